@@ -1,0 +1,76 @@
+//! The input truth: one article as it was published.
+//!
+//! **In** nothing. **Out** [`Article`], [`ArticleId`], [`Published`].
+//! **Cost** the text and its fields. **Never** normalizes: the text stays as it was read.
+
+use crate::error::Place;
+
+/// Dense number of an article: its rank when all articles are sorted by key, then by place.
+///
+/// So it depends on the set of articles alone, not on the order of files, and `left < right` by id
+/// is `left < right` by key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ArticleId(pub u32);
+
+impl ArticleId {
+    /// As an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One record of the input.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Article {
+    /// The user's own id; where none is given, the file name or `file:line`.
+    pub key: String,
+    /// The publication: title, agency or site.
+    pub outlet: Option<String>,
+    /// When it was published, as far as known.
+    pub published: Option<Published>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// The text as read: decoded, not normalized. At most 4 GiB.
+    pub text: String,
+    /// Where the record stands in the input.
+    pub place: Place,
+}
+
+/// A time of publication with the precision it was given in.
+///
+/// It stands for the whole interval `[start, end)`: a day without an hour does not precede an hour of that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Published {
+    /// First second it can mean, in seconds since 1970-01-01 UTC.
+    pub start: i64,
+    /// First second it can no longer mean.
+    pub end: i64,
+    /// How exactly it was given.
+    pub precision: Precision,
+    /// Offset from UTC in seconds as given; `None` where the source named no zone (UTC is then assumed).
+    pub offset: Option<i32>,
+}
+
+/// How exactly a time was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// `2025`
+    Year,
+    /// `2025-03`
+    Month,
+    /// `2025-03-14`
+    Day,
+    /// `2025-03-14T09:30`
+    Minute,
+    /// `2025-03-14T09:30:15`
+    Second,
+}
+
+impl Published {
+    /// Whether this certainly lies before `other`: neither a tie nor an overlap of what both can mean.
+    pub fn precedes(&self, other: &Self) -> bool {
+        self.end <= other.start
+    }
+}

@@ -1,0 +1,4 @@
+//! Finds what the news repeats.
+pub mod article;
+pub mod error;
+pub mod span;
