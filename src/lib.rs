@@ -2,3 +2,5 @@
 pub mod article;
 pub mod error;
 pub mod span;
+pub mod text;
+pub mod sketch;

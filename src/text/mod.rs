@@ -1,0 +1,78 @@
+//! Article to document: words, shingles and sentences, every one with its place in the original text.
+//!
+//! **In** the text of one article. **Out** a [`Document`]. **Cost** linear in the text.
+//! **Never** sees a second document; never fails.
+
+pub mod fold;
+pub mod sentence;
+pub mod shingle;
+pub mod tokenize;
+pub mod unicode;
+
+use crate::span::{ByteRange, TokenRange};
+use tokenize::Token;
+
+/// What this room may decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// How words are cut and folded.
+    pub tokenize: tokenize::Params,
+    /// Words in a shingle, at least 1.
+    pub width: usize,
+    /// Characters in a shingle where a text is written without spaces between words, at least 1.
+    pub width_unspaced: usize,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        // A Han word has two characters on average: ten of them say about as much as five words.
+        Self { tokenize: tokenize::Params::default(), width: 5, width_unspaced: 10 }
+    }
+}
+
+/// One article as the rooms behind see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its words in text order.
+    pub tokens: Vec<Token>,
+}
+
+impl Document {
+    /// Tokens of `text`.
+    pub fn new(text: &str, params: &Params) -> Self {
+        let mut document = Self::default();
+        document.read(text, params);
+        document
+    }
+
+    /// Reads another text into this document, keeping its memory.
+    pub fn read(&mut self, text: &str, params: &Params) {
+        self.tokens.clear();
+        self.tokens.reserve(text.len() / 5);
+        tokenize::tokenize(text, &params.tokenize, &mut self.tokens);
+    }
+
+    /// Words in a shingle of this document: more where most tokens are single characters of a script without spaces.
+    pub fn width(&self, text: &str, params: &Params) -> usize {
+        if self.is_unspaced(text) { params.width_unspaced } else { params.width }
+    }
+
+    /// Whether most tokens are single characters of a script written without spaces.
+    pub fn is_unspaced(&self, text: &str) -> bool {
+        // Such a character has three bytes or more, which few words of other scripts have: look at those alone.
+        let is_unspaced = |token: &&Token| {
+            (3..=6).contains(&token.span.len())
+                && text.as_bytes()[token.span.start as usize] >= 0xE0
+                && token.span.of(text).chars().next().is_some_and(unicode::is_unspaced)
+        };
+        2 * self.tokens.iter().filter(is_unspaced).count() > self.tokens.len()
+    }
+
+    /// Bytes from the first to the last token of `range`, which is not empty.
+    pub fn bytes(&self, range: TokenRange) -> ByteRange {
+        ByteRange::new(
+            self.tokens[range.start as usize].span.start,
+            self.tokens[range.end as usize - 1].span.end,
+        )
+    }
+}

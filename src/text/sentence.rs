@@ -1,0 +1,242 @@
+//! Sentences of a text, with spans.
+//!
+//! **In** a text. **Out** byte ranges of its sentences in order, trimmed, never empty, never overlapping; everything but
+//! white space lies in one of them. **Cost** linear. **Never** needs a language or a list of names.
+//! **From** Unicode Annex 29 for the terminators; abbreviations, initials, glued sentences and line ends by the rules below.
+
+use super::unicode;
+use crate::span::ByteRange;
+
+/// Words that end in a full stop without ending a sentence, folded, in the languages news comes in.
+const ABBREVIATIONS: [&str; 58] = [
+    "m", "mm", "mme", "mmes", "mlle", "mgr", "me", "dr", "drs", "pr", "prof", "st", "ste", "mr", "mrs", "ms", "jr",
+    "sr", "gen", "col", "capt", "lt", "sgt", "maj", "cmdr", "gov", "sen", "rep", "rev", "hon", "pres", "sec", "no",
+    "nos", "vs", "etc", "cf", "art", "vol", "fig", "ed", "eg", "ie", "al", "inc", "ltd", "corp", "co", "av", "bd",
+    "env", "hrn", "nr", "bzw", "usw", "sra", "dra", "ud",
+];
+
+/// Months and the like that end a sentence rarely enough.
+const SHORT_DATES: [&str; 20] = [
+    "jan", "feb", "fev", "febr", "mar", "apr", "avr", "aug", "sept", "sep", "oct", "okt", "nov", "dec", "janv", "juil",
+    "mon", "tue", "thu", "fri",
+];
+
+/// All sentences of `text`.
+pub fn sentences(text: &str) -> Vec<ByteRange> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = at + c.len_utf8();
+        if is_line_end(c) {
+            if ends_line(text, start, at, after) {
+                push(text, start, at, &mut out);
+                start = after;
+            }
+            continue;
+        }
+        if !is_terminator(c) {
+            continue;
+        }
+        // Further terminators and closing quotation marks belong to the sentence.
+        let mut end = after;
+        while let Some(&(next_at, next)) = chars.peek() {
+            let closes = is_terminator(next) || is_closing(next) || is_closing_after_space(text, next_at);
+            if !closes {
+                break;
+            }
+            end = next_at + next.len_utf8();
+            chars.next();
+        }
+        if ends_sentence(text, start, at, c, end) {
+            push(text, start, end, &mut out);
+            start = end;
+        }
+    }
+    push(text, start, text.len(), &mut out);
+    out
+}
+
+fn push(text: &str, start: usize, end: usize, out: &mut Vec<ByteRange>) {
+    let trimmed = text[start..end].trim_start();
+    let start = end - trimmed.len();
+    let end = start + trimmed.trim_end().len();
+    if start < end {
+        out.push(ByteRange::new(start as u32, end as u32));
+    }
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
+}
+
+/// Marks after which a sentence may end.
+pub fn is_terminator(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '｡' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '‼' | '⁇')
+}
+
+/// Terminators that never stand inside a sentence.
+fn is_strong(c: char) -> bool {
+    !matches!(c, '.' | '…' | '．')
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '”' | '’' | '»' | '\'' | ')' | ']' | '」' | '』' | '）' | '›' | '“')
+}
+
+/// French style: a space, mostly one that does not break, before the closing mark.
+fn is_closing_after_space(text: &str, at: usize) -> bool {
+    let mut chars = text[at..].chars();
+    matches!(chars.next(), Some(' ' | '\u{A0}' | '\u{202F}')) && chars.next() == Some('»')
+}
+
+/// Whether a line end at `at` ends the sentence that began at `start`: not where a hard-wrapped line goes on.
+fn ends_line(text: &str, start: usize, at: usize, after: usize) -> bool {
+    let rest = &text[after..];
+    let line = rest.trim_start_matches([' ', '\t', '\r', '\u{A0}']);
+    // A blank line, or the end.
+    let Some(next) = line.chars().next() else { return true };
+    if is_line_end(next) {
+        return true;
+    }
+    let before = text[start..at].trim_end();
+    // The end of `\r\n` and of nothing yet.
+    let Some(last) = before.chars().next_back() else { return true };
+    if is_terminator(last) || is_closing(last) || last == ':' {
+        return true;
+    }
+    if next.is_lowercase() || matches!(last, ',' | '-' | ';') {
+        return false;
+    }
+    // A heading or a paragraph without a full stop, unless the lines look wrapped at a fixed width.
+    let line_length = before.rsplit('\n').next().map_or(0, |l| l.chars().count());
+    !(55..=100).contains(&line_length) || line.split('\n').next().is_some_and(|l| l.chars().count() > 100)
+}
+
+/// Whether the terminator `c` at `at`, whose closing marks end at `end`, ends the sentence that began at `start`.
+fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bool {
+    let before = &text[start..at];
+    let rest = &text[end..];
+    let mut following = rest.chars();
+    let Some(next) = following.next() else { return true };
+    let word = last_word(before);
+    if !next.is_whitespace() {
+        if c != '.' || end > at + 1 {
+            // `。` and the like need no space; `?` inside an address does.
+            let cased = next.is_alphanumeric() && !unicode::is_unspaced(next);
+            return is_strong(c) && (!c.is_ascii() || !cased || next.is_uppercase());
+        }
+        let previous = before.chars().next_back().unwrap_or(' ');
+        return unicode::starts_sentence(previous, Some(next), following.next()) && !is_abbreviation(word);
+    }
+    // What begins the next sentence: past spaces, opening marks and dashes.
+    let opening = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '«' | '‘' | '\'' | '(' | '[' | '—' | '–' | '-' | '„' | '¿' | '¡' | '‹');
+    let spaces = rest.chars().take_while(|c| c.is_whitespace());
+    let breaks_line = spaces.filter(|&c| is_line_end(c)).count() > 0;
+    let Some(first) = rest.chars().find(|&c| !opening(c)) else { return true };
+    if breaks_line && !is_abbreviation(word) {
+        return true;
+    }
+    if is_strong(c) {
+        // « Quoi ? » demande-t-il: the quotation goes on in the same sentence.
+        return !first.is_lowercase();
+    }
+    if first.is_lowercase() {
+        return false;
+    }
+    if c == '.' && end == at + 1 {
+        if is_abbreviation(word) || is_initial(word, before) {
+            return false;
+        }
+        if first.is_ascii_digit() && (SHORT_DATES.contains(&lower(word).as_str()) || lower(word) == "no") {
+            return false;
+        }
+        // A number in a list: `1. Title`.
+        if !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) && before.trim() == word {
+            return false;
+        }
+    }
+    true
+}
+
+/// The letters and digits right before a full stop.
+fn last_word(before: &str) -> &str {
+    let start = before
+        .char_indices()
+        .rev()
+        .find(|&(_, c)| !(c.is_alphanumeric() || c == '.'))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    &before[start..]
+}
+
+fn lower(word: &str) -> String {
+    word.to_lowercase()
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    if word.is_empty() || word.chars().count() > 5 {
+        return false;
+    }
+    let word = lower(word).replace('.', "");
+    ABBREVIATIONS.contains(&word.as_str())
+}
+
+/// A single capital: `J. Smith`; also the last letter of `U.S.` when a name or word follows.
+fn is_initial(word: &str, before: &str) -> bool {
+    let mut letters = word.chars().rev();
+    let (Some(last), previous) = (letters.next(), letters.next()) else { return false };
+    if !last.is_uppercase() {
+        return false;
+    }
+    match previous {
+        // `U.S. President`: more often inside a sentence than at its end.
+        Some('.') => true,
+        Some(_) => false,
+        // `Vitamin C. Then`: an initial follows nothing or a capitalized word more often than not.
+        None => !before.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn list(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|s| s.of(text)).collect()
+    }
+
+    #[test]
+    fn sentences_are_cut_as_readers_cut_them() {
+        for (text, expected) in [
+            ("Il pleut. Il neige.", &["Il pleut.", "Il neige."][..]),
+            ("Titre sans point\n\nIl pleut. M. Dupont l'a dit.", &["Titre sans point", "Il pleut.", "M. Dupont l'a dit."]),
+            ("« Il pleut. » Puis il neige.", &["« Il pleut. »", "Puis il neige."]),
+            ("« Quoi ? » demande-t-il. Rien.", &["« Quoi ? » demande-t-il.", "Rien."]),
+            ("“It rains.” He left.", &["“It rains.”", "He left."]),
+            ("The U.S. President spoke. J. Smith listened.", &["The U.S. President spoke.", "J. Smith listened."]),
+            ("L'offre est acceptée.Cette nouvelle est bonne.", &["L'offre est acceptée.", "Cette nouvelle est bonne."]),
+            ("See example.org for more. Bye!", &["See example.org for more.", "Bye!"]),
+            ("It costs 3.50 euros. Or 4.", &["It costs 3.50 euros.", "Or 4."]),
+            ("今天下雨。明天下雪！", &["今天下雨。", "明天下雪！"]),
+            ("First line goes\non here. Second.", &["First line goes\non here.", "Second."]),
+            ("", &[]),
+            (" \n ", &[]),
+        ] {
+            assert_eq!(list(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_white_space_lies_between(text in "([a-zA-Zé. !?\n«»\"。,0-9]{0,80})|(.{0,80})") {
+            let mut last = 0;
+            for span in sentences(&text) {
+                prop_assert!(text[last..span.start as usize].trim().is_empty());
+                prop_assert!(!span.of(&text).trim().is_empty());
+                last = span.end as usize;
+            }
+            prop_assert!(text[last..].trim().is_empty());
+        }
+    }
+}
