@@ -4,3 +4,4 @@ pub mod error;
 pub mod span;
 pub mod text;
 pub mod sketch;
+pub mod spill;

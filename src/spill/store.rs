@@ -1,0 +1,173 @@
+//! The texts of all articles, out of memory where they do not fit, each at hand by its number.
+//!
+//! **In** texts in reading order. **Out** any of them again, byte for byte. **Cost** one write, one positioned read each;
+//! twelve bytes of memory a text.
+
+use super::WorkDir;
+use crate::error::{Error, ErrorKind, Result};
+use std::fs::File;
+use std::path::PathBuf;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Append-only texts. The first `memory` bytes stay in memory, all that follow go to a file.
+pub struct TextStore {
+    dir: WorkDir,
+    held: Vec<u8>,
+    memory: usize,
+    /// End of each text, counted over memory and file together, and its checksum.
+    ends: Vec<u64>,
+    checksums: Vec<u32>,
+    file: Option<(File, PathBuf)>,
+    /// Bytes not written yet.
+    tail: Vec<u8>,
+    /// Where the texts in the file begin, in the count of `ends`.
+    spilled_from: u64,
+    written: u64,
+}
+
+const TAIL_BYTES: usize = 1 << 20;
+
+impl TextStore {
+    /// An empty store that keeps at most `memory` bytes of text in memory.
+    pub fn new(dir: &WorkDir, memory: usize) -> Self {
+        Self {
+            dir: dir.clone(),
+            held: Vec::new(),
+            memory,
+            ends: Vec::new(),
+            checksums: Vec::new(),
+            file: None,
+            tail: Vec::new(),
+            spilled_from: 0,
+            written: 0,
+        }
+    }
+
+    /// Number of texts.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Adds a text; its number is the count of those before it.
+    ///
+    /// # Errors
+    /// When the working file cannot be written.
+    pub fn push(&mut self, text: &str) -> Result<()> {
+        let start = self.ends.last().copied().unwrap_or(0);
+        self.ends.push(start + text.len() as u64);
+        self.checksums.push(xxh3_64(text.as_bytes()) as u32);
+        if self.file.is_none() {
+            if self.held.len() + text.len() <= self.memory {
+                self.held.extend_from_slice(text.as_bytes());
+                return Ok(());
+            }
+            let path = self.dir.file("texts");
+            let options = File::options().read(true).write(true).create_new(true).open(&path);
+            self.file = Some((options.map_err(|source| Error::write(&path, source))?, path));
+            self.spilled_from = start;
+        }
+        self.tail.extend_from_slice(text.as_bytes());
+        if self.tail.len() >= TAIL_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits in memory; call it once before reading.
+    ///
+    /// # Errors
+    /// When the working file cannot be written.
+    pub fn flush(&mut self) -> Result<()> {
+        let Some((file, path)) = &mut self.file else { return Ok(()) };
+        std::io::Write::write_all(file, &self.tail).map_err(|source| Error::write(&*path, source))?;
+        self.written += self.tail.len() as u64;
+        self.tail.clear();
+        Ok(())
+    }
+
+    /// Length in bytes of text `index`.
+    pub fn num_bytes(&self, index: u32) -> u64 {
+        let index = index as usize;
+        self.ends[index] - if index == 0 { 0 } else { self.ends[index - 1] }
+    }
+
+    /// Text `index`, into `out`.
+    ///
+    /// # Errors
+    /// When the working file is damaged.
+    pub fn get(&self, index: u32, out: &mut String) -> Result<()> {
+        let length = self.num_bytes(index) as usize;
+        let start = self.ends[index as usize] - length as u64;
+        let mut bytes = std::mem::take(out).into_bytes();
+        bytes.clear();
+        match &self.file {
+            Some((file, path)) if start >= self.spilled_from => {
+                bytes.resize(length, 0);
+                read_at(file, &mut bytes, start - self.spilled_from).map_err(|source| Error::write(path, source))?;
+            }
+            _ => bytes.extend_from_slice(&self.held[start as usize..start as usize + length]),
+        }
+        let damaged = |what: &str| {
+            let path = self.file.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
+            Error::from(ErrorKind::Damaged { path, what: what.into() })
+        };
+        if xxh3_64(&bytes) as u32 != self.checksums[index as usize] {
+            return Err(damaged("the checksum of a text does not agree"));
+        }
+        *out = String::from_utf8(bytes).map_err(|_| damaged("a text is not UTF-8"))?;
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, offset)?;
+        if read == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = &mut bytes[read..];
+        offset += read as u64;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_back_from_memory_and_from_disk() {
+        for memory in [0, 100, 1 << 20] {
+            let mut store = TextStore::new(&WorkDir::new(None).unwrap(), memory);
+            let texts: Vec<String> = (0..200).map(|i| "é".repeat(i * 7 % 90)).collect();
+            texts.iter().for_each(|text| store.push(text).unwrap());
+            store.flush().unwrap();
+            let mut out = String::new();
+            for (index, text) in texts.iter().enumerate().rev() {
+                store.get(index as u32, &mut out).unwrap();
+                assert_eq!(&out, text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_text_is_an_error() {
+        let mut store = TextStore::new(&WorkDir::new(None).unwrap(), 0);
+        store.push("some text of some length").unwrap();
+        store.flush().unwrap();
+        let path = store.file.as_ref().unwrap().1.clone();
+        std::fs::write(path, "some text of same length").unwrap();
+        assert!(matches!(store.get(0, &mut String::new()).unwrap_err().kind(), ErrorKind::Damaged { .. }));
+    }
+}
