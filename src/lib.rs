@@ -5,3 +5,6 @@ pub mod span;
 pub mod text;
 pub mod sketch;
 pub mod spill;
+pub mod candidates;
+pub mod verify;
+pub mod cluster;

@@ -1,0 +1,335 @@
+//! Seed records to hits: places where two articles share a sampled run of words.
+//!
+//! This is the door for what bands cannot see: a dispatch inside a longer article, a paragraph shared by two others.
+//!
+//! **In** sorted [`SeedRecord`]s. **Out** [`Hit`]s. **Cost** linear in records and hits given. A seed that stands in more
+//! than `cap` stories is told apart by the words around it, and what is still too common is linked as a star, so that a
+//! dispatch run by thousands keeps its seeds while a phrase that everybody uses loses them.
+//! **Never** reads a text.
+//! **From** the frequency caps of minimap2 (Li 2018) and the posting caps of text-reuse tools; counting stories instead of
+//! copies and splitting by context are ours.
+
+use super::pairs_of_bucket;
+use crate::article::ArticleId;
+use crate::error::Result;
+use crate::spill::{Record, Sorted, Sorter};
+
+/// A sampled run of words at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SeedRecord {
+    /// Hash of the words.
+    pub hash: u64,
+    /// Fingerprints of the four words before and the four after, four bits each, nearest before in the lowest bits.
+    pub context: u32,
+    /// Which article, counted as they were read.
+    pub ordinal: u32,
+    /// Index of the first token.
+    pub position: u32,
+}
+
+impl Record for SeedRecord {
+    const BYTES: usize = 20;
+
+    fn write(&self, out: &mut [u8]) {
+        out[..8].copy_from_slice(&self.hash.to_le_bytes());
+        out[8..12].copy_from_slice(&self.context.to_le_bytes());
+        out[12..16].copy_from_slice(&self.ordinal.to_le_bytes());
+        out[16..].copy_from_slice(&self.position.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        Self {
+            hash: u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes")),
+            context: word(8),
+            ordinal: word(12),
+            position: word(16),
+        }
+    }
+}
+
+/// How many of the eight words around two equal seeds agree, by their fingerprints: never fewer than truly do.
+pub fn agreeing_context(left: u32, right: u32) -> u32 {
+    let different = left ^ right;
+    // One bit for each group of four that is not zero.
+    let any = (different | (different >> 1) | (different >> 2) | (different >> 3)) & 0x1111_1111;
+    8 - any.count_ones()
+}
+
+/// One seed on both sides of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// The smaller id; equal to `right` for a repeat inside one article.
+    pub left: ArticleId,
+    /// The larger id.
+    pub right: ArticleId,
+    /// First token of the seed on the left.
+    pub left_position: u32,
+    /// First token of the seed on the right.
+    pub right_position: u32,
+    /// Agreeing words around the seed, 0 to 8.
+    pub context: u32,
+}
+
+impl Record for Hit {
+    const BYTES: usize = 20;
+
+    fn write(&self, out: &mut [u8]) {
+        let words = [self.left.0, self.right.0, self.left_position, self.right_position, self.context];
+        for (word, out) in words.iter().zip(out.chunks_exact_mut(4)) {
+            out.copy_from_slice(&word.to_le_bytes());
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        Self {
+            left: ArticleId(word(0)),
+            right: ArticleId(word(4)),
+            left_position: word(8),
+            right_position: word(12),
+            context: word(16),
+        }
+    }
+}
+
+/// What this room may decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// Most stories (articles that are not near-duplicates of each other) in which a seed is compared with every other.
+    pub max_stories: usize,
+    /// Most places of one seed inside one article that are compared with every place in another.
+    pub max_repeats: usize,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { max_stories: 64, max_repeats: 8 }
+    }
+}
+
+/// Counts of seeds by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeedCounts {
+    /// Distinct seeds that stand in two places or more.
+    pub shared: u64,
+    /// Of these, seeds of more stories than the cap, told apart by their context.
+    pub split: u64,
+    /// Contexts still too common, linked as a star.
+    pub stars: u64,
+    /// Places of split seeds whose context stands nowhere else.
+    pub dropped: u64,
+}
+
+/// What is known of an article when its seeds are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Which article.
+    pub id: ArticleId,
+    /// The article that stands for its near-duplicates, itself if there is none.
+    pub story: ArticleId,
+}
+
+/// Turns seeds into hits. `place` gives the id and story of an ordinal; `is_compared` says whether a pair is wanted at all.
+///
+/// # Errors
+/// When a working file fails.
+pub fn pair_up(
+    mut seeds: Sorted<SeedRecord>,
+    params: &Params,
+    place: impl Fn(u32) -> Place,
+    is_compared: impl Fn(ArticleId, ArticleId) -> bool,
+    hits: &mut Sorter<Hit>,
+) -> Result<SeedCounts> {
+    let (mut counts, mut group) = (SeedCounts::default(), Vec::new());
+    let mut linker = Linker { params, is_compared, hits, members: Vec::new(), seeds: Vec::new() };
+    while seeds.next_group(|s| s.hash, &mut group)? {
+        if group.len() < 2 {
+            continue;
+        }
+        counts.shared += 1;
+        if !linker.link_stories(&group, &place)? {
+            counts.split += 1;
+            // Sorted by (hash, context): equal contexts stand together.
+            for same in group.chunk_by(|a, b| a.context == b.context) {
+                if same.len() < 2 {
+                    counts.dropped += 1;
+                } else {
+                    counts.stars += u64::from(linker.link_star(same, &place)?);
+                }
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// One article's places of one seed: `seeds[start..end]`.
+#[derive(Clone, Copy)]
+struct Member {
+    place: Place,
+    start: usize,
+    end: usize,
+}
+
+struct Linker<'a, F> {
+    params: &'a Params,
+    is_compared: F,
+    hits: &'a mut Sorter<Hit>,
+    members: Vec<Member>,
+    seeds: Vec<(Place, SeedRecord)>,
+}
+
+impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
+    fn gather(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) {
+        self.seeds.clear();
+        self.seeds.extend(group.iter().map(|&seed| (place(seed.ordinal), seed)));
+        self.seeds.sort_unstable_by_key(|(place, seed)| (place.id, seed.position));
+        self.members.clear();
+        for (index, (place, _)) in self.seeds.iter().enumerate() {
+            match self.members.last_mut() {
+                Some(last) if last.place.id == place.id => last.end = index + 1,
+                _ => self.members.push(Member { place: *place, start: index, end: index + 1 }),
+            }
+        }
+    }
+
+    /// All pairs of few articles, or of one witness a story and every article with its witness. Returns false, having done
+    /// nothing, where the seed stands in too many stories.
+    fn link_stories(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
+        let cap = self.params.max_stories;
+        self.gather(group, place);
+        if self.members.len() <= cap {
+            let members = std::mem::take(&mut self.members);
+            for member in &members {
+                self.repeats(member)?;
+            }
+            pairs_of_bucket(&members, cap, |left, right| self.pair(&left, &right))?;
+            self.members = members;
+            return Ok(true);
+        }
+        let mut witnesses: Vec<Member> = self.members.clone();
+        witnesses.sort_by_key(|m| (m.place.story, m.place.id));
+        witnesses.dedup_by_key(|m| m.place.story);
+        if witnesses.len() > cap {
+            return Ok(false);
+        }
+        let members = std::mem::take(&mut self.members);
+        for member in &members {
+            self.repeats(member)?;
+            let witness = witnesses.binary_search_by_key(&member.place.story, |w| w.place.story);
+            let witness = witnesses[witness.expect("every story has a witness")];
+            self.pair(&witness, member)?;
+        }
+        witnesses.sort_by_key(|m| m.place.id);
+        pairs_of_bucket(&witnesses, cap, |left, right| self.pair(&left, &right))?;
+        self.members = members;
+        Ok(true)
+    }
+
+    /// Places of one seed in one context: all pairs of few articles, a star of many. Returns whether it was a star.
+    fn link_star(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
+        self.gather(group, place);
+        let members = std::mem::take(&mut self.members);
+        for member in &members {
+            self.repeats(member)?;
+        }
+        let bucket = pairs_of_bucket(&members, self.params.max_stories, |left, right| self.pair(&left, &right))?;
+        self.members = members;
+        Ok(bucket == super::Bucket::Star)
+    }
+
+    /// Hits between two articles: every place with every other if there are few, else in order, one to one.
+    fn pair(&mut self, one: &Member, other: &Member) -> Result<()> {
+        if one.place.id == other.place.id || !(self.is_compared)(one.place.id, other.place.id) {
+            return Ok(());
+        }
+        let (left, right) = if one.place.id < other.place.id { (one, other) } else { (other, one) };
+        let (lefts, rights) = (left.start..left.end, right.start..right.end);
+        let is_few = lefts.len().max(rights.len()) <= self.params.max_repeats;
+        for (nth, l) in lefts.clone().enumerate() {
+            let partners =
+                if is_few { rights.clone() } else { (rights.start + nth).min(rights.end)..(rights.start + nth + 1).min(rights.end) };
+            for r in partners {
+                self.push(l, r)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hits inside one article: each place with the next.
+    fn repeats(&mut self, member: &Member) -> Result<()> {
+        for index in member.start + 1..member.end {
+            self.push(index - 1, index)?;
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, left: usize, right: usize) -> Result<()> {
+        let ((left_place, left), (right_place, right)) = (self.seeds[left], self.seeds[right]);
+        self.hits.push(Hit {
+            left: left_place.id,
+            right: right_place.id,
+            left_position: left.position,
+            right_position: right.position,
+            context: agreeing_context(left.context, right.context),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spill::WorkDir;
+
+    fn hits(seeds: &[SeedRecord], params: &Params, story: impl Fn(u32) -> u32) -> (Vec<Hit>, SeedCounts) {
+        let dir = WorkDir::new(None).unwrap();
+        let (mut sorter, mut hits) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
+        sorter.extend(seeds).unwrap();
+        let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(story(ordinal)) };
+        let counts = pair_up(sorter.finish().unwrap(), params, place, |_, _| true, &mut hits).unwrap();
+        let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
+        while let Some(hit) = sorted.next().unwrap() {
+            out.push(hit);
+        }
+        (out, counts)
+    }
+
+    fn seed(ordinal: u32, context: u32) -> SeedRecord {
+        SeedRecord { hash: 1, context, ordinal, position: 10 }
+    }
+
+    #[test]
+    fn few_articles_meet_each_other() {
+        let seeds: Vec<_> = (0..5).map(|i| seed(i, i)).collect();
+        assert_eq!(hits(&seeds, &Params::default(), |i| i).0.len(), 10);
+    }
+
+    #[test]
+    fn a_common_phrase_is_dropped_but_a_story_run_by_many_is_linked() {
+        let params = Params { max_stories: 8, max_repeats: 8 };
+        let phrase: Vec<_> = (0..100).map(|i| seed(i, i)).collect();
+        let (found, counts) = hits(&phrase, &params, |i| i);
+        assert_eq!((found.len(), counts.dropped), (0, 100));
+        let dispatch: Vec<_> = (0..100).map(|i| seed(i, 7)).collect();
+        let (found, counts) = hits(&dispatch, &params, |i| i);
+        assert_eq!((found.len(), counts.stars), (99, 1));
+        // Copies of one story count once.
+        let (found, counts) = hits(&phrase, &params, |_| 0);
+        assert_eq!((found.len(), counts.split), (99, 0));
+    }
+
+    #[test]
+    fn a_seed_repeated_in_one_article_meets_itself_in_order() {
+        let mut seeds: Vec<_> = (0..50).map(|i| SeedRecord { position: i * 20, ..seed(0, 0) }).collect();
+        assert_eq!(hits(&seeds, &Params::default(), |i| i).0.len(), 49);
+        seeds.extend((0..50).map(|i| SeedRecord { position: i * 20, ..seed(1, 0) }));
+        assert_eq!(hits(&seeds, &Params::default(), |i| i).0.len(), 49 + 49 + 50);
+    }
+
+    #[test]
+    fn context_counts_equal_nibbles() {
+        assert_eq!(agreeing_context(0x1234_5678, 0x1234_5678), 8);
+        assert_eq!(agreeing_context(0x1234_5678, 0x0234_5670), 6);
+        assert_eq!(agreeing_context(0x1111_1111, 0x2222_2222), 0);
+    }
+}
