@@ -8,3 +8,4 @@ pub mod spill;
 pub mod candidates;
 pub mod verify;
 pub mod cluster;
+pub mod passage;

@@ -1,0 +1,290 @@
+//! Chains to alignments: word by word, between the runs and beyond their ends.
+//!
+//! **In** a chain and both documents. **Out** an [`Alignment`]: one column a word kept, changed, left out or added.
+//! **Cost** O(gap²) for each gap of at most [`super::chain::Params::max_gap`] words, O(reach²) for each end.
+//! **Never** compares a whole document with another.
+//! **From** Gotoh (1982) for affine gaps; Altschul et al. (1990) for the extension that gives up when it has lost too much.
+
+use super::chain::Chain;
+use super::soft::Words;
+use crate::span::TokenRange;
+
+/// One column of an alignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The same word on both sides.
+    Keep,
+    /// Another form or spelling of one word.
+    Soft,
+    /// One word in place of another.
+    Edit,
+    /// A word of the left side only.
+    Delete,
+    /// A word of the right side only.
+    Insert,
+}
+
+impl Column {
+    /// Tokens the column takes on the left and on the right.
+    pub fn steps(self) -> (u32, u32) {
+        match self {
+            Self::Keep | Self::Soft | Self::Edit => (1, 1),
+            Self::Delete => (1, 0),
+            Self::Insert => (0, 1),
+        }
+    }
+}
+
+/// Columns from `left.start`, `right.start` to `left.end`, `right.end`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alignment {
+    /// Tokens of the left document.
+    pub left: TokenRange,
+    /// Tokens of the right document.
+    pub right: TokenRange,
+    /// In text order.
+    pub columns: Vec<Column>,
+}
+
+/// What this room may decide. Scores are tenths of a kept word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// A word in another form.
+    pub soft: i32,
+    /// One word for another, negative.
+    pub edit: i32,
+    /// First word of a gap, negative.
+    pub gap_open: i32,
+    /// Every further word of a gap, negative.
+    pub gap_extend: i32,
+    /// How far below its best an alignment may fall before it is cut.
+    pub drop: i32,
+    /// Words looked at beyond each end at a time.
+    pub reach: usize,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { soft: 7, edit: -6, gap_open: -8, gap_extend: -3, drop: 75, reach: 24 }
+    }
+}
+
+const KEEP: i32 = 10;
+const NEVER: i32 = i32::MIN / 2;
+
+impl Params {
+    fn pair(&self, column: Column) -> i32 {
+        match column {
+            Column::Keep => KEEP,
+            Column::Soft => self.soft,
+            _ => self.edit,
+        }
+    }
+}
+
+/// Aligns a chain: its runs, the gaps between them, and what the ends can be grown by.
+pub fn align(words: &Words, chain: &Chain, params: &Params) -> Alignment {
+    let (first, last) = (chain[0], chain[chain.len() - 1]);
+    let mut columns = extend(words, first.left, first.right, Direction::Back, params);
+    columns.reverse();
+    let taken = |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
+    let (left_grown, right_grown) = taken(&columns);
+    for (index, run) in chain.iter().enumerate() {
+        if index > 0 {
+            let before = chain[index - 1];
+            let left = TokenRange::new(before.left + before.length, run.left);
+            let right = TokenRange::new(before.right + before.length, run.right);
+            columns.extend(between(words, left, right, params));
+        }
+        columns.extend(std::iter::repeat_n(Column::Keep, run.length as usize));
+    }
+    let (left_end, right_end) = (last.left + last.length, last.right + last.length);
+    let tail = extend(words, left_end, right_end, Direction::On, params);
+    let (left_tail, right_tail) = taken(&tail);
+    columns.extend(tail);
+    Alignment {
+        left: TokenRange::new(first.left - left_grown, left_end + left_tail),
+        right: TokenRange::new(first.right - right_grown, right_end + right_tail),
+        columns,
+    }
+}
+
+/// The best global alignment of two short stretches.
+fn between(words: &Words, left: TokenRange, right: TokenRange, params: &Params) -> Vec<Column> {
+    if left.is_empty() || right.is_empty() {
+        let one_sided = |range: TokenRange, column| std::iter::repeat_n(column, range.len() as usize);
+        return one_sided(left, Column::Delete).chain(one_sided(right, Column::Insert)).collect();
+    }
+    let pairs = words.columns(left, right, false);
+    let table = Table::fill(&pairs, left.len() as usize, right.len() as usize, params);
+    table.trace(left.len() as usize, right.len() as usize)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Back,
+    On,
+}
+
+/// Grows an end by up to `reach` words at a time, as long as that gains. Columns come nearest first.
+fn extend(words: &Words, left: u32, right: u32, direction: Direction, params: &Params) -> Vec<Column> {
+    let (mut left, mut right) = (left, right);
+    let mut out = Vec::new();
+    let (left_floor, right_ceiling) = words.limits(left, right);
+    loop {
+        let reach = params.reach as u32;
+        let (left_range, right_range) = match direction {
+            Direction::Back => (
+                TokenRange::new(left.saturating_sub(reach), left),
+                TokenRange::new(right.saturating_sub(reach).max(left_floor.min(right)), right),
+            ),
+            Direction::On => (
+                TokenRange::new(left, (left + reach).min(right_ceiling.max(left))),
+                TokenRange::new(right, (right + reach).min(words.right_len())),
+            ),
+        };
+        if left_range.is_empty() || right_range.is_empty() {
+            return out;
+        }
+        let pairs = words.columns(left_range, right_range, direction == Direction::Back);
+        let (width, height) = (left_range.len() as usize, right_range.len() as usize);
+        let table = Table::fill(&pairs, width, height, params);
+        let (best, l, r) = table.best();
+        if best <= 0 {
+            return out;
+        }
+        out.extend(table.trace(l, r));
+        match direction {
+            Direction::Back => (left, right) = (left - l as u32, right - r as u32),
+            Direction::On => (left, right) = (left + l as u32, right + r as u32),
+        }
+        // Growing further makes sense only where the best end lies near the border of what was looked at.
+        if l + 4 < params.reach && r + 4 < params.reach {
+            return out;
+        }
+    }
+}
+
+/// Gotoh's three matrices over `(left + 1) × (right + 1)` cells: best score ending in a pair, a deletion, an insertion.
+struct Table<'a> {
+    pairs: &'a [Column],
+    right: usize,
+    cells: Vec<[i32; 3]>,
+    params: &'a Params,
+}
+
+impl<'a> Table<'a> {
+    fn fill(pairs: &'a [Column], left: usize, right: usize, params: &'a Params) -> Self {
+        let stride = right + 1;
+        let mut cells = vec![[NEVER; 3]; (left + 1) * stride];
+        cells[0][0] = 0;
+        let top = |cell: [i32; 3]| cell[0].max(cell[1]).max(cell[2]);
+        let gap = |cell: [i32; 3], state: usize| {
+            (top(cell) + params.gap_open).max(cell[state] + params.gap_extend)
+        };
+        for l in 0..=left {
+            for r in 0..=right {
+                let at = l * stride + r;
+                if l > 0 && r > 0 {
+                    cells[at][0] = top(cells[at - stride - 1]) + params.pair(pairs[(l - 1) * right + r - 1]);
+                }
+                if l > 0 {
+                    cells[at][1] = gap(cells[at - stride], 1);
+                }
+                if r > 0 {
+                    cells[at][2] = gap(cells[at - 1], 2);
+                }
+            }
+        }
+        Self { pairs, right, cells, params }
+    }
+
+    /// The best cell that ends in a pair: its score, and how many words of each side it takes.
+    fn best(&self) -> (i32, usize, usize) {
+        let stride = self.right + 1;
+        let ends = self.cells.iter().enumerate().map(|(at, cell)| (cell[0], at / stride, at % stride));
+        // The first of equals, which takes the fewest words.
+        ends.reduce(|best, next| if next.0 > best.0 { next } else { best }).expect("there is a cell")
+    }
+
+    /// Columns of the best path from the origin to `(left, right)`.
+    fn trace(&self, left: usize, right: usize) -> Vec<Column> {
+        let stride = self.right + 1;
+        let (mut l, mut r) = (left, right);
+        let mut out = Vec::with_capacity(l + r);
+        let first_best = |cell: [i32; 3]| (0..3).rev().max_by_key(|&state| cell[state]).expect("three states");
+        let mut state = first_best(self.cells[l * stride + r]);
+        while l > 0 || r > 0 {
+            let here = self.cells[l * stride + r][state];
+            match state {
+                0 => {
+                    out.push(self.pairs[(l - 1) * self.right + r - 1]);
+                    (l, r) = (l - 1, r - 1);
+                    state = first_best(self.cells[l * stride + r]);
+                }
+                1 | 2 => {
+                    out.push(if state == 1 { Column::Delete } else { Column::Insert });
+                    (l, r) = if state == 1 { (l - 1, r) } else { (l, r - 1) };
+                    let before = self.cells[l * stride + r];
+                    if before[state] + self.params.gap_extend != here {
+                        state = first_best(before);
+                    }
+                }
+                _ => unreachable!("there are three states"),
+            }
+        }
+        out.reverse();
+        out
+    }
+}
+
+/// Cuts an alignment where it loses more than [`Params::drop`], and drops what does not gain at its ends.
+pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
+    let mut out = Vec::new();
+    // Start, score and best end of the piece in hand.
+    let (mut start, mut score, mut best, mut best_end) = (0, 0, 0, 0);
+    let mut in_gap = false;
+    let columns = &alignment.columns;
+    let mut at = 0;
+    while at <= columns.len() {
+        let is_over = at == columns.len() || score < best - params.drop || score < 0;
+        if is_over {
+            if best > 0 {
+                out.push(piece(alignment, start, best_end));
+                at = best_end;
+            }
+            if at >= columns.len() {
+                break;
+            }
+            (start, score, best, in_gap) = (at + usize::from(best == 0), 0, 0, false);
+            at = start;
+            best_end = start;
+            continue;
+        }
+        let column = columns[at];
+        score += match column {
+            Column::Delete | Column::Insert if in_gap => params.gap_extend,
+            Column::Delete | Column::Insert => params.gap_open,
+            pair => params.pair(pair),
+        };
+        in_gap = matches!(column, Column::Delete | Column::Insert);
+        at += 1;
+        if score > best {
+            (best, best_end) = (score, at);
+        }
+    }
+    out
+}
+
+/// The columns `start..end` with the tokens they take.
+fn piece(alignment: &Alignment, start: usize, end: usize) -> Alignment {
+    let taken = |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
+    let (left_before, right_before) = taken(&alignment.columns[..start]);
+    let (left, right) = taken(&alignment.columns[start..end]);
+    let (left_start, right_start) = (alignment.left.start + left_before, alignment.right.start + right_before);
+    Alignment {
+        left: TokenRange::new(left_start, left_start + left),
+        right: TokenRange::new(right_start, right_start + right),
+        columns: alignment.columns[start..end].to_vec(),
+    }
+}

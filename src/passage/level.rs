@@ -1,0 +1,143 @@
+//! What an alignment shows, whether that is enough, and at which level: the one place that decides.
+//!
+//! **In** an alignment with its words. **Out** a [`Level`] and a score, or nothing. **Cost** linear in the columns.
+//! **Never** asks how a candidate was found.
+
+use super::align::{Alignment, Column};
+use super::soft::Words;
+use crate::text::tokenize::Token;
+use crate::text::unicode::is_unspaced;
+
+/// How near two passages are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The same words, at least eight in a row.
+    Verbatim,
+    /// Most words kept in the same phrases.
+    Edited,
+    /// Other words, the same specific facts.
+    Rewritten,
+    /// Only somebody's quoted words are shared.
+    Quote,
+}
+
+impl Level {
+    /// The name used in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Edited => "edited",
+            Self::Rewritten => "rewritten",
+            Self::Quote => "quote",
+        }
+    }
+}
+
+/// What this room may decide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Params {
+    /// Least identity of a verbatim passage.
+    pub verbatim_identity: f64,
+    /// Fewest words in a row of a verbatim passage.
+    pub verbatim_run: u32,
+    /// Least share of equal words of an edited passage.
+    pub edited_identity: f64,
+    /// Least weight of shared runs, in words.
+    pub edited_weight: f64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { verbatim_identity: 0.95, verbatim_run: 8, edited_identity: 0.45, edited_weight: 5.0 }
+    }
+}
+
+/// What speaks for one text behind both sides of an alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Equal words.
+    pub kept: u32,
+    /// Words in another form.
+    pub soft: u32,
+    /// All columns.
+    pub columns: u32,
+    /// Most equal words in a row.
+    pub longest_run: u32,
+    /// Weight of the shared runs, in words: each run counts less its first [`RUN_TOLL`], short words count less.
+    pub run_weight: f64,
+}
+
+/// What a run must bring before it counts: any two texts share single words and short phrases.
+pub const RUN_TOLL: f64 = 1.5;
+
+impl Evidence {
+    /// Counts the columns of `alignment`.
+    pub fn of(words: &Words, alignment: &Alignment) -> Self {
+        let mut evidence = Self { columns: alignment.columns.len() as u32, ..Self::default() };
+        let (mut left, mut run, mut weight) = (alignment.left.start, 0, 0.0);
+        for &column in &alignment.columns {
+            let token_weight = words.left.get(left as usize).map_or(0.0, |token| weight_of(words.left_text, token));
+            match column {
+                Column::Keep => {
+                    evidence.kept += 1;
+                    run += 1;
+                    weight += token_weight;
+                    evidence.longest_run = evidence.longest_run.max(run);
+                }
+                Column::Soft => {
+                    evidence.soft += 1;
+                    run = 0;
+                    weight += 0.7 * token_weight;
+                }
+                Column::Edit | Column::Delete | Column::Insert => {
+                    evidence.run_weight += f64::max(weight - RUN_TOLL, 0.0);
+                    (run, weight) = (0, 0.0);
+                }
+            }
+            left += column.steps().0;
+        }
+        evidence.run_weight += f64::max(weight - RUN_TOLL, 0.0);
+        evidence
+    }
+
+    /// Share of columns with equal words.
+    pub fn identity(&self) -> f64 {
+        if self.columns == 0 { 0.0 } else { f64::from(self.kept) / f64::from(self.columns) }
+    }
+}
+
+/// How much a shared word says: long words, names and numbers more than short ones, a character less than a word.
+fn weight_of(text: &str, token: &Token) -> f64 {
+    let word = token.span.of(text);
+    let first = word.chars().next().unwrap_or(' ');
+    if is_unspaced(first) {
+        return 0.5;
+    }
+    if first.is_numeric() || first.is_uppercase() {
+        return 1.0;
+    }
+    match word.chars().take(6).count() {
+        0..=2 => 0.3,
+        3 => 0.45,
+        4 => 0.7,
+        5 => 0.9,
+        _ => 1.0,
+    }
+}
+
+impl Params {
+    /// Level and score of what the evidence shows; nothing where it is too little.
+    pub fn decide(&self, evidence: &Evidence) -> Option<(Level, f64)> {
+        let identity = evidence.identity();
+        let is_verbatim = identity >= self.verbatim_identity && evidence.longest_run >= self.verbatim_run;
+        let near = (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
+        let is_edited = near >= self.edited_identity && evidence.run_weight >= self.edited_weight;
+        if !is_verbatim && !is_edited {
+            return None;
+        }
+        let level = if is_verbatim { Level::Verbatim } else { Level::Edited };
+        // Saturates with the weight of what is shared: 5 words .5, 15 words .75, 45 words .9.
+        let score = (evidence.run_weight / (evidence.run_weight + 5.0)) * (0.5 + 0.5 * near);
+        Some((level, score))
+    }
+}

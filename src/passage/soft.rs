@@ -1,0 +1,116 @@
+//! When two different words are one word in another form or spelling.
+//!
+//! **In** tokens of two texts. **Out** for each pair of words: the same, soft, or different. **Cost** linear in the letters
+//! of the words looked at. **Never** looks at meaning.
+
+use super::align::Column;
+use crate::span::TokenRange;
+use crate::text::fold::fold;
+use crate::text::tokenize::Token;
+
+/// Both sides of a comparison.
+pub struct Words<'a> {
+    /// Text of the left article.
+    pub left_text: &'a str,
+    /// Its tokens.
+    pub left: &'a [Token],
+    /// Text of the right article.
+    pub right_text: &'a str,
+    /// Its tokens.
+    pub right: &'a [Token],
+    /// Whether both are the same article.
+    pub is_same: bool,
+}
+
+impl Words<'_> {
+    /// Number of tokens on the right.
+    pub fn right_len(&self) -> u32 {
+        self.right.len() as u32
+    }
+
+    /// How far back the right side and how far on the left side may grow: inside one article they must not meet.
+    pub fn limits(&self, left: u32, right: u32) -> (u32, u32) {
+        if self.is_same { (left.max(right.min(left)), right) } else { (0, self.left.len() as u32) }
+    }
+
+    /// The column for each pair of words of the two ranges, left by left; backwards from their ends if asked.
+    pub fn columns(&self, left: TokenRange, right: TokenRange, is_backward: bool) -> Vec<Column> {
+        let side = |text: &str, tokens: &[Token], range: TokenRange| -> Vec<(u64, String)> {
+            let mut words: Vec<(u64, String)> = tokens[range.start as usize..range.end as usize]
+                .iter()
+                .map(|token| {
+                    let mut folded = String::new();
+                    fold(token.span.of(text), true, &mut folded);
+                    (token.hash, folded)
+                })
+                .collect();
+            if is_backward {
+                words.reverse();
+            }
+            words
+        };
+        let (left, right) = (side(self.left_text, self.left, left), side(self.right_text, self.right, right));
+        let mut out = Vec::with_capacity(left.len() * right.len());
+        for (left_hash, left_word) in &left {
+            for (right_hash, right_word) in &right {
+                out.push(if left_hash == right_hash {
+                    Column::Keep
+                } else if is_soft(left_word, right_word) {
+                    Column::Soft
+                } else {
+                    Column::Edit
+                });
+            }
+        }
+        out
+    }
+}
+
+/// Whether two folded, different words are forms or spellings of one: a common beginning of three fifths of the longer (at least four
+/// letters), or one letter changed, added or left out in a word of five letters or more. Numbers are soft to nothing.
+pub fn is_soft(left: &str, right: &str) -> bool {
+    if left.as_bytes().first().is_none_or(u8::is_ascii_digit) || right.as_bytes().first().is_none_or(u8::is_ascii_digit) {
+        return false;
+    }
+    // Cheap refusals first: most pairs differ in length or in the first letters.
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    if short.len() < 4 || long.len() > short.len() + 4 {
+        return false;
+    }
+    let common = left.bytes().zip(right.bytes()).take_while(|(l, r)| l == r).count();
+    if common >= 4 && 10 * common >= 6 * long.len() && long.len() - common <= 4 {
+        return true;
+    }
+    short.len() >= 5 && long.len() <= short.len() + 1 && {
+        // One edit: what is left behind the first difference must be equal, with one letter skipped on the longer side or on both.
+        let (l, r) = (&short.as_bytes()[common..], &long.as_bytes()[common..]);
+        let skip = |bytes: &[u8]| bytes.get(1..).map(<[u8]>::to_vec);
+        if short.len() == long.len() { skip(l) == skip(r) } else { r.get(1..) == Some(l) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_are_soft() {
+        for (left, right) in [
+            ("bilaterale", "bilateral"),
+            ("prisonnier", "prisonniers"),
+            ("tikhanovski", "tikhanovsky"),
+            ("liberation", "liberations"),
+            ("announced", "announces"),
+            ("loukachenko", "lukachenko"),
+        ] {
+            assert!(is_soft(left, right) && is_soft(right, left), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_not_soft() {
+        for (left, right) in [("1300", "1301"), ("mars", "mais"), ("president", "prison"), ("in", "on")] {
+            assert!(!is_soft(left, right), "{left} {right}");
+        }
+    }
+}
