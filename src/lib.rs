@@ -9,3 +9,12 @@ pub mod candidates;
 pub mod verify;
 pub mod cluster;
 pub mod passage;
+pub mod options;
+pub mod collection;
+pub mod findings;
+pub mod overlap;
+pub mod pipeline;
+pub mod read;
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `retold`: flags in, findings out.
+
+fn main() -> std::process::ExitCode {
+    retold::cli::main()
+}

@@ -94,7 +94,7 @@ impl Record for Hit {
 }
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Params {
     /// Most stories (articles that are not near-duplicates of each other) in which a seed is compared with every other.
     pub max_stories: usize,

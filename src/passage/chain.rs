@@ -8,7 +8,7 @@
 use crate::text::tokenize::Token;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Params {
     /// Most words between two runs of a chain, on either side.
     pub max_gap: u32,

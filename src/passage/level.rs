@@ -34,7 +34,7 @@ impl Level {
 }
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Params {
     /// Least identity of a verbatim passage.
     pub verbatim_identity: f64,

@@ -15,7 +15,7 @@ use level::{Evidence, Level};
 use soft::Words;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Params {
     /// Which word runs are sampled.
     pub seed: seed::Params,

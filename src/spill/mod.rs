@@ -12,10 +12,17 @@ pub use sort::{Record, Sorted, Sorter};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The folder for working files. It goes with the last clone.
 #[derive(Clone, Debug)]
-pub struct WorkDir(Arc<tempfile::TempDir>);
+pub struct WorkDir(Arc<Folder>);
+
+#[derive(Debug)]
+struct Folder {
+    folder: tempfile::TempDir,
+    num_files: AtomicU64,
+}
 
 impl WorkDir {
     /// A new folder inside `parent`, or inside the system's folder for temporary files.
@@ -26,11 +33,12 @@ impl WorkDir {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
         let made = std::fs::create_dir_all(&parent)
             .and_then(|()| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent));
-        made.map(|dir| Self(Arc::new(dir))).map_err(|source| Error::write(parent, source))
+        made.map(|folder| Self(Arc::new(Folder { folder, num_files: AtomicU64::new(0) }))).map_err(|source| Error::write(parent, source))
     }
 
-    /// The path of a working file.
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+    /// The path of a new working file.
+    fn file(&self, kind: &str) -> PathBuf {
+        let number = self.0.num_files.fetch_add(1, Ordering::Relaxed);
+        self.0.folder.path().join(format!("{kind}-{number}"))
     }
 }

@@ -10,7 +10,6 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use xxhash_rust::xxh3::Xxh3;
 
 /// A value of fixed size that can be written down and sorted.
@@ -22,8 +21,6 @@ pub trait Record: Copy + Ord + Send + Sync {
     /// Reads it back.
     fn read(bytes: &[u8]) -> Self;
 }
-
-static NEXT_RUN: AtomicU64 = AtomicU64::new(0);
 
 /// Takes records in any order; [`Sorter::finish`] gives them back sorted.
 pub struct Sorter<R> {
@@ -94,7 +91,7 @@ impl<R: Record> Sorter<R> {
 
     fn spill(&mut self) -> Result<()> {
         self.buffer.par_sort_unstable();
-        let path = self.dir.file(&format!("run-{}", NEXT_RUN.fetch_add(1, Ordering::Relaxed)));
+        let path = self.dir.file("run");
         write_run(&path, &self.buffer).map_err(|source| Error::write(&path, source))?;
         self.runs.push(path);
         self.buffer.clear();

@@ -1,0 +1,90 @@
+//! What a scan found, in memory.
+//!
+//! **In** the values of the rooms above. **Out** [`Findings`], everything in order of id. **Cost** that of what was found.
+//! **Never** computes.
+
+use crate::article::ArticleId;
+use crate::candidates::bands::Bands;
+use crate::candidates::lsh::BucketCounts;
+use crate::candidates::postings::SeedCounts;
+use crate::cluster::Cluster;
+use crate::collection::Collection;
+use crate::overlap::Overlap;
+use crate::passage::ChainCounts;
+use crate::passage::level::Level;
+use crate::read::Skipped;
+use crate::span::CodePointRange;
+use crate::verify::VerifiedPair;
+use std::path::PathBuf;
+
+/// One passage of a pair of articles, or of one article with itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundPassage {
+    /// The smaller id; equal to `right` for a repeat inside one article.
+    pub left: ArticleId,
+    /// The larger id.
+    pub right: ArticleId,
+    /// Characters of the left text.
+    pub left_span: CodePointRange,
+    /// Characters of the right text.
+    pub right_span: CodePointRange,
+    /// How near the two are.
+    pub level: Level,
+    /// How sure we are, in [0, 1].
+    pub score: f64,
+    /// Share of equal words, in [0, 1].
+    pub identity: f64,
+}
+
+/// How much each stage took in and gave on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records met, skipped ones included.
+    pub read: u64,
+    /// Articles kept.
+    pub articles: u64,
+    /// Articles without a single word: compared with nothing.
+    pub wordless: u64,
+    /// Dates given that were not understood.
+    pub unread_dates: u64,
+    /// Articles whose words are those of another one.
+    pub exact_copies: u64,
+    /// Buckets of the bands.
+    pub buckets: BucketCounts,
+    /// Pairs that share a band.
+    pub band_candidates: u64,
+    /// Of these, pairs below the threshold.
+    pub below_threshold: u64,
+    /// Seeds shared by articles.
+    pub seeds: SeedCounts,
+    /// Pairs that share a seed.
+    pub seed_candidates: u64,
+    /// Of these, pairs with a single seed and too few equal words around it to hold a passage.
+    pub lone_seeds: u64,
+    /// Chains of the rest.
+    pub chains: ChainCounts,
+}
+
+/// Everything a scan found.
+pub struct Findings {
+    /// The articles.
+    pub collection: Collection,
+    /// What was read, as named by the user, sorted.
+    pub inputs: Vec<PathBuf>,
+    /// Records that are not articles.
+    pub skipped: Vec<Skipped>,
+    /// Options that can change a finding.
+    pub options: serde_json::Value,
+    /// The bands they led to.
+    pub bands: Bands,
+    /// Pairs with exact counts, by left then right.
+    pub pairs: Vec<VerifiedPair>,
+    /// Passages, by left, right, left span, right span.
+    pub passages: Vec<FoundPassage>,
+    /// Near-duplicate clusters, by representative.
+    pub clusters: Vec<Cluster>,
+    /// Who shares how much with whom.
+    pub overlap: Overlap,
+    /// What each stage did.
+    pub counts: Counts,
+}

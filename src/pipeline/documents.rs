@@ -1,0 +1,51 @@
+//! Articles read a second time: only those that are paired, and no more at a time than fit.
+
+use crate::article::ArticleId;
+use crate::collection::Collection;
+use crate::error::Result;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// Values made from the texts of articles, kept while they are needed.
+pub struct Shelf<T> {
+    held: HashMap<ArticleId, T>,
+}
+
+impl<T: Send> Shelf<T> {
+    pub fn new() -> Self {
+        Self { held: HashMap::new() }
+    }
+
+    /// Makes the values of `ids` available: what is held and not asked for goes, what is missing is made, in parallel.
+    ///
+    /// `ids` may hold repeats and is left sorted without them.
+    pub fn fetch(
+        &mut self,
+        collection: &Collection,
+        ids: &mut Vec<ArticleId>,
+        make: impl Fn(ArticleId, String) -> T + Sync,
+    ) -> Result<()> {
+        ids.sort_unstable();
+        ids.dedup();
+        self.held.retain(|id, _| ids.binary_search(id).is_ok());
+        let missing: Vec<ArticleId> = ids.iter().copied().filter(|id| !self.held.contains_key(id)).collect();
+        let made: Vec<Result<(ArticleId, T)>> = missing
+            .into_par_iter()
+            .map(|id| {
+                let mut text = String::new();
+                collection.text(id, &mut text)?;
+                Ok((id, make(id, text)))
+            })
+            .collect();
+        for one in made {
+            let (id, value) = one?;
+            self.held.insert(id, value);
+        }
+        Ok(())
+    }
+
+    /// The value of an article that was fetched.
+    pub fn get(&self, id: ArticleId) -> &T {
+        &self.held[&id]
+    }
+}

@@ -1,0 +1,161 @@
+//! First stretch: records to articles, words, bands and seeds, in parallel over batches, gathered in reading order.
+
+use super::{Progress, Unit};
+use crate::article::Article;
+use crate::candidates::bands::Bands;
+use crate::candidates::lsh::BandRecord;
+use crate::candidates::postings::SeedRecord;
+use crate::collection::{Collection, Gathering};
+use crate::error::Result;
+use crate::findings::Counts;
+use crate::options::Options;
+use crate::passage::seed;
+use crate::read::{self, Batch, Reader, Skipped};
+use crate::sketch::{Cell, sketch};
+use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::text::{Document, shingle};
+use rayon::prelude::*;
+use std::path::PathBuf;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// What the first stretch hands on.
+pub struct Gathered {
+    pub collection: Collection,
+    pub skipped: Vec<Skipped>,
+    pub bands: Sorted<BandRecord>,
+    pub seeds: Sorted<SeedRecord>,
+}
+
+/// What became of one batch. Ordinals count from the first article of the batch.
+#[derive(Default)]
+struct Processed {
+    articles: Vec<(Article, u32, Option<u128>)>,
+    skipped: Vec<Skipped>,
+    bands: Vec<BandRecord>,
+    seeds: Vec<SeedRecord>,
+}
+
+/// Memory of one thread, kept from article to article.
+#[derive(Default)]
+struct Scratch {
+    document: Document,
+    shingles: Vec<u64>,
+    runs: Vec<u64>,
+    signature: Vec<Cell>,
+}
+
+pub fn gather(
+    inputs: &[PathBuf],
+    options: &Options,
+    bands: Bands,
+    dir: &WorkDir,
+    counts: &mut Counts,
+    progress: &mut (dyn Progress + Send),
+) -> Result<Gathered> {
+    let mut reader = read::open(inputs, &options.read)?;
+    progress.begin("reading", reader.total_bytes(), Unit::Bytes);
+    let memory = options.memory as usize;
+    let mut sink = Sink {
+        gathering: Gathering::new(dir, memory / 4),
+        skipped: Vec::new(),
+        bands: Sorter::new(dir, memory / 10),
+        seeds: Sorter::new(dir, memory / 5),
+        is_strict: options.is_strict,
+        counts,
+    };
+    let group_size = 2 * rayon::current_num_threads();
+    let mut batches = read_group(&mut reader, group_size)?;
+    let mut done = Vec::new();
+    while !batches.is_empty() || !done.is_empty() {
+        // While this group is worked on, the one before is put away and the next one read.
+        let (processed, next) = rayon::join(
+            || batches.par_iter().map(|batch| process(batch, options, bands)).collect::<Vec<_>>(),
+            || {
+                std::mem::take(&mut done).into_iter().try_for_each(|one| sink.take(one))?;
+                read_group(&mut reader, group_size)
+            },
+        );
+        done = processed;
+        batches = next?;
+        progress.reach(reader.bytes_read());
+    }
+    Ok(Gathered {
+        collection: sink.gathering.finish()?,
+        skipped: sink.skipped,
+        bands: sink.bands.finish()?,
+        seeds: sink.seeds.finish()?,
+    })
+}
+
+fn read_group(reader: &mut Reader, size: usize) -> Result<Vec<Batch>> {
+    let mut batches = Vec::with_capacity(size);
+    while batches.len() < size {
+        match reader.next_batch()? {
+            Some(batch) => batches.push(batch),
+            None => break,
+        }
+    }
+    Ok(batches)
+}
+
+fn process(batch: &Batch, options: &Options, bands: Bands) -> Processed {
+    let mut out = Processed::default();
+    let mut scratch = Scratch { signature: vec![0; bands.num_hashes()], ..Scratch::default() };
+    for record in batch.parse(&options.read) {
+        match record {
+            Err(skipped) => out.skipped.push(skipped),
+            Ok(article) => process_article(article, options, bands, &mut scratch, &mut out),
+        }
+    }
+    out
+}
+
+fn process_article(article: Article, options: &Options, bands: Bands, scratch: &mut Scratch, out: &mut Processed) {
+    let Scratch { document, shingles, runs, signature } = scratch;
+    let ordinal = out.articles.len() as u32;
+    document.read(&article.text, &options.text);
+    let is_unspaced = document.is_unspaced(&article.text);
+    shingles.clear();
+    shingle::shingles(&document.tokens, document.width(&article.text, &options.text), shingles);
+    if sketch(shingles, signature) {
+        out.bands.extend(bands.keys(signature).map(|key| BandRecord { key, ordinal }));
+    }
+    seed::seeds(&document.tokens, is_unspaced, &options.passage.seed, runs, |seed| {
+        let seed::Seed { hash, context, position } = seed;
+        out.seeds.push(SeedRecord { hash, context, ordinal, position });
+    });
+    // Two texts with the same shingles in the same order have the same words in the same order.
+    let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)));
+    out.articles.push((article, document.tokens.len() as u32, hash));
+}
+
+struct Sink<'a> {
+    gathering: Gathering,
+    skipped: Vec<Skipped>,
+    bands: Sorter<BandRecord>,
+    seeds: Sorter<SeedRecord>,
+    is_strict: bool,
+    counts: &'a mut Counts,
+}
+
+impl Sink<'_> {
+    fn take(&mut self, mut processed: Processed) -> Result<()> {
+        let from = self.gathering.len();
+        self.counts.read += (processed.articles.len() + processed.skipped.len()) as u64;
+        self.counts.articles += processed.articles.len() as u64;
+        if self.is_strict && !processed.skipped.is_empty() {
+            return Err(processed.skipped.swap_remove(0).into_error());
+        }
+        self.skipped.append(&mut processed.skipped);
+        processed.bands.iter_mut().for_each(|record| record.ordinal += from);
+        processed.seeds.iter_mut().for_each(|record| record.ordinal += from);
+        self.bands.extend(&processed.bands)?;
+        self.seeds.extend(&processed.seeds)?;
+        for (article, num_tokens, hash) in processed.articles {
+            self.counts.wordless += u64::from(hash.is_none());
+            self.counts.unread_dates += u64::from(article.unread_date.is_some());
+            self.gathering.push(article, num_tokens, hash)?;
+        }
+        Ok(())
+    }
+}

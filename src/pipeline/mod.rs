@@ -1,0 +1,98 @@
+//! The conductor: calls the rooms in order, owns threads, memory and barriers.
+//!
+//! **In** inputs and [`Options`]. **Out** [`Findings`]. **Cost** that of the rooms. **Never** contains maths; never prints;
+//! never writes output.
+//!
+//! ```text
+//!  gather      bytes → articles → words → bands and seeds        parallel over batches of records
+//!  ═══ every article is known: ids are given by sorted key ═══
+//!  near_dup    bands → candidate pairs → exact counts → clusters
+//!  passages    seeds → hits → chains → alignments → passages
+//!  ═══ every pair is known ═══
+//!  overlap     passages → shares
+//! ```
+
+mod documents;
+mod gather;
+mod near_dup;
+mod passages;
+
+pub use passages::compare;
+
+use crate::error::Result;
+use crate::findings::{Counts, Findings};
+use crate::options::Options;
+use crate::overlap::Overlap;
+use crate::spill::WorkDir;
+use std::path::PathBuf;
+
+/// What a run tells about itself while it works. Every method may be called from the thread that called [`scan`] only.
+pub trait Progress {
+    /// A stage begins; `total` is how much it will do in all, where known, counted in `unit`.
+    fn begin(&mut self, stage: &'static str, total: Option<u64>, unit: Unit);
+    /// So much is done in all.
+    fn reach(&mut self, done: u64);
+}
+
+/// What a stage counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes of input as they lie on disk.
+    Bytes,
+    /// Pairs of articles.
+    Pairs,
+}
+
+/// Nobody is told.
+impl Progress for () {
+    fn begin(&mut self, _: &'static str, _: Option<u64>, _: Unit) {}
+    fn reach(&mut self, _: u64) {}
+}
+
+/// Reads all articles and finds what they share.
+///
+/// The findings depend on the set of articles and on the options alone: not on threads, memory or the order of files.
+///
+/// # Errors
+/// When an option has no sense, nothing can be read, a working file fails, or, if strict, at the first bad record.
+pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress + Send)) -> Result<Findings> {
+    let bands = options.validate()?;
+    with_threads(options.threads, || {
+        let dir = WorkDir::new(options.work_dir.as_deref())?;
+        let mut counts = Counts::default();
+        let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, progress)?;
+        let collection = gathered.collection;
+        let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
+        let found =
+            passages::find(&collection, gathered.seeds, &near, options, &dir, &mut counts, progress)?;
+        let overlap = Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
+        let mut inputs = inputs.to_vec();
+        inputs.sort_unstable();
+        Ok(Findings {
+            options: options.echo(bands),
+            bands,
+            inputs,
+            skipped: gathered.skipped,
+            pairs: found.pairs,
+            passages: found.passages,
+            clusters: near.clusters,
+            overlap,
+            counts,
+            collection,
+        })
+    })
+}
+
+/// Runs `work` on a pool of its own.
+fn with_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        Err(error) => Err(crate::error::ErrorKind::Options {
+            flag: "--threads",
+            value: format!("{threads:?} ({error})"),
+            bound: "a number of threads that the system can start".into(),
+        }
+        .into()),
+    }
+}

@@ -1,0 +1,222 @@
+//! Passages: seeds to hits, hits to chains, chains to what is reported; containment counted on the way.
+
+use super::documents::Shelf;
+use super::near_dup::{NearDuplicates, shingle_set_of};
+use super::{Progress, Unit};
+use crate::article::{Article, ArticleId};
+use crate::candidates::postings::{self, Hit, Place, SeedRecord};
+use crate::collection::Collection;
+use crate::error::Result;
+use crate::findings::{Counts, FoundPassage};
+use crate::options::Options;
+use crate::passage::soft::Words;
+use crate::passage::{ChainCounts, Passage, passages, seed};
+use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::text::Document;
+use crate::verify::{ShingleSet, VerifiedPair};
+use rayon::prelude::*;
+use std::sync::OnceLock;
+
+/// What the second stretch hands on.
+pub struct Found {
+    /// All verified pairs, sorted.
+    pub pairs: Vec<VerifiedPair>,
+    /// All passages, sorted.
+    pub passages: Vec<FoundPassage>,
+}
+
+/// A pair with the places of its seeds.
+struct Task {
+    left: ArticleId,
+    right: ArticleId,
+    hits: Vec<(u32, u32)>,
+}
+
+/// An article read again.
+struct Paired {
+    text: String,
+    document: Document,
+    shingles: OnceLock<ShingleSet>,
+}
+
+pub fn find(
+    collection: &Collection,
+    seeds: Sorted<SeedRecord>,
+    near: &NearDuplicates,
+    options: &Options,
+    dir: &WorkDir,
+    counts: &mut Counts,
+    progress: &mut (dyn Progress + Send),
+) -> Result<Found> {
+    let mut hits = Sorter::new(dir, options.memory as usize / 5);
+    let place = |ordinal| {
+        let id = collection.id(ordinal);
+        Place { id, story: near.story[id.index()] }
+    };
+    let is_compared = |left, right| is_in_window(collection, left, right, options.window_days);
+    counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
+    progress.begin("passages", Some(hits.len()), Unit::Pairs);
+    let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
+
+    let mut found = Found { pairs: near.pairs.clone(), passages: Vec::new() };
+    let mut shelf: Shelf<Paired> = Shelf::new();
+    loop {
+        let batch = tasks.next_batch(collection, options.memory / 6, counts)?;
+        if batch.is_empty() {
+            break;
+        }
+        let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
+        shelf.fetch(collection, &mut ids, |_, text| Paired {
+            document: Document::new(&text, &options.text),
+            text,
+            shingles: OnceLock::new(),
+        })?;
+        let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
+        for (passages, pair, chains) in done {
+            counts.chains.chains += chains.chains;
+            counts.chains.refused += chains.refused;
+            found.pairs.extend(pair);
+            found.passages.extend(passages);
+        }
+        progress.reach(tasks.seen);
+    }
+    found.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    Ok(found)
+}
+
+/// Whether two articles were published close enough in time to be compared.
+fn is_in_window(collection: &Collection, left: ArticleId, right: ArticleId, days: Option<u32>) -> bool {
+    let Some(days) = days else { return true };
+    match (collection.entry(left).published, collection.entry(right).published) {
+        // The gap between the two intervals: articles of unknown hour may have been published at any.
+        (Some(l), Some(r)) => (l.start - r.end).max(r.start - l.end) <= i64::from(days) * 86_400,
+        _ => true,
+    }
+}
+
+struct Tasks {
+    hits: Sorted<Hit>,
+    group: Vec<Hit>,
+    seen: u64,
+}
+
+impl Tasks {
+    /// The next pairs worth aligning, as many as keep their articles within `budget` bytes.
+    fn next_batch(&mut self, collection: &Collection, budget: u64, counts: &mut Counts) -> Result<Vec<Task>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while bytes < budget && batch.len() < 1 << 14 {
+            if !self.hits.next_group(|hit| (hit.left, hit.right), &mut self.group)? {
+                break;
+            }
+            self.seen += self.group.len() as u64;
+            counts.seed_candidates += 1;
+            let Hit { left, right, .. } = self.group[0];
+            // A run of eight words holds a seed and at least four equal words around it.
+            if self.group.len() == 1 && self.group[0].context < 4 {
+                counts.lone_seeds += 1;
+                continue;
+            }
+            bytes += 4 * (collection.num_bytes(left) + collection.num_bytes(right)) + 8 * self.group.len() as u64;
+            let hits = self.group.iter().map(|hit| (hit.left_position, hit.right_position)).collect();
+            batch.push(Task { left, right, hits });
+        }
+        Ok(batch)
+    }
+}
+
+/// The passages of one pair; its exact counts if it is contained enough and not counted yet.
+fn align_pair(
+    task: &Task,
+    shelf: &Shelf<Paired>,
+    near: &NearDuplicates,
+    options: &Options,
+) -> (Vec<FoundPassage>, Option<VerifiedPair>, ChainCounts) {
+    let (left, right) = (shelf.get(task.left), shelf.get(task.right));
+    let words = Words {
+        left_text: &left.text,
+        left: &left.document.tokens,
+        right_text: &right.text,
+        right: &right.document.tokens,
+        is_same: task.left == task.right,
+    };
+    let mut counts = ChainCounts::default();
+    let passages = passages(&words, &task.hits, &options.passage, &mut counts);
+    let pair = if words.is_same { None } else { count_pair(task, left, right, &passages, near, options) };
+    let (left_points, right_points) =
+        (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
+    let found = passages.iter().map(|passage| FoundPassage {
+        left: task.left,
+        right: task.right,
+        left_span: left_points.range(left.document.bytes(passage.left)),
+        right_span: right_points.range(right.document.bytes(passage.right)),
+        level: passage.level,
+        score: passage.score,
+        identity: passage.identity,
+    });
+    (found.collect(), pair, counts)
+}
+
+fn count_pair(
+    task: &Task,
+    left: &Paired,
+    right: &Paired,
+    passages: &[Passage],
+    near: &NearDuplicates,
+    options: &Options,
+) -> Option<VerifiedPair> {
+    let is_known = near.pairs.binary_search_by_key(&(task.left, task.right), |pair| (pair.left, pair.right)).is_ok();
+    // Only where passages cover a good part of one side can it be contained in the other.
+    let covered = |side: fn(&Passage) -> u32, whole: usize| {
+        let words: u32 = passages.iter().map(side).sum();
+        f64::from(words) >= 0.5 * options.verify.containment.min(options.verify.resemblance) * whole as f64
+    };
+    let is_worth_counting = covered(|p| p.left.len(), left.document.tokens.len())
+        || covered(|p| p.right.len(), right.document.tokens.len());
+    if is_known || !is_worth_counting {
+        return None;
+    }
+    let shingles = |side: &Paired| shingle_set_of(&side.document, &side.text, options);
+    options.verify.verify(
+        task.left,
+        left.shingles.get_or_init(|| shingles(left)),
+        task.right,
+        right.shingles.get_or_init(|| shingles(right)),
+    )
+}
+
+/// The passages that two articles share, without a collection around them.
+pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document, Document, Vec<Passage>) {
+    let (left_document, right_document) =
+        (Document::new(&left.text, &options.text), Document::new(&right.text, &options.text));
+    let seeds_of = |document: &Document, text: &str| {
+        let mut seeds = Vec::new();
+        let is_unspaced = document.is_unspaced(text);
+        seed::seeds(&document.tokens, is_unspaced, &options.passage.seed, &mut Vec::new(), |seed| {
+            seeds.push((seed.hash, seed.position));
+        });
+        seeds.sort_unstable();
+        seeds
+    };
+    let (lefts, rights) = (seeds_of(&left_document, &left.text), seeds_of(&right_document, &right.text));
+    let mut hits = Vec::new();
+    for same in lefts.chunk_by(|a, b| a.0 == b.0) {
+        let from = rights.partition_point(|seed| seed.0 < same[0].0);
+        let partners = &rights[from..from + rights[from..].partition_point(|seed| seed.0 == same[0].0)];
+        let few = options.postings.max_repeats;
+        if same.len().max(partners.len()) <= few {
+            hits.extend(same.iter().flat_map(|l| partners.iter().map(|r| (l.1, r.1))));
+        } else {
+            hits.extend(same.iter().zip(partners).map(|(l, r)| (l.1, r.1)));
+        }
+    }
+    hits.sort_unstable();
+    let words = Words {
+        left_text: &left.text,
+        left: &left_document.tokens,
+        right_text: &right.text,
+        right: &right_document.tokens,
+        is_same: false,
+    };
+    let found = passages(&words, &hits, &options.passage, &mut ChainCounts::default());
+    (left_document, right_document, found)
+}

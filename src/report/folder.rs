@@ -1,0 +1,160 @@
+//! A folder that appears whole or not at all: written beside its place, renamed at the end.
+
+use super::FINDINGS_FILE;
+use crate::error::{Error, ErrorKind, Result};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A folder being written. Dropped before [`Folder::publish`], it leaves nothing behind.
+pub struct Folder {
+    target: PathBuf,
+    beside: tempfile::TempDir,
+}
+
+impl Folder {
+    /// Begins the folder `target`, whose parents are made as needed.
+    ///
+    /// # Errors
+    /// When `target` holds findings and `is_forced` is not set, holds anything else, or its parent cannot be written.
+    pub fn create(target: &Path, is_forced: bool) -> Result<Self> {
+        Self::check(target, is_forced)?;
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let beside = fs::create_dir_all(parent)
+            .and_then(|()| tempfile::Builder::new().prefix(".retold-").tempdir_in(parent))
+            .map_err(|source| Error::write(target, source))?;
+        Ok(Self { target: target.to_path_buf(), beside })
+    }
+
+    /// Whether `target` may be written: it does not exist, is an empty folder, or holds findings that may be replaced.
+    ///
+    /// # Errors
+    /// When it may not.
+    pub fn check(target: &Path, is_forced: bool) -> Result<()> {
+        let mut entries = match fs::read_dir(target) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Error::write(target, error)),
+        };
+        if entries.next().is_none() {
+            return Ok(());
+        }
+        let holds_findings = target.join(FINDINGS_FILE).is_file();
+        match (holds_findings, is_forced) {
+            (true, true) => Ok(()),
+            (true, false) => Err(ErrorKind::Exists { path: target.to_path_buf() }.into()),
+            (false, _) => {
+                let what = io::Error::other("holds other files; choose a folder that is new or empty");
+                Err(Error::write(target, what))
+            }
+        }
+    }
+
+    /// Writes the file `name` by `fill`.
+    ///
+    /// # Errors
+    /// When it cannot be written, as on a full disk.
+    pub fn file(&self, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        let path = self.target.join(name);
+        let written = |result: io::Result<()>| result.map_err(|source| Error::write(&path, source));
+        let file = File::create_new(self.beside.path().join(name)).map_err(|source| Error::write(&path, source))?;
+        let mut out = BufWriter::with_capacity(1 << 18, file);
+        fill(&mut out)?;
+        written(out.flush())?;
+        // What the disk refuses late must be known before the folder is published.
+        written(out.get_ref().sync_all())
+    }
+
+    /// Puts the folder in its place.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn publish(self) -> Result<()> {
+        let failed = |source| Error::write(&self.target, source);
+        let old = self.beside.path().with_extension("old");
+        let replaces = match fs::rename(&self.target, &old) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(failed(error)),
+        };
+        // Folders for temporary files are private; findings are as open as the user's other files.
+        open_to_all(self.beside.path()).map_err(failed)?;
+        if let Err(error) = fs::rename(self.beside.path(), &self.target) {
+            if replaces {
+                fs::rename(&old, &self.target).map_err(failed)?;
+            }
+            return Err(failed(error));
+        }
+        let _ = self.beside.keep();
+        if replaces {
+            fs::remove_dir_all(&old).map_err(|source| Error::write(&old, source))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn open_to_all(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+    // A folder made the ordinary way shows what the user's mask allows.
+    let probe = folder.join(".mode");
+    fs::DirBuilder::new().mode(0o777).create(&probe)?;
+    let mode = fs::metadata(&probe)?.mode();
+    fs::remove_dir(&probe)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o777))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(folder: &Folder, name: &str) {
+        folder.file(name, |out| out.write_all(b"x").map_err(|e| Error::write(name, e))).unwrap();
+    }
+
+    #[test]
+    fn nothing_appears_before_it_is_published() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("a/report");
+        let folder = Folder::create(&target, false).unwrap();
+        put(&folder, FINDINGS_FILE);
+        assert!(!target.exists());
+        drop(folder);
+        assert_eq!(fs::read_dir(dir.path().join("a")).unwrap().count(), 0);
+        let folder = Folder::create(&target, false).unwrap();
+        put(&folder, FINDINGS_FILE);
+        folder.publish().unwrap();
+        assert!(target.join(FINDINGS_FILE).is_file());
+        assert_eq!(fs::read_dir(dir.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn findings_are_replaced_only_by_force_and_other_files_never() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("report");
+        let folder = Folder::create(&target, false).unwrap();
+        put(&folder, FINDINGS_FILE);
+        put(&folder, "old");
+        folder.publish().unwrap();
+        assert!(matches!(Folder::create(&target, false).err().unwrap().kind(), ErrorKind::Exists { .. }));
+        let folder = Folder::create(&target, true).unwrap();
+        put(&folder, FINDINGS_FILE);
+        folder.publish().unwrap();
+        assert!(!target.join("old").exists());
+        fs::remove_file(target.join(FINDINGS_FILE)).unwrap();
+        put_other(&target);
+        assert!(matches!(Folder::create(&target, true).err().unwrap().kind(), ErrorKind::Write { .. }));
+    }
+
+    fn put_other(target: &Path) {
+        fs::write(target.join("thesis.tex"), "x").unwrap();
+    }
+}

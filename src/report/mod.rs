@@ -1,0 +1,35 @@
+//! Findings to files: tables, summary of the run, and the folder they stand in.
+//!
+//! **In** [`Findings`](crate::findings::Findings). **Out** a folder, whole or not at all. **Cost** one pass over the findings and the titles.
+//! **Never** changes a finding.
+
+mod folder;
+pub mod schema;
+pub mod tables;
+
+pub use folder::Folder;
+
+use crate::error::Result;
+use crate::findings::Findings;
+use std::path::Path;
+
+/// Version of the layout of everything written here; it grows when a field changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The file that makes a folder one of findings.
+pub const FINDINGS_FILE: &str = "findings.json";
+
+/// Writes all findings into the folder `path`, which appears whole at the end or not at all.
+///
+/// # Errors
+/// When the folder holds findings already and `is_forced` is not set, or cannot be written.
+pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
+    let folder = Folder::create(path, is_forced)?;
+    tables::write_articles(findings, &folder)?;
+    tables::write_pairs(findings, &folder)?;
+    tables::write_passages(findings, &folder)?;
+    tables::write_clusters(findings, &folder)?;
+    tables::write_outlets(findings, &folder)?;
+    tables::write_summary(findings, &folder)?;
+    folder.publish()
+}

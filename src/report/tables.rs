@@ -1,0 +1,212 @@
+//! Writes every table as JSON Lines, and the summary of the run.
+
+use super::schema::{ArticleRow, ClusterRow, OutletRow, PairRow, PassageRow, SkippedRow};
+use super::{FINDINGS_FILE, Folder, SCHEMA_VERSION};
+use crate::article::{ArticleId, Precision, Published};
+use crate::error::{Error, Place, Result};
+use crate::findings::Findings;
+use crate::passage::level::Level;
+use serde::Serialize;
+use serde_json::json;
+use std::io::{self, Write};
+
+/// Six decimals: more than any count behind a share can tell apart in a text of a million words.
+pub fn rounded(share: f64) -> f64 {
+    (share * 1e6).round() / 1e6
+}
+
+fn row(out: &mut dyn Write, name: &str, row: &impl Serialize) -> Result<()> {
+    let written = serde_json::to_writer(&mut *out, row).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+    written.map_err(|source| Error::write(name, source))
+}
+
+fn key(findings: &Findings, id: ArticleId) -> &str {
+    &findings.collection.entry(id).key
+}
+
+fn path(place: &Place) -> Option<String> {
+    place.path.as_ref().map(|path| path.display().to_string())
+}
+
+/// `articles.jsonl`
+pub fn write_articles(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "articles.jsonl";
+    folder.file(name, |out| {
+        for (index, entry) in findings.collection.entries().iter().enumerate() {
+            let id = ArticleId(index as u32);
+            let (title, url) = findings.collection.title_and_url(id)?;
+            let shared_chars = findings.overlap.shared_chars[index];
+            row(out, name, &ArticleRow {
+                id: &entry.key,
+                outlet: findings.collection.outlet(id),
+                date: entry.published.as_ref().map(iso),
+                title,
+                url,
+                chars: entry.num_chars,
+                words: entry.num_tokens,
+                shared_chars,
+                shared: rounded(f64::from(shared_chars) / f64::from(entry.num_chars.max(1))),
+                file: path(&entry.place),
+                line: entry.place.line,
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// `pairs.jsonl`
+pub fn write_pairs(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "pairs.jsonl";
+    folder.file(name, |out| {
+        findings.pairs.iter().try_for_each(|pair| {
+            row(out, name, &PairRow {
+                left: key(findings, pair.left),
+                right: key(findings, pair.right),
+                resemblance: rounded(pair.resemblance()),
+                containment_of_left: rounded(pair.containment_of_left()),
+                containment_of_right: rounded(pair.containment_of_right()),
+                shared: pair.shared,
+                left_shingles: pair.left_shingles,
+                right_shingles: pair.right_shingles,
+            })
+        })
+    })
+}
+
+/// `passages.jsonl`
+pub fn write_passages(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "passages.jsonl";
+    folder.file(name, |out| {
+        findings.passages.iter().try_for_each(|passage| {
+            row(out, name, &PassageRow {
+                left: key(findings, passage.left),
+                left_start: passage.left_span.start,
+                left_end: passage.left_span.end,
+                right: key(findings, passage.right),
+                right_start: passage.right_span.start,
+                right_end: passage.right_span.end,
+                level: passage.level.name(),
+                score: rounded(passage.score),
+                identity: rounded(passage.identity),
+            })
+        })
+    })
+}
+
+/// `clusters.jsonl`
+pub fn write_clusters(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "clusters.jsonl";
+    folder.file(name, |out| {
+        for (index, cluster) in findings.clusters.iter().enumerate() {
+            let representative = key(findings, cluster.representative);
+            for &member in &cluster.members {
+                let id = key(findings, member);
+                row(out, name, &ClusterRow { cluster: index as u32 + 1, id, representative })?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `outlets.jsonl`
+pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "outlets.jsonl";
+    let outlets = findings.collection.outlets();
+    let mut chars = vec![0u64; outlets.len()];
+    for entry in findings.collection.entries() {
+        if let Some(outlet) = entry.outlet {
+            chars[outlet as usize] += u64::from(entry.num_chars);
+        }
+    }
+    folder.file(name, |out| {
+        findings.overlap.outlets.iter().try_for_each(|(&(one, other), shared)| {
+            let of = chars[one as usize].max(1);
+            row(out, name, &OutletRow {
+                outlet: &outlets[one as usize],
+                other: &outlets[other as usize],
+                articles: shared.articles,
+                chars: shared.chars,
+                share: rounded(shared.chars as f64 / of as f64),
+                passages: shared.passages,
+            })
+        })
+    })
+}
+
+/// `findings.json`
+pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
+    let counts = &findings.counts;
+    let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
+    let skipped: Vec<SkippedRow> = findings
+        .skipped
+        .iter()
+        .map(|skipped| SkippedRow {
+            file: path(&skipped.place),
+            line: skipped.place.line,
+            byte: skipped.place.byte,
+            field: skipped.place.field.as_ref().map(|field| field.to_string()),
+            reason: skipped.reason.name(),
+            what: skipped.reason.to_string(),
+            hint: skipped.hint.clone(),
+        })
+        .collect();
+    let repeated: Vec<_> = findings
+        .collection
+        .repeated_keys()
+        .iter()
+        .map(|one| {
+            json!({ "id": one.key, "renamed": one.renamed, "first": one.first.to_string(), "later": one.later.to_string() })
+        })
+        .collect();
+    let summary = json!({
+        "schema_version": SCHEMA_VERSION,
+        "retold_version": env!("CARGO_PKG_VERSION"),
+        "inputs": findings.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        "options": findings.options,
+        "counts": {
+            "records": { "read": counts.read, "articles": counts.articles, "skipped": findings.skipped.len(),
+                "repeated_ids": repeated.len(), "without_words": counts.wordless, "unread_dates": counts.unread_dates },
+            "outlets": findings.collection.outlets().len(),
+            "near_duplicates": { "exact_copies": counts.exact_copies, "buckets": counts.buckets.buckets,
+                "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
+                "below_threshold": counts.below_threshold },
+            "passages": { "shared_seeds": counts.seeds.shared, "seeds_split": counts.seeds.split,
+                "seed_stars": counts.seeds.stars, "seeds_dropped": counts.seeds.dropped,
+                "candidates": counts.seed_candidates, "lone_seeds": counts.lone_seeds,
+                "chains": counts.chains.chains, "chains_refused": counts.chains.refused },
+            "found": { "pairs": findings.pairs.len(), "clusters": findings.clusters.len(),
+                "passages": findings.passages.len(), "verbatim": by_level(Level::Verbatim),
+                "edited": by_level(Level::Edited), "rewritten": by_level(Level::Rewritten),
+                "quote": by_level(Level::Quote) },
+        },
+        "repeated_ids": repeated,
+        "skipped": skipped,
+    });
+    folder.file(FINDINGS_FILE, |out| {
+        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(FINDINGS_FILE, source))
+    })
+}
+
+/// A time at its own precision: `2025`, `2025-03`, `2025-03-14`, `2025-03-14T09:30+01:00`.
+pub fn iso(published: &Published) -> String {
+    let Published { start, precision, offset, .. } = *published;
+    let Ok(instant) = jiff::Timestamp::from_second(start) else { return String::new() };
+    let offset_seconds = offset.unwrap_or(0);
+    let zone = jiff::tz::Offset::from_seconds(offset_seconds).unwrap_or(jiff::tz::Offset::UTC);
+    let local = zone.to_datetime(instant);
+    let date = match precision {
+        Precision::Year => return local.strftime("%Y").to_string(),
+        Precision::Month => return local.strftime("%Y-%m").to_string(),
+        Precision::Day => return local.strftime("%Y-%m-%d").to_string(),
+        Precision::Minute => local.strftime("%Y-%m-%dT%H:%M").to_string(),
+        Precision::Second => local.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+    };
+    let sign = if offset_seconds < 0 { '-' } else { '+' };
+    let minutes = offset_seconds.abs() / 60;
+    match offset {
+        None => date,
+        Some(0) => date + "Z",
+        Some(_) => format!("{date}{sign}{:02}:{:02}", minutes / 60, minutes % 60),
+    }
+}
