@@ -256,9 +256,7 @@ pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
             if at >= columns.len() {
                 break;
             }
-            (start, score, best, in_gap) = (at + usize::from(best == 0), 0, 0, false);
-            at = start;
-            best_end = start;
+            (start, score, best, best_end, in_gap) = (at, 0, 0, at, false);
             continue;
         }
         let column = columns[at];

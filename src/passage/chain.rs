@@ -33,6 +33,13 @@ pub struct Run {
     pub length: u32,
 }
 
+impl Run {
+    /// Its tokens on the left.
+    pub fn left_range(&self) -> std::ops::Range<usize> {
+        self.left as usize..(self.left + self.length) as usize
+    }
+}
+
 /// Runs in ascending order on both sides, not overlapping.
 pub type Chain = Vec<Run>;
 

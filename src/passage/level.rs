@@ -5,8 +5,6 @@
 
 use super::align::{Alignment, Column};
 use super::soft::Words;
-use crate::text::tokenize::Token;
-use crate::text::unicode::is_unspaced;
 
 /// How near two passages are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +38,8 @@ pub struct Params {
     pub verbatim_identity: f64,
     /// Fewest words in a row of a verbatim passage.
     pub verbatim_run: u32,
+    /// Least weight of the equal words of a chain that is aligned at all.
+    pub chain_weight: f64,
     /// Least share of equal words of an edited passage.
     pub edited_identity: f64,
     /// Least weight of shared runs, in words.
@@ -48,7 +48,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { verbatim_identity: 0.95, verbatim_run: 8, edited_identity: 0.45, edited_weight: 5.0 }
+        Self { verbatim_identity: 0.95, verbatim_run: 8, chain_weight: 1.0, edited_identity: 0.45, edited_weight: 2.5 }
     }
 }
 
@@ -76,7 +76,7 @@ impl Evidence {
         let mut evidence = Self { columns: alignment.columns.len() as u32, ..Self::default() };
         let (mut left, mut run, mut weight) = (alignment.left.start, 0, 0.0);
         for &column in &alignment.columns {
-            let token_weight = words.left.get(left as usize).map_or(0.0, |token| weight_of(words.left_text, token));
+            let token_weight = words.left_weights.get(left as usize).copied().map_or(0.0, f64::from);
             match column {
                 Column::Keep => {
                     evidence.kept += 1;
@@ -103,25 +103,6 @@ impl Evidence {
     /// Share of columns with equal words.
     pub fn identity(&self) -> f64 {
         if self.columns == 0 { 0.0 } else { f64::from(self.kept) / f64::from(self.columns) }
-    }
-}
-
-/// How much a shared word says: long words, names and numbers more than short ones, a character less than a word.
-fn weight_of(text: &str, token: &Token) -> f64 {
-    let word = token.span.of(text);
-    let first = word.chars().next().unwrap_or(' ');
-    if is_unspaced(first) {
-        return 0.5;
-    }
-    if first.is_numeric() || first.is_uppercase() {
-        return 1.0;
-    }
-    match word.chars().take(6).count() {
-        0..=2 => 0.3,
-        3 => 0.45,
-        4 => 0.7,
-        5 => 0.9,
-        _ => 1.0,
     }
 }
 

@@ -58,6 +58,10 @@ pub fn passages(words: &Words, hits: &[(u32, u32)], params: &Params, counts: &mu
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
     let mut out: Vec<Passage> = Vec::new();
     for chain in chain::chains(&runs, &params.chain) {
+        let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
+        if f64::from(weight) < params.level.chain_weight {
+            continue;
+        }
         counts.chains += 1;
         let alignment = align::align(words, &chain, &params.align);
         let mut is_refused = true;

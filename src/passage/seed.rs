@@ -18,11 +18,17 @@ pub struct Params {
     pub length_unspaced: usize,
     /// Window where a text is written without spaces.
     pub window_unspaced: usize,
+    /// Words in a run when a pair is searched densely.
+    pub dense: usize,
+    /// Characters in such a run where a text is written without spaces.
+    pub dense_unspaced: usize,
+    /// Most places of one run inside one article that are compared with every place in another.
+    pub max_repeats: usize,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { length: 4, window: 4, length_unspaced: 8, window_unspaced: 8 }
+        Self { length: 4, window: 4, length_unspaced: 8, window_unspaced: 8, dense: 3, dense_unspaced: 6, max_repeats: 8 }
     }
 }
 
@@ -69,6 +75,50 @@ fn context(tokens: &[Token], position: usize, length: usize) -> u32 {
         let after = fingerprint(Some(position + length + at));
         context | before << (4 * at) | after << (16 + 4 * at)
     })
+}
+
+/// Every run of a few words of a document, sorted by hash then position: how two articles that are compared at all
+/// are searched again, densely.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DenseSeeds(Vec<(u64, u32)>);
+
+impl DenseSeeds {
+    /// All runs of `tokens`.
+    pub fn new(tokens: &[Token], is_unspaced: bool, params: &Params) -> Self {
+        let length = if is_unspaced { params.dense_unspaced } else { params.dense };
+        if tokens.len() < length {
+            return Self::default();
+        }
+        let mut runs = Vec::new();
+        shingles(tokens, length, &mut runs);
+        let mut sorted: Vec<(u64, u32)> = runs.into_iter().zip(0..).collect();
+        sorted.sort_unstable();
+        Self(sorted)
+    }
+
+    /// Places of equal runs, sorted: every place with every other where there are at most `max_repeats`, else one to one in order.
+    pub fn hits(&self, other: &Self, max_repeats: usize) -> Vec<(u32, u32)> {
+        let (mut lefts, mut rights) = (&self.0[..], &other.0[..]);
+        let mut hits = Vec::new();
+        while let (Some(&(left, _)), Some(&(right, _))) = (lefts.first(), rights.first()) {
+            let same = |places: &[(u64, u32)], hash| places.iter().take_while(|p| p.0 == hash).count();
+            if left < right {
+                lefts = &lefts[1..];
+            } else if right < left {
+                rights = &rights[1..];
+            } else {
+                let (l, r) = (lefts.split_at(same(lefts, left)), rights.split_at(same(rights, left)));
+                if l.0.len().max(r.0.len()) <= max_repeats {
+                    hits.extend(l.0.iter().flat_map(|l| r.0.iter().map(|r| (l.1, r.1))));
+                } else {
+                    hits.extend(l.0.iter().zip(r.0).map(|(l, r)| (l.1, r.1)));
+                }
+                (lefts, rights) = (l.1, r.1);
+            }
+        }
+        hits.sort_unstable();
+        hits
+    }
 }
 
 #[cfg(test)]

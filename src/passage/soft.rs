@@ -20,6 +20,8 @@ pub struct Words<'a> {
     pub right: &'a [Token],
     /// Whether both are the same article.
     pub is_same: bool,
+    /// How much each token on the left says, in [0, 1].
+    pub left_weights: &'a [f32],
 }
 
 impl Words<'_> {
@@ -39,8 +41,14 @@ impl Words<'_> {
             let mut words: Vec<(u64, String)> = tokens[range.start as usize..range.end as usize]
                 .iter()
                 .map(|token| {
+                    let word = token.span.of(text);
                     let mut folded = String::new();
-                    fold(token.span.of(text), true, &mut folded);
+                    if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+                        folded.push_str(word);
+                        folded.make_ascii_lowercase();
+                    } else {
+                        fold(word, true, &mut folded);
+                    }
                     (token.hash, folded)
                 })
                 .collect();

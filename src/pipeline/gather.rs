@@ -13,6 +13,7 @@ use crate::passage::seed;
 use crate::read::{self, Batch, Reader, Skipped};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::text::frequency::{Frequencies, Stamps};
 use crate::text::{Document, shingle};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub struct Gathered {
     pub skipped: Vec<Skipped>,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
+    pub frequencies: Frequencies,
 }
 
 /// What became of one batch. Ordinals count from the first article of the batch.
@@ -41,6 +43,7 @@ struct Scratch {
     document: Document,
     shingles: Vec<u64>,
     runs: Vec<u64>,
+    stamps: Stamps,
     signature: Vec<Cell>,
 }
 
@@ -63,13 +66,17 @@ pub fn gather(
         is_strict: options.is_strict,
         counts,
     };
+    let frequencies = Frequencies::default();
     let group_size = 2 * rayon::current_num_threads();
     let mut batches = read_group(&mut reader, group_size)?;
     let mut done = Vec::new();
     while !batches.is_empty() || !done.is_empty() {
         // While this group is worked on, the one before is put away and the next one read.
         let (processed, next) = rayon::join(
-            || batches.par_iter().map(|batch| process(batch, options, bands)).collect::<Vec<_>>(),
+            || {
+                let work = |scratch: &mut Scratch, batch| process(batch, options, bands, &frequencies, scratch);
+                batches.par_iter().map_init(Scratch::default, work).collect::<Vec<_>>()
+            },
             || {
                 std::mem::take(&mut done).into_iter().try_for_each(|one| sink.take(one))?;
                 read_group(&mut reader, group_size)
@@ -84,6 +91,7 @@ pub fn gather(
         skipped: sink.skipped,
         bands: sink.bands.finish()?,
         seeds: sink.seeds.finish()?,
+        frequencies,
     })
 }
 
@@ -98,20 +106,29 @@ fn read_group(reader: &mut Reader, size: usize) -> Result<Vec<Batch>> {
     Ok(batches)
 }
 
-fn process(batch: &Batch, options: &Options, bands: Bands) -> Processed {
+fn process(
+    batch: &Batch,
+    options: &Options,
+    bands: Bands,
+    frequencies: &Frequencies,
+    scratch: &mut Scratch,
+) -> Processed {
     let mut out = Processed::default();
-    let mut scratch = Scratch { signature: vec![0; bands.num_hashes()], ..Scratch::default() };
+    scratch.signature.resize(bands.num_hashes(), 0);
     for record in batch.parse(&options.read) {
         match record {
             Err(skipped) => out.skipped.push(skipped),
-            Ok(article) => process_article(article, options, bands, &mut scratch, &mut out),
+            Ok(article) => {
+                process_article(article, options, bands, scratch, &mut out);
+                frequencies.count(&scratch.document.tokens, &mut scratch.stamps);
+            }
         }
     }
     out
 }
 
 fn process_article(article: Article, options: &Options, bands: Bands, scratch: &mut Scratch, out: &mut Processed) {
-    let Scratch { document, shingles, runs, signature } = scratch;
+    let Scratch { document, shingles, runs, signature, .. } = scratch;
     let ordinal = out.articles.len() as u32;
     document.read(&article.text, &options.text);
     let is_unspaced = document.is_unspaced(&article.text);

@@ -10,9 +10,11 @@ use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
 use crate::passage::soft::Words;
-use crate::passage::{ChainCounts, Passage, passages, seed};
+use crate::passage::seed::DenseSeeds;
+use crate::passage::{ChainCounts, Passage, passages};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
+use crate::text::frequency::{Frequencies, Stamps};
 use crate::verify::{ShingleSet, VerifiedPair};
 use rayon::prelude::*;
 use std::sync::OnceLock;
@@ -36,12 +38,49 @@ struct Task {
 struct Paired {
     text: String,
     document: Document,
+    weights: Vec<f32>,
+    seeds: DenseSeeds,
     shingles: OnceLock<ShingleSet>,
+}
+
+impl Paired {
+    fn new(text: String, frequencies: &Frequencies, options: &Options) -> Self {
+        let document = Document::new(&text, &options.text);
+        let weights = document.tokens.iter().map(|token| frequencies.weight(&text, token) as f32).collect();
+        let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
+        Self { text, document, weights, seeds, shingles: OnceLock::new() }
+    }
+
+    /// The passages this article shares with another, or repeats itself, where `repeats` are given.
+    fn passages(
+        &self,
+        other: &Self,
+        repeats: Option<&[(u32, u32)]>,
+        options: &Options,
+        counts: &mut ChainCounts,
+    ) -> Vec<Passage> {
+        let words = Words {
+            left_text: &self.text,
+            left: &self.document.tokens,
+            right_text: &other.text,
+            right: &other.document.tokens,
+            is_same: repeats.is_some(),
+            left_weights: &self.weights,
+        };
+        match repeats {
+            Some(hits) => passages(&words, hits, &options.passage, counts),
+            None => {
+                let hits = self.seeds.hits(&other.seeds, options.passage.seed.max_repeats);
+                passages(&words, &hits, &options.passage, counts)
+            }
+        }
+    }
 }
 
 pub fn find(
     collection: &Collection,
     seeds: Sorted<SeedRecord>,
+    frequencies: &Frequencies,
     near: &NearDuplicates,
     options: &Options,
     dir: &WorkDir,
@@ -66,11 +105,7 @@ pub fn find(
             break;
         }
         let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
-        shelf.fetch(collection, &mut ids, |_, text| Paired {
-            document: Document::new(&text, &options.text),
-            text,
-            shingles: OnceLock::new(),
-        })?;
+        shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, frequencies, options))?;
         let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
         for (passages, pair, chains) in done {
             counts.chains.chains += chains.chains;
@@ -132,16 +167,10 @@ fn align_pair(
     options: &Options,
 ) -> (Vec<FoundPassage>, Option<VerifiedPair>, ChainCounts) {
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
-    let words = Words {
-        left_text: &left.text,
-        left: &left.document.tokens,
-        right_text: &right.text,
-        right: &right.document.tokens,
-        is_same: task.left == task.right,
-    };
+    let is_same = task.left == task.right;
     let mut counts = ChainCounts::default();
-    let passages = passages(&words, &task.hits, &options.passage, &mut counts);
-    let pair = if words.is_same { None } else { count_pair(task, left, right, &passages, near, options) };
+    let passages = left.passages(right, is_same.then_some(&task.hits), options, &mut counts);
+    let pair = if is_same { None } else { count_pair(task, left, right, &passages, near, options) };
     let (left_points, right_points) =
         (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
     let found = passages.iter().map(|passage| FoundPassage {
@@ -184,39 +213,14 @@ fn count_pair(
     )
 }
 
-/// The passages that two articles share, without a collection around them.
+/// The passages that two articles share, without a collection around them, and the documents they are counted in.
 pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document, Document, Vec<Passage>) {
-    let (left_document, right_document) =
-        (Document::new(&left.text, &options.text), Document::new(&right.text, &options.text));
-    let seeds_of = |document: &Document, text: &str| {
-        let mut seeds = Vec::new();
-        let is_unspaced = document.is_unspaced(text);
-        seed::seeds(&document.tokens, is_unspaced, &options.passage.seed, &mut Vec::new(), |seed| {
-            seeds.push((seed.hash, seed.position));
-        });
-        seeds.sort_unstable();
-        seeds
-    };
-    let (lefts, rights) = (seeds_of(&left_document, &left.text), seeds_of(&right_document, &right.text));
-    let mut hits = Vec::new();
-    for same in lefts.chunk_by(|a, b| a.0 == b.0) {
-        let from = rights.partition_point(|seed| seed.0 < same[0].0);
-        let partners = &rights[from..from + rights[from..].partition_point(|seed| seed.0 == same[0].0)];
-        let few = options.postings.max_repeats;
-        if same.len().max(partners.len()) <= few {
-            hits.extend(same.iter().flat_map(|l| partners.iter().map(|r| (l.1, r.1))));
-        } else {
-            hits.extend(same.iter().zip(partners).map(|(l, r)| (l.1, r.1)));
-        }
-    }
-    hits.sort_unstable();
-    let words = Words {
-        left_text: &left.text,
-        left: &left_document.tokens,
-        right_text: &right.text,
-        right: &right_document.tokens,
-        is_same: false,
-    };
-    let found = passages(&words, &hits, &options.passage, &mut ChainCounts::default());
-    (left_document, right_document, found)
+    let (frequencies, mut stamps) = (Frequencies::default(), Stamps::default());
+    let mut read = |text: &str| frequencies.count(&Document::new(text, &options.text).tokens, &mut stamps);
+    read(&left.text);
+    read(&right.text);
+    let left = Paired::new(left.text.clone(), &frequencies, options);
+    let right = Paired::new(right.text.clone(), &frequencies, options);
+    let found = left.passages(&right, None, options, &mut ChainCounts::default());
+    (left.document, right.document, found)
 }

@@ -4,6 +4,7 @@
 //! **Never** sees a second document; never fails.
 
 pub mod fold;
+pub mod frequency;
 pub mod sentence;
 pub mod shingle;
 pub mod tokenize;
