@@ -28,6 +28,8 @@ pub struct Article {
     pub outlet: Option<String>,
     /// When it was published, as far as known.
     pub published: Option<Published>,
+    /// The date as given, where one was given and not understood: it stays unknown and is counted.
+    pub unread_date: Option<Box<str>>,
     /// Headline.
     pub title: Option<String>,
     /// Where it can be read.

@@ -1,4 +1,5 @@
 //! Finds what the news repeats.
 pub mod article;
 pub mod error;
+pub mod read;
 pub mod span;
