@@ -177,7 +177,9 @@ impl fmt::Display for Error {
             ErrorKind::NoInput { asked, .. } => write!(f, "{asked}: nothing to read"),
             ErrorKind::Write { path, source } => write!(f, "{}: {source}", path.display()),
             ErrorKind::Exists { path } => write!(f, "{}: holds findings already", path.display()),
-            ErrorKind::Damaged { path, what } => write!(f, "{}: damaged working file: {what}", path.display()),
+            ErrorKind::Damaged { path, what } => {
+                write!(f, "{}: damaged working file: {what}", path.display())
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Finds what the news repeats.
 pub mod article;
 pub mod error;
+pub mod read;
 pub mod span;
 pub mod text;
 pub mod sketch;

@@ -1,0 +1,172 @@
+//! Raw records of one batch, and their decoding.
+//!
+//! **In** records cut from one or several files. **Out** an [`Article`] or a [`Skipped`] for each, in order.
+//! **Cost** one pass over the bytes, one copy of each field that is kept.
+//! **Never** reads a file: parsing is pure, so batches can be parsed on any thread.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::fields::Mapping;
+use super::format::Format;
+use super::skip::{SkipReason, Skipped};
+use super::{InputFile, ReadParams, jsonl, plain};
+use crate::article::Article;
+use crate::error::Place;
+
+/// Records of a batch beyond which it is closed, so that a million tiny records are not one batch.
+const MAX_RECORDS: usize = 1 << 16;
+
+/// What all records of one file share.
+pub(super) struct Source {
+    pub path: Arc<Path>,
+    pub format: Format,
+    label: Arc<str>,
+    stem: Arc<str>,
+}
+
+impl Source {
+    pub fn new(file: &InputFile, format: Format) -> Self {
+        Self {
+            path: Arc::clone(&file.path),
+            format,
+            label: Arc::clone(&file.label),
+            stem: Arc::clone(&file.stem),
+        }
+    }
+}
+
+/// Raw records, cut but not decoded.
+pub struct Batch {
+    pub(super) bytes: Vec<u8>,
+    entries: Vec<Entry>,
+    sources: Vec<Arc<Source>>,
+}
+
+enum Entry {
+    Record { source: u32, range: Range<usize>, line: u64, byte: u64 },
+    Skipped(Box<Skipped>),
+}
+
+impl Batch {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), entries: Vec::new(), sources: Vec::new() }
+    }
+
+    pub(super) fn is_full(&self, bytes: usize) -> bool {
+        !self.entries.is_empty() && (self.bytes.len() >= bytes || self.entries.len() >= MAX_RECORDS)
+    }
+
+    pub(super) fn push(&mut self, source: &Arc<Source>, range: Range<usize>, line: u64, byte: u64) {
+        if !self.sources.last().is_some_and(|last| Arc::ptr_eq(last, source)) {
+            self.sources.push(Arc::clone(source));
+        }
+        let source = (self.sources.len() - 1) as u32;
+        self.entries.push(Entry::Record { source, range, line, byte });
+    }
+
+    pub(super) fn skip(&mut self, skipped: Skipped) {
+        self.entries.push(Entry::Skipped(Box::new(skipped)));
+    }
+
+    pub(super) fn skip_all(&mut self, skipped: Vec<Skipped>) {
+        skipped.into_iter().for_each(|one| self.skip(one));
+    }
+
+    /// How many records it holds, skipped ones included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Decodes every record: one result for each, in order. Pure.
+    pub fn parse(&self, params: &ReadParams) -> Vec<Result<Article, Skipped>> {
+        let mut parser = jsonl::Parser::new(Mapping::new(params));
+        let parse = |entry: &Entry| match entry {
+            Entry::Skipped(skipped) => Err((**skipped).clone()),
+            Entry::Record { source, range, line, byte } => {
+                let source = &*self.sources[*source as usize];
+                let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
+                match source.format {
+                    Format::JsonLines => parser.article(&record),
+                    Format::Text => plain::article(&record),
+                }
+            }
+        };
+        self.entries.iter().map(parse).collect()
+    }
+
+    /// The exact bytes of record `index` as they came in, decompressed: of JSON Lines the line with its terminator.
+    ///
+    /// Empty for an entry that was skipped before it was cut, such as a file that could not be opened.
+    pub fn raw(&self, index: usize) -> &[u8] {
+        match &self.entries[index] {
+            Entry::Record { range, .. } => &self.bytes[range.clone()],
+            Entry::Skipped(_) => &[],
+        }
+    }
+}
+
+/// One raw record with its place.
+pub(super) struct Record<'b> {
+    pub source: &'b Source,
+    pub bytes: &'b [u8],
+    pub line: u64,
+    pub byte: u64,
+}
+
+impl<'b> Record<'b> {
+    pub fn place(&self) -> Place {
+        let path = Some(Arc::clone(&self.source.path));
+        Place { path, line: Some(self.line), byte: Some(self.byte), field: None }
+    }
+
+    /// The place of a whole-file article: lines and offsets say nothing there.
+    pub fn file_place(&self) -> Place {
+        Place::file(Arc::clone(&self.source.path))
+    }
+
+    pub fn skip(&self, reason: SkipReason) -> Skipped {
+        let place = if self.source.format.is_whole_file() { self.file_place() } else { self.place() };
+        Skipped::new(place, reason)
+    }
+
+    pub fn skip_field(&self, field: &str, reason: SkipReason, hint: Option<String>) -> Skipped {
+        let place = Place { field: Some(field.into()), ..self.place() };
+        match hint {
+            Some(hint) => Skipped::with_hint(place, reason, hint),
+            None => Skipped::new(place, reason),
+        }
+    }
+
+    /// The key of a record that has no id.
+    pub fn key(&self) -> String {
+        if self.source.format.is_whole_file() {
+            self.source.stem.to_string()
+        } else {
+            format!("{}:{}", self.source.label, self.line)
+        }
+    }
+
+    /// What is wrong with `text` as the text of an article, if anything is.
+    pub fn fault_of(&self, text: &str) -> Option<SkipReason> {
+        if text.len() > u32::MAX as usize {
+            return Some(SkipReason::TooLarge { limit: u32::MAX.into() });
+        }
+        if text.trim_start().is_empty() {
+            return Some(SkipReason::EmptyText);
+        }
+        memchr::memchr(0, text.as_bytes()).map(|_| SkipReason::Nul)
+    }
+
+    /// The record as UTF-8.
+    pub fn utf8(&self) -> Result<&'b str, Skipped> {
+        simdutf8::compat::from_utf8(self.bytes)
+            .map_err(|error| self.skip(SkipReason::NotUtf8 { at: error.valid_up_to() }))
+    }
+}

@@ -1,0 +1,292 @@
+//! Which field of a record plays which role.
+//!
+//! **In** the names given by the user; the names that exports use. **Out** for each key, the roles it may play.
+//! **Cost** a hash look-up for a key not met before. **Never** guesses by content.
+//!
+//! A name given by the user is strict: only that field is taken, and its type must fit. Otherwise the usual names
+//! are tried in the order of [`USUAL`], upper and lower case and `_`, `-`, `.` and spaces inside aside, and the first
+//! one that holds something usable wins. Fields inside [`CONTAINERS`] count after all fields of the record itself.
+
+use std::collections::HashMap;
+
+use super::ReadParams;
+
+/// What a field can be to an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The text.
+    Text,
+    /// The user's id.
+    Id,
+    /// The publication.
+    Outlet,
+    /// When it was published.
+    Date,
+    /// The headline.
+    Title,
+    /// Where it can be read.
+    Url,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [Self::Text, Self::Id, Self::Outlet, Self::Date, Self::Title, Self::Url];
+
+    /// The flag that maps it.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Text => "--text",
+            Self::Id => "--id",
+            Self::Outlet => "--outlet",
+            Self::Date => "--date",
+            Self::Title => "--title",
+            Self::Url => "--url",
+        }
+    }
+}
+
+/// The usual names of each role, first choice first: lower case, separators taken out.
+///
+/// From the exports of news archives and crawlers (Europresse, Factiva, LexisNexis, Media Cloud, Common Crawl News,
+/// WordPress, NewsAPI, schema.org) and from plain English, French, German, Spanish, Italian and Portuguese.
+#[rustfmt::skip]
+pub const USUAL: [(Role, &[&str]); 6] = [
+    (Role::Text, &[
+        "text", "fulltext", "maintext", "articletext", "articlebody", "body", "bodytext", "content", "contents",
+        "plaintext", "textcontent", "contenttext", "storytext", "rawtext", "rawcontent", "article", "story",
+        "paragraphs", "document", "doc",
+        "texte", "texteintegral", "textecomplet", "corps", "corpsdutexte", "contenu",
+        "volltext", "artikeltext", "haupttext", "inhalt", "artikel", "beitrag",
+        "texto", "textocompleto", "cuerpo", "contenido", "testo", "testocompleto", "corpo", "contenuto",
+        "conteúdo", "conteudo", "tekst", "td",
+    ]),
+    (Role::Id, &[
+        "id", "_id", "articleid", "docid", "documentid", "storyid", "storiesid", "recordid", "itemid", "postid",
+        "guid", "uuid", "uid", "key", "identifier", "accessionnumber", "accessionno", "an", "urn",
+        "identifiant", "idarticle", "kennung", "artikelid", "dokumentid", "identificador", "identificativo",
+    ]),
+    (Role::Outlet, &[
+        "outlet", "outletname", "publication", "publicationname", "newspaper", "newspapername", "paper",
+        "medianame", "media", "medium", "sourcename", "source", "sitename", "publisher", "publishername",
+        "journal", "agency", "provider", "site", "website", "domain", "sourcedomain", "hostname", "host", "sn",
+        "journalname", "titredujournal", "nomdelasource", "nomdusource", "média", "editeur", "éditeur",
+        "quelle", "zeitung", "medienname", "herausgeber", "verlag",
+        "medio", "fuente", "periódico", "periodico", "diario", "fonte", "testata", "giornale",
+        "jornal", "veículo", "veiculo",
+    ]),
+    (Role::Date, &[
+        "published", "publishedat", "publisheddate", "publishedtime", "publishdate", "publicationdate", "pubdate",
+        "publicationtime", "publishtime", "pubtime", "datepublished", "datepublish", "date", "datetime",
+        "issuedate", "issued", "timestamp", "time", "created", "createdat", "datecreated", "creationdate", "pd",
+        "datedepublication", "datepublication", "datedeparution", "dateparution", "parution", "publiéle",
+        "datum", "veröffentlicht", "veroeffentlicht", "veröffentlichungsdatum", "erscheinungsdatum",
+        "publikationsdatum", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicacion",
+        "data", "datapubblicazione", "datadipubblicazione", "datadepublicação",
+    ]),
+    (Role::Title, &[
+        "title", "headline", "articletitle", "heading", "head", "hd", "titre", "titrearticle", "titel",
+        "überschrift", "ueberschrift", "schlagzeile", "título", "titulo", "titular", "encabezado", "titolo",
+    ]),
+    (Role::Url, &[
+        "url", "link", "permalink", "canonicalurl", "canonical", "articleurl", "storyurl", "weburl", "sourceurl",
+        "uri", "href", "lien", "enlace", "collegamento", "warctargeturi",
+    ]),
+];
+
+/// Objects that hold the fields of the article in some exports: Elasticsearch, Dolma, JSON:API, feed readers.
+pub const CONTAINERS: &[&str] =
+    &["_source", "article", "document", "doc", "data", "record", "attributes", "fields", "metadata", "meta"];
+
+/// Names inside an object that stand for the object itself, as in `{"content": {"rendered": …}}`.
+const INNER_TEXT: &[&str] = &["text", "rendered", "plain", "#text", "@value", "value"];
+/// The same for what is not the text, as in `{"source": {"name": …}}` and `{"_id": {"$oid": …}}`.
+const INNER: &[&str] = &[
+    "name",
+    "rendered",
+    "$oid",
+    "$date",
+    "$numberLong",
+    "#text",
+    "@value",
+    "value",
+    "title",
+    "domain",
+    "url",
+    "id",
+];
+
+/// The rank of `name` among the names that stand for the object around it, which is held by `key`.
+pub(super) fn inner_rank(key: Match, name: &str) -> Option<usize> {
+    let text = 1 << Role::Text as u8;
+    let is_text = key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
+    if key.is_container || !key.is_wanted() {
+        return None;
+    }
+    let names = if is_text { INNER_TEXT } else { INNER };
+    names.iter().position(|&inner| inner == name)
+}
+
+/// Added to the rank of a field inside a container.
+const INSIDE: u16 = 1000;
+
+/// The roles a key may play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Roles whose given name ends here, as bits.
+    pub given: u8,
+    /// Roles whose given path goes on inside, as bits.
+    pub deeper: u8,
+    /// The role the name usually has, and its rank.
+    pub usual: Option<(Role, u16)>,
+    /// The name of a container.
+    pub is_container: bool,
+}
+
+impl Match {
+    /// Whether the value may be left unread.
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+
+    /// Whether the value itself, not only something inside it, is wanted.
+    pub fn is_wanted(self) -> bool {
+        self.given != 0 || self.usual.is_some()
+    }
+}
+
+/// The mapping of fields to roles.
+#[derive(Debug)]
+pub(super) struct Mapping {
+    given: [Option<Given>; 6],
+    usual: HashMap<&'static str, Match>,
+}
+
+#[derive(Debug)]
+struct Given {
+    whole: String,
+    path: Vec<String>,
+}
+
+impl Mapping {
+    pub fn new(params: &ReadParams) -> Self {
+        let given = [&params.text, &params.id, &params.outlet, &params.date, &params.title, &params.url].map(
+            |name| {
+                name.as_ref().map(|name| Given {
+                    whole: name.clone(),
+                    path: name.split('.').map(str::to_owned).collect(),
+                })
+            },
+        );
+        let mut usual: HashMap<_, Match> = HashMap::new();
+        for (role, names) in USUAL {
+            if given[role as usize].is_none() {
+                for (rank, &name) in names.iter().enumerate() {
+                    usual.entry(name).or_default().usual = Some((role, rank as u16));
+                }
+            }
+        }
+        for &name in CONTAINERS {
+            usual.entry(name).or_default().is_container = true;
+        }
+        Self { given, usual }
+    }
+
+    /// The name the user gave for `role`.
+    pub fn given(&self, role: Role) -> Option<&str> {
+        self.given[role as usize].as_ref().map(|given| given.whole.as_str())
+    }
+
+    /// What the key `name` may be, at `depth` objects deep, within paths that `inside` (bits of roles) still follow;
+    /// `in_container` where the object around it is a container.
+    pub fn find(&self, name: &str, depth: usize, inside: u8, in_container: bool) -> Match {
+        let mut found = Match::default();
+        for (bit, given) in self.given.iter().enumerate() {
+            let Some(given) = given else { continue };
+            if depth == 0 && given.whole == name {
+                found.given |= 1 << bit;
+            } else if inside & (1 << bit) != 0 && given.path.get(depth).is_some_and(|part| part == name) {
+                if given.path.len() == depth + 1 {
+                    found.given |= 1 << bit;
+                } else {
+                    found.deeper |= 1 << bit;
+                }
+            }
+        }
+        if depth == 0 || in_container {
+            let usual = match self.usual.get(name) {
+                Some(usual) => Some(usual),
+                None => self.usual.get(plain(name).as_str()),
+            };
+            if let Some(usual) = usual {
+                found.usual =
+                    usual.usual.map(|(role, rank)| (role, rank + if depth > 0 { INSIDE } else { 0 }));
+                found.is_container = usual.is_container && depth == 0;
+            }
+        }
+        found
+    }
+}
+
+/// A name as [`USUAL`] has it: lower case, without separators inside.
+fn plain(name: &str) -> String {
+    let lead = if name.starts_with('_') { "_" } else { "" };
+    let rest = name
+        .chars()
+        .filter(|c| !matches!(c, '_' | '-' | '.' | ' ' | '\u{A0}' | ':'))
+        .flat_map(char::to_lowercase);
+    let plain: String = lead.chars().chain(rest).collect();
+    if lead.is_empty() || matches!(plain.as_str(), "_id" | "_source") { plain } else { plain[1..].to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usual(name: &str) -> Option<Role> {
+        Mapping::new(&ReadParams::default()).find(name, 0, !0, false).usual.map(|(role, _)| role)
+    }
+
+    #[test]
+    fn usual_names_are_found_in_any_spelling() {
+        for (name, role) in [
+            ("Full-Text", Role::Text),
+            ("maintext", Role::Text),
+            ("articleBody", Role::Text),
+            ("pubDate", Role::Date),
+            ("date_publish", Role::Date),
+            ("DATE DE PUBLICATION", Role::Date),
+            ("_id", Role::Id),
+            ("Article ID", Role::Id),
+            ("Überschrift", Role::Title),
+            ("source_name", Role::Outlet),
+            ("Periódico", Role::Outlet),
+            ("WARC-Target-URI", Role::Url),
+        ] {
+            assert_eq!(usual(name), Some(role), "{name}");
+        }
+        assert_eq!(usual("description"), None);
+    }
+
+    #[test]
+    fn no_name_has_two_roles() {
+        let mut seen = HashMap::new();
+        for (role, names) in USUAL {
+            for &name in names {
+                assert_eq!(plain(name), name);
+                assert_eq!(seen.insert(name, role), None, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_given_path_is_followed_and_puts_convention_aside() {
+        let mapping = Mapping::new(&ReadParams { text: Some("a.b".into()), ..ReadParams::default() });
+        let text = 1 << Role::Text as u8;
+        assert_eq!(mapping.find("a", 0, !0, false).deeper, text);
+        assert_eq!(mapping.find("b", 1, text, false).given, text);
+        assert_eq!(mapping.find("a.b", 0, !0, false).given, text);
+        assert_eq!(mapping.find("b", 1, 0, false).given, 0);
+        assert!(mapping.find("text", 0, !0, false).is_nothing());
+        assert_eq!(mapping.find("id", 0, !0, false).usual, Some((Role::Id, 0)));
+    }
+}

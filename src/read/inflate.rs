@@ -1,0 +1,180 @@
+//! Opens a file and decompresses it as it is read.
+//!
+//! **In** a path; `-` is standard input. **Out** a [`Stream`] of decompressed bytes.
+//! **Cost** that of the decoder (flate2 with zlib-rs, zstd) and its window.
+//! **Never** trusts a name: compression is told by the first bytes. Never decompresses beyond the ratio allowed.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Compression {
+    /// Not at all.
+    Plain,
+    /// gzip, one or several members.
+    Gzip,
+    /// Zstandard, one or several frames.
+    Zstd,
+}
+
+impl Compression {
+    /// By the first bytes of the file.
+    fn of(magic: &[u8]) -> Self {
+        match magic {
+            [0x1F, 0x8B, 0x08, ..] => Self::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstd,
+            // A skippable frame, which some writers put first.
+            [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Plain => "plain",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        })
+    }
+}
+
+/// Enough to tell every compression.
+const MAGIC_BYTES: u64 = 8;
+/// Below this many decompressed bytes the ratio is not judged: a short file of blanks harms nobody.
+const RATIO_FREE_BYTES: u64 = 256 << 20;
+/// Largest zstd window accepted, as a power of two: what `zstd --long=31` writes.
+const ZSTD_WINDOW_LOG: u32 = 31;
+/// What is asked of the system at a time; measured flat above 64 KiB.
+const BUFFER_BYTES: usize = 128 << 10;
+
+/// Decompressed bytes of one file.
+pub(crate) struct Stream {
+    decoder: Box<dyn Read + Send>,
+    /// How it is compressed.
+    pub(crate) compression: Compression,
+    taken: Arc<AtomicU64>,
+    produced: u64,
+    max_ratio: u64,
+}
+
+impl Stream {
+    /// Opens `path`; every byte taken from it is added to `total`.
+    pub(crate) fn open(path: &Path, total: &Arc<AtomicU64>, max_ratio: u64) -> io::Result<Self> {
+        let file: Box<dyn Read + Send> =
+            if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+        Self::of(file, total, max_ratio)
+    }
+
+    fn of(file: Box<dyn Read + Send>, total: &Arc<AtomicU64>, max_ratio: u64) -> io::Result<Self> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let mut counted = Counted { file, taken: Arc::clone(&taken), total: Arc::clone(total) };
+        let mut magic = Vec::new();
+        (&mut counted).take(MAGIC_BYTES).read_to_end(&mut magic)?;
+        let compression = Compression::of(&magic);
+        let whole = Cursor::new(magic).chain(counted);
+        let decoder: Box<dyn Read + Send> = match compression {
+            Compression::Plain => Box::new(whole),
+            Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered(whole))),
+            Compression::Zstd => {
+                let mut decoder = zstd::Decoder::with_buffer(buffered(whole))?;
+                decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+                Box::new(decoder)
+            }
+        };
+        Ok(Self { decoder, compression, taken, produced: 0, max_ratio })
+    }
+}
+
+fn buffered<R: Read>(inner: R) -> BufReader<R> {
+    BufReader::with_capacity(BUFFER_BYTES, inner)
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.decoder.read(buffer)?;
+        self.produced += read as u64;
+        if self.compression != Compression::Plain && self.produced > RATIO_FREE_BYTES {
+            let taken = self.taken.load(Ordering::Relaxed);
+            if self.produced / taken.max(1) >= self.max_ratio {
+                return Err(io::Error::other(RatioPassed));
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// The error of a [`Stream`] that grew beyond its ratio.
+#[derive(Debug)]
+pub(crate) struct RatioPassed;
+
+impl fmt::Display for RatioPassed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("grows beyond the ratio allowed")
+    }
+}
+
+impl std::error::Error for RatioPassed {}
+
+/// Counts what is taken from the file, for progress and for the ratio.
+struct Counted {
+    file: Box<dyn Read + Send>,
+    taken: Arc<AtomicU64>,
+    total: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        self.total.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn stream(bytes: Vec<u8>, max_ratio: u64) -> Stream {
+        Stream::of(Box::new(Cursor::new(bytes)), &Arc::default(), max_ratio).unwrap()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn several_members_and_frames_are_one_stream() {
+        let two = [gzip(b"one "), gzip(b"two")].concat();
+        let frames =
+            [zstd::encode_all(&b"one "[..], 1).unwrap(), zstd::encode_all(&b"two"[..], 1).unwrap()].concat();
+        for (bytes, compression) in
+            [(two, Compression::Gzip), (frames, Compression::Zstd), (b"one two".to_vec(), Compression::Plain)]
+        {
+            let mut stream = stream(bytes, 1000);
+            let mut text = String::new();
+            stream.read_to_string(&mut text).unwrap();
+            assert_eq!((text.as_str(), stream.compression), ("one two", compression));
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_stopped_at_the_ratio() {
+        let bomb = zstd::encode_all(io::repeat(b' ').take(RATIO_FREE_BYTES + (64 << 20)), 1).unwrap();
+        assert!(bomb.len() < 1 << 20, "it is a bomb");
+        let error = io::copy(&mut stream(bomb.clone(), 100), &mut io::sink()).unwrap_err();
+        assert!(error.get_ref().is_some_and(|inner| inner.is::<RatioPassed>()));
+        assert!(io::copy(&mut stream(bomb, u64::MAX), &mut io::sink()).is_ok());
+    }
+}

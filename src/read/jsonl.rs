@@ -1,0 +1,470 @@
+//! One JSON object → one article.
+//!
+//! **In** the bytes of one object. **Out** an article, or why it is none.
+//! **Cost** one pass; only mapped fields are built, all others are stepped over.
+//! **Never** builds the tree of the object; follows nesting deeper than the parser's 128 levels.
+//!
+//! Of several fields with the same role the first usable one by rank wins; of the same key twice, the last.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::batch::Record;
+use super::date;
+use super::fields::{Mapping, Match, Role, inner_rank};
+use super::skip::{SkipReason, Skipped};
+use crate::article::Article;
+
+/// How many of a record's own fields a hint names.
+const NAMED_IN_HINT: usize = 8;
+/// Longest list of paragraphs that is joined; beyond it something else is meant.
+const MAX_PARTS: usize = 1 << 20;
+
+/// Parses records, remembering what the keys of the last ones meant.
+pub(super) struct Parser {
+    mapping: Mapping,
+    /// The n-th key of the last object, and what it meant: records of one file mostly have the same keys in order.
+    keys: Vec<(Box<str>, Match)>,
+}
+
+/// What stands in a field.
+#[derive(Clone, Debug, PartialEq)]
+enum Value<'de> {
+    Null,
+    Str(Cow<'de, str>),
+    Number(String),
+    /// An array of strings: paragraphs.
+    List(Vec<Cow<'de, str>>),
+    Wrong(&'static str),
+}
+
+/// The best candidate of each role so far.
+#[derive(Default)]
+struct Found<'de> {
+    usual: [Option<(u16, Value<'de>)>; 6],
+    given: [Option<Value<'de>>; 6],
+    /// Why a field with a usual name of the text could not be taken.
+    text_fault: Option<&'static str>,
+}
+
+impl Parser {
+    pub fn new(mapping: Mapping) -> Self {
+        Self { mapping, keys: Vec::new() }
+    }
+
+    /// The article of one record.
+    pub fn article(&mut self, record: &Record<'_>) -> Result<Article, Skipped> {
+        let json = record.utf8()?;
+        let mut found = Found::default();
+        let mut parser = serde_json::Deserializer::from_str(json);
+        let object = ObjectSeed {
+            parser: self,
+            found: &mut found,
+            depth: 0,
+            inside: !0,
+            in_container: false,
+            key: Match::default(),
+        };
+        let outcome = object.deserialize(&mut parser).and_then(|_| parser.end());
+        if let Err(error) = outcome {
+            return Err(record.skip(fault_of_json(json, &error)));
+        }
+        self.build(found, record, json)
+    }
+
+    fn build(&self, mut found: Found<'_>, record: &Record<'_>, json: &str) -> Result<Article, Skipped> {
+        let mut take = |role: Role| self.take(role, &mut found, record);
+        let id = take(Role::Id)?.map(Cow::into_owned);
+        let outlet = take(Role::Outlet)?.map(Cow::into_owned);
+        let given_date = take(Role::Date)?;
+        let title = take(Role::Title)?.map(Cow::into_owned);
+        let url = take(Role::Url)?.map(Cow::into_owned);
+        let text = match take(Role::Text)? {
+            Some(text) => text,
+            None => return Err(self.no_text(&found, record, json)),
+        };
+        if let Some(fault) = record.fault_of(&text) {
+            let field = self.mapping.given(Role::Text).unwrap_or("text");
+            return Err(record.skip_field(field, fault, None));
+        }
+        let published = given_date.as_deref().and_then(date::parse);
+        let unread_date = given_date.filter(|_| published.is_none()).map(|date| date.into_owned().into());
+        let key = id.unwrap_or_else(|| record.key());
+        let text = text.into_owned();
+        Ok(Article { key, outlet, published, unread_date, title, url, text, place: record.place() })
+    }
+
+    /// The value of `role`: of the field given, which must fit, or of the best usual one.
+    fn take<'de>(
+        &self,
+        role: Role,
+        found: &mut Found<'de>,
+        record: &Record<'_>,
+    ) -> Result<Option<Cow<'de, str>>, Skipped> {
+        let Some(name) = self.mapping.given(role) else {
+            return Ok(found.usual[role as usize]
+                .take()
+                .and_then(|(_, value)| value.into_str(role).ok().flatten()));
+        };
+        let value = found.given[role as usize].take().unwrap_or(Value::Null);
+        value.into_str(role).map_err(|wrong| {
+            let expected = if role == Role::Text { "a string" } else { "a string or a number" };
+            record.skip_field(name, SkipReason::WrongType { expected, found: wrong }, None)
+        })
+    }
+
+    fn no_text(&self, found: &Found<'_>, record: &Record<'_>, json: &str) -> Skipped {
+        let names = names(json);
+        let hint = |lead: &str| format!("{lead}--text FIELD; this record has {names}");
+        if let Some(given) = self.mapping.given(Role::Text) {
+            return record.skip_field(given, SkipReason::NoText, Some(hint("correct ")));
+        }
+        if let Some(wrong) = found.text_fault {
+            let reason = if wrong == EMPTY {
+                SkipReason::EmptyText
+            } else {
+                SkipReason::WrongType { expected: "a string", found: wrong }
+            };
+            return record.skip_field(
+                "text",
+                reason,
+                Some(hint("if the text stands elsewhere, name it with ")),
+            );
+        }
+        record.skip_field("text", SkipReason::NoText, Some(hint("name the field that holds the text with ")))
+    }
+}
+
+/// Stands for an empty string among wrong types.
+const EMPTY: &str = "nothing";
+
+impl<'de> Value<'de> {
+    /// As a string for `role`; `None` where nothing stands there.
+    fn into_str(self, role: Role) -> Result<Option<Cow<'de, str>>, &'static str> {
+        match self {
+            Self::Null => Ok(None),
+            Self::Number(_) if role == Role::Text => Err("a number"),
+            Self::Number(number) => Ok(Some(number.into())),
+            Self::Str(text) if role == Role::Text => Ok(Some(text)),
+            Self::Str(text) => Ok((!text.trim_start().is_empty()).then_some(text)),
+            Self::List(parts) if role == Role::Text => Ok(Some(parts.join("\n").into())),
+            Self::List(mut parts) => Ok((!parts.is_empty()).then(|| parts.swap_remove(0))),
+            Self::Wrong(found) => Err(found),
+        }
+    }
+
+    /// What keeps it from playing `role`, if anything does.
+    fn fault(&self, role: Role) -> Option<&'static str> {
+        match self {
+            Self::Null => Some(EMPTY),
+            Self::Number(_) => (role == Role::Text).then_some("a number"),
+            Self::Str(text) => text.trim_start().is_empty().then_some(EMPTY),
+            Self::List(parts) => parts.iter().all(|part| part.trim_start().is_empty()).then_some(EMPTY),
+            Self::Wrong(found) => Some(found),
+        }
+    }
+}
+
+impl<'de> Found<'de> {
+    fn offer(&mut self, key: Match, value: Value<'de>) {
+        if key.given != 0 {
+            for role in Role::ALL.into_iter().filter(|&role| key.given & (1 << role as u8) != 0) {
+                self.given[role as usize] = Some(value.clone());
+            }
+        }
+        let Some((role, rank)) = key.usual else { return };
+        if let Some(fault) = value.fault(role) {
+            let is_complaint =
+                role == Role::Text && value != Value::Null && !(key.is_container && fault == OBJECT);
+            if is_complaint && (fault != EMPTY || self.text_fault.is_none()) {
+                self.text_fault = Some(fault);
+            }
+            return;
+        }
+        let best = &mut self.usual[role as usize];
+        if best.as_ref().is_none_or(|(other, _)| rank <= *other) {
+            *best = Some((rank, value));
+        }
+    }
+}
+
+const OBJECT: &str = "an object";
+
+/// The n-th key of an object is remembered up to here.
+const REMEMBERED_KEYS: usize = 64;
+
+/// Reads one object into a [`Found`].
+struct ObjectSeed<'p, 'f, 'de> {
+    parser: &'p mut Parser,
+    found: &'f mut Found<'de>,
+    depth: usize,
+    /// Bits of the roles whose given path led here.
+    inside: u8,
+    in_container: bool,
+    /// The key that holds this object, whose own value may stand inside under a usual inner name.
+    key: Match,
+}
+
+impl<'de> ObjectSeed<'_, '_, 'de> {
+    /// Reads the entries; returns what the object itself stands for.
+    fn entries<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Value<'de>, A::Error> {
+        let mut own: Option<(usize, Value<'de>)> = None;
+        let mut nth = 0;
+        while let Some((key, inner)) = map.next_key_seed(KeySeed { object: &mut self, nth })? {
+            nth += 1;
+            if key.is_nothing() && inner.is_none() {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value =
+                map.next_value_seed(ValueSeed { object: &mut self, key, is_wanted: inner.is_some() })?;
+            if let (Some(rank), Value::Str(_) | Value::Number(_)) = (inner, &value)
+                && own.as_ref().is_none_or(|(other, _)| rank <= *other)
+            {
+                own = Some((rank, value.clone()));
+            }
+            self.found.offer(key, value);
+        }
+        Ok(own.map_or(Value::Wrong(OBJECT), |(_, value)| value))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ObjectSeed<'_, '_, 'de> {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ObjectSeed<'_, '_, 'de> {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
+        self.entries(map)
+    }
+}
+
+/// Tells what a key means, without building it.
+struct KeySeed<'s, 'p, 'f, 'de> {
+    object: &'s mut ObjectSeed<'p, 'f, 'de>,
+    nth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_, '_, 'de> {
+    type Value = (Match, Option<usize>);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_, '_, '_, '_> {
+    type Value = (Match, Option<usize>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        let object = self.object;
+        let Parser { mapping, keys } = &mut *object.parser;
+        if object.depth > 0 {
+            let key = mapping.find(name, object.depth, object.inside, object.in_container);
+            return Ok((key, inner_rank(object.key, name)));
+        }
+        if let Some((_, key)) = keys.get(self.nth).filter(|(known, _)| **known == *name) {
+            return Ok((*key, None));
+        }
+        let key = mapping.find(name, 0, object.inside, false);
+        if self.nth < keys.len() {
+            keys[self.nth] = (name.into(), key);
+        } else if self.nth == keys.len() && self.nth < REMEMBERED_KEYS {
+            keys.push((name.into(), key));
+        }
+        Ok((key, None))
+    }
+}
+
+/// Reads one value: what is wanted of it, and what is wanted inside it.
+struct ValueSeed<'s, 'p, 'f, 'de> {
+    object: &'s mut ObjectSeed<'p, 'f, 'de>,
+    key: Match,
+    /// Wanted as the value of the object around it.
+    is_wanted: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_, '_, 'de> {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_, 'de> {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Wrong("true or false"))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Str(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
+        let is_wanted = self.is_wanted || self.key.is_wanted();
+        Ok(if is_wanted { Value::Str(Cow::Owned(text.to_owned())) } else { Value::Wrong("a string") })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
+        let mut parts = Vec::new();
+        let mut wrong = None;
+        while let Some(part) = seq.next_element::<Part<'de>>()? {
+            match part.0 {
+                Some(part) if parts.len() < MAX_PARTS => parts.push(part),
+                _ => wrong = Some(Value::Wrong("an array of other things than strings")),
+            }
+        }
+        Ok(wrong.unwrap_or(Value::List(parts)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
+        let Self { object, key, .. } = self;
+        let nested = ObjectSeed {
+            parser: &mut *object.parser,
+            found: &mut *object.found,
+            depth: object.depth + 1,
+            inside: key.deeper,
+            in_container: key.is_container,
+            key,
+        };
+        nested.entries(map)
+    }
+}
+
+/// An element of an array: a string, or something else that is stepped over.
+struct Part<'de>(Option<Cow<'de, str>>);
+
+impl<'de> Deserialize<'de> for Part<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PartVisitor)
+    }
+}
+
+struct PartVisitor;
+
+impl<'de> Visitor<'de> for PartVisitor {
+    type Value = Part<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Part<'de>, E> {
+        Ok(Part(Some(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Part<'de>, E> {
+        Ok(Part(Some(Cow::Owned(text.to_owned()))))
+    }
+
+    fn visit_unit<E>(self) -> Result<Part<'de>, E> {
+        Ok(Part(None))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Part<'de>, E> {
+        Ok(Part(None))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Part<'de>, E> {
+        Ok(Part(None))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Part<'de>, E> {
+        Ok(Part(None))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Part<'de>, E> {
+        Ok(Part(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Part<'de>, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Part(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part<'de>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Part(None))
+    }
+}
+
+/// What is wrong with a record that the parser refused.
+fn fault_of_json(json: &str, error: &serde_json::Error) -> SkipReason {
+    if !json.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(json).is_ok() {
+        return SkipReason::NotAnObject;
+    }
+    if memchr::memchr(0, json.as_bytes()).is_some() {
+        return SkipReason::Nul;
+    }
+    // The parser's own line is always 1 here: only the column tells something.
+    let what = error.to_string();
+    let what = what.split(" at line ").next().unwrap_or_default();
+    SkipReason::BadJson { what: format!("{what} at column {}", error.column()) }
+}
+
+/// The first keys of an object, for a hint.
+fn names(json: &str) -> String {
+    struct Names(Vec<String>);
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Vec<String>, A::Error> {
+            while let Some((name, IgnoredAny)) = map.next_entry::<Cow<'de, str>, _>()? {
+                if self.0.len() <= NAMED_IN_HINT {
+                    self.0.push(name.chars().take(40).collect());
+                }
+            }
+            Ok(self.0)
+        }
+    }
+    let names =
+        serde_json::Deserializer::from_str(json).deserialize_map(Names(Vec::new())).unwrap_or_default();
+    match names.len() {
+        0 => "no fields".to_owned(),
+        n if n > NAMED_IN_HINT => format!("{}, …", names[..NAMED_IN_HINT].join(", ")),
+        _ => names.join(", "),
+    }
+}

@@ -1,0 +1,173 @@
+//! What is not an article, why, and what its owner can do.
+//!
+//! **In** a place and a reason. **Out** [`Skipped`], which prints as one line and a hint.
+//! **Cost** an allocation or two, only for bad records. **Never** stops the run.
+
+use std::fmt;
+use std::io;
+
+use crate::error::{Error, ErrorKind, Place};
+
+/// A record, file or folder that was not read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// File, line, byte offset and field, as far as they apply.
+    pub place: Place,
+    /// What is wrong.
+    pub reason: SkipReason,
+    /// What its owner can do.
+    pub hint: Option<String>,
+}
+
+/// Why something was skipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// The file or folder could not be opened or listed.
+    Unreadable {
+        /// What the system said.
+        what: String,
+    },
+    /// The file broke off: truncated or damaged. Whole records before the break were read.
+    Broken {
+        /// What the system or the decoder said.
+        what: String,
+    },
+    /// The file holds nothing but white space.
+    EmptyFile,
+    /// More came out of the compressed file than the ratio allows.
+    Ratio {
+        /// Decompressed bytes for each compressed byte that are allowed.
+        limit: u64,
+    },
+    /// The bytes are not UTF-8.
+    NotUtf8 {
+        /// Offset of the first wrong byte in the record.
+        at: usize,
+    },
+    /// The text holds a NUL, which no article does.
+    Nul,
+    /// The record is not valid JSON.
+    BadJson {
+        /// What the parser said.
+        what: String,
+    },
+    /// Valid JSON, but a number, string or array where an object is wanted.
+    NotAnObject,
+    /// No field holds the text.
+    NoText,
+    /// The text is empty or white space.
+    EmptyText,
+    /// A field holds something else than it should.
+    WrongType {
+        /// What would be read.
+        expected: &'static str,
+        /// What stood there.
+        found: &'static str,
+    },
+    /// The record is larger than the limit.
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl SkipReason {
+    /// A short stable name, for counts and tables: `not-utf8`, `no-text` and so on.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "unreadable",
+            Self::Broken { .. } => "broken",
+            Self::EmptyFile => "empty-file",
+            Self::Ratio { .. } => "ratio",
+            Self::NotUtf8 { .. } => "not-utf8",
+            Self::Nul => "nul",
+            Self::BadJson { .. } => "bad-json",
+            Self::NotAnObject => "not-an-object",
+            Self::NoText => "no-text",
+            Self::EmptyText => "empty-text",
+            Self::WrongType { .. } => "wrong-type",
+            Self::TooLarge { .. } => "too-large",
+        }
+    }
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { what } => write!(f, "cannot be read: {what}"),
+            Self::Broken { what } => write!(f, "breaks off here: {what}"),
+            Self::EmptyFile => f.write_str("the file is empty"),
+            Self::Ratio { limit } => {
+                write!(f, "the file grows more than {limit} times when decompressed; the rest was not read")
+            }
+            Self::NotUtf8 { at } => write!(f, "not UTF-8 (byte {at} of the record)"),
+            Self::Nul => f.write_str("the text holds a NUL"),
+            Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
+            Self::NotAnObject => f.write_str("not a JSON object"),
+            Self::NoText => f.write_str("no field holds the text"),
+            Self::EmptyText => f.write_str("the text is empty"),
+            Self::WrongType { expected, found } => write!(f, "{found} where {expected} is expected"),
+            Self::TooLarge { limit } => write!(f, "larger than {limit} bytes"),
+        }
+    }
+}
+
+impl Skipped {
+    /// A skipped entry whose hint follows from the reason.
+    pub(crate) fn new(place: Place, reason: SkipReason) -> Self {
+        let hint = hint_for(&reason).map(str::to_owned);
+        Self { place, reason, hint }
+    }
+
+    /// A skipped entry with a hint of its own.
+    pub(crate) fn with_hint(place: Place, reason: SkipReason, hint: String) -> Self {
+        Self { place, reason, hint: Some(hint) }
+    }
+
+    /// A file or folder that could not be opened.
+    pub(crate) fn unreadable(place: Place, error: &io::Error) -> Self {
+        let hint = match error.kind() {
+            io::ErrorKind::PermissionDenied => "check the permissions of the file and of its folder",
+            io::ErrorKind::NotFound => "the file vanished while the others were read: run again",
+            _ => "check that the disk and the file are sound",
+        };
+        Self::with_hint(place, SkipReason::Unreadable { what: error.to_string() }, hint.to_owned())
+    }
+
+    /// The same as an [`Error`], for runs that stop at the first bad record.
+    pub fn into_error(self) -> Error {
+        ErrorKind::Record { place: self.place, what: self.reason.to_string(), hint: self.hint }.into()
+    }
+}
+
+fn hint_for(reason: &SkipReason) -> Option<&'static str> {
+    Some(match reason {
+        SkipReason::Unreadable { .. } => return None,
+        SkipReason::Broken { .. } => {
+            "what came before was read; fetch or compress the file again for the rest"
+        }
+        SkipReason::EmptyFile => "fetch the file again, or leave it out",
+        SkipReason::Ratio { .. } => "if the file is sound, raise the limit with --max-ratio",
+        SkipReason::NotUtf8 { .. } => "convert the file to UTF-8",
+        SkipReason::Nul => {
+            "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
+        }
+        SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
+        SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",
+        SkipReason::NoText => "name the field with --text FIELD",
+        SkipReason::EmptyText => "if the text stands in another field, name it with --text FIELD",
+        SkipReason::WrongType { .. } => "name another field, or correct the record",
+        SkipReason::TooLarge { .. } => "raise the limit with --max-record-bytes, or split the record",
+    })
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.reason)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Inputs as typed → the files to read, in order.
+//!
+//! **In** files, folders, globs, `-`. **Out** files in the order given, folders sorted by name; what was passed over.
+//! **Cost** one listing of each folder; the path of each file.
+//! **Never** reads a file; follows a link twice; takes one file for two.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::format::{self, ByName};
+use super::skip::Skipped;
+use super::{InputFile, ReadParams, no_input};
+use crate::error::{Error, ErrorKind, Place, Result};
+
+/// How many files passed over are kept by name; the rest is only counted.
+const EXAMPLES: usize = 20;
+/// Files that come with collections and are not articles.
+const ABOUT: &[&str] = &["readme", "license", "licence", "copying"];
+
+/// Files that stood in the inputs and were not read.
+#[derive(Clone, Debug, Default)]
+pub struct PassedOver {
+    /// How many.
+    pub count: u64,
+    /// The first few of them.
+    pub files: Vec<PassedOverFile>,
+}
+
+/// One file that was not read.
+#[derive(Clone, Debug)]
+pub struct PassedOverFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// Why it was not read, such as `not a kind of file that is read`.
+    pub why: String,
+}
+
+impl PassedOver {
+    pub(super) fn add(&mut self, path: PathBuf, why: impl Into<String>) {
+        self.count += 1;
+        if self.files.len() < EXAMPLES {
+            self.files.push(PassedOverFile { path, why: why.into() });
+        }
+    }
+}
+
+/// What [`find`] found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub files: Vec<InputFile>,
+    pub passed_over: PassedOver,
+    /// Folders that could not be listed, or entries that vanished.
+    pub unlisted: Vec<Skipped>,
+    /// Canonical paths met so far.
+    seen: HashSet<PathBuf>,
+}
+
+/// Finds the files that `inputs` name.
+pub(super) fn find(inputs: &[PathBuf], params: &ReadParams) -> Result<Found> {
+    let mut found = Found::default();
+    for input in inputs {
+        found.input(input, params)?;
+    }
+    if found.files.is_empty() && found.unlisted.is_empty() {
+        return Err(no_input(inputs, &found.passed_over));
+    }
+    name(&mut found.files);
+    Ok(found)
+}
+
+impl Found {
+    fn input(&mut self, input: &Path, params: &ReadParams) -> Result<()> {
+        if input.as_os_str() == "-" {
+            if self.seen.insert(input.to_path_buf()) {
+                self.files.push(file(input, None, true));
+            } else {
+                self.passed_over.add(input.to_path_buf(), "standard input was named twice");
+            }
+            return Ok(());
+        }
+        match fs::metadata(input) {
+            Ok(about) if about.is_dir() => self.folder(input, params),
+            Ok(about) => {
+                let bytes = about.is_file().then_some(about.len());
+                let canonical = fs::canonicalize(input).unwrap_or_else(|_| input.to_path_buf());
+                self.add(input, bytes, canonical, true);
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.glob(input, params, error),
+            Err(error) => {
+                let place = Place::file(input);
+                self.unlisted.push(Skipped::unreadable(place, &error));
+            }
+        }
+        Ok(())
+    }
+
+    /// A name that does not exist is a pattern, or a mistake.
+    fn glob(&mut self, input: &Path, params: &ReadParams, missing: io::Error) -> Result<()> {
+        let not_found = || Error::read(Place::file(input), missing);
+        let Some(pattern) = input.to_str().filter(|text| text.contains(['*', '?', '['])) else {
+            return Err(not_found());
+        };
+        let paths = glob::glob(pattern).map_err(|error| ErrorKind::NoInput {
+            asked: pattern.to_owned(),
+            hint: format!("the pattern cannot be read: {error}"),
+        })?;
+        let mut any = false;
+        for path in paths {
+            any = true;
+            match path {
+                Ok(path) => self.input(&path, params)?,
+                Err(error) => {
+                    let place = Place::file(error.path());
+                    self.unlisted.push(Skipped::unreadable(place, error.error()));
+                }
+            }
+        }
+        if any {
+            return Ok(());
+        }
+        let hint = "no file has a name like this; check the spelling and the folder".to_owned();
+        Err(ErrorKind::NoInput { asked: pattern.to_owned(), hint }.into())
+    }
+
+    fn folder(&mut self, folder: &Path, params: &ReadParams) {
+        let shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
+        let walk =
+            WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
+        // Canonical path of the folder being listed: files in it need no look at the disk of their own.
+        let mut parent = (PathBuf::new(), PathBuf::new());
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => self.entry(&entry, params, &mut parent),
+                Err(error) if error.loop_ancestor().is_some() => {
+                    let path = error.path().unwrap_or(folder).to_path_buf();
+                    self.passed_over.add(path, "a link to a folder that holds it");
+                }
+                Err(error) => {
+                    let place = Place::file(error.path().unwrap_or(folder));
+                    let error = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                    self.unlisted.push(Skipped::unreadable(place, &error));
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &DirEntry, params: &ReadParams, parent: &mut (PathBuf, PathBuf)) {
+        let path = entry.path();
+        if !entry.file_type().is_file() {
+            return self.passed_over.add(path.to_path_buf(), "not a regular file");
+        }
+        if is_about(entry.file_name()) {
+            return self.passed_over.add(path.to_path_buf(), "tells about the collection");
+        }
+        if params.format.is_none() && format::by_name(path) == ByName::NotRead {
+            return self.passed_over.add(path.to_path_buf(), "not a kind of file that is read");
+        }
+        let bytes = entry.metadata().ok().map(|about| about.len());
+        let canonical = if entry.path_is_symlink() {
+            fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+        } else {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            if parent.0 != folder {
+                let canonical = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+                *parent = (folder.to_path_buf(), canonical);
+            }
+            parent.1.join(entry.file_name())
+        };
+        self.add(path, bytes, canonical, false);
+    }
+
+    fn add(&mut self, path: &Path, bytes: Option<u64>, canonical: PathBuf, named: bool) {
+        if self.seen.insert(canonical) {
+            self.files.push(file(path, bytes, named));
+        } else {
+            self.passed_over.add(path.to_path_buf(), "the same file was named before and is read once");
+        }
+    }
+}
+
+fn file(path: &Path, bytes: Option<u64>, named: bool) -> InputFile {
+    InputFile {
+        path: Arc::from(path),
+        bytes,
+        format: None,
+        compression: None,
+        named,
+        label: Arc::from(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().as_ref()),
+        stem: Arc::from(format::stem(path)),
+    }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_about(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    ABOUT.iter().any(|about| name.starts_with(about))
+}
+
+/// Where two files have the same name, their paths name them instead, so that keys stay apart.
+fn name(files: &mut [InputFile]) {
+    let mut labels: HashMap<Arc<str>, u32> = HashMap::new();
+    let mut stems: HashMap<Arc<str>, u32> = HashMap::new();
+    for file in &*files {
+        *labels.entry(Arc::clone(&file.label)).or_default() += 1;
+        *stems.entry(Arc::clone(&file.stem)).or_default() += 1;
+    }
+    for file in files {
+        let path = || Arc::from(file.path.to_string_lossy().as_ref());
+        let (label_is_shared, stem_is_shared) = (labels[&file.label] > 1, stems[&file.stem] > 1);
+        let path: Option<Arc<str>> = (label_is_shared || stem_is_shared).then(path);
+        if let Some(path) = path {
+            if label_is_shared {
+                file.label = Arc::clone(&path);
+            }
+            if stem_is_shared {
+                file.stem = path;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(found: &Found) -> Vec<String> {
+        found.files.iter().map(|file| file.path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+    }
+
+    fn folder(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        folder
+    }
+
+    fn find_in(inputs: &[PathBuf]) -> Found {
+        find(inputs, &ReadParams::default()).unwrap()
+    }
+
+    #[test]
+    fn a_folder_is_walked_in_order_and_other_kinds_are_passed_over() {
+        let folder = folder(&[
+            "b.txt",
+            "a/z.txt",
+            "c.png",
+            "README.md",
+            "License.txt",
+            ".hidden.txt",
+            ".git/x.txt",
+            "d",
+        ]);
+        let found = find_in(&[folder.path().to_path_buf()]);
+        assert_eq!(names(&found), ["z.txt", "b.txt", "d"]);
+        assert_eq!(found.passed_over.count, 3);
+        assert!(found.passed_over.files.iter().any(|f| f.path.ends_with("c.png")));
+    }
+
+    #[test]
+    fn a_named_file_is_read_whatever_its_name() {
+        let folder = folder(&["README.md", "notes.xyz"]);
+        let inputs = [folder.path().join("README.md"), folder.path().join("notes.xyz")];
+        assert_eq!(names(&find_in(&inputs)), ["README.md", "notes.xyz"]);
+    }
+
+    #[test]
+    fn the_same_file_by_two_ways_is_read_once() {
+        let folder = folder(&["a/x.txt", "b.txt"]);
+        let root = folder.path().to_path_buf();
+        let found = find_in(&[root.join("b.txt"), root.join("a/../b.txt"), root.clone(), root.join("*.txt")]);
+        assert_eq!(names(&found), ["b.txt", "x.txt"]);
+        assert_eq!(found.passed_over.count, 3);
+    }
+
+    #[test]
+    fn globs_find_files_and_folders() {
+        let folder = folder(&["a1/x.txt", "a2/y.txt", "b/z.txt"]);
+        assert_eq!(names(&find_in(&[folder.path().join("a*")])), ["x.txt", "y.txt"]);
+        assert_eq!(names(&find_in(&[folder.path().join("**/*.txt")])), ["x.txt", "y.txt", "z.txt"]);
+    }
+
+    #[test]
+    fn mistakes_are_errors_with_a_remedy() {
+        let folder = folder(&["a/pic.png"]);
+        let params = ReadParams::default();
+        for input in ["a", "missing", "*.csv"] {
+            let error = find(&[folder.path().join(input)], &params).err().unwrap();
+            assert!(error.hint().is_some(), "{error}");
+            assert!(error.to_string().contains(input), "{error}");
+        }
+        assert!(find(&[], &params).is_err());
+    }
+
+    #[test]
+    fn files_of_one_name_are_told_apart_by_their_paths() {
+        let folder = folder(&["a/x.txt", "b/x.txt", "c/y.txt"]);
+        let found = find_in(&[folder.path().to_path_buf()]);
+        let stems: Vec<_> = found.files.iter().map(|f| f.stem.to_string()).collect();
+        assert!(stems[0].ends_with("a/x.txt") && stems[1].ends_with("b/x.txt"), "{stems:?}");
+        assert_eq!(stems[2], "y");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_but_not_round_in_circles() {
+        let folder = folder(&["a/x.txt"]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("a/up")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("a/x.txt"), folder.path().join("same.txt")).unwrap();
+        let found = find_in(&[folder.path().to_path_buf()]);
+        assert_eq!(names(&found), ["x.txt"]);
+        assert_eq!(found.passed_over.count, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn sockets_and_pipes_in_folders_are_not_opened() {
+        let folder = folder(&["a.txt"]);
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("b.txt")).unwrap();
+        let found = find_in(&[folder.path().to_path_buf()]);
+        assert_eq!(names(&found), ["a.txt"]);
+        assert_eq!(found.passed_over.files[0].why, "not a regular file");
+    }
+}
