@@ -42,13 +42,26 @@ pub struct Params {
     pub chain_weight: f64,
     /// Least share of equal words of an edited passage.
     pub edited_identity: f64,
-    /// Least weight of shared runs, in words.
+    /// Least weight of the shared words of an edited passage.
     pub edited_weight: f64,
+    /// The same in a pair of articles whose other passages weigh at least [`Self::support`]: what stands beside
+    /// text that is certainly shared is more likely shared too.
+    pub supported_weight: f64,
+    /// Weight of other passages that counts as such support.
+    pub support: f64,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { verbatim_identity: 0.95, verbatim_run: 8, chain_weight: 1.0, edited_identity: 0.45, edited_weight: 2.5 }
+        Self {
+            verbatim_identity: 0.95,
+            verbatim_run: 8,
+            chain_weight: 0.7,
+            edited_identity: 0.4,
+            edited_weight: 2.0,
+            supported_weight: 1.2,
+            support: 4.0,
+        }
     }
 }
 
@@ -63,40 +76,33 @@ pub struct Evidence {
     pub columns: u32,
     /// Most equal words in a row.
     pub longest_run: u32,
-    /// Weight of the shared runs, in words: each run counts less its first [`RUN_TOLL`], short words count less.
-    pub run_weight: f64,
+    /// Weight of the equal words: rare words count up to 1, common ones little.
+    pub weight: f64,
 }
-
-/// What a run must bring before it counts: any two texts share single words and short phrases.
-pub const RUN_TOLL: f64 = 1.5;
 
 impl Evidence {
     /// Counts the columns of `alignment`.
     pub fn of(words: &Words, alignment: &Alignment) -> Self {
         let mut evidence = Self { columns: alignment.columns.len() as u32, ..Self::default() };
-        let (mut left, mut run, mut weight) = (alignment.left.start, 0, 0.0);
+        let (mut left, mut run) = (alignment.left.start, 0);
         for &column in &alignment.columns {
             let token_weight = words.left_weights.get(left as usize).copied().map_or(0.0, f64::from);
             match column {
                 Column::Keep => {
                     evidence.kept += 1;
                     run += 1;
-                    weight += token_weight;
+                    evidence.weight += token_weight;
                     evidence.longest_run = evidence.longest_run.max(run);
                 }
                 Column::Soft => {
                     evidence.soft += 1;
                     run = 0;
-                    weight += 0.7 * token_weight;
+                    evidence.weight += 0.7 * token_weight;
                 }
-                Column::Edit | Column::Delete | Column::Insert => {
-                    evidence.run_weight += f64::max(weight - RUN_TOLL, 0.0);
-                    (run, weight) = (0, 0.0);
-                }
+                Column::Edit | Column::Delete | Column::Insert => run = 0,
             }
             left += column.steps().0;
         }
-        evidence.run_weight += f64::max(weight - RUN_TOLL, 0.0);
         evidence
     }
 
@@ -107,18 +113,20 @@ impl Evidence {
 }
 
 impl Params {
-    /// Level and score of what the evidence shows; nothing where it is too little.
-    pub fn decide(&self, evidence: &Evidence) -> Option<(Level, f64)> {
+    /// Level and score of what the evidence shows; nothing where it is too little. `beside` is the weight of other passages
+    /// of the same pair.
+    pub fn decide(&self, evidence: &Evidence, beside: f64) -> Option<(Level, f64)> {
         let identity = evidence.identity();
         let is_verbatim = identity >= self.verbatim_identity && evidence.longest_run >= self.verbatim_run;
         let near = (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
-        let is_edited = near >= self.edited_identity && evidence.run_weight >= self.edited_weight;
+        let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
+        let is_edited = near >= self.edited_identity && evidence.weight >= enough;
         if !is_verbatim && !is_edited {
             return None;
         }
         let level = if is_verbatim { Level::Verbatim } else { Level::Edited };
-        // Saturates with the weight of what is shared: 5 words .5, 15 words .75, 45 words .9.
-        let score = (evidence.run_weight / (evidence.run_weight + 5.0)) * (0.5 + 0.5 * near);
+        // Saturates with the weight of what is shared: 3 rare words .5, 9 words .75, 27 words .9.
+        let score = (evidence.weight / (evidence.weight + 3.0)) * (0.5 + 0.5 * near);
         Some((level, score))
     }
 }

@@ -56,7 +56,8 @@ pub struct ChainCounts {
 /// The passages of one pair. `hits` are positions of equal seeds, sorted.
 pub fn passages(words: &Words, hits: &[(u32, u32)], params: &Params, counts: &mut ChainCounts) -> Vec<Passage> {
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
-    let mut out: Vec<Passage> = Vec::new();
+    let (mut out, mut undecided): (Vec<Passage>, _) = (Vec::new(), Vec::new());
+    let mut shown = 0.0;
     for chain in chain::chains(&runs, &params.chain) {
         let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
         if f64::from(weight) < params.level.chain_weight {
@@ -64,24 +65,41 @@ pub fn passages(words: &Words, hits: &[(u32, u32)], params: &Params, counts: &mu
         }
         counts.chains += 1;
         let alignment = align::align(words, &chain, &params.align);
-        let mut is_refused = true;
         for piece in align::split(&alignment, &params.align) {
-            // A chain already explained by a better one says nothing new.
-            let is_known = out.iter().any(|p| covers(p, &piece));
-            if is_known || (words.is_same && piece.left.overlap(piece.right) > 0) {
-                continue;
-            }
             let evidence = Evidence::of(words, &piece);
-            if let Some((level, score)) = params.level.decide(&evidence) {
-                is_refused = false;
-                let Alignment { left, right, columns } = piece;
-                out.push(Passage { left, right, level, score, identity: evidence.identity(), columns });
+            if params.level.decide(&evidence, 0.0).is_some() {
+                shown += evidence.weight;
+                accept(words, piece, &evidence, 0.0, params, &mut out);
+            } else {
+                undecided.push((piece, evidence));
             }
         }
-        counts.refused += u64::from(is_refused);
+    }
+    // What is too little by itself may be enough beside the rest.
+    for (piece, evidence) in undecided {
+        counts.refused += u64::from(!accept(words, piece, &evidence, shown, params, &mut out));
     }
     out.sort_by_key(|p| (p.left, p.right));
     out
+}
+
+/// Takes a piece among the passages if it shows enough and says something new. Returns whether it did.
+fn accept(
+    words: &Words,
+    piece: Alignment,
+    evidence: &Evidence,
+    beside: f64,
+    params: &Params,
+    out: &mut Vec<Passage>,
+) -> bool {
+    let is_known = out.iter().any(|passage| covers(passage, &piece));
+    if is_known || (words.is_same && piece.left.overlap(piece.right) > 0) {
+        return false;
+    }
+    let Some((level, score)) = params.level.decide(evidence, beside) else { return false };
+    let Alignment { left, right, columns } = piece;
+    out.push(Passage { left, right, level, score, identity: evidence.identity(), columns });
+    true
 }
 
 /// Whether most of both sides of `piece` lies in one passage found before.
