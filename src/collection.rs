@@ -242,7 +242,8 @@ mod tests {
         let mut gathering = Gathering::new(&WorkDir::new(None).unwrap(), 1 << 20);
         for (line, key) in keys.iter().enumerate() {
             let place = Place { line: Some(line as u64 + 1), ..Place::default() };
-            let article = Article { key: key.to_string(), text: format!("text {line}"), place, ..Article::default() };
+            let article =
+                Article { key: key.to_string(), text: format!("text {line}"), place, ..Article::default() };
             gathering.push(article, 2, None).unwrap();
         }
         gathering.finish().unwrap()

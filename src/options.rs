@@ -70,12 +70,17 @@ impl Options {
     /// # Errors
     /// When an option lies outside its range: which one, its value, and the range.
     pub fn validate(&self) -> Result<Bands> {
-        let invalid = |flag, value: String, bound: String| Err(ErrorKind::Options { flag, value, bound }.into());
+        let invalid =
+            |flag, value: String, bound: String| Err(ErrorKind::Options { flag, value, bound }.into());
         if !(self.verify.containment > 0.0) {
             return invalid("--containment", self.verify.containment.to_string(), "a share above 0".into());
         }
         if self.memory < Self::MIN_MEMORY {
-            return invalid("--memory", self.memory.to_string(), format!("at least {} MB", Self::MIN_MEMORY >> 20));
+            return invalid(
+                "--memory",
+                self.memory.to_string(),
+                format!("at least {} MB", Self::MIN_MEMORY >> 20),
+            );
         }
         if self.threads == Some(0) {
             return invalid("--threads", "0".into(), "1 or more".into());

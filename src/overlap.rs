@@ -101,7 +101,11 @@ mod tests {
             identity: 0.7,
         };
         // Articles 0 and 2 of outlet 0, article 1 of outlet 1.
-        let passages = [passage(0, 1, (0, 10), (5, 17)), passage(1, 2, (10, 20), (0, 9)), passage(0, 0, (0, 5), (6, 11))];
+        let passages = [
+            passage(0, 1, (0, 10), (5, 17)),
+            passage(1, 2, (10, 20), (0, 9)),
+            passage(0, 0, (0, 5), (6, 11)),
+        ];
         let overlap = Overlap::new(3, &passages, |id| Some(u32::from(id.0 == 1)));
         assert_eq!(overlap.shared_chars, [10, 15, 9]);
         assert_eq!(overlap.outlets[&(0, 1)], Shared { articles: 2, chars: 19, passages: 2 });

@@ -106,7 +106,13 @@ impl Params {
     }
 
     /// The pair with its counts, if it reaches either threshold.
-    pub fn verify(&self, left: ArticleId, left_set: &ShingleSet, right: ArticleId, right_set: &ShingleSet) -> Option<VerifiedPair> {
+    pub fn verify(
+        &self,
+        left: ArticleId,
+        left_set: &ShingleSet,
+        right: ArticleId,
+        right_set: &ShingleSet,
+    ) -> Option<VerifiedPair> {
         let (left_shingles, right_shingles) = (left_set.len(), right_set.len());
         let shared = left_set.shared(right_set, self.fewest_shared(left_shingles, right_shingles))?;
         let pair = VerifiedPair { left, right, shared, left_shingles, right_shingles };

@@ -26,12 +26,14 @@ impl Random {
     }
 }
 
-const ONSETS: [&str; 20] =
-    ["b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "tr", "pr", "ch", "gr", "st", "qu"];
-const NUCLEI: [&str; 16] = ["a", "e", "i", "o", "u", "ou", "ai", "en", "é", "è", "ê", "au", "oi", "ea", "on", "in"];
+const ONSETS: [&str; 20] = [
+    "b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "tr", "pr", "ch", "gr", "st", "qu",
+];
+const NUCLEI: [&str; 16] =
+    ["a", "e", "i", "o", "u", "ou", "ai", "en", "é", "è", "ê", "au", "oi", "ea", "on", "in"];
 const FUNCTION_WORDS: [&str; 24] = [
-    "de", "la", "le", "et", "les", "des", "en", "un", "du", "que", "est", "dans", "the", "of", "and", "to", "in",
-    "a", "that", "is", "was", "for", "on", "with",
+    "de", "la", "le", "et", "les", "des", "en", "un", "du", "que", "est", "dans", "the", "of", "and", "to",
+    "in", "a", "that", "is", "was", "for", "on", "with",
 ];
 
 fn vocabulary(random: &mut Random) -> Vec<String> {
@@ -53,7 +55,8 @@ fn vocabulary(random: &mut Random) -> Vec<String> {
             word = first.to_uppercase().chain(word.chars().skip(1)).collect();
         }
         if random.chance(0.01) {
-            word = [format!("{}", 1990 + random.below(40)), "1 300".into(), "12,5".into()][random.below(3)].clone();
+            word = [format!("{}", 1990 + random.below(40)), "1 300".into(), "12,5".into()][random.below(3)]
+                .clone();
         }
         words.push(word);
     }
@@ -88,7 +91,8 @@ pub fn articles(count: usize, seed: u64) -> Vec<String> {
                     text.push_str(if random.chance(0.07) { ", " } else { " " });
                 }
                 // Zipf: the rank falls off exponentially in a uniform draw.
-                let rank = (words.len() as f64).powf((random.next() >> 11) as f64 / (1u64 << 53) as f64) as usize;
+                let rank =
+                    (words.len() as f64).powf((random.next() >> 11) as f64 / (1u64 << 53) as f64) as usize;
                 text.push_str(&words[rank.min(words.len() - 1)]);
             }
             text.push_str(if quoted { " »." } else { "." });

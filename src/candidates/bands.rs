@@ -42,7 +42,11 @@ impl Bands {
         let rows = (1..=max_hashes).take_while(|&rows| rows * needed(rows) <= max_hashes).last();
         match rows {
             Some(rows) => Ok(Self { bands: needed(rows).max(1), rows }),
-            None => invalid("--threshold", threshold, "a larger resemblance: so low a one needs a longer signature"),
+            None => invalid(
+                "--threshold",
+                threshold,
+                "a larger resemblance: so low a one needs a longer signature",
+            ),
         }
     }
 
@@ -74,7 +78,10 @@ mod tests {
         for threshold in [0.3, 0.5, 0.7, 0.8, 0.9, 0.99, 1.0] {
             for goal in [0.9, 0.99, 0.999] {
                 let bands = Bands::for_goal(threshold, goal, 128).unwrap();
-                assert!(bands.num_hashes() <= 128 && bands.recall(threshold) >= goal, "{bands:?} at {threshold}");
+                assert!(
+                    bands.num_hashes() <= 128 && bands.recall(threshold) >= goal,
+                    "{bands:?} at {threshold}"
+                );
             }
         }
     }

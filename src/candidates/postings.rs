@@ -233,7 +233,8 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
         for member in &members {
             self.repeats(member)?;
         }
-        let bucket = pairs_of_bucket(&members, self.params.max_stories, |left, right| self.pair(&left, &right))?;
+        let bucket =
+            pairs_of_bucket(&members, self.params.max_stories, |left, right| self.pair(&left, &right))?;
         self.members = members;
         Ok(bucket == super::Bucket::Star)
     }
@@ -247,8 +248,11 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
         let (lefts, rights) = (left.start..left.end, right.start..right.end);
         let is_few = lefts.len().max(rights.len()) <= self.params.max_repeats;
         for (nth, l) in lefts.clone().enumerate() {
-            let partners =
-                if is_few { rights.clone() } else { (rights.start + nth).min(rights.end)..(rights.start + nth + 1).min(rights.end) };
+            let partners = if is_few {
+                rights.clone()
+            } else {
+                (rights.start + nth).min(rights.end)..(rights.start + nth + 1).min(rights.end)
+            };
             for r in partners {
                 self.push(l, r)?;
             }

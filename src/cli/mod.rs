@@ -1,13 +1,99 @@
-//! The command line.
+//! The command line: flags to options, findings to words.
+//!
+//! **In** what was typed. **Out** a folder of findings, a summary on stdout, talk on stderr, an exit code.
+//! **Cost** none of its own. **Never** imported by anything but `main`.
+
+pub mod args;
+mod compare;
+mod progress;
+mod summary;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::{pipeline, report};
+use anstream::{ColorChoice, eprintln};
+use args::{Cli, Color, Command, ScanArgs};
+use clap::Parser;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-/// tmp
+
+/// How a run ended.
+enum End {
+    /// Everything was read.
+    Finished,
+    /// Some records were skipped.
+    Skipped,
+}
+
+/// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let args: Vec<std::path::PathBuf> = std::env::args().skip(1).map(Into::into).collect();
-    let (out, inputs) = args.split_last().unwrap();
-    let t = std::time::Instant::now();
-    match crate::pipeline::scan(inputs, &Default::default(), &mut ()) {
-        Ok(f) => { eprintln!("{:?} {:?} pairs {} passages {} clusters {} skipped {}", t.elapsed(), f.counts, f.pairs.len(), f.passages.len(), f.clusters.len(), f.skipped.len());
-          if let Err(e) = crate::report::write(&f, out, true) { eprintln!("{e}"); } ExitCode::SUCCESS }
-        Err(e) => { eprintln!("{e}"); ExitCode::from(2) }
+    let cli = Cli::parse();
+    match cli.color {
+        Color::Auto => {}
+        Color::Always => ColorChoice::Always.write_global(),
+        Color::Never => ColorChoice::Never.write_global(),
     }
+    let ended = match &cli.command {
+        Command::Scan(args) => scan(args, cli.quiet),
+        Command::Compare(args) => compare::run(args),
+    };
+    match ended {
+        Ok(End::Finished) => ExitCode::SUCCESS,
+        Ok(End::Skipped) => ExitCode::from(1),
+        // A reader that has seen enough, such as `head`, is not a failure.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string(), error.hint().as_deref());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Write { path, source }
+        if path.as_os_str() == STDOUT && source.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// The name standard output goes by in errors.
+const STDOUT: &str = "standard output";
+
+/// Prints to standard output, whole.
+fn print(text: &str) -> Result<()> {
+    let mut out = anstream::stdout();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|source| Error::write(STDOUT, source))
+}
+
+fn complain(what: &str, hint: Option<&str>) {
+    eprintln!("retold: {what}");
+    if let Some(hint) = hint {
+        eprintln!("hint: {hint}");
+    }
+}
+
+/// How many skipped records are told one by one.
+const TOLD: usize = 10;
+
+fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
+    let options = args.options()?;
+    // Better refused now than after an hour.
+    report::Folder::check(&args.output, args.force)?;
+    let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
+    let findings = pipeline::scan(&args.inputs, &options, &mut bars);
+    bars.finish();
+    let findings = findings?;
+    report::write(&findings, &args.output, args.force)?;
+    for skipped in findings.skipped.iter().take(TOLD) {
+        complain(&format!("skipped {skipped}"), skipped.hint.as_deref());
+    }
+    if findings.skipped.len() > TOLD {
+        let more = findings.skipped.len() - TOLD;
+        complain(&format!("skipped {more} more; all are listed in {}", report::FINDINGS_FILE), None);
+    }
+    for repeated in findings.collection.repeated_keys().iter().take(TOLD) {
+        let crate::collection::RepeatedKey { key, renamed, first, later } = repeated;
+        complain(&format!("{later}: id `{key}` is taken by {first}; this one goes by `{renamed}`"), None);
+    }
+    if !is_quiet {
+        print(&summary::of(&findings, &args.output))?;
+    }
+    Ok(if findings.skipped.is_empty() { End::Finished } else { End::Skipped })
 }

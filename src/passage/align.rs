@@ -87,7 +87,8 @@ pub fn align(words: &Words, chain: &Chain, params: &Params) -> Alignment {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
     let mut columns = extend(words, first.left, first.right, Direction::Back, params);
     columns.reverse();
-    let taken = |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
+    let taken =
+        |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
     let (left_grown, right_grown) = taken(&columns);
     for (index, run) in chain.iter().enumerate() {
         if index > 0 {
@@ -179,9 +180,8 @@ impl<'a> Table<'a> {
         let mut cells = vec![[NEVER; 3]; (left + 1) * stride];
         cells[0][0] = 0;
         let top = |cell: [i32; 3]| cell[0].max(cell[1]).max(cell[2]);
-        let gap = |cell: [i32; 3], state: usize| {
-            (top(cell) + params.gap_open).max(cell[state] + params.gap_extend)
-        };
+        let gap =
+            |cell: [i32; 3], state: usize| (top(cell) + params.gap_open).max(cell[state] + params.gap_extend);
         for l in 0..=left {
             for r in 0..=right {
                 let at = l * stride + r;
@@ -212,7 +212,8 @@ impl<'a> Table<'a> {
         let stride = self.right + 1;
         let (mut l, mut r) = (left, right);
         let mut out = Vec::with_capacity(l + r);
-        let first_best = |cell: [i32; 3]| (0..3).rev().max_by_key(|&state| cell[state]).expect("three states");
+        let first_best =
+            |cell: [i32; 3]| (0..3).rev().max_by_key(|&state| cell[state]).expect("three states");
         let mut state = first_best(self.cells[l * stride + r]);
         while l > 0 || r > 0 {
             let here = self.cells[l * stride + r][state];
@@ -276,10 +277,12 @@ pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
 
 /// The columns `start..end` with the tokens they take.
 fn piece(alignment: &Alignment, start: usize, end: usize) -> Alignment {
-    let taken = |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
+    let taken =
+        |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
     let (left_before, right_before) = taken(&alignment.columns[..start]);
     let (left, right) = taken(&alignment.columns[start..end]);
-    let (left_start, right_start) = (alignment.left.start + left_before, alignment.right.start + right_before);
+    let (left_start, right_start) =
+        (alignment.left.start + left_before, alignment.right.start + right_before);
     Alignment {
         left: TokenRange::new(left_start, left_start + left),
         right: TokenRange::new(right_start, right_start + right),

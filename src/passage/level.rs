@@ -118,7 +118,8 @@ impl Params {
     pub fn decide(&self, evidence: &Evidence, beside: f64) -> Option<(Level, f64)> {
         let identity = evidence.identity();
         let is_verbatim = identity >= self.verbatim_identity && evidence.longest_run >= self.verbatim_run;
-        let near = (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
+        let near =
+            (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
         let is_edited = near >= self.edited_identity && evidence.weight >= enough;
         if !is_verbatim && !is_edited {

@@ -54,7 +54,12 @@ pub struct ChainCounts {
 }
 
 /// The passages of one pair. `hits` are positions of equal seeds, sorted.
-pub fn passages(words: &Words, hits: &[(u32, u32)], params: &Params, counts: &mut ChainCounts) -> Vec<Passage> {
+pub fn passages(
+    words: &Words,
+    hits: &[(u32, u32)],
+    params: &Params,
+    counts: &mut ChainCounts,
+) -> Vec<Passage> {
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
     let (mut out, mut undecided): (Vec<Passage>, _) = (Vec::new(), Vec::new());
     let mut shown = 0.0;
@@ -104,5 +109,6 @@ fn accept(
 
 /// Whether most of both sides of `piece` lies in one passage found before.
 fn covers(passage: &Passage, piece: &Alignment) -> bool {
-    2 * passage.left.overlap(piece.left) > piece.left.len() && 2 * passage.right.overlap(piece.right) > piece.right.len()
+    2 * passage.left.overlap(piece.left) > piece.left.len()
+        && 2 * passage.right.overlap(piece.right) > piece.right.len()
 }

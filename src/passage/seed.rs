@@ -28,7 +28,15 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { length: 4, window: 4, length_unspaced: 8, window_unspaced: 8, dense: 3, dense_unspaced: 6, max_repeats: 8 }
+        Self {
+            length: 4,
+            window: 4,
+            length_unspaced: 8,
+            window_unspaced: 8,
+            dense: 3,
+            dense_unspaced: 6,
+            max_repeats: 8,
+        }
     }
 }
 
@@ -44,9 +52,18 @@ pub struct Seed {
 }
 
 /// Calls `seed` for every chosen run of `tokens`. `runs` is scratch memory.
-pub fn seeds(tokens: &[Token], is_unspaced: bool, params: &Params, runs: &mut Vec<u64>, mut seed: impl FnMut(Seed)) {
-    let (length, window) =
-        if is_unspaced { (params.length_unspaced, params.window_unspaced) } else { (params.length, params.window) };
+pub fn seeds(
+    tokens: &[Token],
+    is_unspaced: bool,
+    params: &Params,
+    runs: &mut Vec<u64>,
+    mut seed: impl FnMut(Seed),
+) {
+    let (length, window) = if is_unspaced {
+        (params.length_unspaced, params.window_unspaced)
+    } else {
+        (params.length, params.window)
+    };
     if tokens.len() < length {
         return;
     }
@@ -131,7 +148,9 @@ mod tests {
     fn hashes(text: &str) -> Vec<Seed> {
         let document = Document::new(text, &Default::default());
         let mut out = Vec::new();
-        seeds(&document.tokens, document.is_unspaced(text), &Params::default(), &mut Vec::new(), |s| out.push(s));
+        seeds(&document.tokens, document.is_unspaced(text), &Params::default(), &mut Vec::new(), |s| {
+            out.push(s)
+        });
         out
     }
 

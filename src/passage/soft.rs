@@ -77,7 +77,9 @@ impl Words<'_> {
 /// Whether two folded, different words are forms or spellings of one: a common beginning of three fifths of the longer (at least four
 /// letters), or one letter changed, added or left out in a word of five letters or more. Numbers are soft to nothing.
 pub fn is_soft(left: &str, right: &str) -> bool {
-    if left.as_bytes().first().is_none_or(u8::is_ascii_digit) || right.as_bytes().first().is_none_or(u8::is_ascii_digit) {
+    if left.as_bytes().first().is_none_or(u8::is_ascii_digit)
+        || right.as_bytes().first().is_none_or(u8::is_ascii_digit)
+    {
         return false;
     }
     // Cheap refusals first: most pairs differ in length or in the first letters.

@@ -74,7 +74,8 @@ pub fn gather(
         // While this group is worked on, the one before is put away and the next one read.
         let (processed, next) = rayon::join(
             || {
-                let work = |scratch: &mut Scratch, batch| process(batch, options, bands, &frequencies, scratch);
+                let work =
+                    |scratch: &mut Scratch, batch| process(batch, options, bands, &frequencies, scratch);
                 batches.par_iter().map_init(Scratch::default, work).collect::<Vec<_>>()
             },
             || {
@@ -127,7 +128,13 @@ fn process(
     out
 }
 
-fn process_article(article: Article, options: &Options, bands: Bands, scratch: &mut Scratch, out: &mut Processed) {
+fn process_article(
+    article: Article,
+    options: &Options,
+    bands: Bands,
+    scratch: &mut Scratch,
+    out: &mut Processed,
+) {
     let Scratch { document, shingles, runs, signature, .. } = scratch;
     let ordinal = out.articles.len() as u32;
     document.read(&article.text, &options.text);

@@ -63,9 +63,18 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, progress)?;
         let collection = gathered.collection;
         let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
-        let found =
-            passages::find(&collection, gathered.seeds, &gathered.frequencies, &near, options, &dir, &mut counts, progress)?;
-        let overlap = Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
+        let found = passages::find(
+            &collection,
+            gathered.seeds,
+            &gathered.frequencies,
+            &near,
+            options,
+            &dir,
+            &mut counts,
+            progress,
+        )?;
+        let overlap =
+            Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
         Ok(Findings {

@@ -164,7 +164,9 @@ fn cluster_classes(
         let start = collection.entry(id).published.map_or(i64::MAX, |published| published.start);
         (start, id)
     };
-    let witness = |first: ArticleId| classes.members(first).iter().copied().min_by_key(|&id| priority(id)).unwrap_or(first);
+    let witness = |first: ArticleId| {
+        classes.members(first).iter().copied().min_by_key(|&id| priority(id)).unwrap_or(first)
+    };
     let is_near = |pair: &&VerifiedPair| pair.resemblance() >= options.verify.resemblance;
     let edges: Vec<_> = verified.iter().filter(is_near).map(|pair| (pair.left, pair.right)).collect();
     let mut out = clusters(&edges, |first| priority(witness(first)));
@@ -205,7 +207,13 @@ fn expand(
             out.push(if left < right {
                 VerifiedPair { left, right, left_shingles, right_shingles, ..pair }
             } else {
-                VerifiedPair { left: right, right: left, left_shingles: right_shingles, right_shingles: left_shingles, ..pair }
+                VerifiedPair {
+                    left: right,
+                    right: left,
+                    left_shingles: right_shingles,
+                    right_shingles: left_shingles,
+                    ..pair
+                }
             });
         };
         if lefts.len() + rights.len() <= cap {

@@ -9,8 +9,8 @@ use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
-use crate::passage::soft::Words;
 use crate::passage::seed::DenseSeeds;
+use crate::passage::soft::Words;
 use crate::passage::{ChainCounts, Passage, passages};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
@@ -151,7 +151,8 @@ impl Tasks {
                 counts.lone_seeds += 1;
                 continue;
             }
-            bytes += 4 * (collection.num_bytes(left) + collection.num_bytes(right)) + 8 * self.group.len() as u64;
+            bytes +=
+                4 * (collection.num_bytes(left) + collection.num_bytes(right)) + 8 * self.group.len() as u64;
             let hits = self.group.iter().map(|hit| (hit.left_position, hit.right_position)).collect();
             batch.push(Task { left, right, hits });
         }
@@ -193,7 +194,8 @@ fn count_pair(
     near: &NearDuplicates,
     options: &Options,
 ) -> Option<VerifiedPair> {
-    let is_known = near.pairs.binary_search_by_key(&(task.left, task.right), |pair| (pair.left, pair.right)).is_ok();
+    let is_known =
+        near.pairs.binary_search_by_key(&(task.left, task.right), |pair| (pair.left, pair.right)).is_ok();
     // Only where passages cover a good part of one side can it be contained in the other.
     let covered = |side: fn(&Passage) -> u32, whole: usize| {
         let words: u32 = passages.iter().map(side).sum();

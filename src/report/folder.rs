@@ -60,7 +60,8 @@ impl Folder {
     pub fn file(&self, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
         let path = self.target.join(name);
         let written = |result: io::Result<()>| result.map_err(|source| Error::write(&path, source));
-        let file = File::create_new(self.beside.path().join(name)).map_err(|source| Error::write(&path, source))?;
+        let file =
+            File::create_new(self.beside.path().join(name)).map_err(|source| Error::write(&path, source))?;
         let mut out = BufWriter::with_capacity(1 << 18, file);
         fill(&mut out)?;
         written(out.flush())?;

@@ -16,7 +16,8 @@ pub fn rounded(share: f64) -> f64 {
 }
 
 fn row(out: &mut dyn Write, name: &str, row: &impl Serialize) -> Result<()> {
-    let written = serde_json::to_writer(&mut *out, row).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+    let written =
+        serde_json::to_writer(&mut *out, row).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
     written.map_err(|source| Error::write(name, source))
 }
 
@@ -36,19 +37,23 @@ pub fn write_articles(findings: &Findings, folder: &Folder) -> Result<()> {
             let id = ArticleId(index as u32);
             let (title, url) = findings.collection.title_and_url(id)?;
             let shared_chars = findings.overlap.shared_chars[index];
-            row(out, name, &ArticleRow {
-                id: &entry.key,
-                outlet: findings.collection.outlet(id),
-                date: entry.published.as_ref().map(iso),
-                title,
-                url,
-                chars: entry.num_chars,
-                words: entry.num_tokens,
-                shared_chars,
-                shared: rounded(f64::from(shared_chars) / f64::from(entry.num_chars.max(1))),
-                file: path(&entry.place),
-                line: entry.place.line,
-            })?;
+            row(
+                out,
+                name,
+                &ArticleRow {
+                    id: &entry.key,
+                    outlet: findings.collection.outlet(id),
+                    date: entry.published.as_ref().map(iso),
+                    title,
+                    url,
+                    chars: entry.num_chars,
+                    words: entry.num_tokens,
+                    shared_chars,
+                    shared: rounded(f64::from(shared_chars) / f64::from(entry.num_chars.max(1))),
+                    file: path(&entry.place),
+                    line: entry.place.line,
+                },
+            )?;
         }
         Ok(())
     })
@@ -59,16 +64,20 @@ pub fn write_pairs(findings: &Findings, folder: &Folder) -> Result<()> {
     let name = "pairs.jsonl";
     folder.file(name, |out| {
         findings.pairs.iter().try_for_each(|pair| {
-            row(out, name, &PairRow {
-                left: key(findings, pair.left),
-                right: key(findings, pair.right),
-                resemblance: rounded(pair.resemblance()),
-                containment_of_left: rounded(pair.containment_of_left()),
-                containment_of_right: rounded(pair.containment_of_right()),
-                shared: pair.shared,
-                left_shingles: pair.left_shingles,
-                right_shingles: pair.right_shingles,
-            })
+            row(
+                out,
+                name,
+                &PairRow {
+                    left: key(findings, pair.left),
+                    right: key(findings, pair.right),
+                    resemblance: rounded(pair.resemblance()),
+                    containment_of_left: rounded(pair.containment_of_left()),
+                    containment_of_right: rounded(pair.containment_of_right()),
+                    shared: pair.shared,
+                    left_shingles: pair.left_shingles,
+                    right_shingles: pair.right_shingles,
+                },
+            )
         })
     })
 }
@@ -78,17 +87,21 @@ pub fn write_passages(findings: &Findings, folder: &Folder) -> Result<()> {
     let name = "passages.jsonl";
     folder.file(name, |out| {
         findings.passages.iter().try_for_each(|passage| {
-            row(out, name, &PassageRow {
-                left: key(findings, passage.left),
-                left_start: passage.left_span.start,
-                left_end: passage.left_span.end,
-                right: key(findings, passage.right),
-                right_start: passage.right_span.start,
-                right_end: passage.right_span.end,
-                level: passage.level.name(),
-                score: rounded(passage.score),
-                identity: rounded(passage.identity),
-            })
+            row(
+                out,
+                name,
+                &PassageRow {
+                    left: key(findings, passage.left),
+                    left_start: passage.left_span.start,
+                    left_end: passage.left_span.end,
+                    right: key(findings, passage.right),
+                    right_start: passage.right_span.start,
+                    right_end: passage.right_span.end,
+                    level: passage.level.name(),
+                    score: rounded(passage.score),
+                    identity: rounded(passage.identity),
+                },
+            )
         })
     })
 }
@@ -121,14 +134,18 @@ pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
     folder.file(name, |out| {
         findings.overlap.outlets.iter().try_for_each(|(&(one, other), shared)| {
             let of = chars[one as usize].max(1);
-            row(out, name, &OutletRow {
-                outlet: &outlets[one as usize],
-                other: &outlets[other as usize],
-                articles: shared.articles,
-                chars: shared.chars,
-                share: rounded(shared.chars as f64 / of as f64),
-                passages: shared.passages,
-            })
+            row(
+                out,
+                name,
+                &OutletRow {
+                    outlet: &outlets[one as usize],
+                    other: &outlets[other as usize],
+                    articles: shared.articles,
+                    chars: shared.chars,
+                    share: rounded(shared.chars as f64 / of as f64),
+                    passages: shared.passages,
+                },
+            )
         })
     })
 }

@@ -50,7 +50,8 @@ pub fn sketch(shingles: &[u64], signature: &mut [Cell]) -> bool {
     for (index, cell) in signature.iter_mut().enumerate().filter(|(_, cell)| **cell == EMPTY) {
         let round = random_rounds + index as u32 + 1;
         let seed = finalize(u64::from(round) + 1);
-        let smallest = shingles.iter().map(|&shingle| finalize(shingle ^ seed)).min().expect("there are shingles");
+        let smallest =
+            shingles.iter().map(|&shingle| finalize(shingle ^ seed)).min().expect("there are shingles");
         *cell = (round << HASH_BITS) | (smallest >> (64 - HASH_BITS)) as u32;
     }
     true
@@ -100,7 +101,11 @@ mod tests {
                 let shingles = set(count * 1000, count);
                 let mut signature = vec![0; num_cells];
                 assert!(sketch(&shingles, &mut signature));
-                assert_eq!(signature, sketch_slow(&shingles, num_cells), "{num_cells} cells, {count} shingles");
+                assert_eq!(
+                    signature,
+                    sketch_slow(&shingles, num_cells),
+                    "{num_cells} cells, {count} shingles"
+                );
             }
         }
     }

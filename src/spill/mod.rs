@@ -33,7 +33,8 @@ impl WorkDir {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
         let made = std::fs::create_dir_all(&parent)
             .and_then(|()| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent));
-        made.map(|folder| Self(Arc::new(Folder { folder, num_files: AtomicU64::new(0) }))).map_err(|source| Error::write(parent, source))
+        made.map(|folder| Self(Arc::new(Folder { folder, num_files: AtomicU64::new(0) })))
+            .map_err(|source| Error::write(parent, source))
     }
 
     /// The path of a new working file.

@@ -105,7 +105,13 @@ impl<R: Record> Sorter<R> {
     pub fn finish(mut self) -> Result<Sorted<R>> {
         self.buffer.par_sort_unstable();
         if self.runs.is_empty() {
-            return Ok(Sorted { memory: self.buffer, next: 0, runs: Vec::new(), heap: BinaryHeap::new(), ahead: None });
+            return Ok(Sorted {
+                memory: self.buffer,
+                next: 0,
+                runs: Vec::new(),
+                heap: BinaryHeap::new(),
+                ahead: None,
+            });
         }
         let mut runs = Vec::with_capacity(self.runs.len());
         for path in self.runs {
@@ -150,7 +156,12 @@ impl Run {
             Ok((file, bytes))
         };
         let (file, bytes) = open().map_err(|source| Error::write(&path, source))?;
-        Ok(Self { file: BufReader::with_capacity(1 << 16, file), left: bytes.saturating_sub(8), checksum: Xxh3::new(), path })
+        Ok(Self {
+            file: BufReader::with_capacity(1 << 16, file),
+            left: bytes.saturating_sub(8),
+            checksum: Xxh3::new(),
+            path,
+        })
     }
 
     fn next<R: Record>(&mut self) -> Result<Option<R>> {

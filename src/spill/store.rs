@@ -108,7 +108,8 @@ impl TextStore {
         match &self.file {
             Some((file, path)) if start >= self.spilled_from => {
                 bytes.resize(length, 0);
-                read_at(file, &mut bytes, start - self.spilled_from).map_err(|source| Error::write(path, source))?;
+                read_at(file, &mut bytes, start - self.spilled_from)
+                    .map_err(|source| Error::write(path, source))?;
             }
             _ => bytes.extend_from_slice(&self.held[start as usize..start as usize + length]),
         }

@@ -94,7 +94,9 @@ pub fn number(word: &str) -> String {
         return last.into();
     }
     let grouped = |groups: &[&str]| {
-        (1..=3).contains(&groups[0].len()) && !groups[0].starts_with('0') && groups[1..].iter().all(|g| g.len() == 3)
+        (1..=3).contains(&groups[0].len())
+            && !groups[0].starts_with('0')
+            && groups[1..].iter().all(|g| g.len() == 3)
     };
     let uniform = |separators: &[u8]| separators.windows(2).all(|w| w[0] == w[1]);
     if separators.len() != head.len() {

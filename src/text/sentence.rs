@@ -9,16 +9,16 @@ use crate::span::ByteRange;
 
 /// Words that end in a full stop without ending a sentence, folded, in the languages news comes in.
 const ABBREVIATIONS: [&str; 58] = [
-    "m", "mm", "mme", "mmes", "mlle", "mgr", "me", "dr", "drs", "pr", "prof", "st", "ste", "mr", "mrs", "ms", "jr",
-    "sr", "gen", "col", "capt", "lt", "sgt", "maj", "cmdr", "gov", "sen", "rep", "rev", "hon", "pres", "sec", "no",
-    "nos", "vs", "etc", "cf", "art", "vol", "fig", "ed", "eg", "ie", "al", "inc", "ltd", "corp", "co", "av", "bd",
-    "env", "hrn", "nr", "bzw", "usw", "sra", "dra", "ud",
+    "m", "mm", "mme", "mmes", "mlle", "mgr", "me", "dr", "drs", "pr", "prof", "st", "ste", "mr", "mrs", "ms",
+    "jr", "sr", "gen", "col", "capt", "lt", "sgt", "maj", "cmdr", "gov", "sen", "rep", "rev", "hon", "pres",
+    "sec", "no", "nos", "vs", "etc", "cf", "art", "vol", "fig", "ed", "eg", "ie", "al", "inc", "ltd", "corp",
+    "co", "av", "bd", "env", "hrn", "nr", "bzw", "usw", "sra", "dra", "ud",
 ];
 
 /// Months and the like that end a sentence rarely enough.
 const SHORT_DATES: [&str; 20] = [
-    "jan", "feb", "fev", "febr", "mar", "apr", "avr", "aug", "sept", "sep", "oct", "okt", "nov", "dec", "janv", "juil",
-    "mon", "tue", "thu", "fri",
+    "jan", "feb", "fev", "febr", "mar", "apr", "avr", "aug", "sept", "sep", "oct", "okt", "nov", "dec",
+    "janv", "juil", "mon", "tue", "thu", "fri",
 ];
 
 /// All sentences of `text`.
@@ -72,7 +72,25 @@ fn is_line_end(c: char) -> bool {
 
 /// Marks after which a sentence may end.
 pub fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '｡' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '‼' | '⁇')
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '．'
+            | '｡'
+            | '؟'
+            | '۔'
+            | '।'
+            | '॥'
+            | '։'
+            | '።'
+            | '‼'
+            | '⁇'
+    )
 }
 
 /// Terminators that never stand inside a sentence.
@@ -130,7 +148,10 @@ fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bo
         return unicode::starts_sentence(previous, Some(next), following.next()) && !is_abbreviation(word);
     }
     // What begins the next sentence: past spaces, opening marks and dashes.
-    let opening = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '«' | '‘' | '\'' | '(' | '[' | '—' | '–' | '-' | '„' | '¿' | '¡' | '‹');
+    let opening = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '“' | '«' | '‘' | '\'' | '(' | '[' | '—' | '–' | '-' | '„' | '¿' | '¡' | '‹')
+    };
     let spaces = rest.chars().take_while(|c| c.is_whitespace());
     let breaks_line = spaces.filter(|&c| is_line_end(c)).count() > 0;
     let Some(first) = rest.chars().find(|&c| !opening(c)) else { return true };
@@ -152,7 +173,11 @@ fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bo
             return false;
         }
         // A number in a list: `1. Title`.
-        if !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) && before.trim() == word {
+        if !word.is_empty()
+            && word.len() <= 2
+            && word.bytes().all(|b| b.is_ascii_digit())
+            && before.trim() == word
+        {
             return false;
         }
     }
@@ -210,12 +235,21 @@ mod tests {
     fn sentences_are_cut_as_readers_cut_them() {
         for (text, expected) in [
             ("Il pleut. Il neige.", &["Il pleut.", "Il neige."][..]),
-            ("Titre sans point\n\nIl pleut. M. Dupont l'a dit.", &["Titre sans point", "Il pleut.", "M. Dupont l'a dit."]),
+            (
+                "Titre sans point\n\nIl pleut. M. Dupont l'a dit.",
+                &["Titre sans point", "Il pleut.", "M. Dupont l'a dit."],
+            ),
             ("« Il pleut. » Puis il neige.", &["« Il pleut. »", "Puis il neige."]),
             ("« Quoi ? » demande-t-il. Rien.", &["« Quoi ? » demande-t-il.", "Rien."]),
             ("“It rains.” He left.", &["“It rains.”", "He left."]),
-            ("The U.S. President spoke. J. Smith listened.", &["The U.S. President spoke.", "J. Smith listened."]),
-            ("L'offre est acceptée.Cette nouvelle est bonne.", &["L'offre est acceptée.", "Cette nouvelle est bonne."]),
+            (
+                "The U.S. President spoke. J. Smith listened.",
+                &["The U.S. President spoke.", "J. Smith listened."],
+            ),
+            (
+                "L'offre est acceptée.Cette nouvelle est bonne.",
+                &["L'offre est acceptée.", "Cette nouvelle est bonne."],
+            ),
             ("See example.org for more. Bye!", &["See example.org for more.", "Bye!"]),
             ("It costs 3.50 euros. Or 4.", &["It costs 3.50 euros.", "Or 4."]),
             ("今天下雨。明天下雪！", &["今天下雨。", "明天下雪！"]),

@@ -25,11 +25,13 @@ pub fn shingles(tokens: &[Token], width: usize, out: &mut Vec<u64>) {
         return;
     }
     let leading = BASE.wrapping_pow(width as u32 - 1);
-    let mut rolling = tokens[..width].iter().fold(0, |sum: u64, t| sum.wrapping_mul(BASE).wrapping_add(t.hash));
+    let mut rolling =
+        tokens[..width].iter().fold(0, |sum: u64, t| sum.wrapping_mul(BASE).wrapping_add(t.hash));
     out.reserve(tokens.len() - width + 1);
     out.push(finalize(rolling));
     out.extend(tokens.iter().zip(&tokens[width..]).map(|(first, next)| {
-        rolling = rolling.wrapping_sub(first.hash.wrapping_mul(leading)).wrapping_mul(BASE).wrapping_add(next.hash);
+        rolling =
+            rolling.wrapping_sub(first.hash.wrapping_mul(leading)).wrapping_mul(BASE).wrapping_add(next.hash);
         finalize(rolling)
     }));
 }

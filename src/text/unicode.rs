@@ -106,8 +106,8 @@ fn is_ignored(c: char) -> bool {
 
 /// Elided words, folded, without their apostrophe.
 const ELISIONS: [&str; 24] = [
-    "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "all", "dall", "dell",
-    "nell", "sull", "un", "gl", "quell", "quest", "sant", "tutt",
+    "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "all", "dall",
+    "dell", "nell", "sull", "un", "gl", "quell", "quest", "sant", "tutt",
 ];
 
 /// Whether `word`, which stands before an apostrophe, is a word of its own there.
@@ -146,7 +146,10 @@ mod tests {
     #[test]
     fn words_are_cut_as_readers_cut_them() {
         for (text, expected) in [
-            ("L’année d'après, jusqu’à aujourd’hui", &["L", "année", "d", "après", "jusqu", "à", "aujourd’hui"][..]),
+            (
+                "L’année d'après, jusqu’à aujourd’hui",
+                &["L", "année", "d", "après", "jusqu", "à", "aujourd’hui"][..],
+            ),
             ("invitation acceptée.Cette nouvelle", &["invitation", "acceptée", "Cette", "nouvelle"]),
             ("M.Dupont, U.S. and example.org", &["M", "Dupont", "U.S", "and", "example.org"]),
             ("fin de phrase.A Paris", &["fin", "de", "phrase", "A", "Paris"]),

@@ -1,0 +1,248 @@
+//! Flags as typed. Every flag is declared here once; its help is its reference.
+
+use crate::error::{ErrorKind, Result};
+use crate::options::Options;
+use crate::read::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds what the news repeats: near-duplicate articles, copied and edited passages, and who shares them with whom.
+#[derive(Parser)]
+#[command(name = "retold", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    after_help = "Start here:\n  retold scan corpus -o report      what a folder of articles shares\n  \
+    retold compare A.txt B.txt        two texts side by side\n\nExit codes: 0 finished, 1 finished but some records were \
+    skipped, 2 could not run. Finding nothing is a 0."
+)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Find near-duplicate articles and shared passages in a collection, and write them to a folder
+    Scan(ScanArgs),
+    /// Show the passages that two files share, marked in both texts
+    Compare(CompareArgs),
+}
+
+/// `retold scan`
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  retold scan articles/ -o report\n  retold scan 'crawl-*.jsonl.zst' more.jsonl.gz -o report\n  \
+    zcat dump.gz | retold scan - -o report --text body --date published_at\n  retold scan big.jsonl -o report --window 7 --memory 4G\n\n\
+    Reads folders of .txt, JSON Lines, plain or compressed (gzip, zstd). Fields are found by their usual names \
+    (text, body, content; source, site, outlet; date, published; ...) or named with the flags above.\n\n\
+    Writes findings.json and the tables articles, pairs, passages, clusters and outlets as JSON Lines. \
+    Offsets are Unicode code points into the text as it was read, end exclusive."
+)]
+pub struct ScanArgs {
+    /// Files, folders, globs in quotes, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder for the findings; it appears whole or not at all
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: PathBuf,
+    /// Write over findings that the folder holds already
+    #[arg(long)]
+    pub force: bool,
+    /// Least resemblance (shared of all word shingles) of near-duplicate articles
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.resemblance)]
+    pub threshold: f64,
+    /// Least containment (shared shingles of one of the two) of a pair; above 1: not asked for
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.containment)]
+    pub containment: f64,
+    /// Share of the pairs at the threshold that must be found
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
+    pub recall: f64,
+    /// Compare only articles published at most so many days apart [default: all]
+    #[arg(long, value_name = "DAYS")]
+    pub window: Option<u32>,
+    /// How records are read
+    #[command(flatten)]
+    pub reading: ReadArgs,
+    /// What of the machine is used
+    #[command(flatten)]
+    pub machine: MachineArgs,
+}
+
+/// How records are read.
+#[derive(Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadArgs {
+    /// Field that holds the text; a dotted path reaches into nested objects
+    #[arg(long, value_name = "FIELD")]
+    pub text: Option<String>,
+    /// Field that holds the id
+    #[arg(long, value_name = "FIELD")]
+    pub id: Option<String>,
+    /// Field that holds the outlet
+    #[arg(long, value_name = "FIELD")]
+    pub outlet: Option<String>,
+    /// Field that holds the date
+    #[arg(long, value_name = "FIELD")]
+    pub date: Option<String>,
+    /// Field that holds the title
+    #[arg(long, value_name = "FIELD")]
+    pub title: Option<String>,
+    /// Field that holds the address
+    #[arg(long, value_name = "FIELD")]
+    pub url: Option<String>,
+    /// Format of every input, whatever its name says
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub format: Option<Format>,
+    /// Stop at the first record that cannot be read
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// What of the machine is used.
+#[derive(Args)]
+#[command(next_help_heading = "Machine")]
+pub struct MachineArgs {
+    /// Worker threads [default: one a core]
+    #[arg(long, short = 'j', value_name = "NUMBER")]
+    pub threads: Option<usize>,
+    /// About how much memory may be used, such as 500M or 4G
+    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = bytes)]
+    pub memory: u64,
+    /// Folder for working files [default: the system's]
+    #[arg(long, value_name = "FOLDER")]
+    pub work_dir: Option<PathBuf>,
+}
+
+/// `retold compare`
+#[derive(Args)]
+#[command(after_help = "Each file is one article: plain text, or the first record of JSON Lines.\n\
+    In the terminal the shared passages are marked and numbered in both texts: [1 ... 1] verbatim is \
+    bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
+pub struct CompareArgs {
+    /// One text
+    #[arg(value_name = "A")]
+    pub left: PathBuf,
+    /// Another text
+    #[arg(value_name = "B")]
+    pub right: PathBuf,
+    /// Print the passages as JSON Lines, as in passages.jsonl
+    #[arg(long)]
+    pub json: bool,
+    /// How records are read
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+fn format(name: &str) -> std::result::Result<Format, String> {
+    let known = || Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    let found = Format::ALL.iter().find(|format| format.name() == name);
+    found.copied().ok_or_else(|| format!("known formats: {}", known()))
+}
+
+/// `500M`, `4G`, `123456`.
+fn bytes(typed: &str) -> std::result::Result<u64, String> {
+    let plain = typed.trim().trim_end_matches(['b', 'B']).trim_end_matches(['i', 'I']);
+    let (number, shift) = match plain.chars().last().map(|c| c.to_ascii_uppercase()) {
+        Some('K') => (&plain[..plain.len() - 1], 10),
+        Some('M') => (&plain[..plain.len() - 1], 20),
+        Some('G') => (&plain[..plain.len() - 1], 30),
+        Some('T') => (&plain[..plain.len() - 1], 40),
+        _ => (plain, 0),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| "expected a size such as 500M or 4G".to_owned())?;
+    if !(number >= 0.0 && number < 1e15) {
+        return Err("expected a size such as 500M or 4G".into());
+    }
+    Ok((number * (1u64 << shift) as f64) as u64)
+}
+
+impl ReadArgs {
+    /// Puts what was typed into `options`.
+    pub fn apply(&self, options: &mut Options) {
+        let read = &mut options.read;
+        for (field, typed) in [
+            (&mut read.text, &self.text),
+            (&mut read.id, &self.id),
+            (&mut read.outlet, &self.outlet),
+            (&mut read.date, &self.date),
+            (&mut read.title, &self.title),
+            (&mut read.url, &self.url),
+        ] {
+            field.clone_from(typed);
+        }
+        read.format = self.format;
+        options.is_strict = self.strict;
+    }
+}
+
+impl MachineArgs {
+    /// Puts what was typed into `options`.
+    pub fn apply(&self, options: &mut Options) {
+        options.threads = self.threads;
+        options.memory = self.memory;
+        options.work_dir.clone_from(&self.work_dir);
+    }
+}
+
+impl ScanArgs {
+    /// The options of this scan, validated.
+    ///
+    /// # Errors
+    /// When one has no sense.
+    pub fn options(&self) -> Result<Options> {
+        let mut options = Options::default();
+        options.verify.resemblance = self.threshold;
+        options.verify.containment = self.containment;
+        options.recall = self.recall;
+        options.window_days = self.window;
+        self.reading.apply(&mut options);
+        self.machine.apply(&mut options);
+        options.validate()?;
+        if self.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+            let (value, bound) = ("- -".to_owned(), "standard input once".to_owned());
+            return Err(ErrorKind::Options { flag: "INPUT", value, bound }.into());
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn flags_are_declared_without_conflict() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for (typed, expected) in
+            [("1G", 1 << 30), ("500M", 500 << 20), ("1.5k", 1536), ("2GiB", 2 << 30), ("7", 7)]
+        {
+            assert_eq!(bytes(typed), Ok(expected), "{typed}");
+        }
+        for typed in ["", "much", "-1G", "1X"] {
+            assert!(bytes(typed).is_err(), "{typed}");
+        }
+    }
+}
