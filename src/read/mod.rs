@@ -30,6 +30,7 @@
 // A `Skipped` is no larger than the `Article` on the other side, and boxing it would burden every caller.
 #![allow(clippy::result_large_err)]
 
+mod assemble;
 mod batch;
 mod cut;
 pub mod date;
