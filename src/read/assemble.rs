@@ -117,6 +117,23 @@ impl<'de> Candidates<'de> {
         Ok(Article { key, outlet, published, unread_date, title, url, text, place: record.place() })
     }
 
+    /// An article without text yet: what stands around it, where nothing of that has to be there.
+    pub fn about(mut self, mapping: &Mapping, record: &Record<'_>) -> Article {
+        let mut take = |role: Role| self.take(role, mapping, record).ok().flatten().map(Cow::into_owned);
+        let given_date = take(Role::Date);
+        let published = given_date.as_deref().and_then(date::parse);
+        Article {
+            key: take(Role::Id).unwrap_or_else(|| record.key()),
+            outlet: take(Role::Outlet),
+            published,
+            unread_date: given_date.filter(|_| published.is_none()).map(Into::into),
+            title: take(Role::Title),
+            url: take(Role::Url),
+            text: String::new(),
+            place: record.file_place(),
+        }
+    }
+
     /// The value of `role`: of the field given, which must fit, or of the best usual one.
     fn take(
         &mut self,

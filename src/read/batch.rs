@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::fields::Mapping;
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
+use super::table::Header;
 use super::{InputFile, ReadParams, jsonl, plain};
 use crate::article::Article;
 use crate::error::Place;
@@ -22,6 +23,8 @@ const MAX_RECORDS: usize = 1 << 16;
 pub(super) struct Source {
     pub path: Arc<Path>,
     pub format: Format,
+    /// The columns, where the file is a table.
+    pub header: Option<Header>,
     label: Arc<str>,
     stem: Arc<str>,
 }
@@ -31,6 +34,7 @@ impl Source {
         Self {
             path: Arc::clone(&file.path),
             format,
+            header: None,
             label: Arc::clone(&file.label),
             stem: Arc::clone(&file.stem),
         }
@@ -92,13 +96,24 @@ impl Batch {
             Entry::Record { source, range, line, byte } => {
                 let source = &*self.sources[*source as usize];
                 let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
-                match source.format {
-                    Format::JsonLines => parser.article(&record),
-                    Format::Text => plain::article(&record),
+                match (source.format, &source.header) {
+                    (Format::JsonLines | Format::Json, _) => parser.article(&record),
+                    (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
+                    (format, _) => plain::article(&record, parser.mapping(), format == Format::Markdown),
                 }
             }
         };
         self.entries.iter().map(parse).collect()
+    }
+
+    /// What must stand before the records of the same file for them to be read again: the header of a table.
+    pub fn heading(&self, index: usize) -> &[u8] {
+        match &self.entries[index] {
+            Entry::Record { source, .. } => {
+                self.sources[*source as usize].header.as_ref().map_or(&[], |header| &header.bytes)
+            }
+            Entry::Skipped(_) => &[],
+        }
     }
 
     /// The exact bytes of record `index` as they came in, decompressed: of JSON Lines the line with its terminator.

@@ -37,6 +37,11 @@ impl Parser {
         Self { mapping, keys: Vec::new() }
     }
 
+    /// The mapping of fields.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
     /// The article of one record.
     pub fn article(&mut self, record: &Record<'_>) -> Result<Article, Skipped> {
         let json = record.utf8()?;

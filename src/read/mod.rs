@@ -32,14 +32,17 @@
 
 mod assemble;
 mod batch;
+mod border;
 mod cut;
 pub mod date;
+mod decode;
 mod fields;
 mod format;
 mod inflate;
 mod jsonl;
 mod plain;
 mod skip;
+mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -75,6 +78,9 @@ pub struct ReadParams {
     pub url: Option<String>,
     /// Format of every file; `None` tells it by name and content.
     pub format: Option<Format>,
+    /// Label of the encoding of every file, as on the web: `windows-1252`, `utf-16le`; `None` tells it by byte order
+    /// mark, declaration and content.
+    pub encoding: Option<String>,
     /// Largest record that is read, in bytes; a larger one is skipped in bounded memory.
     pub max_record_bytes: u64,
     /// Largest ratio of decompressed to compressed size, applied once 256 MiB came out of one file.
@@ -93,6 +99,7 @@ impl Default for ReadParams {
             title: None,
             url: None,
             format: None,
+            encoding: None,
             max_record_bytes: 256 << 20,
             // Derived: deflate cannot pass 1032:1, so only archives built to hurt, or empty of news, go beyond.
             max_ratio: 1000,
@@ -112,6 +119,8 @@ pub struct InputFile {
     pub format: Option<Format>,
     /// How it is compressed, once it was opened.
     pub compression: Option<Compression>,
+    /// Name of its encoding, once it was opened. What was read of other encodings than UTF-8 is in UTF-8 from here on.
+    pub encoding: Option<&'static str>,
     /// Named by the user, not found in a folder.
     pub(crate) named: bool,
     /// Name of records without an id: the file name, or the path where two files have that name.
@@ -137,6 +146,12 @@ pub struct Reader {
 /// The same file named twice is read once, and [`Reader::passed_over`] says so. An input that does not exist is
 /// an error, as is finding nothing to read; a file that cannot be opened is a [`Skipped`] entry of a later batch.
 pub fn open(inputs: &[PathBuf], params: &ReadParams) -> Result<Reader> {
+    if let Some(label) = &params.encoding
+        && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
+    {
+        let bound = "a label of the Encoding Standard, such as utf-8, windows-1252 or shift_jis".to_owned();
+        return Err(ErrorKind::Options { flag: "--encoding", value: label.clone(), bound }.into());
+    }
     let found = walk::find(inputs, params)?;
     Ok(Reader {
         params: params.clone(),

@@ -52,6 +52,13 @@ pub enum SkipReason {
         /// What the parser said.
         what: String,
     },
+    /// A row of a table has more cells than the header.
+    BadRow {
+        /// Columns of the header.
+        columns: usize,
+        /// Cells of the row.
+        found: usize,
+    },
     /// Valid JSON, but a number, string or array where an object is wanted.
     NotAnObject,
     /// No field holds the text.
@@ -83,6 +90,7 @@ impl SkipReason {
             Self::NotUtf8 { .. } => "not-utf8",
             Self::Nul => "nul",
             Self::BadJson { .. } => "bad-json",
+            Self::BadRow { .. } => "bad-row",
             Self::NotAnObject => "not-an-object",
             Self::NoText => "no-text",
             Self::EmptyText => "empty-text",
@@ -104,6 +112,7 @@ impl fmt::Display for SkipReason {
             Self::NotUtf8 { at } => write!(f, "not UTF-8 (byte {at} of the record)"),
             Self::Nul => f.write_str("the text holds a NUL"),
             Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
+            Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
             Self::NotAnObject => f.write_str("not a JSON object"),
             Self::NoText => f.write_str("no field holds the text"),
             Self::EmptyText => f.write_str("the text is empty"),
@@ -154,6 +163,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
             "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
         }
         SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
+        SkipReason::BadRow { .. } => "put cells that hold the delimiter or a line break in double quotes",
         SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",
         SkipReason::NoText => "name the field with --text FIELD",
         SkipReason::EmptyText => "if the text stands in another field, name it with --text FIELD",
