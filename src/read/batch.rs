@@ -12,7 +12,7 @@ use super::fields::Mapping;
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
-use super::{InputFile, ReadParams, jsonl, plain};
+use super::{InputFile, ReadParams, feed, jsonl, page, plain, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -20,11 +20,14 @@ use crate::error::Place;
 const MAX_RECORDS: usize = 1 << 16;
 
 /// What all records of one file share.
+#[derive(Clone)]
 pub(super) struct Source {
     pub path: Arc<Path>,
     pub format: Format,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
+    /// The publication of all records, where the file names it.
+    pub outlet: Option<String>,
     label: Arc<str>,
     stem: Arc<str>,
 }
@@ -35,6 +38,7 @@ impl Source {
             path: Arc::clone(&file.path),
             format,
             header: None,
+            outlet: None,
             label: Arc::clone(&file.label),
             stem: Arc::clone(&file.stem),
         }
@@ -99,6 +103,9 @@ impl Batch {
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.article(&record),
                     (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
+                    (Format::Html, _) => page::file(&record),
+                    (Format::Feed, _) => feed::article(&record),
+                    (Format::Warc, _) => warc::article(&record),
                     (format, _) => plain::article(&record, parser.mapping(), format == Format::Markdown),
                 }
             }

@@ -7,6 +7,7 @@
 use memchr::{memchr, memchr2, memchr3};
 
 use super::format::Format;
+use super::warc;
 
 /// Finds where records end, fed with one piece of the stream after another.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) enum Border {
     File,
     /// After each object of an array, or of a sequence of objects.
     Json(Json),
+    /// Where the header of each record of a web archive says.
+    Warc(warc::Border),
     /// After each line feed that stands outside quotes.
     Table(Table),
 }
@@ -27,7 +30,8 @@ impl Border {
             Format::JsonLines => Self::Line,
             Format::Json => Self::Json(Json::default()),
             Format::Csv | Format::Tsv => Self::Table(Table::new(delimiter)),
-            Format::Text | Format::Markdown => Self::File,
+            Format::Warc => Self::Warc(warc::Border::default()),
+            Format::Text | Format::Markdown | Format::Html | Format::Feed => Self::File,
         }
     }
 
@@ -37,6 +41,7 @@ impl Border {
             Self::Line => memchr(b'\n', new).map(|at| at + 1),
             Self::File => None,
             Self::Json(json) => json.find(new),
+            Self::Warc(warc) => warc.find(new),
             Self::Table(table) => table.find(new),
         }
     }

@@ -14,11 +14,13 @@ use memchr::memchr_iter;
 use super::batch::{Batch, Source};
 use super::border::Border;
 use super::decode;
+use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
 use super::inflate::{RatioPassed, Stream};
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
+use super::warc;
 use super::{InputFile, ReadParams};
 use crate::error::Place;
 
@@ -247,6 +249,9 @@ impl Cutting {
 
     /// One record ends: into the batch with it, unless it is blank, dropped or over the limit.
     fn record(&mut self, batch: &mut Batch, start: usize, end: usize, params: &ReadParams) {
+        if self.source.format == Format::Feed {
+            return self.feed(batch, start, end);
+        }
         let lead = self.lead(&batch.bytes[start..end]);
         let is_blank = lead == end - start;
         self.any |= !is_blank;
@@ -256,10 +261,28 @@ impl Cutting {
             batch.skip(self.too_large(params));
         } else if !is_blank {
             self.advance(&batch.bytes[start..start + lead]);
+            if self.source.format == Format::Warc && !warc::is_page(&batch.bytes[start + lead..end]) {
+                return self.advance(&batch.bytes[start + lead..end]);
+            }
             batch.push(&self.source, start + lead..end, self.line, self.byte);
             return self.advance(&batch.bytes[start + lead..end]);
         }
         self.advance(&batch.bytes[start..end]);
+    }
+
+    /// The whole of a feed is here: its entries are the records.
+    fn feed(&mut self, batch: &mut Batch, start: usize, end: usize) {
+        let (entries, outlet) = feed::entries(&batch.bytes[start..end]);
+        let mut source = Source::clone(&self.source);
+        source.outlet = outlet;
+        let source = Arc::new(source);
+        self.any |= !batch.bytes[start..end].trim_ascii().is_empty();
+        let mut at = start;
+        for entry in entries {
+            self.advance(&batch.bytes[at..start + entry.start]);
+            batch.push(&source, start + entry.start..start + entry.end, self.line, self.byte);
+            at = start + entry.start;
+        }
     }
 
     /// How much of the front is not the record: all of it where it is blank, commas and blanks between JSON records.

@@ -5,6 +5,7 @@
 //! **Never** puts a replacement character where a byte makes no sense: the file breaks off there instead, and is named.
 //! **From** the WHATWG Encoding Standard by `encoding_rs`; detection by `chardetng`, as in Firefox.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 
@@ -75,6 +76,24 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         Some(&rest[..end])
     })?;
     Encoding::for_label(label)
+}
+
+/// A whole page as UTF-8: by mark, by what the server said, by declaration, by content. `None` where that fails.
+pub(super) fn page<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Option<Cow<'b, str>> {
+    let told = || {
+        let label = content_type?.to_ascii_lowercase();
+        let label = label.split_once("charset=")?.1.trim_matches(['"', '\'', ' ']).to_owned();
+        Encoding::for_label(label.split(';').next()?.as_bytes())
+    };
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let encoding = match unicode(head) {
+        Some((encoding, _)) => encoding,
+        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        None => told().filter(|&encoding| encoding != UTF_8).unwrap_or_else(|| legacy(head)),
+    };
+    let bytes = bytes.strip_prefix(UTF_8_BOM).unwrap_or(bytes);
+    let bytes = Encoding::for_bom(bytes).map_or(bytes, |(_, mark)| &bytes[mark..]);
+    encoding.decode_without_bom_handling_and_without_replacement(bytes)
 }
 
 /// The length of the mark at the start of UTF-8.

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::border::Border;
+use super::feed;
 use super::fields::Mapping;
 use super::table::Header;
 
@@ -24,6 +25,12 @@ pub enum Format {
     Csv,
     /// A table with a header, tabs between its columns.
     Tsv,
+    /// One article in each file: a saved web page.
+    Html,
+    /// The entries of an RSS or Atom file.
+    Feed,
+    /// The pages of a web archive.
+    Warc,
     /// One article in each file, as plain text.
     Text,
     /// One article in each file, as Markdown, kept as it is.
@@ -32,7 +39,17 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of documentation.
-    pub const ALL: &[Self] = &[Self::JsonLines, Self::Json, Self::Csv, Self::Tsv, Self::Text, Self::Markdown];
+    pub const ALL: &[Self] = &[
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Html,
+        Self::Feed,
+        Self::Warc,
+        Self::Text,
+        Self::Markdown,
+    ];
 
     /// The name as typed after `--format`.
     pub fn name(self) -> &'static str {
@@ -41,6 +58,9 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Html => "html",
+            Self::Feed => "feed",
+            Self::Warc => "warc",
             Self::Text => "text",
             Self::Markdown => "markdown",
         }
@@ -48,12 +68,12 @@ impl Format {
 
     /// Whether files of this format are found in encodings other than Unicode: JSON never is, by its standard.
     pub(crate) fn may_be_legacy(self) -> bool {
-        !matches!(self, Self::JsonLines | Self::Json)
+        !matches!(self, Self::JsonLines | Self::Json | Self::Warc)
     }
 
     /// Whether one file is one article.
     pub(crate) fn is_whole_file(self) -> bool {
-        matches!(self, Self::Text | Self::Markdown)
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
     }
 }
 
@@ -101,7 +121,10 @@ pub(crate) fn by_name(path: &Path) -> ByName {
         "csv" => ByName::Is(Format::Csv),
         "tsv" | "tab" => ByName::Is(Format::Tsv),
         "md" | "markdown" => ByName::Is(Format::Markdown),
-        "json" => ByName::Unknown,
+        "html" | "htm" | "xhtml" | "shtml" => ByName::Is(Format::Html),
+        "rss" | "atom" | "rdf" => ByName::Is(Format::Feed),
+        "warc" => ByName::Is(Format::Warc),
+        "json" | "xml" => ByName::Unknown,
         // `report.2024` or `12.345`: an ending of digits is part of the name, not a kind.
         digits if digits.bytes().all(|b| b.is_ascii_digit()) => ByName::Unknown,
         _ => ByName::NotRead,
@@ -140,8 +163,20 @@ pub(crate) fn by_content(head: &[u8], mapping: &Mapping) -> Result<Format, &'sta
         }
         _ => {}
     }
+    if start.starts_with(b"WARC/") {
+        return Ok(Format::Warc);
+    }
     if head.contains(&0) {
         return Err("not a text file");
+    }
+    if feed::is_feed(start) {
+        return Ok(Format::Feed);
+    }
+    if is_page(start) {
+        return Ok(Format::Html);
+    }
+    if start.starts_with(b"<?xml") {
+        return Err("XML of a kind that is not read");
     }
     match Header::sniff(head, None, mapping) {
         Some(header) if header.is_plausible(mapping) => {
@@ -149,6 +184,15 @@ pub(crate) fn by_content(head: &[u8], mapping: &Mapping) -> Result<Format, &'sta
         }
         _ => Ok(Format::Text),
     }
+}
+
+/// Whether `start` is a web page: it has the elements only pages start with.
+fn is_page(start: &[u8]) -> bool {
+    let lower = start[..start.len().min(1024)].to_ascii_lowercase();
+    lower.starts_with(b"<")
+        && [&b"<!doctype html"[..], b"<html", b"<head"]
+            .iter()
+            .any(|mark| memchr::memmem::find(&lower, mark).is_some())
 }
 
 /// Whether `start` begins with a whole object on one line, or with one too long to be seen whole.

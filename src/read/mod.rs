@@ -36,16 +36,19 @@ mod border;
 mod cut;
 pub mod date;
 mod decode;
+mod feed;
 mod fields;
 mod format;
 mod inflate;
 mod jsonl;
+mod page;
 mod plain;
 mod skip;
 mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod warc;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -162,3 +162,97 @@ fn headers_of_text_files_are_understood_where_they_are_certain() {
     assert_eq!(read.articles[0].title.as_deref(), Some("Le pont"));
     assert_eq!(read.texts(), ["# Le pont\n\nTexte *ici*."]);
 }
+
+#[test]
+fn feeds_are_read_entry_by_entry() {
+    let rss = r#"<?xml version="1.0"?><rss version="2.0" xmlns:content="x"><channel><title>Le Fanal &amp; Cie</title>
+        <item><title>Pont</title><link>https://fanal.example/1</link><guid>g1</guid>
+        <pubDate>Fri, 15 Aug 2025 09:30:00 +0200</pubDate><description>Court.</description>
+        <content:encoded><![CDATA[<p>Le pont</p><p>rouvre.</p>]]></content:encoded></item>
+        <item><guid>g2</guid><description>&lt;b&gt;Deux&lt;/b&gt; &amp;amp; trois</description></item><item><guid>g3</guid></item>
+        </channel></rss>"#;
+    let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>La Vigie</title><entry><id>a1</id><title>Un</title>
+        <link rel="self" href="no"/><link href="https://vigie.example/1"/><published>2025-08-15T09:30:00Z</published>
+        <content type="html">&lt;p&gt;Le texte.&lt;/p&gt;</content></entry></feed>"#;
+    let shelf = Shelf::with("a.xml", rss);
+    shelf.put("b.atom", atom);
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["g1", "g2", "a1"]);
+    assert_eq!(read.texts(), ["Le pont\n\nrouvre.", "Deux & trois", "Le texte."]);
+    assert_eq!(read.reasons(), ["empty-text"]);
+    let outlets: Vec<_> = read.articles.iter().map(|article| article.outlet.as_deref().unwrap()).collect();
+    assert_eq!(outlets, ["Le Fanal & Cie", "Le Fanal & Cie", "La Vigie"]);
+    assert_eq!(read.articles[2].url.as_deref(), Some("https://vigie.example/1"));
+    assert!(read.articles[0].published.is_some() && read.articles[2].published.is_some());
+    assert_eq!(read.articles[1].place.line, Some(5));
+    assert!(read.raw[0].starts_with(b"<item>") && read.raw[0].ends_with(b"</item>"));
+}
+
+fn page(body: &str) -> String {
+    let more =
+        "Les automobilistes, qui faisaient un détour de douze kilomètres, pourront de nouveau passer. "
+            .repeat(5);
+    format!(
+        "<html><head><title>Pont</title></head><body><article><p>{body}</p><p>{more}</p></article></body></html>"
+    )
+}
+
+#[test]
+fn pages_are_read_in_their_encoding() {
+    let shelf = Shelf::with("a.html", page("Le pont rouvre à l’été."));
+    let western = page("<meta charset=windows-1252>Le pont rouvre à l’été.");
+    shelf.put("b", encoding_rs::WINDOWS_1252.encode(&western).0);
+    shelf.put("c.html", "<html><body></body></html>");
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["a", "b"]);
+    assert!(read.texts().iter().all(|text| text.contains("Le pont rouvre à l’été.")), "{:?}", read.texts());
+    assert_eq!(read.reasons(), ["no-main-text"]);
+}
+
+#[test]
+fn the_pages_of_a_web_archive_are_read() {
+    let record = |kind: &str, id: &str, body: &[u8]| {
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:{id}>\r\nWARC-Target-URI: https://www.fanal.example/{id}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        [head.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let answer = |head: &str, body: &[u8]| [format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat();
+    let html = page("Le pont rouvre.");
+    let chunked = format!("{:x}\r\n{html}\r\n0\r\n\r\n", html.len());
+    let records = [
+        record("warcinfo", "info", b"software: x"),
+        record("request", "r", b"GET / HTTP/1.1"),
+        record("response", "1", &answer("200 OK\r\nContent-Type: text/html; charset=utf-8", html.as_bytes())),
+        record(
+            "response",
+            "2",
+            &answer("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", chunked.as_bytes()),
+        ),
+        record(
+            "response",
+            "3",
+            &answer("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &gzip(html.as_bytes())),
+        ),
+        record("response", "4", &answer("404 Not Found\r\nContent-Type: text/html", html.as_bytes())),
+        record("response", "5", &answer("200 OK\r\nContent-Type: image/png", b"\x89PNG")),
+    ];
+    let zipped: Vec<u8> = records.iter().flat_map(|record| gzip(record)).collect();
+    for bytes in [records.concat(), zipped] {
+        for batch_bytes in [1, 1 << 20] {
+            let params = ReadParams { batch_bytes, ..ReadParams::default() };
+            let read = Shelf::with("crawl.warc.gz", &bytes).read_with(&params);
+            assert_eq!(read.keys(), ["urn:1", "urn:2", "urn:3"]);
+            assert!(read.skipped.is_empty());
+            assert!(
+                read.texts().iter().all(|text| text.starts_with("Le pont rouvre.")),
+                "{:?}",
+                read.texts()
+            );
+            assert_eq!(read.articles[0].outlet.as_deref(), Some("fanal.example"));
+        }
+    }
+    let cut = [&records.concat()[..300], b"garbage"].concat();
+    assert_eq!(Shelf::with("crawl.warc", cut).read().articles.len(), 0);
+}
