@@ -40,6 +40,29 @@ pub(super) const OBJECT: &str = "an object";
 const EMPTY: &str = "nothing";
 
 impl<'de> Value<'de> {
+    /// The same value without a copy of its strings.
+    #[cfg(feature = "parquet")]
+    pub fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Str(text) => Value::Str(Cow::Borrowed(text)),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::List(parts) => Value::List(parts.iter().map(|part| Cow::Borrowed(&**part)).collect()),
+            Self::Wrong(found) => Value::Wrong(found),
+        }
+    }
+
+    /// Its length in bytes.
+    #[cfg(feature = "parquet")]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Null | Self::Wrong(_) => 0,
+            Self::Str(text) => text.len(),
+            Self::Number(number) => number.len(),
+            Self::List(parts) => parts.iter().map(|part| part.len()).sum(),
+        }
+    }
+
     /// As a string for `role`; `None` where nothing stands there.
     fn into_str(self, role: Role) -> Result<Option<Cow<'de, str>>, &'static str> {
         match self {

@@ -31,7 +31,8 @@ impl Border {
             Format::Json => Self::Json(Json::default()),
             Format::Csv | Format::Tsv => Self::Table(Table::new(delimiter)),
             Format::Warc => Self::Warc(warc::Border::default()),
-            Format::Text | Format::Markdown | Format::Html | Format::Feed => Self::File,
+            // Parquet is not read as a stream.
+            Format::Parquet | Format::Text | Format::Markdown | Format::Html | Format::Feed => Self::File,
         }
     }
 

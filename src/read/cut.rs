@@ -13,11 +13,13 @@ use memchr::memchr_iter;
 
 use super::batch::{Batch, Source};
 use super::border::Border;
+#[cfg(feature = "parquet")]
+use super::columns;
 use super::decode;
 use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
-use super::inflate::{RatioPassed, Stream};
+use super::inflate::{Compression, RatioPassed, Stream};
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use super::warc;
@@ -88,20 +90,42 @@ impl Read for Breaks {
 }
 
 /// A table whose columns hold no text: passed over in a folder, named where the user asked for it.
-fn without_text(file: &InputFile, header: Option<Header>) -> Result<Opened, Skipped> {
+fn without_text(file: &InputFile, columns: String) -> Result<Opened, Skipped> {
     if !file.named {
         return Ok(Opened::PassOver("a table without a column of texts"));
     }
     let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
-    let columns = header.map(|header| header.shown()).unwrap_or_default();
-    let hint = format!("name the column that holds the text with --text COLUMN; the header has {columns}");
+    let hint = format!("name the column that holds the text with --text COLUMN; the table has {columns}");
     Err(Skipped::with_hint(place, SkipReason::NoText, hint))
+}
+
+/// A Parquet file is read at many places, so it must be a plain file on disk.
+fn parquet(
+    file: &InputFile,
+    params: &ReadParams,
+    total: &Arc<AtomicU64>,
+    reported: u64,
+) -> Result<Opened, Skipped> {
+    let not_here = |what| Skipped::new(Place::file(Arc::clone(&file.path)), SkipReason::NotHere { what });
+    if file.compression != Some(Compression::Plain) || file.bytes.is_none() {
+        return Err(not_here("Parquet is read from plain files on disk only"));
+    }
+    #[cfg(not(feature = "parquet"))]
+    return Err(not_here("this build reads no Parquet")).inspect(|_: &Opened| _ = (params, total, reported));
+    #[cfg(feature = "parquet")]
+    match columns::Columns::open(file, params, total, reported)? {
+        columns::Opened::Rows(columns) => Ok(Opened::Columns(columns)),
+        columns::Opened::NoText { names } => without_text(file, names),
+    }
 }
 
 /// What opening a file comes to.
 pub(super) enum Opened {
     /// Its records can be cut.
     Records(Box<Cutting>),
+    /// Its rows can be read.
+    #[cfg(feature = "parquet")]
+    Columns(Box<columns::Columns>),
     /// It holds no articles: a file met in a folder, not named by the user.
     PassOver(&'static str),
 }
@@ -118,6 +142,14 @@ impl Cutting {
         file.compression = Some(stream.compression);
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
+        let is_parquet = match params.format {
+            Some(format) => format == Format::Parquet,
+            None => start.head.starts_with(b"PAR1"),
+        };
+        if is_parquet {
+            file.format = Some(Format::Parquet);
+            return parquet(file, params, total, start.head.len() as u64);
+        }
         let given = params.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
         match given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding)) {
             Some(encoding) => start = start.converted(encoding, file),
@@ -149,7 +181,7 @@ impl Cutting {
                 let tabs = (format == Format::Tsv).then_some(b'\t');
                 let found = Header::sniff(&start.head, tabs, &mapping);
                 if !found.as_ref().is_some_and(|header| header.has_text(&mapping)) {
-                    return without_text(file, found);
+                    return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
                 }
                 let found = header.insert(found.unwrap_or_default());
                 delimiter = found.delimiter;

@@ -25,6 +25,8 @@ pub enum Format {
     Csv,
     /// A table with a header, tabs between its columns.
     Tsv,
+    /// A Parquet file of strings, numbers and times; nested columns by dotted paths.
+    Parquet,
     /// One article in each file: a saved web page.
     Html,
     /// The entries of an RSS or Atom file.
@@ -44,6 +46,7 @@ impl Format {
         Self::Json,
         Self::Csv,
         Self::Tsv,
+        Self::Parquet,
         Self::Html,
         Self::Feed,
         Self::Warc,
@@ -58,6 +61,7 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
             Self::Html => "html",
             Self::Feed => "feed",
             Self::Warc => "warc",
@@ -68,7 +72,7 @@ impl Format {
 
     /// Whether files of this format are found in encodings other than Unicode: JSON never is, by its standard.
     pub(crate) fn may_be_legacy(self) -> bool {
-        !matches!(self, Self::JsonLines | Self::Json | Self::Warc)
+        !matches!(self, Self::JsonLines | Self::Json | Self::Parquet | Self::Warc)
     }
 
     /// Whether one file is one article.
@@ -123,6 +127,7 @@ pub(crate) fn by_name(path: &Path) -> ByName {
         "md" | "markdown" => ByName::Is(Format::Markdown),
         "html" | "htm" | "xhtml" | "shtml" => ByName::Is(Format::Html),
         "rss" | "atom" | "rdf" => ByName::Is(Format::Feed),
+        "parquet" | "parq" | "pq" => ByName::Is(Format::Parquet),
         "warc" => ByName::Is(Format::Warc),
         "json" | "xml" => ByName::Unknown,
         // `report.2024` or `12.345`: an ending of digits is part of the name, not a kind.

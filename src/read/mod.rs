@@ -33,6 +33,8 @@
 mod assemble;
 mod batch;
 mod border;
+#[cfg(feature = "parquet")]
+mod columns;
 mod cut;
 pub mod date;
 mod decode;
@@ -132,6 +134,13 @@ pub struct InputFile {
     pub(crate) stem: Arc<str>,
 }
 
+/// The file being read.
+enum Current {
+    Records(Box<Cutting>),
+    #[cfg(feature = "parquet")]
+    Columns(Box<columns::Columns>),
+}
+
 /// Reads inputs batch by batch. Made by [`open`].
 pub struct Reader {
     params: ReadParams,
@@ -140,7 +149,7 @@ pub struct Reader {
     /// Folders that could not be listed: reported in the first batch.
     unlisted: Vec<Skipped>,
     next_file: usize,
-    current: Option<Cutting>,
+    current: Option<Current>,
     bytes_read: Arc<AtomicU64>,
 }
 
@@ -175,14 +184,19 @@ impl Reader {
         let mut batch = Batch::new(self.params.batch_bytes);
         batch.skip_all(std::mem::take(&mut self.unlisted));
         while !batch.is_full(self.params.batch_bytes) {
-            let Some(cutting) = self.current.as_mut() else {
+            let Some(current) = self.current.as_mut() else {
                 if self.next_file == self.files.len() {
                     break;
                 }
                 self.open_next(&mut batch);
                 continue;
             };
-            if !cutting.fill(&mut batch, &self.params) {
+            let is_done = match current {
+                Current::Records(cutting) => cutting.fill(&mut batch, &self.params),
+                #[cfg(feature = "parquet")]
+                Current::Columns(columns) => columns.fill(&mut batch, &self.params),
+            };
+            if !is_done {
                 break;
             }
             self.current = None;
@@ -194,7 +208,9 @@ impl Reader {
         let file = &mut self.files[self.next_file];
         self.next_file += 1;
         match Cutting::open(file, &self.params, &self.bytes_read) {
-            Ok(cut::Opened::Records(cutting)) => self.current = Some(*cutting),
+            Ok(cut::Opened::Records(cutting)) => self.current = Some(Current::Records(cutting)),
+            #[cfg(feature = "parquet")]
+            Ok(cut::Opened::Columns(columns)) => self.current = Some(Current::Columns(columns)),
             Ok(cut::Opened::PassOver(why)) => self.passed_over.add(file.path.to_path_buf(), why),
             Err(skipped) => batch.skip(skipped),
         }

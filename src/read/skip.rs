@@ -52,6 +52,11 @@ pub enum SkipReason {
         /// What the parser said.
         what: String,
     },
+    /// The format cannot be read in this way: from a pipe, from an archive, or by this build.
+    NotHere {
+        /// Which format, and where.
+        what: &'static str,
+    },
     /// An entry of a feed is not valid XML.
     BadXml {
         /// What the parser said.
@@ -102,6 +107,7 @@ impl SkipReason {
             Self::NotUtf8 { .. } => "not-utf8",
             Self::Nul => "nul",
             Self::BadJson { .. } => "bad-json",
+            Self::NotHere { .. } => "not-here",
             Self::BadXml { .. } => "bad-xml",
             Self::BadWarc { .. } => "bad-warc",
             Self::NoMainText => "no-main-text",
@@ -127,6 +133,7 @@ impl fmt::Display for SkipReason {
             Self::NotUtf8 { at } => write!(f, "not UTF-8 (byte {at} of the record)"),
             Self::Nul => f.write_str("the text holds a NUL"),
             Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
+            Self::NotHere { what } => f.write_str(what),
             Self::BadXml { what } => write!(f, "not valid XML: {what}"),
             Self::BadWarc { what } => write!(f, "not a record of a web archive: {what}"),
             Self::NoMainText => f.write_str("the page has no main text"),
@@ -181,6 +188,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
             "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
         }
         SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
+        SkipReason::NotHere { .. } => "write the file to disk and unpack it, or convert it to JSON Lines",
         SkipReason::BadXml { .. } => "fetch the feed again, or correct the entry",
         SkipReason::BadWarc { .. } => "check that the archive is whole; what came before was read",
         SkipReason::NoMainText => {

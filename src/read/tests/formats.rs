@@ -256,3 +256,81 @@ fn the_pages_of_a_web_archive_are_read() {
     let cut = [&records.concat()[..300], b"garbage"].concat();
     assert_eq!(Shelf::with("crawl.warc", cut).read().articles.len(), 0);
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use std::sync::Arc;
+
+    let schema = "message news { required int64 id; optional binary text (STRING); optional int64 date (TIMESTAMP(MILLIS, true));
+        required group meta { required binary url (STRING); } optional group paragraphs (LIST) { repeated group list {
+        required binary element (STRING); } } }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let properties = WriterProperties::builder().set_compression(parquet::basic::Compression::SNAPPY).build();
+    let shelf = Shelf::new();
+    let path = shelf.path().join("a.parquet");
+    let file = fs::File::create(&path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
+    let strings = |texts: &[&str]| texts.iter().map(|text| ByteArray::from(*text)).collect::<Vec<_>>();
+    for group in 0..2_i64 {
+        let mut rows = writer.next_row_group().unwrap();
+        let mut nth = 0;
+        while let Some(mut column) = rows.next_column().unwrap() {
+            match nth {
+                0 => drop(
+                    column
+                        .typed::<Int64Type>()
+                        .write_batch(&[group * 3, group * 3 + 1, group * 3 + 2], None, None)
+                        .unwrap(),
+                ),
+                1 => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&strings(&["Un.", "Deux."]), Some(&[1, 1, 0]), None)
+                        .unwrap(),
+                ),
+                2 => drop(
+                    column
+                        .typed::<Int64Type>()
+                        .write_batch(&[1_755_250_215_000], Some(&[0, 1, 0]), None)
+                        .unwrap(),
+                ),
+                3 => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&strings(&["u0", "u1", "u2"]), None, None)
+                        .unwrap(),
+                ),
+                _ => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&strings(&["a", "b"]), Some(&[0, 1, 2, 2]), Some(&[0, 0, 0, 1]))
+                        .unwrap(),
+                ),
+            }
+            column.close().unwrap();
+            nth += 1;
+        }
+        rows.close().unwrap();
+    }
+    writer.close().unwrap();
+
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["0", "1", "2", "3", "4", "5"]);
+    assert_eq!(read.texts()[..3], ["Un.", "Deux.", "a\nb"]);
+    assert_eq!(read.articles[1].published, date::parse("2025-08-15T09:30:15Z"));
+    assert_eq!(read.articles[4].url.as_deref(), Some("u1"));
+    assert_eq!(read.articles[4].place.line, Some(5));
+    let params = ReadParams { text: Some("meta.url".into()), batch_bytes: 1, ..ReadParams::default() };
+    assert_eq!(shelf.read_with(&params).texts()[..2], ["u0", "u1"]);
+
+    let bytes = fs::read(&path).unwrap();
+    let zipped = Shelf::with("a.parquet.gz", gzip(&bytes)).read();
+    assert_eq!(zipped.reasons(), ["not-here"]);
+    for end in [bytes.len() - 1, bytes.len() / 2, 8] {
+        assert_eq!(Shelf::with("a.parquet", &bytes[..end]).read().reasons(), ["broken"]);
+    }
+}
