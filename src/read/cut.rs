@@ -180,7 +180,7 @@ impl Cutting {
             Format::Csv | Format::Tsv if !start.head.trim_ascii().is_empty() => {
                 let tabs = (format == Format::Tsv).then_some(b'\t');
                 let found = Header::sniff(&start.head, tabs, &mapping);
-                if !found.as_ref().is_some_and(|header| header.has_text(&mapping)) {
+                if !found.as_ref().is_some_and(|header| header.has_text()) {
                     return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
                 }
                 let found = header.insert(found.unwrap_or_default());

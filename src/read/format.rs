@@ -184,7 +184,7 @@ pub(crate) fn by_content(head: &[u8], mapping: &Mapping) -> Result<Format, &'sta
         return Err("XML of a kind that is not read");
     }
     match Header::sniff(head, None, mapping) {
-        Some(header) if header.is_plausible(mapping) => {
+        Some(header) if header.is_plausible() => {
             Ok(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
         }
         _ => Ok(Format::Text),

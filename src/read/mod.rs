@@ -120,7 +120,7 @@ pub struct InputFile {
     pub path: Arc<Path>,
     /// Size on disk in bytes, where known.
     pub bytes: Option<u64>,
-    /// Its format, once it was opened.
+    /// Its format, once it was opened; `None` still where it was then passed over.
     pub format: Option<Format>,
     /// How it is compressed, once it was opened.
     pub compression: Option<Compression>,
@@ -211,7 +211,10 @@ impl Reader {
             Ok(cut::Opened::Records(cutting)) => self.current = Some(Current::Records(cutting)),
             #[cfg(feature = "parquet")]
             Ok(cut::Opened::Columns(columns)) => self.current = Some(Current::Columns(columns)),
-            Ok(cut::Opened::PassOver(why)) => self.passed_over.add(file.path.to_path_buf(), why),
+            Ok(cut::Opened::PassOver(why)) => {
+                file.format = None;
+                self.passed_over.add(file.path.to_path_buf(), why);
+            }
             Err(skipped) => batch.skip(skipped),
         }
     }

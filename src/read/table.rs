@@ -24,6 +24,8 @@ pub(super) struct Header {
     pub delimiter: u8,
     /// Names of the columns.
     pub names: Vec<String>,
+    /// What each column means.
+    keys: Vec<Match>,
     /// Bytes of the header, terminator included.
     pub bytes: Vec<u8>,
 }
@@ -32,40 +34,40 @@ impl Header {
     /// The header at the start of `head`, split by `delimiter` or by the one that fits best.
     pub fn sniff(head: &[u8], delimiter: Option<u8>, mapping: &Mapping) -> Option<Self> {
         let tried = DELIMITERS.into_iter().filter(|&one| delimiter.is_none_or(|wanted| wanted == one));
-        let headers = tried.filter_map(|delimiter| Self::split(head, delimiter));
+        let headers = tried.filter_map(|delimiter| Self::split(head, delimiter, mapping));
         // The first of those with most known columns, then most columns.
-        headers.rev_max_by_key(|header| (header.known(mapping), header.names.len()))
+        headers.first_max_by_key(|header| (header.known(), header.names.len()))
     }
 
-    fn split(head: &[u8], delimiter: u8) -> Option<Self> {
+    fn split(head: &[u8], delimiter: u8, mapping: &Mapping) -> Option<Self> {
         let lead = head.len() - head.trim_ascii_start().len();
         let end = border::Table::new(delimiter).find(&head[lead..]).map_or(head.len(), |at| lead + at);
         let bytes = head[..end].to_vec();
         let row = row(&bytes[lead..], delimiter)?;
         let name = |cell: &[u8]| std::str::from_utf8(cell).map(|name| name.trim().to_owned());
         let names = row.iter().map(name).collect::<Result<Vec<_>, _>>().ok()?;
-        Some(Self { delimiter, names, bytes })
+        let keys = names.iter().map(|name| mapping.find(name, 0, !0, false)).collect();
+        Some(Self { delimiter, names, keys, bytes })
     }
 
-    fn known(&self, mapping: &Mapping) -> usize {
-        self.names.iter().filter(|name| mapping.find(name, 0, !0, false).is_wanted()).count()
+    fn known(&self) -> usize {
+        self.keys.iter().filter(|key| key.is_wanted()).count()
     }
 
     /// Whether a column can hold the text.
-    pub fn has_text(&self, mapping: &Mapping) -> bool {
+    pub fn has_text(&self) -> bool {
         let text = 1 << Role::Text as u8;
-        self.names.iter().any(|name| {
-            let found = mapping.find(name, 0, !0, false);
-            found.given & text != 0 || found.usual.is_some_and(|(role, _)| role == Role::Text)
-        })
+        let is_text =
+            |key: &Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
+        self.keys.iter().any(is_text)
     }
 
     /// Whether this looks like a header at all: several short names, the text among them and another known one.
-    pub fn is_plausible(&self, mapping: &Mapping) -> bool {
+    pub fn is_plausible(&self) -> bool {
         self.names.len() > 1
             && self.names.iter().all(|name| name.len() <= SHOWN_CHARS)
-            && self.has_text(mapping)
-            && self.known(mapping) > 1
+            && self.has_text()
+            && self.known() > 1
     }
 
     /// The names of the columns, for a hint.
@@ -84,10 +86,9 @@ impl Header {
             return Err(record.skip(reason));
         }
         let mut found = Candidates::default();
-        for (name, cell) in self.names.iter().zip(row.iter()) {
-            let key = mapping.find(name, 0, !0, false);
+        for (&key, cell) in self.keys.iter().zip(row.iter()) {
             // The row is UTF-8 and is split at ASCII bytes only.
-            if key != Match::default()
+            if key.is_wanted()
                 && let Ok(cell) = std::str::from_utf8(cell)
             {
                 found.offer(key, Value::Str(Cow::Borrowed(cell)));
@@ -107,7 +108,7 @@ fn row(bytes: &[u8], delimiter: u8) -> Option<csv::ByteRecord> {
 
 /// `Iterator::max_by_key` that keeps the first of equals.
 trait FirstMax: Iterator + Sized {
-    fn rev_max_by_key<K: Ord>(self, key: impl Fn(&Self::Item) -> K) -> Option<Self::Item> {
+    fn first_max_by_key<K: Ord>(self, key: impl Fn(&Self::Item) -> K) -> Option<Self::Item> {
         self.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
     }
 }
