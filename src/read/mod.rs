@@ -1,4 +1,4 @@
-//! Bytes → [`Article`]: whatever people have, as it is.
+//! Bytes → [`Article`](crate::article::Article): whatever people have, as it is.
 //!
 //! **In** files, folders, globs or standard input; plain or compressed; in the order given, folders sorted by name.
 //! **Out** [`Batch`]es of raw records, which become articles or [`Skipped`] entries, in the order of the input.
