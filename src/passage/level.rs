@@ -62,7 +62,7 @@ impl Default for Params {
             verbatim_run: 8,
             verbatim_weight: 1.5,
             edited_words: 8,
-            chain_weight: 0.7,
+            chain_weight: 1.5,
             edited_identity: 0.4,
             edited_weight: 3.0,
             supported_weight: 1.5,
