@@ -59,7 +59,10 @@ impl Frequencies {
 
     /// The weights of all words, once every article is counted.
     pub fn weights(self) -> Weights {
-        Weights::new(self.counts.into_iter().map(AtomicU32::into_inner).collect(), self.num_articles.into_inner())
+        Weights::new(
+            self.counts.into_iter().map(AtomicU32::into_inner).collect(),
+            self.num_articles.into_inner(),
+        )
     }
 }
 
