@@ -4,13 +4,14 @@
 //! **Cost** that of [`chain`] and [`align`]. **Never** knows outlets, clusters or other pairs.
 
 pub mod align;
+pub mod border;
 pub mod chain;
 pub mod level;
 pub mod seed;
 pub mod soft;
 
 use crate::span::TokenRange;
-use align::{Alignment, Column};
+use align::Alignment;
 use level::{Evidence, Level};
 use soft::Words;
 
@@ -23,6 +24,8 @@ pub struct Params {
     pub chain: chain::Params,
     /// How words are aligned.
     pub align: align::Params,
+    /// Where passages begin and end.
+    pub border: border::Params,
     /// What is reported, at which level.
     pub level: level::Params,
 }
@@ -40,8 +43,8 @@ pub struct Passage {
     pub score: f64,
     /// Share of words that are the same on both sides, in [0, 1].
     pub identity: f64,
-    /// Word by word.
-    pub columns: Vec<Column>,
+    /// Word by word; its ends may lie inside those of the passage, which is shown up to the borders of its sentences.
+    pub alignment: Alignment,
 }
 
 /// What became of the chains of one or many pairs.
@@ -53,10 +56,43 @@ pub struct ChainCounts {
     pub refused: u64,
 }
 
-/// The passages of one pair. `hits` are positions of equal seeds, sorted.
+/// A sampled seed that both sides have, and how common it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SampledHit {
+    /// First token on the left.
+    pub left: u32,
+    /// First token on the right.
+    pub right: u32,
+    /// Over how many weeks it is spread in the collection.
+    pub spread: u16,
+}
+
+/// A seed spread over up to so many weeks counts in full.
+const FEW_WEEKS: f64 = 4.0;
+
+impl SampledHit {
+    /// How much the seed says, in (0, 1]: a phrase that turns up all year is anybody's.
+    pub fn novelty(&self) -> f64 {
+        (FEW_WEEKS / f64::from(self.spread.max(1))).min(1.0)
+    }
+}
+
+/// Mean novelty of the sampled seeds inside a piece; 1 where there is none. `sampled` is sorted.
+fn novelty(sampled: &[SampledHit], piece: &Alignment) -> f64 {
+    let from = sampled.partition_point(|hit| hit.left < piece.left.start);
+    let inside = sampled[from..]
+        .iter()
+        .take_while(|hit| hit.left < piece.left.end)
+        .filter(|hit| (piece.right.start..piece.right.end).contains(&hit.right));
+    let (number, sum) = inside.fold((0, 0.0), |(number, sum), hit| (number + 1, sum + hit.novelty()));
+    if number == 0 { 1.0 } else { sum / f64::from(number) }
+}
+
+/// The passages of one pair. `hits` are positions of equal seeds; `sampled` are those the collection knows. Both are sorted.
 pub fn passages(
     words: &Words,
     hits: &[(u32, u32)],
+    sampled: &[SampledHit],
     params: &Params,
     counts: &mut ChainCounts,
 ) -> Vec<Passage> {
@@ -70,8 +106,10 @@ pub fn passages(
         }
         counts.chains += 1;
         let alignment = align::align(words, &chain, &params.align);
-        for piece in align::split(&alignment, &params.align) {
-            let evidence = Evidence::of(words, &piece);
+        for mut piece in align::split(&alignment, &params.align) {
+            border::cut(&mut piece, words.left_borders, words.right_borders, &params.border);
+            let mut evidence = Evidence::of(words, &piece);
+            evidence.weight *= novelty(sampled, &piece);
             if params.level.decide(&evidence, 0.0).is_some() {
                 shown += evidence.weight;
                 accept(words, piece, &evidence, 0.0, params, &mut out);
@@ -102,8 +140,12 @@ fn accept(
         return false;
     }
     let Some((level, score)) = params.level.decide(evidence, beside) else { return false };
-    let Alignment { left, right, columns } = piece;
-    out.push(Passage { left, right, level, score, identity: evidence.identity(), columns });
+    let (left, right) = if level == Level::Edited && !words.is_same {
+        border::grow(&piece, words.left_borders, words.right_borders, &params.border)
+    } else {
+        (piece.left, piece.right)
+    };
+    out.push(Passage { left, right, level, score, identity: evidence.identity(), alignment: piece });
     true
 }
 

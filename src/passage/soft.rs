@@ -4,6 +4,7 @@
 //! of the words looked at. **Never** looks at meaning.
 
 use super::align::Column;
+use super::border::Borders;
 use crate::span::TokenRange;
 use crate::text::fold::fold;
 use crate::text::tokenize::Token;
@@ -20,6 +21,10 @@ pub struct Words<'a> {
     pub right: &'a [Token],
     /// Whether both are the same article.
     pub is_same: bool,
+    /// Where sentences of the left article begin.
+    pub left_borders: &'a Borders,
+    /// Where sentences of the right article begin.
+    pub right_borders: &'a Borders,
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
 }

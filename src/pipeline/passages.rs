@@ -9,12 +9,14 @@ use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
+use crate::passage::border::Borders;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::Words;
-use crate::passage::{ChainCounts, Passage, passages};
+use crate::passage::{ChainCounts, Passage, SampledHit, passages};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps};
+use crate::text::sentence::sentences;
 use crate::verify::{ShingleSet, VerifiedPair};
 use rayon::prelude::*;
 use std::sync::OnceLock;
@@ -27,11 +29,14 @@ pub struct Found {
     pub passages: Vec<FoundPassage>,
 }
 
+/// A pair whose seeds together say less than this is not looked at: a lone seed spread over eight weeks, two over sixteen.
+const LEAST_NOVELTY: f64 = 0.5;
+
 /// A pair with the places of its seeds.
 struct Task {
     left: ArticleId,
     right: ArticleId,
-    hits: Vec<(u32, u32)>,
+    hits: Vec<SampledHit>,
 }
 
 /// An article read again.
@@ -39,6 +44,7 @@ struct Paired {
     text: String,
     document: Document,
     weights: Vec<f32>,
+    borders: Borders,
     seeds: DenseSeeds,
     shingles: OnceLock<ShingleSet>,
 }
@@ -48,14 +54,16 @@ impl Paired {
         let document = Document::new(&text, &options.text);
         let weights = document.tokens.iter().map(|token| frequencies.weight(&text, token) as f32).collect();
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
-        Self { text, document, weights, seeds, shingles: OnceLock::new() }
+        let borders = Borders::new(&document.tokens, &sentences(&text));
+        Self { text, document, weights, borders, seeds, shingles: OnceLock::new() }
     }
 
     /// The passages this article shares with another, or repeats itself, where `repeats` are given.
     fn passages(
         &self,
         other: &Self,
-        repeats: Option<&[(u32, u32)]>,
+        sampled: &[SampledHit],
+        is_same: bool,
         options: &Options,
         counts: &mut ChainCounts,
     ) -> Vec<Passage> {
@@ -64,16 +72,17 @@ impl Paired {
             left: &self.document.tokens,
             right_text: &other.text,
             right: &other.document.tokens,
-            is_same: repeats.is_some(),
+            is_same,
             left_weights: &self.weights,
+            left_borders: &self.borders,
+            right_borders: &other.borders,
         };
-        match repeats {
-            Some(hits) => passages(&words, hits, &options.passage, counts),
-            None => {
-                let hits = self.seeds.hits(&other.seeds, options.passage.seed.max_repeats);
-                passages(&words, &hits, &options.passage, counts)
-            }
-        }
+        let hits = if is_same {
+            sampled.iter().map(|hit| (hit.left, hit.right)).collect()
+        } else {
+            self.seeds.hits(&other.seeds, options.passage.seed.max_repeats)
+        };
+        passages(&words, &hits, sampled, &options.passage, counts)
     }
 }
 
@@ -90,7 +99,8 @@ pub fn find(
     let mut hits = Sorter::new(dir, options.memory as usize / 5);
     let place = |ordinal| {
         let id = collection.id(ordinal);
-        Place { id, story: near.story[id.index()] }
+        let week = collection.entry(id).published.map(|published| published.start.div_euclid(7 * 86_400));
+        Place { id, story: near.story[id.index()], week }
     };
     let is_compared = |left, right| is_in_window(collection, left, right, options.window_days);
     counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
@@ -146,14 +156,21 @@ impl Tasks {
             self.seen += self.group.len() as u64;
             counts.seed_candidates += 1;
             let Hit { left, right, .. } = self.group[0];
-            // A run of eight words holds a seed and at least four equal words around it.
-            if self.group.len() == 1 && self.group[0].context < 4 {
+            let sampled = |hit: &Hit| SampledHit {
+                left: hit.left_position,
+                right: hit.right_position,
+                spread: hit.spread,
+            };
+            let hits: Vec<SampledHit> = self.group.iter().map(sampled).collect();
+            // A run of eight words holds a seed and at least four equal words around it; a phrase spread over many weeks says
+            // nothing by itself.
+            let is_lone = self.group.len() == 1 && self.group[0].context < 4;
+            if is_lone || hits.iter().map(SampledHit::novelty).sum::<f64>() < LEAST_NOVELTY {
                 counts.lone_seeds += 1;
                 continue;
             }
             bytes +=
                 4 * (collection.num_bytes(left) + collection.num_bytes(right)) + 8 * self.group.len() as u64;
-            let hits = self.group.iter().map(|hit| (hit.left_position, hit.right_position)).collect();
             batch.push(Task { left, right, hits });
         }
         Ok(batch)
@@ -170,7 +187,7 @@ fn align_pair(
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let is_same = task.left == task.right;
     let mut counts = ChainCounts::default();
-    let passages = left.passages(right, is_same.then_some(&task.hits), options, &mut counts);
+    let passages = left.passages(right, &task.hits, is_same, options, &mut counts);
     let pair = if is_same { None } else { count_pair(task, left, right, &passages, near, options) };
     let (left_points, right_points) =
         (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
@@ -223,6 +240,6 @@ pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document,
     read(&right.text);
     let left = Paired::new(left.text.clone(), &frequencies, options);
     let right = Paired::new(right.text.clone(), &frequencies, options);
-    let found = left.passages(&right, None, options, &mut ChainCounts::default());
+    let found = left.passages(&right, &[], false, options, &mut ChainCounts::default());
     (left.document, right.document, found)
 }

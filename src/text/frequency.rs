@@ -62,8 +62,9 @@ impl Frequencies {
         let count = f64::from(self.counts[slot(token.hash)].load(Ordering::Relaxed));
         let all = f64::from(self.num_articles.load(Ordering::Relaxed)) + PRIOR_ARTICLES;
         let expected = count + PRIOR_ARTICLES * prior(token.span.of(text));
-        // Words of one article in a thousand say as much as a word can.
-        (f64::ln(all / expected).max(0.0) / f64::ln(1000.0)).min(1.0)
+        // A word of two articles, rare by its shape, says as much as a word can here; at most one of a thousand articles.
+        let most = f64::ln(all / (2.0 + PRIOR_ARTICLES * 0.01)).min(f64::ln(1000.0));
+        (f64::ln(all / expected) / most).clamp(0.0, 1.0)
     }
 }
 
