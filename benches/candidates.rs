@@ -56,7 +56,7 @@ fn candidates(c: &mut Criterion) {
         lsh::pair_up(sorted(&dir, &band_records), 256, id, &mut pairs).unwrap();
         all(pairs.finish().unwrap())
     };
-    let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(ordinal) };
+    let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(ordinal), week: Some(0) };
     let by_seeds = || {
         let mut hits = Sorter::new(&dir, MEMORY);
         let seeds = sorted(&dir, &seed_records);

@@ -20,7 +20,8 @@ fn pipeline(c: &mut Criterion) {
     let inputs = [input];
     let with = |threads| Options { threads, ..Options::default() };
 
-    let (one, all) = (scan(&inputs, &with(Some(1)), &mut ()).unwrap(), scan(&inputs, &with(None), &mut ()).unwrap());
+    let (one, all) =
+        (scan(&inputs, &with(Some(1)), &mut ()).unwrap(), scan(&inputs, &with(None), &mut ()).unwrap());
     assert_eq!((&one.passages, &one.pairs, &one.counts), (&all.passages, &all.pairs, &all.counts));
     // One in five is a copy of an earlier one, most of them near.
     assert!(one.pairs.len() > ARTICLES / 10 && one.passages.len() > ARTICLES / 5);
@@ -34,7 +35,9 @@ fn pipeline(c: &mut Criterion) {
         for (name, threads) in [("one-core", Some(1)), ("all-cores", None)] {
             let options = with(threads);
             group.bench_function(name, |b| {
-                b.iter(|| assert_eq!(scan(&inputs, &options, &mut ()).unwrap().passages.len(), one.passages.len()))
+                b.iter(|| {
+                    assert_eq!(scan(&inputs, &options, &mut ()).unwrap().passages.len(), one.passages.len())
+                })
             });
         }
         group.finish();

@@ -48,7 +48,9 @@ fn signatures(c: &mut Criterion) {
     for size in [50u64, 500, 5_000] {
         let set: Vec<u64> = (0..size).map(finalize).collect();
         group.throughput(Throughput::Elements(size));
-        group.bench_with_input(BenchmarkId::new("set", size), &set, |b, set| b.iter(|| sketch(set, &mut signature)));
+        group.bench_with_input(BenchmarkId::new("set", size), &set, |b, set| {
+            b.iter(|| sketch(set, &mut signature))
+        });
     }
     group.finish();
 }
@@ -64,7 +66,8 @@ fn assert_estimates(cut: &[Vec<u64>]) {
         let (left, right): (HashSet<u64>, HashSet<u64>) =
             (pair[0].iter().copied().collect(), pair[1].iter().copied().collect());
         let shared = left.intersection(&right).count() as f64;
-        let exact = shared / (left.len() + right.len()) as f64 / (1.0 - shared / (left.len() + right.len()) as f64);
+        let exact =
+            shared / (left.len() + right.len()) as f64 / (1.0 - shared / (left.len() + right.len()) as f64);
         let error = 5.0 * (exact * (1.0 - exact) / CELLS as f64).sqrt() + 1e-9;
         let estimated = estimate(&signature(&pair[0]), &signature(&pair[1]));
         assert!((estimated - exact).abs() <= error, "{estimated} for {exact}");

@@ -114,6 +114,9 @@ pub struct ReadArgs {
     /// Format of every input, whatever its name says
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
+    /// Encoding of every file, as named on the web, such as windows-1252 [default: told by each file]
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
     /// Largest record that is read; larger ones are skipped
     #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = bytes)]
     pub max_record_bytes: u64,
@@ -198,6 +201,7 @@ impl ReadArgs {
             field.clone_from(typed);
         }
         read.format = self.format;
+        read.encoding.clone_from(&self.encoding);
         read.max_record_bytes = self.max_record_bytes;
         read.max_ratio = self.max_ratio;
         options.is_strict = self.strict;

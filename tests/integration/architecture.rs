@@ -38,7 +38,7 @@ fn code(path: &Path) -> String {
 }
 
 fn is_test(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "tests.rs")
+    path.ends_with("tests.rs") || path.iter().any(|folder| folder == "tests")
 }
 
 /// The rooms in backquotes of a cell: types begin with a capital.

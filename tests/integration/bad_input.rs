@@ -84,12 +84,21 @@ fn a_record_with_an_empty_text() {
 
 #[test]
 fn bytes_that_are_not_utf_8() {
-    assert_skipped(
-        &beside("latin.txt", b"caf\xe9 au lait et th\xe9"),
+    let broken = b"caf\xc3\xa9, th\xc3\xa9, lait sucr\xc3\xa9 et un octet \xff perdu";
+    assert_skipped(&beside("broken.txt", broken), "broken.txt", "not-utf8", "convert the file to UTF-8");
+    let shelf = beside("broken.jsonl", b"{\"id\": 1, \"text\": \"caf\xc3\xa9 au lait sucr\xc3\xa9 \xff\"}\n");
+    assert_skipped(&shelf, "broken.jsonl:1", "not-utf8", "convert the file to UTF-8");
+}
+
+#[test]
+fn a_text_in_an_older_encoding_is_decoded() {
+    let shelf = beside(
         "latin.txt",
-        "not-utf8",
-        "convert the file to UTF-8",
+        b"Le caf\xe9 et le th\xe9 sont servis \xe0 l'\xe9tage depuis l'\xe9t\xe9 dernier.",
     );
+    let ran = shelf.scan("");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert_eq!(shelf.rows("articles").len(), 3);
 }
 
 #[test]

@@ -320,7 +320,7 @@ fn compare_tells_what_it_cannot_read() {
     let shelf = pair();
     for (name, bytes, says) in [
         ("empty.txt", &b""[..], "the file is empty"),
-        ("latin.txt", b"caf\xe9 et th\xe9 au lait", "not UTF-8"),
+        ("broken.txt", b"caf\xc3\xa9, th\xc3\xa9, lait sucr\xc3\xa9 \xff", "not UTF-8"),
         ("half.jsonl", b"{\"id\": 1, \"text\": \"cut in ha", "not valid JSON"),
     ] {
         let path = shelf.put(name, bytes);

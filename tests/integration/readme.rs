@@ -1,6 +1,6 @@
 //! The front page keeps its word: its commands run, and its pictures are of what they print.
 
-use crate::support::{Ran, Shelf, retold, root};
+use crate::support::{Ran, Shelf, files, retold, root};
 use std::fs;
 
 /// The blocks of a page that open with `fence`, in order.
@@ -24,12 +24,11 @@ fn page() -> String {
 #[test]
 fn its_commands_run() {
     let shelf = Shelf::new();
-    std::process::Command::new("cp")
-        .arg("-r")
-        .arg(root().join("corpus"))
-        .arg(shelf.path("corpus"))
-        .status()
-        .unwrap();
+    for folder in ["corpus", "examples"] {
+        for (name, bytes) in files(&root().join(folder)) {
+            shelf.put(&format!("{folder}/{name}"), bytes);
+        }
+    }
     let mut tried = 0;
     for command in blocks(&page(), "```sh").concat().lines() {
         let Some(args) = command.strip_prefix("retold ").or(command.strip_prefix("cargo run --release -- "))
@@ -67,6 +66,9 @@ fn its_pictures_have_the_shape_of_what_is_printed() {
     let pictures = blocks(&page(), "```text");
     assert_eq!(shape(&pictures[0]), shape(&ran.out));
     assert_eq!(pictures[0].lines().next(), ran.out.lines().next());
+    let ran: Ran =
+        retold().args(["compare", "examples/agency.txt", "examples/mercury.txt"]).output().unwrap().into();
+    assert_eq!(pictures[1], ran.out, "the second picture is the output itself");
 }
 
 /// The test command is named once, and continuous integration runs the same.
