@@ -42,8 +42,10 @@ pub struct Params {
     pub verbatim_weight: f64,
     /// Fewest equal words of an edited passage.
     pub edited_words: u32,
-    /// Least weight of the equal words of a chain that is aligned at all.
-    pub chain_weight: f64,
+    /// Least weight of the equal words of a chain that is aligned whatever else the pair shares.
+    pub strong_chain: f64,
+    /// Least weight of the equal words of a chain that is aligned in a pair with enough support.
+    pub weak_chain: f64,
     /// Least share of equal words of an edited passage.
     pub edited_identity: f64,
     /// Least weight of the shared words of an edited passage.
@@ -62,7 +64,8 @@ impl Default for Params {
             verbatim_run: 8,
             verbatim_weight: 1.5,
             edited_words: 8,
-            chain_weight: 0.7,
+            strong_chain: 1.8,
+            weak_chain: 1.0,
             edited_identity: 0.4,
             edited_weight: 3.0,
             supported_weight: 1.5,

@@ -14,6 +14,7 @@ use crate::span::TokenRange;
 use align::Alignment;
 use level::{Evidence, Level};
 use soft::Words;
+use std::collections::HashMap;
 
 /// What this room may decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
@@ -97,60 +98,97 @@ pub fn passages(
     counts: &mut ChainCounts,
 ) -> Vec<Passage> {
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
-    let (mut out, mut undecided): (Vec<Passage>, _) = (Vec::new(), Vec::new());
-    let mut shown = 0.0;
+    let mut found = Found { words, sampled, params, passages: Vec::new(), by_place: HashMap::new(), shown: 0.0 };
+    let (mut weak, mut undecided) = (Vec::new(), Vec::new());
     for chain in chain::chains(&runs, &params.chain) {
         let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
-        if f64::from(weight) < params.level.chain_weight {
-            continue;
+        if f64::from(weight) >= params.level.strong_chain {
+            counts.chains += 1;
+            undecided.extend(found.try_chain(&chain));
+        } else if f64::from(weight) >= params.level.weak_chain {
+            weak.push(chain);
         }
-        counts.chains += 1;
-        let alignment = align::align(words, &chain, &params.align);
-        for mut piece in align::split(&alignment, &params.align) {
-            border::cut(&mut piece, words.left_borders, words.right_borders, &params.border);
-            let mut evidence = Evidence::of(words, &piece);
-            evidence.weight *= novelty(sampled, &piece);
-            if params.level.decide(&evidence, 0.0).is_some() {
-                shown += evidence.weight;
-                accept(words, piece, &evidence, 0.0, params, &mut out);
+    }
+    // What is too little by itself may be enough beside the rest.
+    if found.shown >= params.level.support {
+        counts.chains += weak.len() as u64;
+        for chain in &weak {
+            undecided.extend(found.try_chain(chain));
+        }
+        undecided.retain(|(piece, evidence)| !found.accept(piece, evidence, found.shown));
+    }
+    counts.refused += undecided.len() as u64;
+    found.passages.sort_by_key(|p| (p.left, p.right));
+    found.passages
+}
+
+/// Tokens in a place by which passages are found again.
+const PLACE: u32 = 128;
+
+/// Passages found so far in one pair.
+struct Found<'a> {
+    words: &'a Words<'a>,
+    sampled: &'a [SampledHit],
+    params: &'a Params,
+    passages: Vec<Passage>,
+    /// Passages by each place on the left that they reach into.
+    by_place: HashMap<u32, Vec<u32>>,
+    /// Weight of all passages that were enough by themselves.
+    shown: f64,
+}
+
+impl Found<'_> {
+    /// Aligns a chain and takes its pieces that are enough by themselves. Returns the others.
+    fn try_chain(&mut self, chain: &chain::Chain) -> Vec<(Alignment, Evidence)> {
+        let (first, last) = (chain[0], chain[chain.len() - 1]);
+        let left = TokenRange::new(first.left, last.left + last.length);
+        let right = TokenRange::new(first.right, last.right + last.length);
+        if self.is_known(left, right) {
+            return Vec::new();
+        }
+        let alignment = align::align(self.words, chain, &self.params.align);
+        let mut undecided = Vec::new();
+        for mut piece in align::split(&alignment, &self.params.align) {
+            let (left, right) = (self.words.left_borders, self.words.right_borders);
+            border::cut(&mut piece, left, right, &self.params.border);
+            let mut evidence = Evidence::of(self.words, &piece);
+            evidence.weight *= novelty(self.sampled, &piece);
+            if self.accept(&piece, &evidence, 0.0) {
+                self.shown += evidence.weight;
             } else {
                 undecided.push((piece, evidence));
             }
         }
+        undecided
     }
-    // What is too little by itself may be enough beside the rest.
-    for (piece, evidence) in undecided {
-        counts.refused += u64::from(!accept(words, piece, &evidence, shown, params, &mut out));
-    }
-    out.sort_by_key(|p| (p.left, p.right));
-    out
-}
 
-/// Takes a piece among the passages if it shows enough and says something new. Returns whether it did.
-fn accept(
-    words: &Words,
-    piece: Alignment,
-    evidence: &Evidence,
-    beside: f64,
-    params: &Params,
-    out: &mut Vec<Passage>,
-) -> bool {
-    let is_known = out.iter().any(|passage| covers(passage, &piece));
-    if is_known || (words.is_same && piece.left.overlap(piece.right) > 0) {
-        return false;
+    /// Takes a piece among the passages if it shows enough and says something new. Returns whether it did.
+    fn accept(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64) -> bool {
+        let Some((level, score)) = self.params.level.decide(evidence, beside) else { return false };
+        let is_repeat = self.words.is_same;
+        if self.is_known(piece.left, piece.right) || (is_repeat && piece.left.overlap(piece.right) > 0) {
+            return false;
+        }
+        let (left, right) = if level == Level::Edited && !is_repeat {
+            border::grow(piece, self.words.left_borders, self.words.right_borders, &self.params.border)
+        } else {
+            (piece.left, piece.right)
+        };
+        for place in left.start / PLACE..=left.end / PLACE {
+            self.by_place.entry(place).or_default().push(self.passages.len() as u32);
+        }
+        let identity = evidence.identity();
+        self.passages.push(Passage { left, right, level, score, identity, alignment: piece.clone() });
+        true
     }
-    let Some((level, score)) = params.level.decide(evidence, beside) else { return false };
-    let (left, right) = if level == Level::Edited && !words.is_same {
-        border::grow(&piece, words.left_borders, words.right_borders, &params.border)
-    } else {
-        (piece.left, piece.right)
-    };
-    out.push(Passage { left, right, level, score, identity: evidence.identity(), alignment: piece });
-    true
-}
 
-/// Whether most of both sides of `piece` lies in one passage found before.
-fn covers(passage: &Passage, piece: &Alignment) -> bool {
-    2 * passage.left.overlap(piece.left) > piece.left.len()
-        && 2 * passage.right.overlap(piece.right) > piece.right.len()
+    /// Whether one passage holds most of both stretches: then it holds the middle of the left one.
+    fn is_known(&self, left: TokenRange, right: TokenRange) -> bool {
+        let middle = left.start.midpoint(left.end);
+        self.by_place.get(&(middle / PLACE)).is_some_and(|near| {
+            near.iter().map(|&index| &self.passages[index as usize]).any(|passage| {
+                2 * passage.left.overlap(left) > left.len() && 2 * passage.right.overlap(right) > right.len()
+            })
+        })
+    }
 }

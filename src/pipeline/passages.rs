@@ -164,7 +164,7 @@ impl Tasks {
             let hits: Vec<SampledHit> = self.group.iter().map(sampled).collect();
             // A run of eight words holds a seed and at least four equal words around it; a phrase spread over many weeks says
             // nothing by itself.
-            let is_lone = self.group.len() == 1 && self.group[0].context < 4;
+            let is_lone = is_one_place(&self.group) && self.group.iter().all(|hit| hit.context < 4);
             if is_lone || hits.iter().map(SampledHit::novelty).sum::<f64>() < LEAST_NOVELTY {
                 counts.lone_seeds += 1;
                 continue;
@@ -175,6 +175,16 @@ impl Tasks {
         }
         Ok(batch)
     }
+}
+
+/// Whether all hits lie within a dozen words on one diagonal.
+fn is_one_place(hits: &[Hit]) -> bool {
+    let (first, last) = (hits[0], hits[hits.len() - 1]);
+    last.left_position - first.left_position <= 12
+        && hits.iter().all(|hit| {
+            i64::from(hit.left_position) - i64::from(hit.right_position)
+                == i64::from(first.left_position) - i64::from(first.right_position)
+        })
 }
 
 /// The passages of one pair; its exact counts if it is contained enough and not counted yet.
