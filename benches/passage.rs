@@ -1,6 +1,6 @@
 //! The passage room, and the exact counts of the verify room, in pairs a second.
 //!
-//! Measured: two articles already cut into words to their passages (dense seeds, chains, alignment, level); two shingle
+//! Measured: two articles already cut into words to their passages (sentences, dense seeds, chains, alignment, level); two shingle
 //! sets to their shared count. Model: generated articles of about 330 words against a copy with one word in twenty changed
 //! and its halves exchanged, and against an unrelated article. Ignore: reading and tokenizing (see `read`, `text`).
 
@@ -10,11 +10,13 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use retold::article::{Article, ArticleId};
 use retold::naive;
 use retold::options::Options;
+use retold::passage::border::Borders;
 use retold::passage::level::Level;
 use retold::passage::seed::DenseSeeds;
 use retold::passage::soft::Words;
 use retold::passage::{ChainCounts, Passage, passages};
 use retold::pipeline;
+use retold::text::sentence::sentences;
 use retold::text::{Document, shingle};
 use retold::verify::ShingleSet;
 
@@ -33,16 +35,20 @@ fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -
     let seed = &options.passage.seed;
     let [left_seeds, right_seeds] = [left, right].map(|side| DenseSeeds::new(&side.1.tokens, false, seed));
     let weights = vec![0.5; left.1.tokens.len()];
+    let [left_borders, right_borders] =
+        [left, right].map(|side| Borders::new(&side.1.tokens, &sentences(side.0)));
     let words = Words {
         left_text: left.0,
         left: &left.1.tokens,
         right_text: right.0,
         right: &right.1.tokens,
         is_same: false,
+        left_borders: &left_borders,
+        right_borders: &right_borders,
         left_weights: &weights,
     };
     let hits = left_seeds.hits(&right_seeds, seed.max_repeats);
-    passages(&words, &hits, &options.passage, &mut ChainCounts::default())
+    passages(&words, &hits, &[], &options.passage, &mut ChainCounts::default())
 }
 
 fn passage(c: &mut Criterion) {

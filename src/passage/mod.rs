@@ -98,7 +98,8 @@ pub fn passages(
     counts: &mut ChainCounts,
 ) -> Vec<Passage> {
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
-    let mut found = Found { words, sampled, params, passages: Vec::new(), by_place: HashMap::new(), shown: 0.0 };
+    let mut found =
+        Found { words, sampled, params, passages: Vec::new(), by_place: HashMap::new(), shown: 0.0 };
     let (mut weak, mut undecided) = (Vec::new(), Vec::new());
     for chain in chain::chains(&runs, &params.chain) {
         let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
