@@ -180,7 +180,7 @@ fn bytes(typed: &str) -> std::result::Result<u64, String> {
         _ => (plain, 0),
     };
     let number: f64 = number.trim().parse().map_err(|_| "expected a size such as 500M or 4G".to_owned())?;
-    if !(number >= 0.0 && number < 1e15) {
+    if !(0.0..1e15).contains(&number) {
         return Err("expected a size such as 500M or 4G".into());
     }
     Ok((number * (1u64 << shift) as f64) as u64)
