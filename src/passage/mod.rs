@@ -78,13 +78,13 @@ impl SampledHit {
     }
 }
 
-/// Mean novelty of the sampled seeds inside a piece; 1 where there is none. `sampled` is sorted.
-fn novelty(sampled: &[SampledHit], piece: &Alignment) -> f64 {
-    let from = sampled.partition_point(|hit| hit.left < piece.left.start);
+/// Mean novelty of the sampled seeds inside a stretch; 1 where there is none. `sampled` is sorted.
+fn novelty(sampled: &[SampledHit], left: TokenRange, right: TokenRange) -> f64 {
+    let from = sampled.partition_point(|hit| hit.left < left.start);
     let inside = sampled[from..]
         .iter()
-        .take_while(|hit| hit.left < piece.left.end)
-        .filter(|hit| (piece.right.start..piece.right.end).contains(&hit.right));
+        .take_while(|hit| hit.left < left.end)
+        .filter(|hit| (right.start..right.end).contains(&hit.right));
     let (number, sum) = inside.fold((0, 0.0), |(number, sum), hit| (number + 1, sum + hit.novelty()));
     if number == 0 { 1.0 } else { sum / f64::from(number) }
 }
@@ -103,10 +103,15 @@ pub fn passages(
     let (mut weak, mut undecided) = (Vec::new(), Vec::new());
     for chain in chain::chains(&runs, &params.chain) {
         let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
-        if f64::from(weight) >= params.level.strong_chain {
+        if f64::from(weight) < params.level.weak_chain {
+            continue;
+        }
+        let (left, right) = chain::ranges(&chain);
+        let weight = f64::from(weight) * novelty(sampled, left, right);
+        if weight >= params.level.strong_chain {
             counts.chains += 1;
             undecided.extend(found.try_chain(&chain));
-        } else if f64::from(weight) >= params.level.weak_chain {
+        } else if weight >= params.level.weak_chain {
             weak.push(chain);
         }
     }
@@ -141,9 +146,7 @@ struct Found<'a> {
 impl Found<'_> {
     /// Aligns a chain and takes its pieces that are enough by themselves. Returns the others.
     fn try_chain(&mut self, chain: &chain::Chain) -> Vec<(Alignment, Evidence)> {
-        let (first, last) = (chain[0], chain[chain.len() - 1]);
-        let left = TokenRange::new(first.left, last.left + last.length);
-        let right = TokenRange::new(first.right, last.right + last.length);
+        let (left, right) = chain::ranges(chain);
         if self.is_known(left, right) {
             return Vec::new();
         }
@@ -153,7 +156,7 @@ impl Found<'_> {
             let (left, right) = (self.words.left_borders, self.words.right_borders);
             border::cut(&mut piece, left, right, &self.params.border);
             let mut evidence = Evidence::of(self.words, &piece);
-            evidence.weight *= novelty(self.sampled, &piece);
+            evidence.weight *= novelty(self.sampled, piece.left, piece.right);
             if self.accept(&piece, &evidence, 0.0) {
                 self.shown += evidence.weight;
             } else {

@@ -15,7 +15,7 @@ use crate::passage::soft::Words;
 use crate::passage::{ChainCounts, Passage, SampledHit, passages};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
-use crate::text::frequency::{Frequencies, Stamps};
+use crate::text::frequency::{Frequencies, Stamps, Weights};
 use crate::text::sentence::sentences;
 use crate::verify::{ShingleSet, VerifiedPair};
 use rayon::prelude::*;
@@ -50,9 +50,9 @@ struct Paired {
 }
 
 impl Paired {
-    fn new(text: String, frequencies: &Frequencies, options: &Options) -> Self {
+    fn new(text: String, weights: &Weights, options: &Options) -> Self {
         let document = Document::new(&text, &options.text);
-        let weights = document.tokens.iter().map(|token| frequencies.weight(&text, token) as f32).collect();
+        let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
         let borders = Borders::new(&document.tokens, &sentences(&text));
         Self { text, document, weights, borders, seeds, shingles: OnceLock::new() }
@@ -91,7 +91,7 @@ impl Paired {
 pub fn find(
     collection: &Collection,
     seeds: Sorted<SeedRecord>,
-    frequencies: &Frequencies,
+    weights: &Weights,
     near: &NearDuplicates,
     options: &Options,
     dir: &WorkDir,
@@ -117,7 +117,7 @@ pub fn find(
             break;
         }
         let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
-        shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, frequencies, options))?;
+        shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, weights, options))?;
         let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
         for (passages, pair, chains) in done {
             counts.chains.chains += chains.chains;
@@ -250,8 +250,9 @@ pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document,
     let mut read = |text: &str| frequencies.count(&Document::new(text, &options.text).tokens, &mut stamps);
     read(&left.text);
     read(&right.text);
-    let left = Paired::new(left.text.clone(), &frequencies, options);
-    let right = Paired::new(right.text.clone(), &frequencies, options);
+    let weights = frequencies.weights();
+    let left = Paired::new(left.text.clone(), &weights, options);
+    let right = Paired::new(right.text.clone(), &weights, options);
     let found = left.passages(&right, &[], false, options, &mut ChainCounts::default());
     (left.document, right.document, found)
 }
