@@ -71,7 +71,7 @@ pub struct Findings {
     pub collection: Collection,
     /// What was read, as named by the user, sorted.
     pub inputs: Vec<PathBuf>,
-    /// Records that are not articles.
+    /// Records that are not articles, by place.
     pub skipped: Vec<Skipped>,
     /// Options that can change a finding.
     pub options: serde_json::Value,

@@ -39,6 +39,8 @@ pub mod cluster;
 pub mod collection;
 pub mod error;
 pub mod findings;
+#[cfg(any(test, feature = "naive"))]
+pub mod naive;
 pub mod options;
 pub mod overlap;
 pub mod passage;

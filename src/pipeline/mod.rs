@@ -77,11 +77,13 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
+        let mut skipped = gathered.skipped;
+        skipped.sort_by(|a, b| a.place.cmp(&b.place));
         Ok(Findings {
             options: options.echo(bands),
             bands,
             inputs,
-            skipped: gathered.skipped,
+            skipped,
             pairs: found.pairs,
             passages: found.passages,
             clusters: near.clusters,
