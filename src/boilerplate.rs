@@ -65,8 +65,8 @@ impl Default for Params {
 /// A sentence that its outlet repeats in unrelated articles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Boilerplate {
-    /// Index of the outlet, if known.
-    pub outlet: Option<u32>,
+    /// Index of the outlet.
+    pub outlet: u32,
     /// Every place: article, first byte, behind the last byte; by article.
     pub places: Vec<(ArticleId, u32, u32)>,
 }
@@ -112,6 +112,9 @@ impl Params {
     }
 }
 
+/// Fewest rare words that must be left of an article to say what it is about.
+const LEAST_WORDS: usize = 12;
+
 /// The rare words of one article with their weights.
 pub struct Profile {
     words: HashMap<u64, f32>,
@@ -149,7 +152,11 @@ impl Profile {
             .collect();
         products.sort_unstable_by(f64::total_cmp);
         let norms = self.norm * other.norm;
-        if norms > 0.0 { products.iter().sum::<f64>() / norms } else { 0.0 }
+        // Of an article that is little else, nothing is known: that is no reason to call it unrelated.
+        if self.words.len().min(other.words.len()) < LEAST_WORDS || norms == 0.0 {
+            return 1.0;
+        }
+        products.iter().sum::<f64>() / norms
     }
 }
 
@@ -177,9 +184,12 @@ mod tests {
     #[test]
     fn articles_about_one_thing_are_related() {
         let texts = [
-            "The harbour ferry Marisol stopped sailing because of storm Ottoline yesterday",
-            "Storm Ottoline stopped the harbour ferry Marisol from sailing",
-            "Goalkeeper Brandt transferred to Northfold for eleven million",
+            "The harbour ferry Marisol stopped sailing because of storm Ottoline yesterday, leaving hundreds of travellers \
+             stranded between Gannet Point and Calder overnight",
+            "Storm Ottoline stopped the harbour ferry Marisol from sailing; hundreds of travellers were stranded overnight \
+             between Calder and Gannet Point",
+            "Goalkeeper Brandt transferred to Northfold for eleven million after lengthy negotiations concerning bonuses, \
+             medical examinations and image rights, spokesman Pascoe confirmed",
         ];
         let (frequencies, mut stamps) = (Frequencies::default(), Stamps::default());
         let documents: Vec<Document> = texts.iter().map(|t| Document::new(t, &Default::default())).collect();

@@ -6,7 +6,7 @@
 
 use crate::article::{ArticleId, Published};
 use crate::cluster::clusters;
-use crate::findings::FoundPassage;
+use crate::overlap::FoundPassage;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::collections::HashMap;

@@ -3,7 +3,6 @@
 //! **In** the values of the rooms above. **Out** [`Findings`], everything in order of id. **Cost** that of what was found.
 //! **Never** computes.
 
-use crate::article::ArticleId;
 use crate::boilerplate::Boilerplate;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BucketCounts;
@@ -11,32 +10,12 @@ use crate::candidates::postings::SeedCounts;
 use crate::cluster::Cluster;
 use crate::collection::Collection;
 use crate::family::Family;
+pub use crate::overlap::FoundPassage;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
-use crate::passage::level::Level;
 use crate::read::Skipped;
-use crate::span::CodePointRange;
 use crate::verify::VerifiedPair;
 use std::path::PathBuf;
-
-/// One passage of a pair of articles, or of one article with itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundPassage {
-    /// The smaller id; equal to `right` for a repeat inside one article.
-    pub left: ArticleId,
-    /// The larger id.
-    pub right: ArticleId,
-    /// Characters of the left text.
-    pub left_span: CodePointRange,
-    /// Characters of the right text.
-    pub right_span: CodePointRange,
-    /// How near the two are.
-    pub level: Level,
-    /// How sure we are, in [0, 1].
-    pub score: f64,
-    /// Share of equal words, in [0, 1].
-    pub identity: f64,
-}
 
 /// How much each stage took in and gave on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

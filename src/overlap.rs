@@ -5,10 +5,28 @@
 //! inside one article are not counted. The levels of an article add up to what it shares.
 
 use crate::article::{ArticleId, Published};
-use crate::findings::FoundPassage;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::collections::BTreeMap;
+
+/// One passage of a pair of articles, or of one article with itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundPassage {
+    /// The smaller id; equal to `right` for a repeat inside one article.
+    pub left: ArticleId,
+    /// The larger id.
+    pub right: ArticleId,
+    /// Characters of the left text.
+    pub left_span: CodePointRange,
+    /// Characters of the right text.
+    pub right_span: CodePointRange,
+    /// How near the two are.
+    pub level: Level,
+    /// How sure we are, in [0, 1].
+    pub score: f64,
+    /// Share of equal words, in [0, 1].
+    pub identity: f64,
+}
 
 /// How much of one article others have too, in characters without boilerplate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -28,9 +28,9 @@ pub fn find(
     weights: &Weights,
     options: &Options,
 ) -> Result<Found> {
-    let mut num_articles: HashMap<Option<u32>, usize> = HashMap::new();
-    for entry in collection.entries() {
-        *num_articles.entry(entry.outlet).or_default() += 1;
+    let mut num_articles: HashMap<u32, usize> = HashMap::new();
+    for outlet in collection.entries().iter().filter_map(|entry| entry.outlet) {
+        *num_articles.entry(outlet).or_default() += 1;
     }
     let (mut suspects, mut group) = (Vec::new(), Vec::new());
     while sentences.next_group(|sentence| sentence.key, &mut group)? {
@@ -44,7 +44,7 @@ pub fn find(
             Standing { story: near.story[id.index()], day }
         };
         let standings: Vec<Standing> = places.iter().map(standing).collect();
-        let outlet = collection.entry(places[0].0).outlet;
+        let Some(outlet) = collection.entry(places[0].0).outlet else { continue };
         if options.boilerplate.suspects(&standings, num_articles[&outlet]) {
             suspects.push(Boilerplate { outlet, places });
         }

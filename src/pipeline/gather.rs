@@ -166,7 +166,8 @@ const SENTENCE_WORDS: usize = 4;
 
 /// The sentences of an article, each with the hash of its outlet and words.
 fn sentence_records(article: &Article, document: &Document, ordinal: u32, out: &mut Vec<SentenceRecord>) {
-    let outlet = xxh3_64(article.outlet.as_deref().unwrap_or_default().as_bytes());
+    // What no outlet is known for is nobody's boilerplate.
+    let Some(outlet) = article.outlet.as_deref().map(|name| xxh3_64(name.as_bytes())) else { return };
     let mut tokens = &document.tokens[..];
     for sentence in sentences(&article.text) {
         let (own, later) = tokens.split_at(tokens.partition_point(|token| token.span.start < sentence.end));
