@@ -1,6 +1,6 @@
 //! Findings to files: tables, summary of the run, and the folder they stand in.
 //!
-//! **In** [`Findings`](crate::findings::Findings). **Out** a folder, whole or not at all. **Cost** one pass over the findings and the titles.
+//! **In** [`Findings`]. **Out** a folder, whole or not at all. **Cost** one pass over the findings and the titles.
 //! **Never** changes a finding.
 
 mod folder;
