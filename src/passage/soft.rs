@@ -22,10 +22,8 @@ pub struct Words<'a> {
     pub right: &'a [Token],
     /// Whether both are the same article.
     pub is_same: bool,
-    /// Where sentences of the left article begin.
-    pub left_borders: &'a Borders,
-    /// Where sentences of the right article begin.
-    pub right_borders: &'a Borders,
+    /// Where sentences begin on the left and on the right; asked for only where there is something to show.
+    pub borders: &'a dyn Fn() -> (&'a Borders, &'a Borders),
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
 }

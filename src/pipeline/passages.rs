@@ -44,7 +44,7 @@ struct Paired {
     text: String,
     document: Document,
     weights: Vec<f32>,
-    borders: Borders,
+    borders: OnceLock<Borders>,
     seeds: DenseSeeds,
     shingles: OnceLock<ShingleSet>,
 }
@@ -54,8 +54,11 @@ impl Paired {
         let document = Document::new(&text, &options.text);
         let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
-        let borders = Borders::new(&document.tokens, &sentences(&text));
-        Self { text, document, weights, borders, seeds, shingles: OnceLock::new() }
+        Self { text, document, weights, borders: OnceLock::new(), seeds, shingles: OnceLock::new() }
+    }
+
+    fn borders(&self) -> &Borders {
+        self.borders.get_or_init(|| Borders::new(&self.document.tokens, &sentences(&self.text)))
     }
 
     /// The passages this article shares with another, or repeats itself, where `repeats` are given.
@@ -74,8 +77,7 @@ impl Paired {
             right: &other.document.tokens,
             is_same,
             left_weights: &self.weights,
-            left_borders: &self.borders,
-            right_borders: &other.borders,
+            borders: &|| (self.borders(), other.borders()),
         };
         let hits = if is_same {
             sampled.iter().map(|hit| (hit.left, hit.right)).collect()
@@ -110,9 +112,9 @@ pub fn find(
     let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
 
     let mut found = Found { pairs: near.pairs.clone(), passages: Vec::new() };
-    let mut shelf: Shelf<Paired> = Shelf::new();
+    let mut shelf: Shelf<Paired> = Shelf::new(options.memory / 16);
     loop {
-        let batch = tasks.next_batch(collection, options.memory / 6, counts)?;
+        let batch = tasks.next_batch(collection, options.memory / 8, counts)?;
         if batch.is_empty() {
             break;
         }
