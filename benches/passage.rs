@@ -43,8 +43,8 @@ fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -
         right_text: right.0,
         right: &right.1.tokens,
         is_same: false,
-        left_borders: &left_borders,
-        right_borders: &right_borders,
+        borders: &|| (&left_borders, &right_borders),
+        quotations: &|| (&[], &[]),
         left_weights: &weights,
     };
     let hits = left_seeds.hits(&right_seeds, seed.max_repeats);
