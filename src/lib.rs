@@ -39,6 +39,7 @@ pub mod cluster;
 pub mod collection;
 pub mod error;
 pub mod findings;
+pub mod ledger;
 pub mod options;
 pub mod overlap;
 pub mod passage;

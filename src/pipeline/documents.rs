@@ -25,18 +25,25 @@ impl<T: Send> Shelf<T> {
         ids: &mut Vec<ArticleId>,
         make: impl Fn(ArticleId, String) -> T + Sync,
     ) -> Result<()> {
+        self.fetch_with(ids, |id| {
+            let mut text = String::new();
+            collection.text(id, &mut text)?;
+            Ok(make(id, text))
+        })
+    }
+
+    /// The same where the values come from elsewhere.
+    pub fn fetch_with(
+        &mut self,
+        ids: &mut Vec<ArticleId>,
+        make: impl Fn(ArticleId) -> Result<T> + Sync,
+    ) -> Result<()> {
         ids.sort_unstable();
         ids.dedup();
         self.held.retain(|id, _| ids.binary_search(id).is_ok());
         let missing: Vec<ArticleId> = ids.iter().copied().filter(|id| !self.held.contains_key(id)).collect();
-        let made: Vec<Result<(ArticleId, T)>> = missing
-            .into_par_iter()
-            .map(|id| {
-                let mut text = String::new();
-                collection.text(id, &mut text)?;
-                Ok((id, make(id, text)))
-            })
-            .collect();
+        let made: Vec<Result<(ArticleId, T)>> =
+            missing.into_par_iter().map(|id| Ok((id, make(id)?))).collect();
         for one in made {
             let (id, value) = one?;
             self.held.insert(id, value);

@@ -12,11 +12,13 @@
 //!  overlap     passages → shares
 //! ```
 
+pub mod dedup;
 mod documents;
 mod gather;
 mod near_dup;
 mod passages;
 
+pub use dedup::{Deduplicated, dedup};
 pub use passages::compare;
 
 use crate::error::Result;

@@ -58,12 +58,20 @@ impl TextStore {
     /// # Errors
     /// When the working file cannot be written.
     pub fn push(&mut self, text: &str) -> Result<()> {
+        self.push_bytes(text.as_bytes())
+    }
+
+    /// Adds a string of bytes that need not be text; the same numbers count both.
+    ///
+    /// # Errors
+    /// When the working file cannot be written.
+    pub fn push_bytes(&mut self, text: &[u8]) -> Result<()> {
         let start = self.ends.last().copied().unwrap_or(0);
         self.ends.push(start + text.len() as u64);
-        self.checksums.push(xxh3_64(text.as_bytes()) as u32);
+        self.checksums.push(xxh3_64(text) as u32);
         if self.file.is_none() {
             if self.held.len() + text.len() <= self.memory {
-                self.held.extend_from_slice(text.as_bytes());
+                self.held.extend_from_slice(text);
                 return Ok(());
             }
             let path = self.dir.file("texts");
@@ -71,7 +79,7 @@ impl TextStore {
             self.file = Some((options.map_err(|source| Error::write(&path, source))?, path));
             self.spilled_from = start;
         }
-        self.tail.extend_from_slice(text.as_bytes());
+        self.tail.extend_from_slice(text);
         if self.tail.len() >= TAIL_BYTES {
             self.flush()?;
         }
@@ -101,27 +109,40 @@ impl TextStore {
     /// # Errors
     /// When the working file is damaged.
     pub fn get(&self, index: u32, out: &mut String) -> Result<()> {
-        let length = self.num_bytes(index) as usize;
-        let start = self.ends[index as usize] - length as u64;
         let mut bytes = std::mem::take(out).into_bytes();
-        bytes.clear();
+        bytes.resize(self.num_bytes(index) as usize, 0);
+        self.get_bytes(index, &mut bytes)?;
+        *out = String::from_utf8(bytes).map_err(|_| self.damaged("a text is not UTF-8"))?;
+        Ok(())
+    }
+
+    /// Bytes number `index`, into `out`, which has [`Self::num_bytes`] of them.
+    ///
+    /// # Errors
+    /// When the working file is damaged.
+    pub fn get_bytes(&self, index: u32, out: &mut [u8]) -> Result<()> {
+        let start = self.ends[index as usize] - out.len() as u64;
         match &self.file {
             Some((file, path)) if start >= self.spilled_from => {
-                bytes.resize(length, 0);
-                read_at(file, &mut bytes, start - self.spilled_from)
-                    .map_err(|source| Error::write(path, source))?;
+                read_at(file, out, start - self.spilled_from).map_err(|source| {
+                    if source.kind() == std::io::ErrorKind::UnexpectedEof {
+                        self.damaged("it ends too early")
+                    } else {
+                        Error::write(path, source)
+                    }
+                })?;
             }
-            _ => bytes.extend_from_slice(&self.held[start as usize..start as usize + length]),
+            _ => out.copy_from_slice(&self.held[start as usize..start as usize + out.len()]),
         }
-        let damaged = |what: &str| {
-            let path = self.file.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
-            Error::from(ErrorKind::Damaged { path, what: what.into() })
-        };
-        if xxh3_64(&bytes) as u32 != self.checksums[index as usize] {
-            return Err(damaged("the checksum of a text does not agree"));
+        if xxh3_64(out) as u32 != self.checksums[index as usize] {
+            return Err(self.damaged("the checksum of a text does not agree"));
         }
-        *out = String::from_utf8(bytes).map_err(|_| damaged("a text is not UTF-8"))?;
         Ok(())
+    }
+
+    fn damaged(&self, what: &str) -> Error {
+        let path = self.file.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
+        ErrorKind::Damaged { path, what: what.into() }.into()
     }
 }
 
