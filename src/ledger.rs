@@ -5,6 +5,7 @@
 
 use crate::article::{Article, ArticleId};
 use crate::options::Keep;
+use bytemuck::{Pod, cast_slice, cast_slice_mut};
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
 use std::path::Path;
@@ -138,6 +139,65 @@ impl Ledger {
         self.num_others
     }
 
+    /// Everything from article `from` and batch `from_batch` on, as bytes. `file_number` numbers the files.
+    pub fn to_bytes(&self, from: usize, from_batch: usize, file_number: impl Fn(&Path) -> u32) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut section = |bytes: &[u8]| {
+            out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+            out.extend_from_slice(bytes);
+        };
+        let keys_from = if from == 0 { 0 } else { self.key_ends[from - 1] as usize };
+        section(&self.keys.as_bytes()[keys_from..]);
+        section(cast_slice(&self.key_ends[from..]));
+        section(cast_slice(&self.outlets[from..]));
+        section(cast_slice(&self.starts[from..]));
+        section(cast_slice(&self.num_tokens[from..]));
+        section(cast_slice(&self.hashes[from..]));
+        section(cast_slice(&self.lines[from..]));
+        let files: Vec<u32> =
+            self.files.iter().flat_map(|(first, path)| [*first, file_number(path)]).collect();
+        section(cast_slice(&files));
+        section(cast_slice(&self.skipped_at));
+        let marks = self.batches[from_batch..].iter().flat_map(|mark| [mark.digest, mark.num_records]);
+        section(cast_slice(&marks.collect::<Vec<u64>>()));
+        section(&serde_json::to_vec(&self.outlet_names).expect("names are plain data"));
+        out
+    }
+
+    /// Adds what [`Self::to_bytes`] gave; nothing where the bytes are not of that form.
+    pub fn extend_from_bytes(&mut self, bytes: &[u8], file: impl Fn(u32) -> Option<Arc<Path>>) -> Option<()> {
+        let mut rest = bytes;
+        let mut section = || {
+            let (length, after) = rest.split_at_checked(8)?;
+            let length = u64::from_le_bytes(length.try_into().ok()?);
+            let (section, after) = after.split_at_checked(usize::try_from(length).ok()?)?;
+            rest = after;
+            Some(section)
+        };
+        self.keys.push_str(std::str::from_utf8(section()?).ok()?);
+        self.key_ends.extend(values_of::<u64>(section()?));
+        self.outlets.extend(values_of::<u32>(section()?));
+        self.starts.extend(values_of::<i64>(section()?));
+        self.num_tokens.extend(values_of::<u32>(section()?));
+        self.hashes.extend(values_of::<u128>(section()?));
+        self.lines.extend(values_of::<u32>(section()?));
+        let files: Vec<u32> = values_of(section()?);
+        self.files = files.chunks_exact(2).map(|run| Some((run[0], file(run[1])?))).collect::<Option<_>>()?;
+        self.skipped_at = values_of(section()?);
+        let marks: Vec<u64> = values_of(section()?);
+        self.batches
+            .extend(marks.chunks_exact(2).map(|mark| BatchMark { digest: mark[0], num_records: mark[1] }));
+        self.outlet_names = serde_json::from_slice(section()?).ok()?;
+        self.outlet_numbers = self
+            .outlet_names
+            .iter()
+            .enumerate()
+            .map(|(number, name)| (name.clone(), number as u32))
+            .collect();
+        self.num_records = self.batches.iter().map(|mark| mark.num_records).sum();
+        rest.is_empty().then_some(())
+    }
+
     /// Gives ids: the smaller id stands for the larger. Articles of other collections first, then by `keep`, ties by
     /// date, key, file and line.
     pub fn rank(&mut self, keep: &Keep) {
@@ -212,6 +272,14 @@ impl Ledger {
     }
 }
 
+/// The values that were written down as `bytes`; what is left over at the end is not one.
+pub fn values_of<T: Pod>(bytes: &[u8]) -> Vec<T> {
+    let mut values = vec![T::zeroed(); bytes.len() / size_of::<T>()];
+    let whole = size_of_val(&values[..]);
+    cast_slice_mut(&mut values).copy_from_slice(&bytes[..whole]);
+    values
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,6 +310,29 @@ mod tests {
         assert_eq!(order(Keep::First, 0), "dcba");
         assert_eq!(order(Keep::Outlets(vec!["Post".into(), "Echo".into()]), 0), "bdac");
         assert_eq!(order(Keep::Earliest, 1), "dbca");
+    }
+
+    #[test]
+    fn columns_come_back_from_bytes_in_parts() {
+        let (mut ledger, path) = (ledger(), Arc::<Path>::from(Path::new("a.jsonl")));
+        ledger.mark(BatchMark { digest: 1, num_records: 5 }, [2]);
+        let first = ledger.to_bytes(0, 0, |_| 0);
+        ledger.push(Row { key: "z".into(), outlet: Some("New".into()), ..Row::default() }, &path);
+        ledger.mark(BatchMark { digest: 2, num_records: 2 }, [1]);
+        let second = ledger.to_bytes(4, 1, |_| 0);
+        let mut read = Ledger::default();
+        for bytes in [first, second.clone()] {
+            read.extend_from_bytes(&bytes, |_| Some(Arc::clone(&path))).unwrap();
+        }
+        assert_eq!(format!("{:?}", read.batches), format!("{:?}", ledger.batches));
+        assert_eq!((read.key(4), read.skipped_at(), read.num_records), ("z", &[2, 6][..], 7));
+        assert_eq!(
+            (&read.outlets, &read.hashes, &read.files),
+            (&ledger.outlets, &ledger.hashes, &ledger.files)
+        );
+        for length in 0..second.len() {
+            assert!(Ledger::default().extend_from_bytes(&second[..length], |_| Some(path.clone())).is_none());
+        }
     }
 
     #[test]

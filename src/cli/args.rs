@@ -131,7 +131,7 @@ pub struct MachineArgs {
     /// About how much memory may be used, such as 500M or 4G
     #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = bytes)]
     pub memory: u64,
-    /// Folder for working files [default: the system's]
+    /// Folder for working files; dedup goes on from there when a run broke off [default: the system's]
     #[arg(long, value_name = "FOLDER")]
     pub work_dir: Option<PathBuf>,
 }

@@ -43,7 +43,8 @@ pub fn write(
         write_pairs(found, &folder)?;
     }
     write_summary(found, &folder)?;
-    folder.publish()
+    folder.publish()?;
+    found.finish()
 }
 
 /// The input is no longer what was read.

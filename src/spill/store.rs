@@ -43,6 +43,39 @@ impl TextStore {
         }
     }
 
+    /// A store without texts in memory that goes on in the file `path` of a broken run, after the texts that end at `ends`.
+    ///
+    /// # Errors
+    /// When the file is shorter than they are, or cannot be opened.
+    pub fn resume(dir: &WorkDir, path: PathBuf, ends: Vec<u64>, checksums: Vec<u32>) -> Result<Self> {
+        let mut store = Self::new(dir, 0);
+        let length = ends.last().copied().unwrap_or(0);
+        let open = || -> std::io::Result<(File, u64)> {
+            let mut file = File::options().read(true).write(true).open(&path)?;
+            let found = file.metadata()?.len();
+            file.set_len(length.min(found))?;
+            std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(length))?;
+            Ok((file, found))
+        };
+        let (file, found) = open().map_err(|source| Error::write(&path, source))?;
+        store.file = Some((file, path));
+        if found < length {
+            return Err(store.damaged("it ends too early"));
+        }
+        (store.ends, store.checksums, store.written) = (ends, checksums, length);
+        Ok(store)
+    }
+
+    /// The file of the texts, once one was written.
+    pub fn path(&self) -> Option<&std::path::Path> {
+        self.file.as_ref().map(|(_, path)| &**path)
+    }
+
+    /// Where each text ends, and its checksum.
+    pub fn places(&self) -> (&[u64], &[u32]) {
+        (&self.ends, &self.checksums)
+    }
+
     /// Number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()

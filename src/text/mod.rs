@@ -70,6 +70,15 @@ impl Document {
 
     /// Whether most tokens are single characters of a script written without spaces.
     pub fn is_unspaced(&self, text: &str) -> bool {
+        // Their first bytes are 0xE0 or above, as those of typographic marks are: counting them tells most texts apart.
+        let high: u32 = text
+            .as_bytes()
+            .chunks(128)
+            .map(|c| u32::from(c.iter().map(|&b| u8::from(b >= 0xE0)).sum::<u8>()))
+            .sum();
+        if 2 * (high as usize) <= self.tokens.len() {
+            return false;
+        }
         // Such a character has three bytes or more, which few words of other scripts have: look at those alone.
         let is_unspaced = |token: &&Token| {
             (3..=6).contains(&token.span.len())

@@ -1,5 +1,6 @@
 //! First stretch of a cleaning job: records to ledger rows, shingles and keys of buckets.
 
+use super::checkpoint::Checkpoint;
 use crate::article::Article;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BandRecord;
@@ -62,6 +63,7 @@ pub fn gather(
     options: &Options,
     bands: Bands,
     dir: &WorkDir,
+    is_resumable: bool,
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Gathered> {
@@ -82,7 +84,17 @@ pub fn gather(
     }
     let mut reader = read::open(inputs, &options.read)?;
     progress.begin("reading", reader.total_bytes(), Unit::Bytes);
-    stream(&mut reader, progress, work, |one| sink.take(one, true))?;
+    let mut checkpoint = match is_resumable {
+        true => Some(Checkpoint::resume(dir, &mut sink, &mut reader, options)?),
+        false => None,
+    };
+    stream(&mut reader, progress, work, |one| {
+        sink.take(one, true)?;
+        checkpoint.as_mut().map_or(Ok(()), |checkpoint| checkpoint.reach(&mut sink, false))
+    })?;
+    if let Some(checkpoint) = &mut checkpoint {
+        checkpoint.reach(&mut sink, true)?;
+    }
     sink.shingles.flush()?;
     Ok(Gathered {
         ledger: sink.ledger,
@@ -150,13 +162,14 @@ fn process_article(
     out.rows.push((Row::new(article, document.tokens.len() as u32, hash), path));
 }
 
-struct Sink<'a> {
-    ledger: Ledger,
-    skipped: Vec<Skipped>,
-    keys: Sorter<BandRecord>,
-    shingles: TextStore,
+/// Where everything is put away.
+pub struct Sink<'a> {
+    pub ledger: Ledger,
+    pub skipped: Vec<Skipped>,
+    pub keys: Sorter<BandRecord>,
+    pub shingles: TextStore,
     is_strict: bool,
-    counts: &'a mut Counts,
+    pub counts: &'a mut Counts,
 }
 
 impl Sink<'_> {

@@ -4,6 +4,7 @@
 //! with exact counts. **Cost** one pass over the input, two sorts of band records, exact counts of candidate pairs.
 //! **Never** writes output: [`report::dedup`](crate::report::dedup) copies what is kept in a second pass.
 
+mod checkpoint;
 mod gather;
 
 use super::near_dup::{self, Articles, Compared};
@@ -44,6 +45,7 @@ pub struct Deduplicated {
     pub counts: Counts,
     classes: near_dup::Classes,
     articles: Shingled,
+    dir: WorkDir,
 }
 
 /// How a removed article compares with the one that stands for it.
@@ -81,6 +83,14 @@ impl Deduplicated {
         }
     }
 
+    /// Everything is written: what waited in case the run breaks off goes.
+    ///
+    /// # Errors
+    /// When a working folder cannot be removed.
+    pub fn finish(&self) -> Result<()> {
+        self.dir.finish()
+    }
+
     /// Every verified pair, those of articles with the same words among them; beyond the bucket cap one pair a member.
     ///
     /// # Errors
@@ -109,9 +119,9 @@ pub fn dedup(
 ) -> Result<Deduplicated> {
     let (options, bands) = options.for_dedup()?;
     with_threads(options.threads, || {
-        let dir = WorkDir::new(options.work_dir.as_deref())?;
+        let (dir, is_resumable) = checkpoint::work_dir(inputs, &options, &options.echo_dedup(bands))?;
         let mut counts = Counts::default();
-        let gathered = gather::gather(inputs, &options, bands, &dir, &mut counts, progress)?;
+        let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
         let mut ledger = gathered.ledger;
         ledger.rank(&options.dedup.keep);
         let articles = Shingled { shingles: gathered.shingles, by: options.dedup.by };
@@ -146,6 +156,7 @@ pub fn dedup(
             counts,
             classes,
             articles,
+            dir,
         })
     })
 }
