@@ -79,7 +79,10 @@ pub fn families(
         let nearest = levels.entry((left.min(right), left.max(right))).or_insert(passage.level);
         *nearest = passage.level.min(*nearest);
     }
-    let found = clusters(&edges, |stretch| std::cmp::Reverse(degrees[stretch.index()]));
+    // Either end of a passage may stand for the other.
+    let both_ways = edges.iter().flat_map(|&(left, right)| [(left, right), (right, left)]).collect();
+    let priority = |stretch: ArticleId| std::cmp::Reverse(degrees[stretch.index()]);
+    let Ok(found) = clusters(both_ways, priority, &[], |_, _| Ok::<_, std::convert::Infallible>(Vec::new()));
     let mut out: Vec<Family> = found
         .into_iter()
         .map(|cluster| {

@@ -5,6 +5,7 @@
 
 pub mod args;
 mod compare;
+mod dedup;
 mod progress;
 mod summary;
 
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
     }
     let ended = match &cli.command {
         Command::Scan(args) => scan(args, cli.quiet),
+        Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
     };
     match ended {

@@ -14,10 +14,10 @@ use crate::passage::seed;
 use crate::read::{self, Batch, Reader, Skipped};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
 use crate::text::sentence::sentences;
 use crate::text::shingle::finalize;
-use crate::text::{Document, shingle};
 use rayon::prelude::*;
 use std::path::PathBuf;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -73,26 +73,8 @@ pub fn gather(
         counts,
     };
     let frequencies = Frequencies::default();
-    let group_size = 2 * rayon::current_num_threads();
-    let mut batches = read_group(&mut reader, group_size)?;
-    let mut done = Vec::new();
-    while !batches.is_empty() || !done.is_empty() {
-        // While this group is worked on, the one before is put away and the next one read.
-        let (processed, next) = rayon::join(
-            || {
-                let work =
-                    |scratch: &mut Scratch, batch| process(batch, options, bands, &frequencies, scratch);
-                batches.par_iter().map_init(Scratch::default, work).collect::<Vec<_>>()
-            },
-            || {
-                std::mem::take(&mut done).into_iter().try_for_each(|one| sink.take(one))?;
-                read_group(&mut reader, group_size)
-            },
-        );
-        done = processed;
-        batches = next?;
-        progress.reach(reader.bytes_read());
-    }
+    let work = |scratch: &mut Scratch, batch: &Batch| process(batch, options, bands, &frequencies, scratch);
+    stream(&mut reader, progress, work, |one| sink.take(one))?;
     Ok(Gathered {
         collection: sink.gathering.finish()?,
         skipped: sink.skipped,
@@ -101,6 +83,38 @@ pub fn gather(
         sentences: sink.sentences.finish()?,
         weights: frequencies.weights(),
     })
+}
+
+/// Reads all batches, works on them in parallel, each thread with its own scratch memory, and takes the results in
+/// reading order.
+pub(super) fn stream<S: Default + Send, T: Send>(
+    reader: &mut Reader,
+    progress: &mut (dyn Progress + Send),
+    work: impl Fn(&mut S, &Batch) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<()> + Send,
+) -> Result<()> {
+    let group_size = 2 * rayon::current_num_threads();
+    let mut scratches: Vec<S> = Vec::new();
+    scratches.resize_with(group_size, S::default);
+    let mut batches = read_group(reader, group_size)?;
+    let mut done = Vec::new();
+    while !batches.is_empty() || !done.is_empty() {
+        // While this group is worked on, the one before is put away and the next one read.
+        let (processed, next) = rayon::join(
+            || {
+                let both = batches.par_iter().zip(&mut scratches);
+                both.with_max_len(1).map(|(batch, scratch)| work(scratch, batch)).collect::<Vec<_>>()
+            },
+            || {
+                std::mem::take(&mut done).into_iter().try_for_each(&mut take)?;
+                read_group(reader, group_size)
+            },
+        );
+        done = processed;
+        batches = next?;
+        progress.reach(reader.bytes_read());
+    }
+    Ok(())
 }
 
 fn read_group(reader: &mut Reader, size: usize) -> Result<Vec<Batch>> {
@@ -147,7 +161,7 @@ fn process_article(
     document.read(&article.text, &options.text);
     let is_unspaced = document.is_unspaced(&article.text);
     shingles.clear();
-    shingle::shingles(&document.tokens, document.width(&article.text, &options.text), shingles);
+    document.shingles(&article.text, &options.text, shingles);
     if sketch(shingles, signature) {
         out.bands.extend(bands.keys(signature).map(|key| BandRecord { key, ordinal }));
     }

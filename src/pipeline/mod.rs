@@ -15,11 +15,13 @@
 //! ```
 
 mod boilerplate;
+pub mod dedup;
 mod documents;
 mod gather;
 mod near_dup;
 mod passages;
 
+pub use dedup::{Deduplicated, dedup};
 pub use passages::compare;
 
 use crate::error::Result;

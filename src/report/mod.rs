@@ -3,11 +3,13 @@
 //! **In** [`Findings`]. **Out** a folder, whole or not at all. **Cost** one pass over the findings and the titles.
 //! **Never** changes a finding.
 
+mod copy;
+pub mod dedup;
 mod folder;
 pub mod schema;
 pub mod tables;
 
-pub use folder::Folder;
+pub use folder::{Folder, FolderFile};
 
 use crate::error::Result;
 use crate::findings::Findings;
@@ -18,6 +20,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The file that makes a folder one of findings.
 pub const FINDINGS_FILE: &str = "findings.json";
+
+/// The file that makes a folder one of a cleaned collection.
+pub const DEDUP_FILE: &str = "dedup.json";
 
 /// Writes all findings into the folder `path`, which appears whole at the end or not at all.
 ///

@@ -150,6 +150,31 @@ pub struct BoilerplateRow<'a> {
     pub articles: u32,
 }
 
+/// A row of `removed.jsonl`: a record that goes, and the one that stands for it.
+#[derive(Serialize)]
+pub struct RemovedRow<'a> {
+    /// The removed record.
+    pub id: &'a str,
+    /// The record that stands for it.
+    pub kept: &'a str,
+    /// Shared of all shingles of both, counted exactly.
+    pub resemblance: f64,
+    /// Shared shingles as a share of the removed record's.
+    pub containment_of_removed: f64,
+    /// Shared shingles as a share of the kept record's.
+    pub containment_of_kept: f64,
+    /// Number of the cluster of both, from 1.
+    pub cluster: u32,
+    /// File of the removed record.
+    pub file: String,
+    /// Its line.
+    pub line: Option<u32>,
+    /// File of the kept record: of the other collection, where it stands there.
+    pub kept_file: String,
+    /// Its line.
+    pub kept_line: Option<u32>,
+}
+
 /// A record that was left out, with its place.
 #[derive(Serialize)]
 pub struct SkippedRow {

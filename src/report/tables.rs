@@ -17,7 +17,7 @@ pub fn rounded(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 
-fn row(out: &mut dyn Write, name: &str, row: &impl Serialize) -> Result<()> {
+pub(super) fn row(out: &mut dyn Write, name: &str, row: &impl Serialize) -> Result<()> {
     let written =
         serde_json::to_writer(&mut *out, row).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
     written.map_err(|source| Error::write(name, source))
@@ -27,7 +27,7 @@ fn key(findings: &Findings, id: ArticleId) -> &str {
     &findings.collection.entry(id).key
 }
 
-fn path(place: &Place) -> Option<String> {
+pub(super) fn path(place: &Place) -> Option<String> {
     place.path.as_ref().map(|path| path.display().to_string())
 }
 
@@ -207,19 +207,7 @@ pub fn write_boilerplate(findings: &Findings, folder: &Folder) -> Result<()> {
 pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
     let counts = &findings.counts;
     let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
-    let skipped: Vec<SkippedRow> = findings
-        .skipped
-        .iter()
-        .map(|skipped| SkippedRow {
-            file: path(&skipped.place),
-            line: skipped.place.line,
-            byte: skipped.place.byte,
-            field: skipped.place.field.as_ref().map(|field| field.to_string()),
-            reason: skipped.reason.name(),
-            what: skipped.reason.to_string(),
-            hint: skipped.hint.clone(),
-        })
-        .collect();
+    let skipped: Vec<SkippedRow> = findings.skipped.iter().map(SkippedRow::from).collect();
     let repeated: Vec<_> = findings
         .collection
         .repeated_keys()
