@@ -4,8 +4,10 @@
 //! **Never** changes a finding.
 
 mod folder;
+pub mod html;
 pub mod schema;
 pub mod tables;
+pub mod texts;
 
 pub use folder::Folder;
 
@@ -31,5 +33,9 @@ pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     tables::write_clusters(findings, &folder)?;
     tables::write_outlets(findings, &folder)?;
     tables::write_summary(findings, &folder)?;
+    texts::write(findings, &folder)?;
+    let input = html::Input::new(findings)?;
+    let mut texts = findings;
+    folder.file(html::REPORT_FILE, |out| html::write(&input, &mut texts, &html::Limits::default(), out))?;
     folder.publish()
 }

@@ -121,9 +121,8 @@ pub fn write_clusters(findings: &Findings, folder: &Folder) -> Result<()> {
     })
 }
 
-/// `outlets.jsonl`
-pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
-    let name = "outlets.jsonl";
+/// The rows of `outlets.jsonl`.
+pub fn outlet_rows(findings: &Findings) -> Vec<OutletRow<'_>> {
     let outlets = findings.collection.outlets();
     let mut chars = vec![0u64; outlets.len()];
     for entry in findings.collection.entries() {
@@ -131,27 +130,25 @@ pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
             chars[outlet as usize] += u64::from(entry.num_chars);
         }
     }
-    folder.file(name, |out| {
-        findings.overlap.outlets.iter().try_for_each(|(&(one, other), shared)| {
-            let of = chars[one as usize].max(1);
-            row(
-                out,
-                name,
-                &OutletRow {
-                    outlet: &outlets[one as usize],
-                    other: &outlets[other as usize],
-                    articles: shared.articles,
-                    chars: shared.chars,
-                    share: rounded(shared.chars as f64 / of as f64),
-                    passages: shared.passages,
-                },
-            )
-        })
-    })
+    let rows = findings.overlap.outlets.iter().map(|(&(one, other), shared)| OutletRow {
+        outlet: &outlets[one as usize],
+        other: &outlets[other as usize],
+        articles: shared.articles,
+        chars: shared.chars,
+        share: rounded(shared.chars as f64 / chars[one as usize].max(1) as f64),
+        passages: shared.passages,
+    });
+    rows.collect()
 }
 
-/// `findings.json`
-pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
+/// `outlets.jsonl`
+pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "outlets.jsonl";
+    folder.file(name, |out| outlet_rows(findings).iter().try_for_each(|one| row(out, name, one)))
+}
+
+/// What `findings.json` says.
+pub fn summary(findings: &Findings) -> serde_json::Value {
     let counts = &findings.counts;
     let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
     let skipped: Vec<SkippedRow> = findings
@@ -175,7 +172,7 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
             json!({ "id": one.key, "renamed": one.renamed, "first": one.first.to_string(), "later": one.later.to_string() })
         })
         .collect();
-    let summary = json!({
+    json!({
         "schema_version": SCHEMA_VERSION,
         "retold_version": env!("CARGO_PKG_VERSION"),
         "inputs": findings.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
@@ -198,9 +195,13 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
         },
         "repeated_ids": repeated,
         "skipped": skipped,
-    });
+    })
+}
+
+/// `findings.json`
+pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
     folder.file(FINDINGS_FILE, |out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        let written = serde_json::to_writer_pretty(&mut *out, &summary(findings)).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(FINDINGS_FILE, source))
     })
 }

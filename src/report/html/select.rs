@@ -1,0 +1,187 @@
+//! What the page holds: everything that passes a filter, and of a very large collection the strongest part.
+//!
+//! **In** the rows, a [`Filter`] or [`Limits`]. **Out** fewer rows, by number. **Cost** O(P log P) for P passages.
+//! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
+
+use super::{Article, Input, Passage};
+use crate::passage::level::Level;
+use std::cmp::Reverse;
+
+/// The most a page holds, so that it opens within seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Passages; the pairs that share most come first.
+    pub passages: usize,
+    /// Families; the largest come first.
+    pub families: usize,
+    /// Articles; those of pairs, clusters and families come first.
+    pub articles: usize,
+    /// Bytes of text before compression; the same articles come first.
+    pub text_bytes: u64,
+}
+
+impl Default for Limits {
+    /// Measured: a page at these limits opens in less than three seconds on two cores.
+    fn default() -> Self {
+        Self { passages: 100_000, families: 20_000, articles: 100_000, text_bytes: 128 << 20 }
+    }
+}
+
+/// Which findings a page is made of. Every part that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// Outlets of which at least one article of a pair must be; empty for all.
+    pub outlets: Vec<String>,
+    /// Levels; empty for all.
+    pub levels: Vec<Level>,
+    /// Both articles were certainly not published before this second.
+    pub from: Option<i64>,
+    /// Both articles were certainly not published after this second.
+    pub to: Option<i64>,
+    /// Least characters of the shorter side of a passage.
+    pub length: u32,
+    /// Least score.
+    pub score: f64,
+}
+
+impl Filter {
+    /// Leaves out of `input` what does not pass.
+    pub fn apply(&self, input: &mut Input) {
+        let Input { articles, outlets, passages, pairs, clusters, families, .. } = input;
+        let numbers: Vec<Option<u32>> = self
+            .outlets
+            .iter()
+            .map(|name| outlets.binary_search(name).ok().map(|number| number as u32))
+            .collect();
+        let is_named = |article: &Article| {
+            numbers.is_empty() || (article.outlet.is_some() && numbers.contains(&article.outlet))
+        };
+        let is_within = |article: &Article| match article.interval {
+            Some((start, end)) => {
+                self.from.is_none_or(|from| end > from) && self.to.is_none_or(|to| start < to)
+            }
+            None => self.from.is_none() && self.to.is_none(),
+        };
+        let both = |left: u32, right: u32| {
+            let [left, right] = [left, right].map(|number| &articles[number as usize]);
+            (is_named(left) || is_named(right)) && is_within(left) && is_within(right)
+        };
+        passages.retain(|p| {
+            both(p.left, p.right)
+                && (self.levels.is_empty() || self.levels.contains(&p.level))
+                && p.left_span.len().min(p.right_span.len()) >= self.length
+                && p.score >= self.score
+        });
+        pairs.retain(|p| both(p.left, p.right));
+        clusters.retain(|c| c.members.iter().any(|&member| both(c.representative, member)));
+        if let Some(families) = families {
+            families.retain(|family| {
+                let article = |number: u32| &articles[number as usize];
+                family.members.iter().any(|member| {
+                    is_named(article(member.article))
+                        && is_within(article(member.article))
+                        && (self.levels.is_empty() || self.levels.contains(&member.level))
+                        && member.span.len() >= self.length
+                })
+            });
+        }
+    }
+}
+
+/// Numbers of the rows in the page, each sorted.
+pub struct Chosen {
+    /// Articles.
+    pub articles: Vec<u32>,
+    /// Passages.
+    pub passages: Vec<u32>,
+    /// Pairs.
+    pub pairs: Vec<u32>,
+    /// Clusters.
+    pub clusters: Vec<u32>,
+    /// Families.
+    pub families: Vec<u32>,
+    /// Articles whose text is in the page.
+    pub texts: Vec<u32>,
+}
+
+/// Chooses what fits into `limits`.
+pub fn choose(input: &Input, limits: &Limits) -> Chosen {
+    let passages = strongest(&input.passages, limits.passages);
+    let families = largest(input, limits.families);
+    // Articles that something in the page names, then the others, until the page is full.
+    let mut rank = vec![2u8; input.articles.len()];
+    for &number in &passages {
+        let Passage { left, right, .. } = input.passages[number as usize];
+        (rank[left as usize], rank[right as usize]) = (0, 0);
+    }
+    for &number in &families {
+        let members = &input.families.as_ref().expect("chosen among these")[number as usize].members;
+        members.iter().for_each(|member| rank[member.article as usize] = 0);
+    }
+    for cluster in &input.clusters {
+        for &member in &cluster.members {
+            rank[member as usize] = rank[member as usize].min(1);
+        }
+    }
+    let mut order: Vec<u32> = (0..input.articles.len() as u32).collect();
+    order.sort_by_key(|&number| rank[number as usize]);
+    let must = rank.iter().filter(|&&rank| rank == 0).count();
+    order.truncate(limits.articles.max(must));
+    let mut bytes = 0;
+    let mut texts: Vec<u32> = order
+        .iter()
+        .copied()
+        .take_while(|&number| {
+            // Characters stand for bytes: exact for ASCII, and the same whatever the texts are stored in.
+            bytes += u64::from(input.articles[number as usize].chars);
+            bytes <= limits.text_bytes
+        })
+        .collect();
+    texts.sort_unstable();
+    order.sort_unstable();
+    let is_in = |number: u32| order.binary_search(&number).is_ok();
+    let pairs = numbers(&input.pairs, |pair| is_in(pair.left) && is_in(pair.right));
+    let clusters = numbers(&input.clusters, |cluster| cluster.members.iter().all(|&member| is_in(member)));
+    Chosen { passages, pairs, clusters, families, texts, articles: order }
+}
+
+fn numbers<T>(rows: &[T], is_kept: impl Fn(&T) -> bool) -> Vec<u32> {
+    (0..rows.len() as u32).filter(|&number| is_kept(&rows[number as usize])).collect()
+}
+
+/// Numbers of the passages of the pairs that share most, at most `limit` of them unless the first pair has more.
+fn strongest(passages: &[Passage], limit: usize) -> Vec<u32> {
+    if passages.len() <= limit {
+        return (0..passages.len() as u32).collect();
+    }
+    let mut first = 0;
+    let mut pairs: Vec<(Reverse<u64>, usize, usize)> = passages
+        .chunk_by(|a, b| (a.left, a.right) == (b.left, b.right))
+        .map(|pair| {
+            let strength = |p: &Passage| f64::from(p.left_span.len().min(p.right_span.len())) * p.score;
+            let total: f64 = pair.iter().map(strength).sum();
+            first += pair.len();
+            (Reverse((total * 1e3) as u64), first - pair.len(), pair.len())
+        })
+        .collect();
+    pairs.sort_unstable();
+    let mut kept = Vec::with_capacity(limit);
+    for (_, start, len) in pairs {
+        if !kept.is_empty() && kept.len() + len > limit {
+            break;
+        }
+        kept.extend(start as u32..(start + len) as u32);
+    }
+    kept.sort_unstable();
+    kept
+}
+
+/// Numbers of the families with most members.
+fn largest(input: &Input, limit: usize) -> Vec<u32> {
+    let families = input.families.as_deref().unwrap_or_default();
+    let mut order: Vec<u32> = (0..families.len() as u32).collect();
+    order.sort_by_key(|&number| Reverse(families[number as usize].members.len()));
+    order.truncate(limit);
+    order.sort_unstable();
+    order
+}
