@@ -68,14 +68,17 @@ pub struct Hit {
     /// First token of the seed on the right.
     pub right_position: u32,
     /// Agreeing words around the seed, 0 to 8.
-    pub context: u32,
+    pub context: u16,
+    /// Over how many weeks the seed is spread, a story without a date counting as one; at most [`u16::MAX`].
+    pub spread: u16,
 }
 
 impl Record for Hit {
     const BYTES: usize = 20;
 
     fn write(&self, out: &mut [u8]) {
-        let words = [self.left.0, self.right.0, self.left_position, self.right_position, self.context];
+        let last = u32::from(self.context) << 16 | u32::from(self.spread);
+        let words = [self.left.0, self.right.0, self.left_position, self.right_position, last];
         for (word, out) in words.iter().zip(out.chunks_exact_mut(4)) {
             out.copy_from_slice(&word.to_le_bytes());
         }
@@ -88,7 +91,8 @@ impl Record for Hit {
             right: ArticleId(word(4)),
             left_position: word(8),
             right_position: word(12),
-            context: word(16),
+            context: (word(16) >> 16) as u16,
+            spread: word(16) as u16,
         }
     }
 }
@@ -128,6 +132,8 @@ pub struct Place {
     pub id: ArticleId,
     /// The article that stands for its near-duplicates, itself if there is none.
     pub story: ArticleId,
+    /// The week it was published in, if known.
+    pub week: Option<i64>,
 }
 
 /// Turns seeds into hits. `place` gives the id and story of an ordinal; `is_compared` says whether a pair is wanted at all.
@@ -142,7 +148,7 @@ pub fn pair_up(
     hits: &mut Sorter<Hit>,
 ) -> Result<SeedCounts> {
     let (mut counts, mut group) = (SeedCounts::default(), Vec::new());
-    let mut linker = Linker { params, is_compared, hits, members: Vec::new(), seeds: Vec::new() };
+    let mut linker = Linker { params, is_compared, hits, members: Vec::new(), seeds: Vec::new(), spread: 0 };
     while seeds.next_group(|s| s.hash, &mut group)? {
         if group.len() < 2 {
             continue;
@@ -171,12 +177,24 @@ struct Member {
     end: usize,
 }
 
+/// Over how many weeks stories with one seed are spread: a dispatch is run by many in a few days, a phrase of everybody
+/// turns up all year. A story without a date counts as a week of its own.
+fn spread(witnesses: &[Member]) -> u16 {
+    let mut weeks: Vec<i64> = witnesses.iter().filter_map(|member| member.place.week).collect();
+    let undated = witnesses.len() - weeks.len();
+    weeks.sort_unstable();
+    weeks.dedup();
+    u16::try_from(weeks.len() + undated).unwrap_or(u16::MAX)
+}
+
 struct Linker<'a, F> {
     params: &'a Params,
     is_compared: F,
     hits: &'a mut Sorter<Hit>,
     members: Vec<Member>,
     seeds: Vec<(Place, SeedRecord)>,
+    /// Over how many weeks the seed in hand is spread.
+    spread: u16,
 }
 
 impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
@@ -198,6 +216,10 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
     fn link_stories(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
         let cap = self.params.max_stories;
         self.gather(group, place);
+        let mut witnesses: Vec<Member> = self.members.clone();
+        witnesses.sort_by_key(|m| (m.place.story, m.place.id));
+        witnesses.dedup_by_key(|m| m.place.story);
+        self.spread = spread(&witnesses);
         if self.members.len() <= cap {
             let members = std::mem::take(&mut self.members);
             for member in &members {
@@ -207,9 +229,6 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
             self.members = members;
             return Ok(true);
         }
-        let mut witnesses: Vec<Member> = self.members.clone();
-        witnesses.sort_by_key(|m| (m.place.story, m.place.id));
-        witnesses.dedup_by_key(|m| m.place.story);
         if witnesses.len() > cap {
             return Ok(false);
         }
@@ -275,7 +294,8 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
             right: right_place.id,
             left_position: left.position,
             right_position: right.position,
-            context: agreeing_context(left.context, right.context),
+            context: agreeing_context(left.context, right.context) as u16,
+            spread: self.spread,
         })
     }
 }
@@ -289,7 +309,7 @@ mod tests {
         let dir = WorkDir::new(None).unwrap();
         let (mut sorter, mut hits) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
         sorter.extend(seeds).unwrap();
-        let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(story(ordinal)) };
+        let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(story(ordinal)), week: None };
         let counts = pair_up(sorter.finish().unwrap(), params, place, |_, _| true, &mut hits).unwrap();
         let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
         while let Some(hit) = sorted.next().unwrap() {

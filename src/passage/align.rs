@@ -65,7 +65,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { soft: 7, edit: -6, gap_open: -8, gap_extend: -3, drop: 75, reach: 24 }
+        Self { soft: 7, edit: -6, gap_open: -8, gap_extend: -3, drop: 75, reach: 16 }
     }
 }
 

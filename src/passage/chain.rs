@@ -5,6 +5,7 @@
 //! **Never** aligns what lies between the runs.
 //! **From** minimap2 (Li 2018, section 2.1): anchors become runs of words, the gap cost is counted in words.
 
+use crate::span::TokenRange;
 use crate::text::tokenize::Token;
 
 /// What this room may decide.
@@ -42,6 +43,15 @@ impl Run {
 
 /// Runs in ascending order on both sides, not overlapping.
 pub type Chain = Vec<Run>;
+
+/// The tokens from the first to the last run of a chain, on the left and on the right.
+pub fn ranges(chain: &Chain) -> (TokenRange, TokenRange) {
+    let (first, last) = (chain[0], chain[chain.len() - 1]);
+    (
+        TokenRange::new(first.left, last.left + last.length),
+        TokenRange::new(first.right, last.right + last.length),
+    )
+}
 
 /// Grows each seed to the longest run of equal words around it. `hits` are (left, right) positions, sorted.
 /// `is_same` says that both sides are one document, whose runs must not overlap themselves.

@@ -20,6 +20,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All of them, from the nearest.
+    pub const ALL: [Self; 4] = [Self::Verbatim, Self::Edited, Self::Rewritten, Self::Quote];
+
     /// The name used in every output.
     pub fn name(self) -> &'static str {
         match self {
@@ -38,8 +41,14 @@ pub struct Params {
     pub verbatim_identity: f64,
     /// Fewest words in a row of a verbatim passage.
     pub verbatim_run: u32,
-    /// Least weight of the equal words of a chain that is aligned at all.
-    pub chain_weight: f64,
+    /// Least weight of the equal words of a verbatim passage.
+    pub verbatim_weight: f64,
+    /// Fewest equal words of an edited passage.
+    pub edited_words: u32,
+    /// Least weight of the equal words of a chain that is aligned whatever else the pair shares.
+    pub strong_chain: f64,
+    /// Least weight of the equal words of a chain that is aligned in a pair with enough support.
+    pub weak_chain: f64,
     /// Least share of equal words of an edited passage.
     pub edited_identity: f64,
     /// Least weight of the shared words of an edited passage.
@@ -56,10 +65,13 @@ impl Default for Params {
         Self {
             verbatim_identity: 0.95,
             verbatim_run: 8,
-            chain_weight: 0.7,
+            verbatim_weight: 1.5,
+            edited_words: 8,
+            strong_chain: 1.8,
+            weak_chain: 1.0,
             edited_identity: 0.4,
-            edited_weight: 2.0,
-            supported_weight: 1.2,
+            edited_weight: 3.0,
+            supported_weight: 1.5,
             support: 4.0,
         }
     }
@@ -117,11 +129,14 @@ impl Params {
     /// of the same pair.
     pub fn decide(&self, evidence: &Evidence, beside: f64) -> Option<(Level, f64)> {
         let identity = evidence.identity();
-        let is_verbatim = identity >= self.verbatim_identity && evidence.longest_run >= self.verbatim_run;
+        let is_verbatim = identity >= self.verbatim_identity
+            && evidence.longest_run >= self.verbatim_run
+            && evidence.weight >= self.verbatim_weight;
         let near =
             (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
-        let is_edited = near >= self.edited_identity && evidence.weight >= enough;
+        let is_edited =
+            near >= self.edited_identity && evidence.weight >= enough && evidence.kept >= self.edited_words;
         if !is_verbatim && !is_edited {
             return None;
         }

@@ -97,7 +97,7 @@ fn context(tokens: &[Token], position: usize, length: usize) -> u32 {
 /// Every run of a few words of a document, sorted by hash then position: how two articles that are compared at all
 /// are searched again, densely.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DenseSeeds(Vec<(u64, u32)>);
+pub struct DenseSeeds(Vec<(u32, u32)>);
 
 impl DenseSeeds {
     /// All runs of `tokens`.
@@ -108,7 +108,8 @@ impl DenseSeeds {
         }
         let mut runs = Vec::new();
         shingles(tokens, length, &mut runs);
-        let mut sorted: Vec<(u64, u32)> = runs.into_iter().zip(0..).collect();
+        // Half a hash is enough here: what two articles share is compared word by word.
+        let mut sorted: Vec<(u32, u32)> = runs.into_iter().map(|hash| hash as u32).zip(0..).collect();
         sorted.sort_unstable();
         Self(sorted)
     }
@@ -118,7 +119,7 @@ impl DenseSeeds {
         let (mut lefts, mut rights) = (&self.0[..], &other.0[..]);
         let mut hits = Vec::new();
         while let (Some(&(left, _)), Some(&(right, _))) = (lefts.first(), rights.first()) {
-            let same = |places: &[(u64, u32)], hash| places.iter().take_while(|p| p.0 == hash).count();
+            let same = |places: &[(u32, u32)], hash| places.iter().take_while(|p| p.0 == hash).count();
             if left < right {
                 lefts = &lefts[1..];
             } else if right < left {

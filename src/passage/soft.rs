@@ -4,9 +4,11 @@
 //! of the words looked at. **Never** looks at meaning.
 
 use super::align::Column;
+use super::border::Borders;
 use crate::span::TokenRange;
 use crate::text::fold::fold;
 use crate::text::tokenize::Token;
+use std::ops::Range;
 
 /// Both sides of a comparison.
 pub struct Words<'a> {
@@ -20,6 +22,10 @@ pub struct Words<'a> {
     pub right: &'a [Token],
     /// Whether both are the same article.
     pub is_same: bool,
+    /// Where sentences of the left article begin.
+    pub left_borders: &'a Borders,
+    /// Where sentences of the right article begin.
+    pub right_borders: &'a Borders,
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
 }
@@ -37,33 +43,14 @@ impl Words<'_> {
 
     /// The column for each pair of words of the two ranges, left by left; backwards from their ends if asked.
     pub fn columns(&self, left: TokenRange, right: TokenRange, is_backward: bool) -> Vec<Column> {
-        let side = |text: &str, tokens: &[Token], range: TokenRange| -> Vec<(u64, String)> {
-            let mut words: Vec<(u64, String)> = tokens[range.start as usize..range.end as usize]
-                .iter()
-                .map(|token| {
-                    let word = token.span.of(text);
-                    let mut folded = String::new();
-                    if word.bytes().all(|b| b.is_ascii_alphabetic()) {
-                        folded.push_str(word);
-                        folded.make_ascii_lowercase();
-                    } else {
-                        fold(word, true, &mut folded);
-                    }
-                    (token.hash, folded)
-                })
-                .collect();
-            if is_backward {
-                words.reverse();
-            }
-            words
-        };
-        let (left, right) = (side(self.left_text, self.left, left), side(self.right_text, self.right, right));
-        let mut out = Vec::with_capacity(left.len() * right.len());
-        for (left_hash, left_word) in &left {
-            for (right_hash, right_word) in &right {
+        let left = Folded::new(self.left_text, self.left, left, is_backward);
+        let right = Folded::new(self.right_text, self.right, right, is_backward);
+        let mut out = Vec::with_capacity(left.words.len() * right.words.len());
+        for (left_hash, left_range) in &left.words {
+            for (right_hash, right_range) in &right.words {
                 out.push(if left_hash == right_hash {
                     Column::Keep
-                } else if is_soft(left_word, right_word) {
+                } else if is_soft(&left.letters[left_range.clone()], &right.letters[right_range.clone()]) {
                     Column::Soft
                 } else {
                     Column::Edit
@@ -71,6 +58,34 @@ impl Words<'_> {
             }
         }
         out
+    }
+}
+
+/// A few words with their folded letters, all in one string.
+struct Folded {
+    letters: String,
+    words: Vec<(u64, Range<usize>)>,
+}
+
+impl Folded {
+    fn new(text: &str, tokens: &[Token], range: TokenRange, is_backward: bool) -> Self {
+        let tokens = &tokens[range.start as usize..range.end as usize];
+        let mut letters = String::with_capacity(8 * tokens.len());
+        let mut words: Vec<_> = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let (word, start) = (token.span.of(text), letters.len());
+            if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+                letters.push_str(word);
+                letters[start..].make_ascii_lowercase();
+            } else {
+                fold(word, true, &mut letters);
+            }
+            words.push((token.hash, start..letters.len()));
+        }
+        if is_backward {
+            words.reverse();
+        }
+        Self { letters, words }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::passage::seed;
 use crate::read::{self, Batch, Reader, Skipped};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
-use crate::text::frequency::{Frequencies, Stamps};
+use crate::text::frequency::{Frequencies, Stamps, Weights};
 use crate::text::{Document, shingle};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub struct Gathered {
     pub skipped: Vec<Skipped>,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
-    pub frequencies: Frequencies,
+    pub weights: Weights,
 }
 
 /// What became of one batch. Ordinals count from the first article of the batch.
@@ -92,7 +92,7 @@ pub fn gather(
         skipped: sink.skipped,
         bands: sink.bands.finish()?,
         seeds: sink.seeds.finish()?,
-        frequencies,
+        weights: frequencies.weights(),
     })
 }
 

@@ -66,7 +66,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let found = passages::find(
             &collection,
             gathered.seeds,
-            &gathered.frequencies,
+            &gathered.weights,
             &near,
             options,
             &dir,

@@ -9,12 +9,14 @@ use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
+use crate::passage::border::Borders;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::Words;
-use crate::passage::{ChainCounts, Passage, passages};
+use crate::passage::{ChainCounts, Passage, SampledHit, passages};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
-use crate::text::frequency::{Frequencies, Stamps};
+use crate::text::frequency::{Frequencies, Stamps, Weights};
+use crate::text::sentence::sentences;
 use crate::verify::{ShingleSet, VerifiedPair};
 use rayon::prelude::*;
 use std::sync::OnceLock;
@@ -27,11 +29,14 @@ pub struct Found {
     pub passages: Vec<FoundPassage>,
 }
 
+/// A pair whose seeds together say less than this is not looked at: a lone seed spread over eight weeks, two over sixteen.
+const LEAST_NOVELTY: f64 = 0.5;
+
 /// A pair with the places of its seeds.
 struct Task {
     left: ArticleId,
     right: ArticleId,
-    hits: Vec<(u32, u32)>,
+    hits: Vec<SampledHit>,
 }
 
 /// An article read again.
@@ -39,23 +44,26 @@ struct Paired {
     text: String,
     document: Document,
     weights: Vec<f32>,
+    borders: Borders,
     seeds: DenseSeeds,
     shingles: OnceLock<ShingleSet>,
 }
 
 impl Paired {
-    fn new(text: String, frequencies: &Frequencies, options: &Options) -> Self {
+    fn new(text: String, weights: &Weights, options: &Options) -> Self {
         let document = Document::new(&text, &options.text);
-        let weights = document.tokens.iter().map(|token| frequencies.weight(&text, token) as f32).collect();
+        let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
-        Self { text, document, weights, seeds, shingles: OnceLock::new() }
+        let borders = Borders::new(&document.tokens, &sentences(&text));
+        Self { text, document, weights, borders, seeds, shingles: OnceLock::new() }
     }
 
     /// The passages this article shares with another, or repeats itself, where `repeats` are given.
     fn passages(
         &self,
         other: &Self,
-        repeats: Option<&[(u32, u32)]>,
+        sampled: &[SampledHit],
+        is_same: bool,
         options: &Options,
         counts: &mut ChainCounts,
     ) -> Vec<Passage> {
@@ -64,23 +72,24 @@ impl Paired {
             left: &self.document.tokens,
             right_text: &other.text,
             right: &other.document.tokens,
-            is_same: repeats.is_some(),
+            is_same,
             left_weights: &self.weights,
+            left_borders: &self.borders,
+            right_borders: &other.borders,
         };
-        match repeats {
-            Some(hits) => passages(&words, hits, &options.passage, counts),
-            None => {
-                let hits = self.seeds.hits(&other.seeds, options.passage.seed.max_repeats);
-                passages(&words, &hits, &options.passage, counts)
-            }
-        }
+        let hits = if is_same {
+            sampled.iter().map(|hit| (hit.left, hit.right)).collect()
+        } else {
+            self.seeds.hits(&other.seeds, options.passage.seed.max_repeats)
+        };
+        passages(&words, &hits, sampled, &options.passage, counts)
     }
 }
 
 pub fn find(
     collection: &Collection,
     seeds: Sorted<SeedRecord>,
-    frequencies: &Frequencies,
+    weights: &Weights,
     near: &NearDuplicates,
     options: &Options,
     dir: &WorkDir,
@@ -90,7 +99,8 @@ pub fn find(
     let mut hits = Sorter::new(dir, options.memory as usize / 5);
     let place = |ordinal| {
         let id = collection.id(ordinal);
-        Place { id, story: near.story[id.index()] }
+        let week = collection.entry(id).published.map(|published| published.start.div_euclid(7 * 86_400));
+        Place { id, story: near.story[id.index()], week }
     };
     let is_compared = |left, right| is_in_window(collection, left, right, options.window_days);
     counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
@@ -105,7 +115,7 @@ pub fn find(
             break;
         }
         let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
-        shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, frequencies, options))?;
+        shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, weights, options))?;
         let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
         for (passages, pair, chains) in done {
             counts.chains.chains += chains.chains;
@@ -146,18 +156,35 @@ impl Tasks {
             self.seen += self.group.len() as u64;
             counts.seed_candidates += 1;
             let Hit { left, right, .. } = self.group[0];
-            // A run of eight words holds a seed and at least four equal words around it.
-            if self.group.len() == 1 && self.group[0].context < 4 {
+            let sampled = |hit: &Hit| SampledHit {
+                left: hit.left_position,
+                right: hit.right_position,
+                spread: hit.spread,
+            };
+            let hits: Vec<SampledHit> = self.group.iter().map(sampled).collect();
+            // A run of eight words holds a seed and at least four equal words around it; a phrase spread over many weeks says
+            // nothing by itself.
+            let is_lone = is_one_place(&self.group) && self.group.iter().all(|hit| hit.context < 4);
+            if is_lone || hits.iter().map(SampledHit::novelty).sum::<f64>() < LEAST_NOVELTY {
                 counts.lone_seeds += 1;
                 continue;
             }
             bytes +=
                 4 * (collection.num_bytes(left) + collection.num_bytes(right)) + 8 * self.group.len() as u64;
-            let hits = self.group.iter().map(|hit| (hit.left_position, hit.right_position)).collect();
             batch.push(Task { left, right, hits });
         }
         Ok(batch)
     }
+}
+
+/// Whether all hits lie within a dozen words on one diagonal.
+fn is_one_place(hits: &[Hit]) -> bool {
+    let (first, last) = (hits[0], hits[hits.len() - 1]);
+    last.left_position - first.left_position <= 12
+        && hits.iter().all(|hit| {
+            i64::from(hit.left_position) - i64::from(hit.right_position)
+                == i64::from(first.left_position) - i64::from(first.right_position)
+        })
 }
 
 /// The passages of one pair; its exact counts if it is contained enough and not counted yet.
@@ -170,7 +197,7 @@ fn align_pair(
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let is_same = task.left == task.right;
     let mut counts = ChainCounts::default();
-    let passages = left.passages(right, is_same.then_some(&task.hits), options, &mut counts);
+    let passages = left.passages(right, &task.hits, is_same, options, &mut counts);
     let pair = if is_same { None } else { count_pair(task, left, right, &passages, near, options) };
     let (left_points, right_points) =
         (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
@@ -221,8 +248,9 @@ pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document,
     let mut read = |text: &str| frequencies.count(&Document::new(text, &options.text).tokens, &mut stamps);
     read(&left.text);
     read(&right.text);
-    let left = Paired::new(left.text.clone(), &frequencies, options);
-    let right = Paired::new(right.text.clone(), &frequencies, options);
-    let found = left.passages(&right, None, options, &mut ChainCounts::default());
+    let weights = frequencies.weights();
+    let left = Paired::new(left.text.clone(), &weights, options);
+    let right = Paired::new(right.text.clone(), &weights, options);
+    let found = left.passages(&right, &[], false, options, &mut ChainCounts::default());
     (left.document, right.document, found)
 }

@@ -8,10 +8,15 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "parquet")]
+use super::assemble::{Candidates, Value};
 use super::fields::Mapping;
+#[cfg(feature = "parquet")]
+use super::fields::Match;
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
-use super::{InputFile, ReadParams, jsonl, plain};
+use super::table::Header;
+use super::{InputFile, ReadParams, feed, jsonl, page, plain, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -19,9 +24,14 @@ use crate::error::Place;
 const MAX_RECORDS: usize = 1 << 16;
 
 /// What all records of one file share.
+#[derive(Clone)]
 pub(super) struct Source {
     pub path: Arc<Path>,
     pub format: Format,
+    /// The columns, where the file is a table.
+    pub header: Option<Header>,
+    /// The publication of all records, where the file names it.
+    pub outlet: Option<String>,
     label: Arc<str>,
     stem: Arc<str>,
 }
@@ -31,6 +41,8 @@ impl Source {
         Self {
             path: Arc::clone(&file.path),
             format,
+            header: None,
+            outlet: None,
             label: Arc::clone(&file.label),
             stem: Arc::clone(&file.stem),
         }
@@ -42,28 +54,60 @@ pub struct Batch {
     pub(super) bytes: Vec<u8>,
     entries: Vec<Entry>,
     sources: Vec<Arc<Source>>,
+    /// Bytes of rows that are held as values.
+    row_bytes: usize,
 }
 
 enum Entry {
-    Record { source: u32, range: Range<usize>, line: u64, byte: u64 },
+    Record {
+        source: u32,
+        range: Range<usize>,
+        line: u64,
+        byte: u64,
+    },
+    #[cfg(feature = "parquet")]
+    Row {
+        source: u32,
+        row: Vec<(Match, Value<'static>)>,
+        line: u64,
+    },
     Skipped(Box<Skipped>),
 }
 
 impl Batch {
     pub(super) fn new(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), entries: Vec::new(), sources: Vec::new() }
+        Self { bytes: Vec::with_capacity(bytes), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
     }
 
     pub(super) fn is_full(&self, bytes: usize) -> bool {
-        !self.entries.is_empty() && (self.bytes.len() >= bytes || self.entries.len() >= MAX_RECORDS)
+        !self.entries.is_empty()
+            && (self.bytes.len() + self.row_bytes >= bytes || self.entries.len() >= MAX_RECORDS)
     }
 
     pub(super) fn push(&mut self, source: &Arc<Source>, range: Range<usize>, line: u64, byte: u64) {
+        let source = self.source(source);
+        self.entries.push(Entry::Record { source, range, line, byte });
+    }
+
+    /// A row whose values are built already, `bytes` long in all.
+    #[cfg(feature = "parquet")]
+    pub(super) fn push_row(
+        &mut self,
+        source: &Arc<Source>,
+        row: Vec<(Match, Value<'static>)>,
+        bytes: usize,
+        line: u64,
+    ) {
+        let source = self.source(source);
+        self.row_bytes += bytes;
+        self.entries.push(Entry::Row { source, row, line });
+    }
+
+    fn source(&mut self, source: &Arc<Source>) -> u32 {
         if !self.sources.last().is_some_and(|last| Arc::ptr_eq(last, source)) {
             self.sources.push(Arc::clone(source));
         }
-        let source = (self.sources.len() - 1) as u32;
-        self.entries.push(Entry::Record { source, range, line, byte });
+        (self.sources.len() - 1) as u32
     }
 
     pub(super) fn skip(&mut self, skipped: Skipped) {
@@ -89,25 +133,50 @@ impl Batch {
         let mut parser = jsonl::Parser::new(Mapping::new(params));
         let parse = |entry: &Entry| match entry {
             Entry::Skipped(skipped) => Err((**skipped).clone()),
+            #[cfg(feature = "parquet")]
+            Entry::Row { source, row, line } => {
+                let record =
+                    Record { source: &self.sources[*source as usize], bytes: &[], line: *line, byte: 0 };
+                let mut found = Candidates::default();
+                for (key, value) in row {
+                    found.offer(*key, value.borrowed());
+                }
+                found.article(parser.mapping(), &record, || "other columns".to_owned())
+            }
             Entry::Record { source, range, line, byte } => {
                 let source = &*self.sources[*source as usize];
                 let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
-                match source.format {
-                    Format::JsonLines => parser.article(&record),
-                    Format::Text => plain::article(&record),
+                match (source.format, &source.header) {
+                    (Format::JsonLines | Format::Json, _) => parser.article(&record),
+                    (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
+                    (Format::Html, _) => page::file(&record),
+                    (Format::Feed, _) => feed::article(&record),
+                    (Format::Warc, _) => warc::article(&record),
+                    (format, _) => plain::article(&record, parser.mapping(), format == Format::Markdown),
                 }
             }
         };
         self.entries.iter().map(parse).collect()
     }
 
+    /// What must stand before the records of the same file for them to be read again: the header of a table.
+    pub fn heading(&self, index: usize) -> &[u8] {
+        match &self.entries[index] {
+            Entry::Record { source, .. } => {
+                self.sources[*source as usize].header.as_ref().map_or(&[], |header| &header.bytes)
+            }
+            _ => &[],
+        }
+    }
+
     /// The exact bytes of record `index` as they came in, decompressed: of JSON Lines the line with its terminator.
     ///
-    /// Empty for an entry that was skipped before it was cut, such as a file that could not be opened.
+    /// Where the file is not UTF-8 they are converted. Empty for rows of Parquet, which have no bytes of their own, and
+    /// for an entry that was skipped before it was cut, such as a file that could not be opened.
     pub fn raw(&self, index: usize) -> &[u8] {
         match &self.entries[index] {
             Entry::Record { range, .. } => &self.bytes[range.clone()],
-            Entry::Skipped(_) => &[],
+            _ => &[],
         }
     }
 }

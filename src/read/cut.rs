@@ -4,16 +4,25 @@
 //! **Cost** one scan of the bytes; memory of one batch or one record.
 //! **Never** decodes; keeps a record beyond the limit in memory.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use memchr::{memchr, memchr_iter};
+use encoding_rs::{Encoding, UTF_8};
+use memchr::memchr_iter;
 
 use super::batch::{Batch, Source};
+use super::border::Border;
+#[cfg(feature = "parquet")]
+use super::columns;
+use super::decode;
+use super::feed;
+use super::fields::Mapping;
 use super::format::{self, ByName, Format};
-use super::inflate::{RatioPassed, Stream};
+use super::inflate::{Compression, RatioPassed, Stream};
 use super::skip::{SkipReason, Skipped};
+use super::table::Header;
+use super::warc;
 use super::{InputFile, ReadParams};
 use crate::error::Place;
 
@@ -21,31 +30,11 @@ use crate::error::Place;
 const HEAD_BYTES: usize = 64 << 10;
 /// What is read at a time.
 const CHUNK_BYTES: usize = 256 << 10;
-/// The byte order mark of UTF-8.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// Finds where records end, fed with one piece of the stream after another.
-enum Border {
-    /// After each line feed.
-    Line,
-    /// Only at the end of the file.
-    File,
-}
-
-impl Border {
-    /// The offset in `new` after which the current record ends. `new` follows what was fed before.
-    fn find(&mut self, new: &[u8]) -> Option<usize> {
-        match self {
-            Self::Line => memchr(b'\n', new).map(|at| at + 1),
-            Self::File => None,
-        }
-    }
-}
 
 /// One file being cut into records.
 pub(super) struct Cutting {
     source: Arc<Source>,
-    stream: Stream,
+    stream: Box<dyn Read + Send>,
     border: Border,
     /// Bytes read but not yet part of a batch: the start of the next record.
     rest: Vec<u8>,
@@ -60,58 +49,163 @@ pub(super) struct Cutting {
     /// Whether anything but white space came.
     any: bool,
     /// Why the stream broke off.
-    broken: Option<std::io::Error>,
+    broken: Option<io::Error>,
+}
+
+/// The first bytes of a stream, and the stream that goes on after them.
+struct Start {
+    head: Vec<u8>,
+    stream: Box<dyn Read + Send>,
+    broken: Option<io::Error>,
+}
+
+impl Start {
+    fn of(mut stream: Box<dyn Read + Send>) -> Self {
+        let mut head = Vec::new();
+        let broken = (&mut stream).take(HEAD_BYTES as u64).read_to_end(&mut head).err();
+        Self { head, stream, broken }
+    }
+
+    /// The same in UTF-8.
+    fn converted(self, encoding: &'static Encoding, file: &mut InputFile) -> Self {
+        file.encoding = Some(encoding.name());
+        if encoding == UTF_8 {
+            return self;
+        }
+        let rest: Box<dyn Read + Send> = match self.broken {
+            Some(error) => Box::new(Breaks(Some(error))),
+            None => self.stream,
+        };
+        Self::of(Box::new(decode::Utf8::new(io::Cursor::new(self.head).chain(rest), encoding)))
+    }
+}
+
+/// A stream that broke off already.
+struct Breaks(Option<io::Error>);
+
+impl Read for Breaks {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// A table whose columns hold no text: passed over in a folder, named where the user asked for it.
+fn without_text(file: &InputFile, columns: String) -> Result<Opened, Skipped> {
+    if !file.named {
+        return Ok(Opened::PassOver("a table without a column of texts"));
+    }
+    let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
+    let hint = format!("name the column that holds the text with --text COLUMN; the table has {columns}");
+    Err(Skipped::with_hint(place, SkipReason::NoText, hint))
+}
+
+/// A Parquet file is read at many places, so it must be a plain file on disk.
+fn parquet(
+    file: &InputFile,
+    params: &ReadParams,
+    total: &Arc<AtomicU64>,
+    reported: u64,
+) -> Result<Opened, Skipped> {
+    let not_here = |what| Skipped::new(Place::file(Arc::clone(&file.path)), SkipReason::NotHere { what });
+    if file.compression != Some(Compression::Plain) || file.bytes.is_none() {
+        return Err(not_here("Parquet is read from plain files on disk only"));
+    }
+    #[cfg(not(feature = "parquet"))]
+    return Err(not_here("this build reads no Parquet")).inspect(|_: &Opened| _ = (params, total, reported));
+    #[cfg(feature = "parquet")]
+    match columns::Columns::open(file, params, total, reported)? {
+        columns::Opened::Rows(columns) => Ok(Opened::Columns(columns)),
+        columns::Opened::NoText { names } => without_text(file, names),
+    }
 }
 
 /// What opening a file comes to.
 pub(super) enum Opened {
     /// Its records can be cut.
     Records(Box<Cutting>),
+    /// Its rows can be read.
+    #[cfg(feature = "parquet")]
+    Columns(Box<columns::Columns>),
     /// It holds no articles: a file met in a folder, not named by the user.
     PassOver(&'static str),
 }
 
 impl Cutting {
-    /// Opens `file` and tells its format.
+    /// Opens `file`, tells its encoding and format, and steps over what stands before the first record.
     pub fn open(
         file: &mut InputFile,
         params: &ReadParams,
         total: &Arc<AtomicU64>,
     ) -> Result<Opened, Skipped> {
-        let place = || Place::file(Arc::clone(&file.path));
-        let mut stream = Stream::open(&file.path, total, params.max_ratio)
-            .map_err(|error| Skipped::unreadable(place(), &error))?;
-        let mut head = Vec::new();
-        let broken = (&mut stream).take(HEAD_BYTES as u64).read_to_end(&mut head).err();
-        let bom = if head.starts_with(BOM) { BOM.len() } else { 0 };
-        head.drain(..bom);
-
-        let by_name = match params.format {
-            Some(format) => ByName::Is(format),
-            None => format::by_name(&file.path),
+        let stream = Stream::open(&file.path, total, params.max_ratio)
+            .map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;
+        file.compression = Some(stream.compression);
+        let mapping = Mapping::new(params);
+        let mut start = Start::of(Box::new(stream));
+        let is_parquet = match params.format {
+            Some(format) => format == Format::Parquet,
+            None => start.head.starts_with(b"PAR1"),
         };
+        if is_parquet {
+            file.format = Some(Format::Parquet);
+            return parquet(file, params, total, start.head.len() as u64);
+        }
+        let given = params.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
+        match given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding)) {
+            Some(encoding) => start = start.converted(encoding, file),
+            None => file.encoding = Some(UTF_8.name()),
+        }
+        let mut byte = decode::bom_bytes(&start.head);
+        start.head.drain(..byte);
+
+        let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
         let format = match by_name {
             ByName::Is(format) => format,
-            _ => match format::by_content(&head) {
+            _ => match format::by_content(&start.head, &mapping) {
                 Ok(format) => format,
                 Err(why) if !file.named => return Ok(Opened::PassOver(why)),
                 Err(_) => Format::Text,
             },
         };
         file.format = Some(format);
-        file.compression = Some(stream.compression);
-        let source = Source::new(file, format);
+        let is_told = given.is_some() || file.encoding != Some(UTF_8.name()) || byte > 0;
+        if !is_told && format.may_be_legacy() && !start.head.contains(&0) {
+            let encoding = decode::legacy(&start.head);
+            start = start.converted(encoding, file);
+        }
+
+        let mut header = None;
+        let mut delimiter = 0;
+        let prelude = match format {
+            Format::Csv | Format::Tsv if !start.head.trim_ascii().is_empty() => {
+                let tabs = (format == Format::Tsv).then_some(b'\t');
+                let found = Header::sniff(&start.head, tabs, &mapping);
+                if !found.as_ref().is_some_and(|header| header.has_text()) {
+                    return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
+                }
+                let found = header.insert(found.unwrap_or_default());
+                delimiter = found.delimiter;
+                found.bytes.len()
+            }
+            Format::Json => format::json_prelude(&start.head).unwrap_or(0),
+            _ => 0,
+        };
+        let line = 1 + memchr_iter(b'\n', &start.head[..prelude]).count() as u64;
+        byte += prelude;
+        start.head.drain(..prelude);
+        let mut source = Source::new(file, format);
+        source.header = header;
         Ok(Opened::Records(Box::new(Self {
             source: Arc::new(source),
-            stream,
-            border: if format.is_whole_file() { Border::File } else { Border::Line },
-            rest: head,
+            stream: start.stream,
+            border: Border::of(format, delimiter),
+            rest: start.head,
             scanned: 0,
-            line: 1,
-            byte: bom as u64,
+            line,
+            byte: byte as u64,
             dropping: false,
-            any: false,
-            broken,
+            any: prelude > 0,
+            broken: start.broken,
         })))
     }
 
@@ -126,6 +220,11 @@ impl Cutting {
                 scan += found;
                 self.record(batch, start, scan, params);
                 start = scan;
+            }
+            if self.border.is_over() {
+                // What stands behind the array is not a record.
+                batch.bytes.truncate(start);
+                return true;
             }
             scan = batch.bytes.len();
             if !self.dropping && (scan - start) as u64 > params.max_record_bytes {
@@ -182,17 +281,51 @@ impl Cutting {
 
     /// One record ends: into the batch with it, unless it is blank, dropped or over the limit.
     fn record(&mut self, batch: &mut Batch, start: usize, end: usize, params: &ReadParams) {
-        let record = &batch.bytes[start..end];
-        let is_blank = record.trim_ascii_start().is_empty();
+        if self.source.format == Format::Feed {
+            return self.feed(batch, start, end);
+        }
+        let lead = self.lead(&batch.bytes[start..end]);
+        let is_blank = lead == end - start;
         self.any |= !is_blank;
         if self.dropping {
             self.dropping = false;
         } else if (end - start) as u64 > params.max_record_bytes {
             batch.skip(self.too_large(params));
         } else if !is_blank {
-            batch.push(&self.source, start..end, self.line, self.byte);
+            self.advance(&batch.bytes[start..start + lead]);
+            if self.source.format == Format::Warc && !warc::is_page(&batch.bytes[start + lead..end]) {
+                return self.advance(&batch.bytes[start + lead..end]);
+            }
+            batch.push(&self.source, start + lead..end, self.line, self.byte);
+            return self.advance(&batch.bytes[start + lead..end]);
         }
         self.advance(&batch.bytes[start..end]);
+    }
+
+    /// The whole of a feed is here: its entries are the records.
+    fn feed(&mut self, batch: &mut Batch, start: usize, end: usize) {
+        let (entries, outlet) = feed::entries(&batch.bytes[start..end]);
+        let mut source = Source::clone(&self.source);
+        source.outlet = outlet;
+        let source = Arc::new(source);
+        self.any |= !batch.bytes[start..end].trim_ascii().is_empty();
+        let mut at = start;
+        for entry in entries {
+            self.advance(&batch.bytes[at..start + entry.start]);
+            batch.push(&source, start + entry.start..start + entry.end, self.line, self.byte);
+            at = start + entry.start;
+        }
+    }
+
+    /// How much of the front is not the record: all of it where it is blank, commas and blanks between JSON records.
+    fn lead(&self, record: &[u8]) -> usize {
+        let is_json = matches!(self.border, Border::Json(_));
+        let is_lead = |b: &u8| b.is_ascii_whitespace() || (is_json && matches!(b, b',' | 0x1E));
+        match record.iter().position(|b| !is_lead(b)) {
+            Some(lead) if is_json => lead,
+            Some(_) => 0,
+            None => record.len(),
+        }
     }
 
     fn advance(&mut self, over: &[u8]) {

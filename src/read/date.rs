@@ -1,28 +1,584 @@
 //! A date as written → [`Published`], with the precision it was given in.
 //!
 //! **In** a string. **Out** the interval it can mean, or `None`: what is not understood stays unknown.
-//! **Cost** one pass over a short string. **Never** guesses the order of day and month; fills in an hour.
+//! **Cost** one pass over a short string. **Never** guesses: `03/04/2025` is no date here, `15/08/2025` is one.
+//! **From** ISO 8601, RFC 2822 and RFC 9557 (by `jiff`), and the way newspapers date articles in French, English,
+//! German, Spanish, Italian and Portuguese.
+//!
+//! A time without a zone is taken as UTC and says so by [`Published::offset`] being `None`. Zone names such as `EST`
+//! are known only where they have one meaning.
 
-use jiff::civil;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
 
 use crate::article::{Precision, Published};
 
+/// Longer strings are prose, not dates.
+const MAX_BYTES: usize = 100;
+/// Years an article can be from: since the first newspaper, and not from a broken clock.
+const YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
+
 /// What `text` means as a date, if that is certain.
+///
+/// ```
+/// use retold::article::Precision;
+/// use retold::read::date::parse;
+///
+/// let written = parse("15 août 2025").unwrap();
+/// assert_eq!(written.precision, Precision::Day);
+/// assert_eq!(Some(written), parse("August 15, 2025"));
+/// assert!(written.precedes(&parse("2025-08-16T07:30:00+02:00").unwrap()));
+/// assert_eq!(parse("03/04/2025"), None);
+/// ```
 pub fn parse(text: &str) -> Option<Published> {
     let text = text.trim();
-    // Longer strings are prose, not dates.
-    if text.len() > 100 {
+    if text.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
-    iso(text)
+    if text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-')
+        && let Some(number) = number(text)
+    {
+        return Some(number);
+    }
+    iso(text).or_else(|| mail(text)).or_else(|| written(text))
 }
 
+/// Digits only: `20250815`, `20250815093000`, a year, or Unix time in seconds, milli-, micro- or nanoseconds.
+fn number(text: &str) -> Option<Published> {
+    let whole = text.split('.').next().unwrap_or_default();
+    if !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let part = |from: usize, to: usize| whole.get(from..to).and_then(|digits| digits.parse::<i8>().ok());
+    let year = whole.get(..4).and_then(|digits| digits.parse::<i16>().ok());
+    match (whole.len(), whole.len() == text.len()) {
+        (4, true) => span(year?, None, None),
+        (8, true) => span(year?, part(4, 6), part(6, 8)),
+        (14, true) => {
+            let time = Time::new(part(8, 10)?, part(10, 12)?, part(12, 14)?, 0).ok()?;
+            at(
+                Date::new(year.filter(|year| YEARS.contains(year))?, part(4, 6)?, part(6, 8)?).ok()?,
+                time,
+                Precision::Second,
+                None,
+            )
+        }
+        // Unix seconds have nine or ten digits from 1973 to 2286; three, six and nine more for the finer units.
+        (digits @ (9 | 10 | 12 | 13 | 15 | 16 | 18 | 19), _) => {
+            let seconds = whole.parse::<i64>().ok()? / 10_i64.pow((digits as u32 - 9) / 3 * 3);
+            instant(seconds)
+        }
+        _ => None,
+    }
+}
+
+fn instant(seconds: i64) -> Option<Published> {
+    Some(Published { start: seconds, end: seconds + 1, precision: Precision::Second, offset: Some(0) })
+}
+
+/// ISO 8601 and its relatives: `2025`, `2025-08`, `2025-08-15`, `2025/08/15 9:30`, `2025-08-15T09:30:15.5+02:00`.
 fn iso(text: &str) -> Option<Published> {
-    let date: civil::Date = text.get(..10)?.parse().ok()?;
-    day(date)
+    let bytes = text.as_bytes();
+    if bytes.len() < 7
+        || !bytes[..4].iter().all(u8::is_ascii_digit)
+        || !matches!(bytes[4], b'-' | b'/' | b'.')
+    {
+        return None;
+    }
+    let mark = bytes[4] as char;
+    // The fast way of the common form.
+    let day_end = text[5..].find(|c: char| !c.is_ascii_digit() && c != mark).map_or(text.len(), |at| at + 5);
+    let (day, rest) = text.split_at(day_end);
+    let mut parts = day.split(mark);
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next();
+    if parts.next().is_some() {
+        return None;
+    }
+    let Some(day) = day else {
+        return if rest.is_empty() { span(year, Some(month), None) } else { None };
+    };
+    let day = day.parse().ok()?;
+    let rest = rest.trim_start_matches(['T', 't', ' ', ',', '_']).trim();
+    if rest.is_empty() {
+        return span(year, Some(month), Some(day));
+    }
+    let (time, precision, offset) = clock(rest)?;
+    at(Date::new(year, month, day).ok()?, time, precision, offset)
 }
 
-fn day(date: civil::Date) -> Option<Published> {
-    let start = date.at(0, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
-    Some(Published { start, end: start + 86_400, precision: Precision::Day, offset: None })
+/// RFC 2822, as in mail and RSS.
+fn mail(text: &str) -> Option<Published> {
+    let parser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    let zoned = parser.parse_zoned(text).ok()?;
+    let offset = zoned.offset().seconds();
+    // The parser takes `-0000`, an unknown zone, for UTC.
+    let offset = (!text.ends_with("-0000")).then_some(offset);
+    let precision = if text.matches(':').count() > 1 { Precision::Second } else { Precision::Minute };
+    at(zoned.date(), zoned.time(), precision, offset)
+}
+
+/// A date in words, or with the day first and certain: `le 15 août 2025 à 9h30`, `Fri., July 15, 2018 9:30 p.m.`.
+fn written(text: &str) -> Option<Published> {
+    let lower = text.to_lowercase().replace(['\u{A0}', '\u{202F}'], " ");
+    let mut words = Words { rest: &lower };
+    let (mut day, mut month, mut year) = (None, None, None);
+    while (day.is_none() || month.is_none() || year.is_none()) && !words.is_empty() {
+        if let Some((first, second, third)) = words.slashed() {
+            return slashed(first, second, third, words.rest);
+        }
+        match words.next()? {
+            Word::Number(number @ 1..=31) if day.is_none() => day = i8::try_from(number).ok(),
+            Word::Number(number @ 1600..=2100) if year.is_none() && month.is_some() => {
+                year = i16::try_from(number).ok()
+            }
+            Word::Letters(letters) => match month_of(letters) {
+                Some(found) if month.is_none() => month = Some(found),
+                _ if is_filler(letters) => {}
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+    let (year, month) = (year?, month?);
+    let rest = words.rest.trim_start_matches([' ', ',', '.', '-', '–', '—', '|', '·']).trim();
+    if rest.is_empty() {
+        return span(year, Some(month), day);
+    }
+    let (time, precision, offset) = clock(rest)?;
+    at(Date::new(year, month, day?).ok()?, time, precision, offset)
+}
+
+/// `15/08/2025`, `15.08.2025`: day first in most of the world, month first in the United States. Only what can be
+/// read in one way is taken; with dots the day always stands first.
+fn slashed(first: (i8, char), second: i8, year: i16, rest: &str) -> Option<Published> {
+    let (first, mark) = first;
+    let (day, month) = match () {
+        () if mark == '.' || first > 12 || first == second => (first, second),
+        () if second > 12 => (second, first),
+        () => return None,
+    };
+    let rest = rest.trim_start_matches([',', ' ', '-', '–']).trim();
+    if rest.is_empty() {
+        return span(year, Some(month), Some(day));
+    }
+    let (time, precision, offset) = clock(rest)?;
+    at(Date::new(year, month, day).ok()?, time, precision, offset)
+}
+
+enum Word<'t> {
+    Number(u32),
+    Letters(&'t str),
+}
+
+struct Words<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Words<'t> {
+    fn is_empty(&mut self) -> bool {
+        self.rest = self.rest.trim_start_matches([' ', ',', '.', '-', '|', '·', '(', ')']);
+        self.rest.is_empty()
+    }
+
+    fn next(&mut self) -> Option<Word<'t>> {
+        let is_digit = self.rest.starts_with(|c: char| c.is_ascii_digit());
+        let end =
+            self.rest
+                .find(|c: char| {
+                    if is_digit { !c.is_ascii_digit() } else { !c.is_alphabetic() && c != '\'' && c != '’' }
+                })
+                .unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        if !is_digit {
+            return (!word.is_empty()).then_some(Word::Letters(word));
+        }
+        // 1st, 2nd, 3rd, 4th; 1er; 1º.
+        for ending in ["st", "nd", "rd", "th", "er", "º", "ª", "°"] {
+            if let Some(rest) = self.rest.strip_prefix(ending)
+                && !rest.starts_with(char::is_alphanumeric)
+            {
+                self.rest = rest;
+                break;
+            }
+        }
+        word.parse().ok().map(Word::Number)
+    }
+
+    /// Three numbers with `/` or `.` between, the last a year.
+    fn slashed(&mut self) -> Option<((i8, char), i8, i16)> {
+        let end =
+            self.rest.find(|c: char| !c.is_ascii_digit() && c != '/' && c != '.').unwrap_or(self.rest.len());
+        let token = &self.rest[..end];
+        let mark = token.chars().find(|c| !c.is_ascii_digit())?;
+        let mut parts = token.split(mark);
+        let (first, second, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        if parts.next().is_some() || year.len() != 4 {
+            return None;
+        }
+        let year = year.parse().ok()?;
+        self.rest = &self.rest[end..];
+        Some(((first, mark), second, year))
+    }
+}
+
+/// Weekdays and the small words around dates.
+fn is_filler(word: &str) -> bool {
+    const FILLERS: &[&str] = &[
+        "le",
+        "de",
+        "of",
+        "the",
+        "den",
+        "der",
+        "am",
+        "el",
+        "del",
+        "il",
+        "do",
+        "on",
+        "date",
+        "published",
+        "publié",
+        "publiée",
+        "posted",
+        "updated",
+        "vom",
+        "em",
+        "du",
+        "stand",
+        "en",
+    ];
+    const WEEKDAYS: &[&str] = &[
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "tues",
+        "thur",
+        "thurs",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+        "mo",
+        "di",
+        "mi",
+        "do",
+        "fr",
+        "sa",
+        "so",
+        "mié",
+        "jue",
+        "vie",
+        "sáb",
+        "dom",
+        "gio",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonnabend",
+        "sonntag",
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "segunda",
+        "terça",
+        "quarta",
+        "quinta",
+        "sexta",
+        "feira",
+    ];
+    FILLERS.contains(&word) || WEEKDAYS.contains(&word) || (word.ends_with("day") && word.len() <= 9)
+}
+
+/// The month a lower-case word names, in the languages read.
+fn month_of(word: &str) -> Option<i8> {
+    #[rustfmt::skip]
+    const MONTHS: [&[&str]; 12] = [
+        &["january", "jan", "janvier", "janv", "januar", "jänner", "jän", "enero", "ene", "gennaio", "genn", "gen", "janeiro"],
+        &["february", "feb", "février", "fevrier", "févr", "fevr", "fév", "februar", "febrero", "febbraio", "febbr", "fevereiro", "fev"],
+        &["march", "mar", "mars", "märz", "maerz", "mär", "marzo", "março"],
+        &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
+        &["may", "mai", "mayo", "maggio", "magg", "mag", "maio"],
+        &["june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho"],
+        &["july", "jul", "juillet", "juil", "juli", "julio", "luglio", "lug", "lugl", "julho"],
+        &["august", "aug", "août", "aout", "agosto", "ago"],
+        &["september", "sept", "sep", "septembre", "septiembre", "setiembre", "settembre", "sett", "set", "setembro"],
+        &["october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out"],
+        &["november", "nov", "novembre", "noviembre", "novembro"],
+        &["december", "dec", "décembre", "decembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro"],
+    ];
+    MONTHS.iter().position(|names| names.contains(&word)).map(|at| at as i8 + 1)
+}
+
+/// A time of day, and a zone if one is named: `09:30:15.123Z`, `9h30`, `à 9 h`, `9:30 p.m. EDT`, `14.30 Uhr`.
+fn clock(text: &str) -> Option<(Time, Precision, Option<i32>)> {
+    let lower = text.to_lowercase();
+    let mut rest = lower.as_str();
+    for lead in
+        ["à ", "at ", "um ", "a las ", "alle ", "alle ore ", "ore ", "as ", "às ", "h ", "| ", "- ", "– "]
+    {
+        rest = rest.strip_prefix(lead).unwrap_or(rest).trim_start();
+    }
+    let hour = digits(&mut rest, 2)?;
+    let mut precision = Precision::Minute;
+    let (mut minute, mut second) = (0, 0);
+    let mut named_hour = false;
+    if let Some(after) = rest.strip_prefix([':', '.']).or_else(|| rest.trim_start().strip_prefix('h')) {
+        named_hour = true;
+        let is_h = !rest.starts_with([':', '.']);
+        rest = after;
+        if is_h {
+            rest = rest.trim_start();
+        }
+        match digits(&mut rest, 2) {
+            Some(found) => minute = found,
+            // `9h`: on the hour, as a minute.
+            None if is_h => {}
+            None => return None,
+        }
+        if let Some(mut after) = rest.strip_prefix(':')
+            && let Some(found) = digits(&mut after, 2)
+        {
+            (second, precision, rest) = (found, Precision::Second, after);
+            if let Some(fraction) = rest.strip_prefix(['.', ',']) {
+                rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+            }
+        }
+    }
+    rest = rest.trim_start();
+    let mut hour = hour;
+    for (half, names) in [(0, ["a.m.", "am", "a.m"]), (12, ["p.m.", "pm", "p.m"])] {
+        if let Some(after) = names.iter().find_map(|name| rest.strip_prefix(name)) {
+            if !(1..=12).contains(&hour) {
+                return None;
+            }
+            hour = hour % 12 + half;
+            named_hour = true;
+            rest = after.trim_start();
+            break;
+        }
+    }
+    if let Some(after) = rest.strip_prefix("uhr") {
+        named_hour = true;
+        rest = after.trim_start();
+    }
+    if !named_hour {
+        return None;
+    }
+    let offset = if rest.is_empty() { None } else { Some(zone(rest)?) };
+    // A leap second is the second before it here: Unix time has none.
+    let time = Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()?;
+    Some((time, precision, offset))
+}
+
+/// Seconds east of UTC: `z`, `+02:00`, `+0200`, `gmt`, `(utc+1)`, `edt`.
+fn zone(text: &str) -> Option<i32> {
+    // RFC 9557: `+02:00[Europe/Paris]`; the offset is what counts.
+    let text = text.split('[').next()?.trim().trim_matches(['(', ')', '.']).trim();
+    let hours = match text {
+        "z" | "utc" | "gmt" | "ut" | "wet" | "tu" => 0,
+        "cet" | "mez" | "bst" => 1,
+        "cest" | "mesz" | "eet" => 2,
+        "msk" | "eest" => 3,
+        "jst" | "kst" => 9,
+        "edt" => -4,
+        "est" | "cdt" => -5,
+        "mdt" => -6,
+        "mst" | "pdt" => -7,
+        "pst" => -8,
+        _ => {
+            let text = text.strip_prefix("utc").or_else(|| text.strip_prefix("gmt")).unwrap_or(text).trim();
+            let sign = match text.chars().next()? {
+                '+' => 1,
+                '-' | '−' => -1,
+                _ => return None,
+            };
+            let mut rest = text.trim_start_matches(['+', '-', '−']);
+            let hours = i32::from(digits(&mut rest, 2)?);
+            let rest = &mut rest.strip_prefix(':').unwrap_or(rest);
+            let minutes = if rest.is_empty() { 0 } else { i32::from(digits(rest, 2)?) };
+            if !rest.is_empty() || hours > 15 || minutes > 59 {
+                return None;
+            }
+            return Some(sign * (hours * 3600 + minutes * 60));
+        }
+    };
+    Some(hours * 3600)
+}
+
+/// Takes up to `most` digits off the front.
+fn digits(text: &mut &str, most: usize) -> Option<i8> {
+    let len = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let number = text[..len].parse().ok()?;
+    *text = &text[len..];
+    (!text.starts_with(|c: char| c.is_ascii_digit()) || most == 2).then_some(number)
+}
+
+/// A whole year, month or day.
+fn span(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Published> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    let start = Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
+    let (end, precision) = match (month, day) {
+        (Some(_), Some(_)) => (start.tomorrow().ok()?, Precision::Day),
+        (Some(12), None) | (None, _) => {
+            let precision = if month.is_some() { Precision::Month } else { Precision::Year };
+            (Date::new(year + 1, 1, 1).ok()?, precision)
+        }
+        (Some(month), None) => (Date::new(year, month + 1, 1).ok()?, Precision::Month),
+    };
+    let seconds = |date: Date| unix(date.to_datetime(Time::midnight()));
+    Some(Published { start: seconds(start)?, end: seconds(end)?, precision, offset: None })
+}
+
+/// A time of a day, one minute or one second long.
+fn at(date: Date, time: Time, precision: Precision, offset: Option<i32>) -> Option<Published> {
+    if !YEARS.contains(&date.year()) {
+        return None;
+    }
+    let start = unix(date.to_datetime(time))? - i64::from(offset.unwrap_or(0));
+    let length = if precision == Precision::Second { 1 } else { 60 };
+    Some(Published { start, end: start + length, precision, offset })
+}
+
+fn unix(time: DateTime) -> Option<i64> {
+    TimeZone::UTC.to_timestamp(time).ok().map(|time| time.as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The start as ISO 8601 in UTC, the precision and the offset in hours.
+    fn shown(text: &str) -> Option<(String, Precision, Option<i32>)> {
+        let date = parse(text)?;
+        assert!(date.start < date.end);
+        let start = jiff::Timestamp::from_second(date.start).unwrap().to_string();
+        Some((start, date.precision, date.offset.map(|seconds| seconds / 3600)))
+    }
+
+    #[test]
+    fn dates_keep_their_precision() {
+        use Precision::*;
+        for (text, start, precision, offset) in [
+            ("2025", "2025-01-01T00:00:00Z", Year, None),
+            ("2025-03", "2025-03-01T00:00:00Z", Month, None),
+            ("2025-12", "2025-12-01T00:00:00Z", Month, None),
+            ("2025-08-15", "2025-08-15T00:00:00Z", Day, None),
+            ("2025/8/5", "2025-08-05T00:00:00Z", Day, None),
+            ("20250815", "2025-08-15T00:00:00Z", Day, None),
+            ("20250815093015", "2025-08-15T09:30:15Z", Second, None),
+            ("2025-08-15T09:30", "2025-08-15T09:30:00Z", Minute, None),
+            ("2025-08-15 09:30:15", "2025-08-15T09:30:15Z", Second, None),
+            ("2025-08-15T09:30:15.123456Z", "2025-08-15T09:30:15Z", Second, Some(0)),
+            ("2018-07-15T07:54:28-04:00", "2018-07-15T11:54:28Z", Second, Some(-4)),
+            ("2025-08-15T09:30+0200", "2025-08-15T07:30:00Z", Minute, Some(2)),
+            ("2025-08-15T09:30:00+02:00[Europe/Paris]", "2025-08-15T07:30:00Z", Second, Some(2)),
+            ("2025-08-15 09:30:00 UTC", "2025-08-15T09:30:00Z", Second, Some(0)),
+            ("1755250215", "2025-08-15T09:30:15Z", Second, Some(0)),
+            ("1755250215.75", "2025-08-15T09:30:15Z", Second, Some(0)),
+            ("1755250215123", "2025-08-15T09:30:15Z", Second, Some(0)),
+            ("Fri, 15 Aug 2025 09:30:15 +0200", "2025-08-15T07:30:15Z", Second, Some(2)),
+            ("15 Aug 2025 09:30 GMT", "2025-08-15T09:30:00Z", Minute, Some(0)),
+            ("15 août 2025", "2025-08-15T00:00:00Z", Day, None),
+            ("Publié le vendredi 1er août 2025 à 9h30", "2025-08-01T09:30:00Z", Minute, None),
+            ("vendredi 15 août 2025 à 9\u{A0}h", "2025-08-15T09:00:00Z", Minute, None),
+            ("août 2025", "2025-08-01T00:00:00Z", Month, None),
+            ("July 15, 2018 9:30 p.m.", "2018-07-15T21:30:00Z", Minute, None),
+            ("July 15, 2018 12:05 AM EDT", "2018-07-15T04:05:00Z", Minute, Some(-4)),
+            ("Sept. 3rd, 2024", "2024-09-03T00:00:00Z", Day, None),
+            ("Sunday, July 15, 2018", "2018-07-15T00:00:00Z", Day, None),
+            ("15. März 2024", "2024-03-15T00:00:00Z", Day, None),
+            ("15.03.2024, 14.30 Uhr", "2024-03-15T14:30:00Z", Minute, None),
+            ("03.04.2024", "2024-04-03T00:00:00Z", Day, None),
+            ("15 de marzo de 2024", "2024-03-15T00:00:00Z", Day, None),
+            ("15 marzo 2024, ore 18:45", "2024-03-15T18:45:00Z", Minute, None),
+            ("15/08/2025", "2025-08-15T00:00:00Z", Day, None),
+            ("8/15/2025 21:05", "2025-08-15T21:05:00Z", Minute, None),
+            ("quinta-feira, 15 de maio de 2025", "2025-05-15T00:00:00Z", Day, None),
+        ] {
+            assert_eq!(shown(text), Some((start.to_owned(), precision, offset)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_stays_unknown() {
+        for text in [
+            "",
+            "yesterday",
+            "03/04/2025",
+            "2025-13-01",
+            "2025-02-30",
+            "30 février 2025",
+            "0001-01-01",
+            "9999-12-31",
+            "12",
+            "123456",
+            "15 2025",
+            "2025-08-15 maybe",
+            "15 août",
+            "2025-08-15T25:00",
+            "1/2/3",
+            "août",
+            "2025-08-15T09:30 XYZ",
+            "The 15 of us met in August 2025",
+            "13:75 15 août 2025",
+            "é",
+            "-",
+            "2025-08-15-16",
+            "99999999999999999999",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_spans_all_its_hours() {
+        let day = parse("2025-08-15").unwrap();
+        assert_eq!(day.end - day.start, 86_400);
+        assert_eq!(parse("2025-02").map(|month| month.end - month.start), Some(28 * 86_400));
+        assert!(!day.precedes(&parse("2025-08-15T12:00").unwrap()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_string_is_too_odd(text in "[0-9 :./+apmTZhéû-]{0,30}|\\PC{0,40}") {
+            if let Some(date) = parse(&text) {
+                proptest::prop_assert!(date.start < date.end);
+            }
+        }
+    }
 }

@@ -8,31 +8,76 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use super::border::Border;
+use super::feed;
+use super::fields::Mapping;
+use super::table::Header;
+
 /// A format of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
     /// One JSON object on each line.
     JsonLines,
+    /// An array of JSON objects, such an array inside one object, or objects one after another.
+    Json,
+    /// A table with a header, comma, semicolon or bar between its columns.
+    Csv,
+    /// A table with a header, tabs between its columns.
+    Tsv,
+    /// A Parquet file of strings, numbers and times; nested columns by dotted paths.
+    Parquet,
+    /// One article in each file: a saved web page.
+    Html,
+    /// The entries of an RSS or Atom file.
+    Feed,
+    /// The pages of a web archive.
+    Warc,
     /// One article in each file, as plain text.
     Text,
+    /// One article in each file, as Markdown, kept as it is.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order of documentation.
-    pub const ALL: &[Self] = &[Self::JsonLines, Self::Text];
+    pub const ALL: &[Self] = &[
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Parquet,
+        Self::Html,
+        Self::Feed,
+        Self::Warc,
+        Self::Text,
+        Self::Markdown,
+    ];
 
     /// The name as typed after `--format`.
     pub fn name(self) -> &'static str {
         match self {
             Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
+            Self::Html => "html",
+            Self::Feed => "feed",
+            Self::Warc => "warc",
             Self::Text => "text",
+            Self::Markdown => "markdown",
         }
+    }
+
+    /// Whether files of this format are found in encodings other than Unicode: JSON never is, by its standard.
+    pub(crate) fn may_be_legacy(self) -> bool {
+        !matches!(self, Self::JsonLines | Self::Json | Self::Parquet | Self::Warc)
     }
 
     /// Whether one file is one article.
     pub(crate) fn is_whole_file(self) -> bool {
-        matches!(self, Self::Text)
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
     }
 }
 
@@ -66,7 +111,7 @@ pub(crate) enum ByName {
 }
 
 /// Extensions of compressed files, which are taken off before the name is judged.
-const COMPRESSED: &[&str] = &["gz", "gzip", "zst", "zstd"];
+const COMPRESSED: &[&str] = &["gz", "gzip", "zst", "zstd", "bz2", "xz"];
 
 /// What the name of a file says. Compression is told by content, so only its extension is taken off.
 pub(crate) fn by_name(path: &Path) -> ByName {
@@ -77,7 +122,14 @@ pub(crate) fn by_name(path: &Path) -> ByName {
     match extension.to_string_lossy().to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" | "jl" | "jsonlines" => ByName::Is(Format::JsonLines),
         "txt" | "text" => ByName::Is(Format::Text),
-        "json" => ByName::Unknown,
+        "csv" => ByName::Is(Format::Csv),
+        "tsv" | "tab" => ByName::Is(Format::Tsv),
+        "md" | "markdown" => ByName::Is(Format::Markdown),
+        "html" | "htm" | "xhtml" | "shtml" => ByName::Is(Format::Html),
+        "rss" | "atom" | "rdf" => ByName::Is(Format::Feed),
+        "parquet" | "parq" | "pq" => ByName::Is(Format::Parquet),
+        "warc" => ByName::Is(Format::Warc),
+        "json" | "xml" => ByName::Unknown,
         // `report.2024` or `12.345`: an ending of digits is part of the name, not a kind.
         digits if digits.bytes().all(|b| b.is_ascii_digit()) => ByName::Unknown,
         _ => ByName::NotRead,
@@ -106,15 +158,121 @@ pub(crate) fn stem(path: &Path) -> String {
 }
 
 /// What the first bytes say where the name says nothing; `Err` names why the file holds no articles.
-pub(crate) fn by_content(head: &[u8]) -> Result<Format, &'static str> {
+pub(crate) fn by_content(head: &[u8], mapping: &Mapping) -> Result<Format, &'static str> {
     let start = head.trim_ascii_start();
-    if start.first() == Some(&b'{') {
-        return Ok(Format::JsonLines);
+    match start.first() {
+        Some(b'{') if is_json_line(start) => return Ok(Format::JsonLines),
+        Some(b'{') => return Ok(Format::Json),
+        Some(b'[') if matches!(start[1..].trim_ascii_start().first(), Some(b'{' | b']')) => {
+            return Ok(Format::Json);
+        }
+        _ => {}
+    }
+    if start.starts_with(b"WARC/") {
+        return Ok(Format::Warc);
     }
     if head.contains(&0) {
         return Err("not a text file");
     }
-    Ok(Format::Text)
+    if feed::is_feed(start) {
+        return Ok(Format::Feed);
+    }
+    if is_page(start) {
+        return Ok(Format::Html);
+    }
+    if start.starts_with(b"<?xml") {
+        return Err("XML of a kind that is not read");
+    }
+    match Header::sniff(head, None, mapping) {
+        Some(header) if header.is_plausible() => {
+            Ok(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
+        }
+        _ => Ok(Format::Text),
+    }
+}
+
+/// Whether `start` is a web page: it has the elements only pages start with.
+fn is_page(start: &[u8]) -> bool {
+    let lower = start[..start.len().min(1024)].to_ascii_lowercase();
+    lower.starts_with(b"<")
+        && [&b"<!doctype html"[..], b"<html", b"<head"]
+            .iter()
+            .any(|mark| memchr::memmem::find(&lower, mark).is_some())
+}
+
+/// Whether `start` begins with a whole object on one line, or with one too long to be seen whole.
+fn is_json_line(start: &[u8]) -> bool {
+    if json_prelude(start).is_some_and(|prelude| prelude > 0) {
+        return false;
+    }
+    match (Border::of(Format::Json, 0).find(start), memchr::memchr(b'\n', start)) {
+        (Some(end), Some(line)) => end <= line,
+        (Some(_), None) => true,
+        (None, line) => line.is_none(),
+    }
+}
+
+/// Names under which one object holds an array of records.
+const LISTS: &[&str] = &[
+    "articles",
+    "items",
+    "results",
+    "records",
+    "documents",
+    "docs",
+    "data",
+    "hits",
+    "stories",
+    "news",
+    "entries",
+    "posts",
+    "rows",
+    "response",
+    "value",
+];
+
+/// How many bytes stand before the first record of a JSON file: the bracket of an array, or an object around it.
+///
+/// `None` where the file is neither.
+pub(crate) fn json_prelude(head: &[u8]) -> Option<usize> {
+    let lead = head.len() - head.trim_ascii_start().len();
+    match head.get(lead)? {
+        b'[' => Some(lead + 1),
+        b'{' => Some(list_in_object(head, lead).unwrap_or(0)),
+        _ => None,
+    }
+}
+
+/// The offset after the `[` of the first array of objects that a known key of the object at `lead` holds.
+fn list_in_object(head: &[u8], lead: usize) -> Option<usize> {
+    let (mut depth, mut at, mut key) = (0_u32, lead, None);
+    while let Some(&byte) = head.get(at) {
+        at += 1;
+        match byte {
+            b'"' => {
+                let start = at;
+                while *head.get(at)? != b'"' {
+                    at += if head[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+                let rest = head[at..].trim_ascii_start();
+                if depth == 1 && rest.first() == Some(&b':') {
+                    key = std::str::from_utf8(&head[start..at - 1]).ok();
+                }
+            }
+            b'[' if depth == 1
+                && key.is_some_and(|key| LISTS.contains(&key.to_lowercase().as_str()))
+                && head[at..].trim_ascii_start().first() == Some(&b'{') =>
+            {
+                return Some(at);
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth <= 1 => return None,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -131,6 +289,7 @@ mod tests {
             ("a.gz", ByName::Unknown),
             ("story.2024", ByName::Unknown),
             ("a.png", ByName::NotRead),
+            ("a.csv.xz", ByName::Is(Format::Csv)),
         ] {
             assert_eq!(by_name(Path::new(name)), expected, "{name}");
         }
@@ -149,5 +308,25 @@ mod tests {
             assert_eq!(format.name().parse(), Ok(format));
         }
         assert!("docx".parse::<Format>().unwrap_err().contains("jsonl"));
+    }
+
+    #[test]
+    fn content_tells_what_a_name_does_not() {
+        let mapping = Mapping::new(&crate::read::ReadParams::default());
+        for (head, format) in [
+            ("{\"text\": \"x\"}\n{", Format::JsonLines),
+            ("{\"text\": \"x\", \"long\": \"", Format::JsonLines),
+            (" [\n {\"text\": 1}]", Format::Json),
+            ("{\n \"text\": 1}", Format::Json),
+            ("{\"status\": [1, \"[\"], \"articles\": [ {\"text\": 1}]}", Format::Json),
+            ("[1] First of all, a note.", Format::Text),
+            ("id;date;texte\n1;2;3", Format::Csv),
+            ("id\ttitle\tfull text\n", Format::Tsv),
+            ("Once, content of date, was here\n", Format::Text),
+        ] {
+            assert_eq!(by_content(head.as_bytes(), &mapping), Ok(format), "{head}");
+        }
+        assert_eq!(json_prelude(b" {\"a\": {\"items\": [{}]}, \"items\": [ {"), Some(34));
+        assert_eq!(json_prelude(b"{\"items\": [1]}"), Some(0));
     }
 }

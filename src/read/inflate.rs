@@ -1,7 +1,7 @@
 //! Opens a file and decompresses it as it is read.
 //!
 //! **In** a path; `-` is standard input. **Out** a [`Stream`] of decompressed bytes.
-//! **Cost** that of the decoder (flate2 with zlib-rs, zstd) and its window.
+//! **Cost** that of the decoder (flate2 with zlib-rs, zstd, bzip2, liblzma) and its window.
 //! **Never** trusts a name: compression is told by the first bytes. Never decompresses beyond the ratio allowed.
 
 use std::fmt;
@@ -19,6 +19,10 @@ pub enum Compression {
     Plain,
     /// gzip, one or several members.
     Gzip,
+    /// bzip2, one or several streams.
+    Bzip2,
+    /// xz, one or several streams.
+    Xz,
     /// Zstandard, one or several frames.
     Zstd,
 }
@@ -28,6 +32,8 @@ impl Compression {
     fn of(magic: &[u8]) -> Self {
         match magic {
             [0x1F, 0x8B, 0x08, ..] => Self::Gzip,
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, 0x41 | 0x72, ..] => Self::Bzip2,
+            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstd,
             // A skippable frame, which some writers put first.
             [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
@@ -41,6 +47,8 @@ impl fmt::Display for Compression {
         f.write_str(match self {
             Self::Plain => "plain",
             Self::Gzip => "gzip",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
             Self::Zstd => "zstd",
         })
     }
@@ -83,6 +91,8 @@ impl Stream {
         let decoder: Box<dyn Read + Send> = match compression {
             Compression::Plain => Box::new(whole),
             Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered(whole))),
+            Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(whole))),
+            Compression::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(buffered(whole))),
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(buffered(whole))?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG)?;
@@ -159,9 +169,24 @@ mod tests {
         let two = [gzip(b"one "), gzip(b"two")].concat();
         let frames =
             [zstd::encode_all(&b"one "[..], 1).unwrap(), zstd::encode_all(&b"two"[..], 1).unwrap()].concat();
-        for (bytes, compression) in
-            [(two, Compression::Gzip), (frames, Compression::Zstd), (b"one two".to_vec(), Compression::Plain)]
-        {
+        let parts = [&b"one "[..], b"two"];
+        let bzip2 = parts.map(|part| {
+            let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+            encoder.write_all(part).unwrap();
+            encoder.finish().unwrap()
+        });
+        let xz = parts.map(|part| {
+            let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
+            encoder.write_all(part).unwrap();
+            encoder.finish().unwrap()
+        });
+        for (bytes, compression) in [
+            (bzip2.concat(), Compression::Bzip2),
+            (xz.concat(), Compression::Xz),
+            (two, Compression::Gzip),
+            (frames, Compression::Zstd),
+            (b"one two".to_vec(), Compression::Plain),
+        ] {
             let mut stream = stream(bytes, 1000);
             let mut text = String::new();
             stream.read_to_string(&mut text).unwrap();

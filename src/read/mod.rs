@@ -1,4 +1,4 @@
-//! Bytes → [`Article`]: whatever people have, as it is.
+//! Bytes → [`Article`](crate::article::Article): whatever people have, as it is.
 //!
 //! **In** files, folders, globs or standard input; plain or compressed; in the order given, folders sorted by name.
 //! **Out** [`Batch`]es of raw records, which become articles or [`Skipped`] entries, in the order of the input.
@@ -30,18 +30,27 @@
 // A `Skipped` is no larger than the `Article` on the other side, and boxing it would burden every caller.
 #![allow(clippy::result_large_err)]
 
+mod assemble;
 mod batch;
+mod border;
+#[cfg(feature = "parquet")]
+mod columns;
 mod cut;
 pub mod date;
+mod decode;
+mod feed;
 mod fields;
 mod format;
 mod inflate;
 mod jsonl;
+mod page;
 mod plain;
 mod skip;
+mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod warc;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -74,6 +83,9 @@ pub struct ReadParams {
     pub url: Option<String>,
     /// Format of every file; `None` tells it by name and content.
     pub format: Option<Format>,
+    /// Label of the encoding of every file, as on the web: `windows-1252`, `utf-16le`; `None` tells it by byte order
+    /// mark, declaration and content.
+    pub encoding: Option<String>,
     /// Largest record that is read, in bytes; a larger one is skipped in bounded memory.
     pub max_record_bytes: u64,
     /// Largest ratio of decompressed to compressed size, applied once 256 MiB came out of one file.
@@ -92,6 +104,7 @@ impl Default for ReadParams {
             title: None,
             url: None,
             format: None,
+            encoding: None,
             max_record_bytes: 256 << 20,
             // Derived: deflate cannot pass 1032:1, so only archives built to hurt, or empty of news, go beyond.
             max_ratio: 1000,
@@ -107,16 +120,25 @@ pub struct InputFile {
     pub path: Arc<Path>,
     /// Size on disk in bytes, where known.
     pub bytes: Option<u64>,
-    /// Its format, once it was opened.
+    /// Its format, once it was opened; `None` still where it was then passed over.
     pub format: Option<Format>,
     /// How it is compressed, once it was opened.
     pub compression: Option<Compression>,
+    /// Name of its encoding, once it was opened. What was read of other encodings than UTF-8 is in UTF-8 from here on.
+    pub encoding: Option<&'static str>,
     /// Named by the user, not found in a folder.
     pub(crate) named: bool,
     /// Name of records without an id: the file name, or the path where two files have that name.
     pub(crate) label: Arc<str>,
     /// Key of a file that is one article: the file name without extension, or the path where two share it.
     pub(crate) stem: Arc<str>,
+}
+
+/// The file being read.
+enum Current {
+    Records(Box<Cutting>),
+    #[cfg(feature = "parquet")]
+    Columns(Box<columns::Columns>),
 }
 
 /// Reads inputs batch by batch. Made by [`open`].
@@ -127,7 +149,7 @@ pub struct Reader {
     /// Folders that could not be listed: reported in the first batch.
     unlisted: Vec<Skipped>,
     next_file: usize,
-    current: Option<Cutting>,
+    current: Option<Current>,
     bytes_read: Arc<AtomicU64>,
 }
 
@@ -136,6 +158,12 @@ pub struct Reader {
 /// The same file named twice is read once, and [`Reader::passed_over`] says so. An input that does not exist is
 /// an error, as is finding nothing to read; a file that cannot be opened is a [`Skipped`] entry of a later batch.
 pub fn open(inputs: &[PathBuf], params: &ReadParams) -> Result<Reader> {
+    if let Some(label) = &params.encoding
+        && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
+    {
+        let bound = "a label of the Encoding Standard, such as utf-8, windows-1252 or shift_jis".to_owned();
+        return Err(ErrorKind::Options { flag: "--encoding", value: label.clone(), bound }.into());
+    }
     let found = walk::find(inputs, params)?;
     Ok(Reader {
         params: params.clone(),
@@ -156,14 +184,19 @@ impl Reader {
         let mut batch = Batch::new(self.params.batch_bytes);
         batch.skip_all(std::mem::take(&mut self.unlisted));
         while !batch.is_full(self.params.batch_bytes) {
-            let Some(cutting) = self.current.as_mut() else {
+            let Some(current) = self.current.as_mut() else {
                 if self.next_file == self.files.len() {
                     break;
                 }
                 self.open_next(&mut batch);
                 continue;
             };
-            if !cutting.fill(&mut batch, &self.params) {
+            let is_done = match current {
+                Current::Records(cutting) => cutting.fill(&mut batch, &self.params),
+                #[cfg(feature = "parquet")]
+                Current::Columns(columns) => columns.fill(&mut batch, &self.params),
+            };
+            if !is_done {
                 break;
             }
             self.current = None;
@@ -175,8 +208,13 @@ impl Reader {
         let file = &mut self.files[self.next_file];
         self.next_file += 1;
         match Cutting::open(file, &self.params, &self.bytes_read) {
-            Ok(cut::Opened::Records(cutting)) => self.current = Some(*cutting),
-            Ok(cut::Opened::PassOver(why)) => self.passed_over.add(file.path.to_path_buf(), why),
+            Ok(cut::Opened::Records(cutting)) => self.current = Some(Current::Records(cutting)),
+            #[cfg(feature = "parquet")]
+            Ok(cut::Opened::Columns(columns)) => self.current = Some(Current::Columns(columns)),
+            Ok(cut::Opened::PassOver(why)) => {
+                file.format = None;
+                self.passed_over.add(file.path.to_path_buf(), why);
+            }
             Err(skipped) => batch.skip(skipped),
         }
     }

@@ -52,6 +52,30 @@ pub enum SkipReason {
         /// What the parser said.
         what: String,
     },
+    /// The format cannot be read in this way: from a pipe, from an archive, or by this build.
+    NotHere {
+        /// Which format, and where.
+        what: &'static str,
+    },
+    /// An entry of a feed is not valid XML.
+    BadXml {
+        /// What the parser said.
+        what: String,
+    },
+    /// A record of a web archive is not one.
+    BadWarc {
+        /// What is missing.
+        what: String,
+    },
+    /// A page without a main text.
+    NoMainText,
+    /// A row of a table has more cells than the header.
+    BadRow {
+        /// Columns of the header.
+        columns: usize,
+        /// Cells of the row.
+        found: usize,
+    },
     /// Valid JSON, but a number, string or array where an object is wanted.
     NotAnObject,
     /// No field holds the text.
@@ -83,6 +107,11 @@ impl SkipReason {
             Self::NotUtf8 { .. } => "not-utf8",
             Self::Nul => "nul",
             Self::BadJson { .. } => "bad-json",
+            Self::NotHere { .. } => "not-here",
+            Self::BadXml { .. } => "bad-xml",
+            Self::BadWarc { .. } => "bad-warc",
+            Self::NoMainText => "no-main-text",
+            Self::BadRow { .. } => "bad-row",
             Self::NotAnObject => "not-an-object",
             Self::NoText => "no-text",
             Self::EmptyText => "empty-text",
@@ -104,6 +133,11 @@ impl fmt::Display for SkipReason {
             Self::NotUtf8 { at } => write!(f, "not UTF-8 (byte {at} of the record)"),
             Self::Nul => f.write_str("the text holds a NUL"),
             Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
+            Self::NotHere { what } => f.write_str(what),
+            Self::BadXml { what } => write!(f, "not valid XML: {what}"),
+            Self::BadWarc { what } => write!(f, "not a record of a web archive: {what}"),
+            Self::NoMainText => f.write_str("the page has no main text"),
+            Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
             Self::NotAnObject => f.write_str("not a JSON object"),
             Self::NoText => f.write_str("no field holds the text"),
             Self::EmptyText => f.write_str("the text is empty"),
@@ -154,6 +188,13 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
             "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
         }
         SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
+        SkipReason::NotHere { .. } => "write the file to disk and unpack it, or convert it to JSON Lines",
+        SkipReason::BadXml { .. } => "fetch the feed again, or correct the entry",
+        SkipReason::BadWarc { .. } => "check that the archive is whole; what came before was read",
+        SkipReason::NoMainText => {
+            "lists, menus and films have none; give the text itself as a .txt file if there is one"
+        }
+        SkipReason::BadRow { .. } => "put cells that hold the delimiter or a line break in double quotes",
         SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",
         SkipReason::NoText => "name the field with --text FIELD",
         SkipReason::EmptyText => "if the text stands in another field, name it with --text FIELD",

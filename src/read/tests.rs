@@ -1,5 +1,8 @@
 //! Reading end to end: what people have, and what goes wrong with it.
 
+mod formats;
+mod twin;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

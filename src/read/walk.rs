@@ -191,6 +191,7 @@ fn file(path: &Path, bytes: Option<u64>, named: bool) -> InputFile {
         bytes,
         format: None,
         compression: None,
+        encoding: None,
         named,
         label: Arc::from(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().as_ref()),
         stem: Arc::from(format::stem(path)),

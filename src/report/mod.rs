@@ -5,6 +5,7 @@
 
 mod folder;
 pub mod html;
+pub mod saved;
 pub mod schema;
 pub mod tables;
 pub mod texts;

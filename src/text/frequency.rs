@@ -57,33 +57,68 @@ impl Frequencies {
         self.num_articles.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How much the word `token` of `text` says, in [0, 1].
-    pub fn weight(&self, text: &str, token: &Token) -> f64 {
-        let count = f64::from(self.counts[slot(token.hash)].load(Ordering::Relaxed));
-        let all = f64::from(self.num_articles.load(Ordering::Relaxed)) + PRIOR_ARTICLES;
-        let expected = count + PRIOR_ARTICLES * prior(token.span.of(text));
-        // Words of one article in a thousand say as much as a word can.
-        (f64::ln(all / expected).max(0.0) / f64::ln(1000.0)).min(1.0)
+    /// The weights of all words, once every article is counted.
+    pub fn weights(self) -> Weights {
+        Weights::new(
+            self.counts.into_iter().map(AtomicU32::into_inner).collect(),
+            self.num_articles.into_inner(),
+        )
     }
 }
 
-/// The share of articles that a word of this shape stands in, as a guess. Measured on French and English news: words of
-/// one or two letters stand in nearly every article, those of three or four in many, capitalized ones and numbers in few.
-fn prior(word: &str) -> f64 {
-    let first = word.chars().next().unwrap_or(' ');
-    if is_unspaced(first) {
-        return 0.1;
+/// How much each word says.
+pub struct Weights {
+    counts: Vec<u32>,
+    num_articles: f64,
+    /// Weights of words that stand in few articles, by shape and count.
+    table: Vec<[f32; TABLED]>,
+}
+
+/// Counts whose weights are kept at hand.
+const TABLED: usize = 1024;
+
+impl Weights {
+    fn new(counts: Vec<u32>, num_articles: u32) -> Self {
+        let mut weights = Self { counts, num_articles: f64::from(num_articles), table: Vec::new() };
+        weights.table = PRIORS
+            .iter()
+            .map(|&prior| std::array::from_fn(|count| weights.smoothed(count as u32, prior)))
+            .collect();
+        weights
     }
-    let length = word.chars().take(8).count();
-    match length {
-        _ if first.is_numeric() => 0.02,
-        0..=2 => 0.8,
-        3 => 0.45,
-        4 => 0.15,
-        5 => 0.06,
-        6 => 0.03,
-        7 => 0.02,
-        _ => 0.01,
+
+    /// How much the word `token` of `text` says, in [0, 1].
+    pub fn of(&self, text: &str, token: &Token) -> f32 {
+        let count = self.counts[slot(token.hash)];
+        let shape = shape(token.span.of(text));
+        match self.table[shape].get(count as usize) {
+            Some(&weight) => weight,
+            None => self.smoothed(count, PRIORS[shape]),
+        }
+    }
+
+    fn smoothed(&self, count: u32, prior: f64) -> f32 {
+        let all = self.num_articles + PRIOR_ARTICLES;
+        let expected = f64::from(count) + PRIOR_ARTICLES * prior;
+        // A word of two articles, rare by its shape, says as much as a word can here; at most one of a thousand articles.
+        let most = f64::ln(all / (2.0 + PRIOR_ARTICLES * 0.01)).min(f64::ln(1000.0));
+        (f64::ln(all / expected) / most).clamp(0.0, 1.0) as f32
+    }
+}
+
+/// The share of articles that a word of each shape stands in, as a guess. Measured on French and English news: words of
+/// one or two letters stand in nearly every article, those of three or four in many, longer ones and numbers in few.
+const PRIORS: [f64; 9] = [0.8, 0.45, 0.15, 0.06, 0.03, 0.02, 0.01, 0.02, 0.1];
+
+/// Index into [`PRIORS`]: length up to eight letters, then numbers, then characters of scripts without spaces.
+fn shape(word: &str) -> usize {
+    let first = word.chars().next().unwrap_or(' ');
+    if first.is_ascii_lowercase() || !(is_unspaced(first) || first.is_numeric()) {
+        word.chars().take(8).count().clamp(2, 8) - 2
+    } else if first.is_numeric() {
+        7
+    } else {
+        8
     }
 }
 
@@ -102,8 +137,9 @@ mod tests {
             let only_the = &document.tokens[..1];
             frequencies.count(if round < 5 { &document.tokens } else { only_the }, &mut stamps);
         }
-        let weights: Vec<f64> = document.tokens.iter().map(|t| frequencies.weight(text, t)).collect();
-        assert!(weights[0] < 0.05 && weights[1] > 0.4, "{weights:?}");
-        assert_eq!(weights[1], weights[2]);
+        let weights = frequencies.weights();
+        let found: Vec<f32> = document.tokens.iter().map(|t| weights.of(text, t)).collect();
+        assert!(found[0] < 0.05 && found[1] > 0.4, "{found:?}");
+        assert_eq!(found[1], found[2]);
     }
 }

@@ -4,7 +4,9 @@
 //! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
 
 use super::{Article, Input, Passage};
+use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
+use crate::read::date;
 use std::cmp::Reverse;
 
 /// The most a page holds, so that it opens within seconds.
@@ -30,13 +32,15 @@ impl Default for Limits {
 /// Which findings a page is made of. Every part that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
+    /// As typed, for the page to say.
+    pub typed: String,
     /// Outlets of which at least one article of a pair must be; empty for all.
     pub outlets: Vec<String>,
     /// Levels; empty for all.
     pub levels: Vec<Level>,
-    /// Both articles were certainly not published before this second.
+    /// First second in which both articles may have been published.
     pub from: Option<i64>,
-    /// Both articles were certainly not published after this second.
+    /// First second in which they may no longer.
     pub to: Option<i64>,
     /// Least characters of the shorter side of a passage.
     pub length: u32,
@@ -45,8 +49,43 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// A filter as typed: `outlet=…` and `level=…` (both may be given again), `from=…`, `to=…`, `length=…`, `score=…`;
+    /// the names and values are those in the fragments of the page.
+    ///
+    /// # Errors
+    /// When a name is none of these, or a value is not of its kind.
+    pub fn parse(typed: &[String]) -> Result<Self> {
+        let mut filter = Self { typed: typed.join(" "), ..Self::default() };
+        for part in typed {
+            let refused = |bound: &str| ErrorKind::Options {
+                flag: "--filter",
+                value: part.clone(),
+                bound: bound.into(),
+            };
+            let (name, value) = part.split_once('=').ok_or_else(|| refused("NAME=VALUE"))?;
+            let date = || date::parse(value).ok_or_else(|| refused("a date such as 2026-03-14"));
+            match name {
+                "outlet" => filter.outlets.push(value.into()),
+                "level" => {
+                    let level = Level::ALL.into_iter().find(|level| level.name() == value);
+                    let known = Level::ALL.map(Level::name).join(", ");
+                    filter.levels.push(level.ok_or_else(|| refused(&format!("a level: {known}")))?);
+                }
+                "from" => filter.from = Some(date()?.start),
+                "to" => filter.to = Some(date()?.end),
+                "length" => {
+                    filter.length = value.parse().map_err(|_| refused("a number of characters"))?;
+                }
+                "score" => filter.score = value.parse().map_err(|_| refused("a number from 0 to 1"))?,
+                _ => return Err(refused("outlet, level, from, to, length or score").into()),
+            }
+        }
+        Ok(filter)
+    }
+
     /// Leaves out of `input` what does not pass.
     pub fn apply(&self, input: &mut Input) {
+        input.filter = Some(self.typed.clone());
         let Input { articles, outlets, passages, pairs, clusters, families, .. } = input;
         let numbers: Vec<Option<u32>> = self
             .outlets
@@ -184,4 +223,77 @@ fn largest(input: &Input, limit: usize) -> Vec<u32> {
     order.truncate(limit);
     order.sort_unstable();
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::CodePointRange;
+
+    /// Articles 0 to 3, a day each; outlet is the number halved.
+    fn input() -> Input {
+        let article = |number: i64| Article {
+            key: number.to_string(),
+            outlet: Some(number as u32 / 2),
+            interval: Some((number * 86_400, (number + 1) * 86_400)),
+            chars: 100,
+            ..Article::default()
+        };
+        let passage = |left, right, len, level, score| Passage {
+            left,
+            right,
+            left_span: CodePointRange::new(0, len),
+            right_span: CodePointRange::new(0, len),
+            level,
+            score,
+            identity: 1.0,
+        };
+        Input {
+            outlets: vec!["a".into(), "b".into()],
+            articles: (0..4).map(article).collect(),
+            passages: vec![
+                passage(0, 1, 10, Level::Verbatim, 0.9),
+                passage(0, 2, 50, Level::Edited, 0.9),
+                passage(0, 2, 40, Level::Edited, 0.9),
+                passage(2, 3, 60, Level::Quote, 0.2),
+            ],
+            ..Input::default()
+        }
+    }
+
+    fn kept(typed: &[&str]) -> Vec<(u32, u32)> {
+        let typed: Vec<String> = typed.iter().map(|part| part.to_string()).collect();
+        let mut input = input();
+        Filter::parse(&typed).unwrap().apply(&mut input);
+        input.passages.iter().map(|p| (p.left, p.right)).collect()
+    }
+
+    #[test]
+    fn each_part_of_a_filter_must_hold() {
+        assert_eq!(kept(&[]).len(), 4);
+        assert_eq!(kept(&["outlet=b"]), [(0, 2), (0, 2), (2, 3)]);
+        assert_eq!(kept(&["outlet=none"]), []);
+        assert_eq!(kept(&["level=verbatim", "level=quote"]), [(0, 1), (2, 3)]);
+        assert_eq!(kept(&["from=1970-01-03"]), [(2, 3)]);
+        assert_eq!(kept(&["to=1970-01-02"]), [(0, 1)]);
+        assert_eq!(kept(&["length=41", "score=0.5"]), [(0, 2)]);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for typed in ["outlet", "color=red", "level=same", "from=soon", "length=-1"] {
+            let error = Filter::parse(&[typed.to_string()]).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::Options { flag: "--filter", .. }), "{typed}");
+        }
+    }
+
+    #[test]
+    fn pairs_are_kept_whole_and_the_strongest_first() {
+        let limits = Limits { passages: 2, articles: 1, ..Limits::default() };
+        let chosen = choose(&input(), &limits);
+        assert_eq!(chosen.passages, [1, 2]);
+        // Their articles are in the page whatever the limit.
+        assert_eq!(chosen.articles, [0, 2]);
+        assert_eq!(choose(&input(), &Limits::default()).articles, [0, 1, 2, 3]);
+    }
 }

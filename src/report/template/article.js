@@ -11,7 +11,7 @@ async function articleView(view, [key]) {
   const stretches = stretchesOf(article);
   const { chars, words } = data.articles;
   const aside = h("div", { class: "carriers", role: "region", "aria-live": "polite", "aria-label": "Who carries the stretch" });
-  const box = h("div", { class: "text whole", onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
+  const box = h("div", { class: "text whole", dir: "auto", onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
   const hint = h("p", { class: "note" }, "Choose a shaded stretch to see who carries it.");
   let current = null;
 
@@ -45,7 +45,7 @@ async function articleView(view, [key]) {
     let [at, step] = [0, 0];
     stretches.forEach(({ start, end, others, isFirst }, i) => {
       if (start > at) {
-        box.append(text.slice(at, start));
+        box.append(breakable(text.slice(at, start)));
         step = 0;
       }
       const count = others.length;
@@ -55,10 +55,10 @@ async function articleView(view, [key]) {
       box.append(h("span", {
         class: "shade s" + step, role: "button", tabindex: i === 0 ? 0 : -1, "data-stretch": i, "aria-pressed": "false",
         "aria-label": `In ${plural(count, "other article")}${isFirst ? ", first seen here" : ""}: ${text.slice(start, Math.min(end, start + 500))}`,
-      }, step !== last && h("sup", { class: "times" }, num(count)), text.slice(start, end)));
+      }, step !== last && h("sup", { class: "times" }, num(count)), breakable(text.slice(start, end))));
       at = end;
     });
-    box.append(text.slice(at, text.chars));
+    box.append(breakable(text.slice(at, text.chars)));
   }
   const partners = partnersOf(article);
   view.title = titleOf(article);

@@ -48,6 +48,18 @@ function bdi(text, className) {
   return h("bdi", { class: className || null }, text);
 }
 
+/** Text with places to break where it has none for very long; without them a browser takes minutes for a megabyte. */
+function breakable(text) {
+  const out = document.createDocumentFragment();
+  let from = 0;
+  for (const { index, 0: run } of text.matchAll(/\S{300}/gu)) {
+    out.append(text.slice(from, index + run.length), document.createElement("wbr"));
+    from = index + run.length;
+  }
+  out.append(text.slice(from));
+  return out;
+}
+
 const THIN = "\u202f";
 
 /** 12 345 */

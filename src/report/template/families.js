@@ -78,7 +78,7 @@ async function familyView(view, [number]) {
   view.show(
     h("h1", null, bdi(head)),
     h("p", { class: "lead" }, `${plural(members, "passage")} in ${plural(new Set(family.article).size, "article")} of ${plural(new Set(family.article.map((a) => data.articles.outlet[a])).size, "outlet")}`),
-    h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto" }, middle ?? "The text is not in this page."),
+    h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto" }, breakable(middle ?? "The text is not in this page.")),
       h("p", { class: "note" }, byline(family.article[family.medoid]))),
     h("section", null, h("h2", null, "In order of date"),
       h("p", { class: "note" }, "Marked: words that the text above does not have. Struck through: words of the text above that are missing here."), place));
@@ -92,7 +92,7 @@ async function familyView(view, [number]) {
           first.has(a) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen"),
           i === family.medoid && h("span", { class: "quiet" }, "the text above"),
           a !== family.article[family.medoid] && h("a", { href: toPair(Math.min(a, family.article[family.medoid]), Math.max(a, family.article[family.medoid])) }, "side by side")),
-        h("div", { class: "text", dir: "auto" }, own === null ? "The text is not in this page." : i === family.medoid || middle === null ? own : variant(middle, own))));
+        h("div", { class: "text", dir: "auto" }, own === null ? "The text is not in this page." : i === family.medoid || middle === null ? breakable(own) : variant(middle, own))));
     }
     const more = order.length - from - LIMIT_VARIANTS;
     if (more > 0) {
@@ -109,7 +109,7 @@ function variant(middle, own) {
   const at = (all) => all.flatMap((piece, i) => (piece.word === null ? [] : [i]));
   const [leftAt, rightAt] = [at(left), at(right)];
   const common = commonWords(leftAt.map((i) => left[i].word), rightAt.map((i) => right[i].word));
-  if (!common) return own;
+  if (!common) return breakable(own);
   const out = document.createDocumentFragment();
   const text = (all, from, end) => all.slice(from, end).map((piece) => piece.text).join("");
   let [x, y] = [0, 0];
@@ -117,10 +117,10 @@ function variant(middle, own) {
     const gone = text(left, x, i);
     const added = text(right, y, j);
     const hasWords = (all, from, end) => all.slice(from, end).some((piece) => piece.word !== null);
-    if (hasWords(left, x, i)) out.append(h("del", null, gone.trim()), " ");
-    if (hasWords(right, y, j)) out.append(added.match(/^\s*/)[0], h("ins", null, added.trim()), added.match(/\s*$/)[0]);
-    else out.append(added);
-    if (j < right.length) out.append(right[j].text);
+    if (hasWords(left, x, i)) out.append(h("del", null, breakable(gone.trim())), " ");
+    if (hasWords(right, y, j)) out.append(added.match(/^\s*/)[0], h("ins", null, breakable(added.trim())), added.match(/\s*$/)[0]);
+    else out.append(breakable(added));
+    if (j < right.length) out.append(breakable(right[j].text));
     [x, y] = [i + 1, j + 1];
   }
   return out;

@@ -34,12 +34,11 @@ function timeline(tracks) {
       s("title", null, `${day(from + bin * width)}: ${plural(value, "article")}, ${num(sharing[bin])} with shared text`)),
     s("rect", { class: "bar sharing", x: x(from + bin * width) + 0.5, width: Math.max(1, wide / count - 1), y: tall - y(sharing[bin]), height: y(sharing[bin]), "pointer-events": "none" }),
   ]);
-  const drawn = tracks.map(({ label, href, articles }, i) => {
+  const drawn = tracks.map(({ articles }, i) => {
     const times = articles.filter((a) => start[a] !== null).map((a) => x(start[a]));
     if (times.length === 0) return null;
     const at = tall + 34 + i * line;
-    return s("a", { href, "aria-label": label },
-      s("rect", { class: "hit", x: 0, width: wide, y: at - line / 2, height: line }),
+    return s("g", null,
       s("line", { class: "track", x1: Math.min(...times), x2: Math.max(...times), y1: at, y2: at }),
       [...new Set(times)].map((cx) => s("path", { class: "dot", d: `M${cx} ${at}h0` })));
   });

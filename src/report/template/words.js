@@ -93,7 +93,7 @@ function marked(all, kept, tag) {
   let other = "";
   let between = "";
   const flushOther = () => {
-    if (other) out.append(h(tag, null, other));
+    if (other) out.append(h(tag, null, breakable(other)));
     other = "";
     plain = between;
     between = "";
@@ -106,14 +106,14 @@ function marked(all, kept, tag) {
       if (other) flushOther();
       plain += piece.text;
     } else {
-      if (plain) out.append(plain);
+      if (plain) out.append(breakable(plain));
       plain = "";
       other += between + piece.text;
       between = "";
     }
   }
   if (other) flushOther();
-  if (plain) out.append(plain);
+  if (plain) out.append(breakable(plain));
   return out;
 }
 

@@ -1,0 +1,198 @@
+//! The values found in one record → an article.
+//!
+//! **In** values offered with the roles their keys may play. **Out** an article, or which field is at fault.
+//! **Cost** one copy of each field that is kept. **Never** knows the format the values came from.
+//!
+//! A field given by the user must be there and fit. Of the fields found by convention the first usable one by rank
+//! wins, of two with one rank the later; one that is empty or of a wrong type is passed by.
+
+use std::borrow::Cow;
+
+use super::batch::Record;
+use super::date;
+use super::fields::{Mapping, Match, Role};
+use super::skip::{SkipReason, Skipped};
+use crate::article::Article;
+
+/// What stands in a field.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'de> {
+    Null,
+    Str(Cow<'de, str>),
+    Number(String),
+    /// An array of strings: paragraphs.
+    List(Vec<Cow<'de, str>>),
+    Wrong(&'static str),
+}
+
+/// The best candidate of each role so far.
+#[derive(Default)]
+pub(super) struct Candidates<'de> {
+    usual: [Option<(u16, Value<'de>)>; 6],
+    given: [Option<Value<'de>>; 6],
+    /// Why a field with a usual name of the text could not be taken.
+    text_fault: Option<&'static str>,
+}
+
+/// What an object is called in a complaint.
+pub(super) const OBJECT: &str = "an object";
+/// Stands for an empty string among wrong types.
+const EMPTY: &str = "nothing";
+
+impl<'de> Value<'de> {
+    /// The same value without a copy of its strings.
+    #[cfg(feature = "parquet")]
+    pub fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Str(text) => Value::Str(Cow::Borrowed(text)),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::List(parts) => Value::List(parts.iter().map(|part| Cow::Borrowed(&**part)).collect()),
+            Self::Wrong(found) => Value::Wrong(found),
+        }
+    }
+
+    /// Its length in bytes.
+    #[cfg(feature = "parquet")]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Null | Self::Wrong(_) => 0,
+            Self::Str(text) => text.len(),
+            Self::Number(number) => number.len(),
+            Self::List(parts) => parts.iter().map(|part| part.len()).sum(),
+        }
+    }
+
+    /// As a string for `role`; `None` where nothing stands there.
+    fn into_str(self, role: Role) -> Result<Option<Cow<'de, str>>, &'static str> {
+        match self {
+            Self::Null => Ok(None),
+            Self::Number(_) if role == Role::Text => Err("a number"),
+            Self::Number(number) => Ok(Some(number.into())),
+            Self::Str(text) if role == Role::Text => Ok(Some(text)),
+            Self::Str(text) => Ok((!text.trim_start().is_empty()).then_some(text)),
+            Self::List(parts) if role == Role::Text => Ok(Some(parts.join("\n").into())),
+            Self::List(mut parts) => Ok((!parts.is_empty()).then(|| parts.swap_remove(0))),
+            Self::Wrong(found) => Err(found),
+        }
+    }
+
+    /// What keeps it from playing `role`, if anything does.
+    fn fault(&self, role: Role) -> Option<&'static str> {
+        match self {
+            Self::Null => Some(EMPTY),
+            Self::Number(_) => (role == Role::Text).then_some("a number"),
+            Self::Str(text) => text.trim_start().is_empty().then_some(EMPTY),
+            Self::List(parts) => parts.iter().all(|part| part.trim_start().is_empty()).then_some(EMPTY),
+            Self::Wrong(found) => Some(found),
+        }
+    }
+}
+
+impl<'de> Candidates<'de> {
+    /// A value, and what its key may mean.
+    pub fn offer(&mut self, key: Match, value: Value<'de>) {
+        if key.given != 0 {
+            for role in Role::ALL.into_iter().filter(|&role| key.given & (1 << role as u8) != 0) {
+                self.given[role as usize] = Some(value.clone());
+            }
+        }
+        let Some((role, rank)) = key.usual else { return };
+        if let Some(fault) = value.fault(role) {
+            let is_complaint =
+                role == Role::Text && value != Value::Null && !(key.is_container && fault == OBJECT);
+            if is_complaint && (fault != EMPTY || self.text_fault.is_none()) {
+                self.text_fault = Some(fault);
+            }
+            return;
+        }
+        let best = &mut self.usual[role as usize];
+        if best.as_ref().is_none_or(|(other, _)| rank <= *other) {
+            *best = Some((rank, value));
+        }
+    }
+
+    /// The article of `record`; `names` lists the fields it has, for a hint.
+    pub fn article(
+        mut self,
+        mapping: &Mapping,
+        record: &Record<'_>,
+        names: impl Fn() -> String,
+    ) -> Result<Article, Skipped> {
+        let mut take = |role: Role| self.take(role, mapping, record);
+        let id = take(Role::Id)?.map(Cow::into_owned);
+        let outlet = take(Role::Outlet)?.map(Cow::into_owned);
+        let given_date = take(Role::Date)?;
+        let title = take(Role::Title)?.map(Cow::into_owned);
+        let url = take(Role::Url)?.map(Cow::into_owned);
+        let text = match take(Role::Text)? {
+            Some(text) => text,
+            None => return Err(self.no_text(mapping, record, &names())),
+        };
+        if let Some(fault) = record.fault_of(&text) {
+            let field = mapping.given(Role::Text).unwrap_or("text");
+            return Err(record.skip_field(field, fault, None));
+        }
+        let published = given_date.as_deref().and_then(date::parse);
+        let unread_date = given_date.filter(|_| published.is_none()).map(|date| date.into_owned().into());
+        let key = id.unwrap_or_else(|| record.key());
+        let text = text.into_owned();
+        Ok(Article { key, outlet, published, unread_date, title, url, text, place: record.place() })
+    }
+
+    /// An article without text yet: what stands around it, where nothing of that has to be there.
+    pub fn about(mut self, mapping: &Mapping, record: &Record<'_>) -> Article {
+        let mut take = |role: Role| self.take(role, mapping, record).ok().flatten().map(Cow::into_owned);
+        let given_date = take(Role::Date);
+        let published = given_date.as_deref().and_then(date::parse);
+        Article {
+            key: take(Role::Id).unwrap_or_else(|| record.key()),
+            outlet: take(Role::Outlet),
+            published,
+            unread_date: given_date.filter(|_| published.is_none()).map(Into::into),
+            title: take(Role::Title),
+            url: take(Role::Url),
+            text: String::new(),
+            place: record.file_place(),
+        }
+    }
+
+    /// The value of `role`: of the field given, which must fit, or of the best usual one.
+    fn take(
+        &mut self,
+        role: Role,
+        mapping: &Mapping,
+        record: &Record<'_>,
+    ) -> Result<Option<Cow<'de, str>>, Skipped> {
+        let Some(name) = mapping.given(role) else {
+            return Ok(self.usual[role as usize]
+                .take()
+                .and_then(|(_, value)| value.into_str(role).ok().flatten()));
+        };
+        let value = self.given[role as usize].take().unwrap_or(Value::Null);
+        value.into_str(role).map_err(|wrong| {
+            let expected = if role == Role::Text { "a string" } else { "a string or a number" };
+            record.skip_field(name, SkipReason::WrongType { expected, found: wrong }, None)
+        })
+    }
+
+    fn no_text(&self, mapping: &Mapping, record: &Record<'_>, names: &str) -> Skipped {
+        let hint = |lead: &str| format!("{lead}--text FIELD; this record has {names}");
+        if let Some(given) = mapping.given(Role::Text) {
+            return record.skip_field(given, SkipReason::NoText, Some(hint("correct ")));
+        }
+        if let Some(wrong) = self.text_fault {
+            let reason = if wrong == EMPTY {
+                SkipReason::EmptyText
+            } else {
+                SkipReason::WrongType { expected: "a string", found: wrong }
+            };
+            return record.skip_field(
+                "text",
+                reason,
+                Some(hint("if the text stands elsewhere, name it with ")),
+            );
+        }
+        record.skip_field("text", SkipReason::NoText, Some(hint("name the field that holds the text with ")))
+    }
+}

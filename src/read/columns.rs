@@ -1,0 +1,305 @@
+//! A Parquet file → its rows → articles.
+//!
+//! **In** a file on disk that can be read at any place. **Out** rows with the columns that are mapped, as owned values.
+//! **Cost** the pages of mapped columns only; memory of one page for each of them, and one batch of rows.
+//! **Never** reads a column that plays no role; builds Arrow arrays.
+//! **From** Apache Parquet, by the column readers of the `parquet` crate.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parquet::basic::{LogicalType, TimeUnit};
+use parquet::column::reader::ColumnReader;
+use parquet::data_type::{ByteArray, Int96};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescriptor;
+
+use super::assemble::Value;
+use super::batch::{Batch, Source};
+use super::fields::{Mapping, Match, Role};
+use super::format::Format;
+use super::skip::{SkipReason, Skipped};
+use super::{InputFile, ReadParams};
+use crate::error::Place;
+
+/// Rows that are read of all columns before the next batch is considered.
+const ROWS: usize = 256;
+
+/// One file being read by rows.
+pub(super) struct Columns {
+    source: Arc<Source>,
+    file: SerializedFileReader<File>,
+    columns: Vec<Column>,
+    next_group: usize,
+    /// Rows of the current group still to come.
+    rows_left: usize,
+    /// Number of the next row, from 1.
+    row: u64,
+    /// Bytes of the file that no progress was reported for yet.
+    unreported: u64,
+    total: Arc<AtomicU64>,
+}
+
+struct Column {
+    index: usize,
+    key: Match,
+    descriptor: Arc<ColumnDescriptor>,
+    reader: Option<ColumnReader>,
+}
+
+/// What opening comes to.
+pub(super) enum Opened {
+    Rows(Box<Columns>),
+    NoText { names: String },
+}
+
+impl Columns {
+    /// Opens `file`, of which `reported` bytes count as read already.
+    pub fn open(
+        file: &InputFile,
+        params: &ReadParams,
+        total: &Arc<AtomicU64>,
+        reported: u64,
+    ) -> Result<Opened, Skipped> {
+        let place = || Place::file(Arc::clone(&file.path));
+        let unreadable = |error: &io::Error| Skipped::unreadable(place(), error);
+        let opened = File::open(&file.path).map_err(|error| unreadable(&error))?;
+        let size = opened.metadata().map_err(|error| unreadable(&error))?.len();
+        let reader = SerializedFileReader::new(opened)
+            .map_err(|error| Skipped::new(place(), SkipReason::Broken { what: error.to_string() }))?;
+        let mapping = Mapping::new(params);
+        let schema = reader.metadata().file_metadata().schema_descr_ptr();
+        let columns: Vec<Column> = (0..schema.num_columns())
+            .map(|index| {
+                let descriptor = schema.column(index);
+                Column { index, key: role_of(&mapping, descriptor.path().parts()), descriptor, reader: None }
+            })
+            .filter(|column| column.key.is_wanted())
+            .collect();
+        let text = 1 << Role::Text as u8;
+        let is_text =
+            |key: Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
+        if !columns.iter().any(|column| is_text(column.key)) {
+            let names: Vec<_> =
+                schema.columns().iter().take(12).map(|column| column.path().string()).collect();
+            return Ok(Opened::NoText { names: names.join(", ") });
+        }
+        Ok(Opened::Rows(Box::new(Self {
+            source: Arc::new(Source::new(file, Format::Parquet)),
+            file: reader,
+            columns,
+            next_group: 0,
+            rows_left: 0,
+            row: 1,
+            unreported: size.saturating_sub(reported),
+            total: Arc::clone(total),
+        })))
+    }
+
+    /// Reads rows into `batch`; true when the file is done, false when the batch is full before.
+    pub fn fill(&mut self, batch: &mut Batch, params: &ReadParams) -> bool {
+        while !batch.is_full(params.batch_bytes) {
+            match self.rows(batch, params) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.report(self.unreported);
+                    if self.row == 1 {
+                        batch.skip(Skipped::new(
+                            Place::file(Arc::clone(&self.source.path)),
+                            SkipReason::EmptyFile,
+                        ));
+                    }
+                    return true;
+                }
+                Err(error) => {
+                    let place = Place { line: Some(self.row), ..Place::file(Arc::clone(&self.source.path)) };
+                    batch.skip(Skipped::new(place, SkipReason::Broken { what: error.to_string() }));
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn report(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.unreported);
+        self.unreported -= bytes;
+        self.total.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Reads the next rows; false at the end.
+    fn rows(&mut self, batch: &mut Batch, params: &ReadParams) -> Result<bool, ParquetError> {
+        while self.rows_left == 0 {
+            if self.next_group == self.file.num_row_groups() {
+                return Ok(false);
+            }
+            let group = self.file.get_row_group(self.next_group)?;
+            for column in &mut self.columns {
+                column.reader = Some(group.get_column_reader(column.index)?);
+            }
+            self.rows_left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+            let bytes = u64::try_from(group.metadata().compressed_size()).unwrap_or(0);
+            drop(group);
+            self.next_group += 1;
+            self.report(bytes);
+        }
+        let count = ROWS.min(self.rows_left);
+        let mut rows: Vec<Vec<(Match, Value<'static>)>> = Vec::new();
+        rows.resize_with(count, Vec::new);
+        for column in &mut self.columns {
+            let values = column.values(count)?;
+            if values.len() != count {
+                return Err(ParquetError::General("a column ends before the others".to_owned()));
+            }
+            for (row, value) in rows.iter_mut().zip(values) {
+                row.push((column.key, value));
+            }
+        }
+        for row in rows {
+            let bytes = row.iter().map(|(_, value)| value.len()).sum::<usize>();
+            if bytes as u64 > params.max_record_bytes {
+                let place = Place { line: Some(self.row), ..Place::file(Arc::clone(&self.source.path)) };
+                batch.skip(Skipped::new(place, SkipReason::TooLarge { limit: params.max_record_bytes }));
+            } else {
+                batch.push_row(&self.source, row, bytes, self.row);
+            }
+            self.row += 1;
+        }
+        self.rows_left -= count;
+        Ok(true)
+    }
+}
+
+/// The role of a column by its path. Lists are named by what holds them.
+fn role_of(mapping: &Mapping, path: &[String]) -> Match {
+    let names = path.iter().map(String::as_str);
+    let names: Vec<_> = names
+        .enumerate()
+        .filter(|(at, name)| *at == 0 || !matches!(*name, "list" | "element" | "array" | "item" | "bag"))
+        .collect();
+    let mut found = Match { deeper: !0, ..Match::default() };
+    for (depth, (_, name)) in names.iter().enumerate() {
+        found = mapping.find(name, depth, found.deeper, found.is_container);
+    }
+    found
+}
+
+impl Column {
+    /// The values of the next `rows` rows.
+    fn values(&mut self, rows: usize) -> Result<Vec<Value<'static>>, ParquetError> {
+        let descriptor = Arc::clone(&self.descriptor);
+        let logical = descriptor.logical_type_ref().cloned();
+        let number = |text: String| Value::Number(text);
+        let Some(reader) = &mut self.reader else { return Ok(Vec::new()) };
+        macro_rules! read {
+            ($reader:expr, $convert:expr) => {{
+                let (mut defined, mut repeated, mut values) = (Vec::new(), Vec::new(), Vec::new());
+                let mut met = 0;
+                while met < rows {
+                    let (records, _, levels) = $reader.read_records(
+                        rows - met,
+                        Some(&mut defined),
+                        Some(&mut repeated),
+                        &mut values,
+                    )?;
+                    if records == 0 && levels == 0 {
+                        break;
+                    }
+                    met += records;
+                }
+                let values = values.into_iter().map($convert).collect();
+                spread(values, &defined, &repeated, &descriptor, met)
+            }};
+        }
+        Ok(match reader {
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                read!(reader, |value: ByteArray| string(value.data()))
+            }
+            ColumnReader::Int32ColumnReader(reader) => match logical {
+                Some(LogicalType::Date) => {
+                    read!(reader, |days: i32| instant(i64::from(days) * 86_400, Some(false)))
+                }
+                _ => read!(reader, |value: i32| number(value.to_string())),
+            },
+            ColumnReader::Int64ColumnReader(reader) => match logical {
+                Some(LogicalType::Timestamp(kind)) => {
+                    let (per_second, is_utc) = match kind.unit {
+                        TimeUnit::MILLIS => (1_000, kind.is_adjusted_to_u_t_c),
+                        TimeUnit::MICROS => (1_000_000, kind.is_adjusted_to_u_t_c),
+                        TimeUnit::NANOS => (1_000_000_000, kind.is_adjusted_to_u_t_c),
+                    };
+                    read!(reader, |value: i64| instant(value.div_euclid(per_second), is_utc.then_some(true)))
+                }
+                _ => read!(reader, |value: i64| number(value.to_string())),
+            },
+            ColumnReader::Int96ColumnReader(reader) => {
+                read!(reader, |value: Int96| instant(value.to_millis().div_euclid(1000), None))
+            }
+            ColumnReader::FloatColumnReader(reader) => read!(reader, |value: f32| number(value.to_string())),
+            ColumnReader::DoubleColumnReader(reader) => read!(reader, |value: f64| number(value.to_string())),
+            ColumnReader::BoolColumnReader(reader) => read!(reader, |_: bool| Value::Wrong("true or false")),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+                read!(reader, |_: parquet::data_type::FixedLenByteArray| Value::Wrong(
+                    "bytes of fixed length"
+                ))
+            }
+        })
+    }
+}
+
+fn string(bytes: &[u8]) -> Value<'static> {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => Value::Str(text.to_owned().into()),
+        Err(_) => Value::Wrong("bytes that are not UTF-8"),
+    }
+}
+
+/// A time as ISO 8601: `Some(true)` with UTC as its zone, `None` without a zone, `Some(false)` only the day.
+fn instant(seconds: i64, zone: Option<bool>) -> Value<'static> {
+    let Ok(time) = jiff::Timestamp::from_second(seconds) else { return Value::Null };
+    let text = time.to_string();
+    Value::Str(
+        match zone {
+            Some(true) => text,
+            Some(false) => text[..10.min(text.len())].to_owned(),
+            None => text.trim_end_matches('Z').to_owned(),
+        }
+        .into(),
+    )
+}
+
+/// Puts values to their rows: nothing where none is defined, a list where the column repeats.
+fn spread(
+    values: Vec<Value<'static>>,
+    defined: &[i16],
+    repeated: &[i16],
+    descriptor: &ColumnDescriptor,
+    rows: usize,
+) -> Vec<Value<'static>> {
+    let most = descriptor.max_def_level();
+    let mut values = values.into_iter();
+    if descriptor.max_rep_level() == 0 {
+        if most == 0 {
+            return values.collect();
+        }
+        let place =
+            |&level: &i16| if level == most { values.next().unwrap_or(Value::Null) } else { Value::Null };
+        return defined.iter().map(place).collect();
+    }
+    let mut lists: Vec<Value<'static>> = Vec::with_capacity(rows);
+    for (level, repeat) in defined.iter().zip(repeated) {
+        let value = (*level == most).then(|| values.next()).flatten();
+        if *repeat == 0 {
+            lists.push(Value::List(Vec::new()));
+        }
+        match (lists.last_mut(), value) {
+            (Some(Value::List(parts)), Some(Value::Str(part))) => parts.push(part),
+            (Some(last), Some(_)) => *last = Value::Wrong("an array of other things than strings"),
+            _ => {}
+        }
+    }
+    lists
+}

@@ -1,0 +1,116 @@
+//! A row of a CSV or TSV file → one article.
+//!
+//! **In** the header, sniffed once for each file; the bytes of one row. **Out** an article, or why it is none.
+//! **Cost** one pass over the row. **Never** reads a table without a header: its columns could only be guessed.
+//! **From** RFC 4180 by the `csv` crate; the delimiter is the one that splits the header best.
+
+use std::borrow::Cow;
+
+use super::assemble::{Candidates, Value};
+use super::batch::Record;
+use super::border;
+use super::fields::{Mapping, Match, Role};
+use super::skip::{SkipReason, Skipped};
+use crate::article::Article;
+
+/// Delimiters that are tried, first choice first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Longest name of a column shown in a hint.
+const SHOWN_CHARS: usize = 40;
+
+/// The header of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Header {
+    pub delimiter: u8,
+    /// Names of the columns.
+    pub names: Vec<String>,
+    /// What each column means.
+    keys: Vec<Match>,
+    /// Bytes of the header, terminator included.
+    pub bytes: Vec<u8>,
+}
+
+impl Header {
+    /// The header at the start of `head`, split by `delimiter` or by the one that fits best.
+    pub fn sniff(head: &[u8], delimiter: Option<u8>, mapping: &Mapping) -> Option<Self> {
+        let tried = DELIMITERS.into_iter().filter(|&one| delimiter.is_none_or(|wanted| wanted == one));
+        let headers = tried.filter_map(|delimiter| Self::split(head, delimiter, mapping));
+        // The first of those with most known columns, then most columns.
+        headers.first_max_by_key(|header| (header.known(), header.names.len()))
+    }
+
+    fn split(head: &[u8], delimiter: u8, mapping: &Mapping) -> Option<Self> {
+        let lead = head.len() - head.trim_ascii_start().len();
+        let end = border::Table::new(delimiter).find(&head[lead..]).map_or(head.len(), |at| lead + at);
+        let bytes = head[..end].to_vec();
+        let row = row(&bytes[lead..], delimiter)?;
+        let name = |cell: &[u8]| std::str::from_utf8(cell).map(|name| name.trim().to_owned());
+        let names = row.iter().map(name).collect::<Result<Vec<_>, _>>().ok()?;
+        let keys = names.iter().map(|name| mapping.find(name, 0, !0, false)).collect();
+        Some(Self { delimiter, names, keys, bytes })
+    }
+
+    fn known(&self) -> usize {
+        self.keys.iter().filter(|key| key.is_wanted()).count()
+    }
+
+    /// Whether a column can hold the text.
+    pub fn has_text(&self) -> bool {
+        let text = 1 << Role::Text as u8;
+        let is_text =
+            |key: &Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
+        self.keys.iter().any(is_text)
+    }
+
+    /// Whether this looks like a header at all: several short names, the text among them and another known one.
+    pub fn is_plausible(&self) -> bool {
+        self.names.len() > 1
+            && self.names.iter().all(|name| name.len() <= SHOWN_CHARS)
+            && self.has_text()
+            && self.known() > 1
+    }
+
+    /// The names of the columns, for a hint.
+    pub fn shown(&self) -> String {
+        let names: Vec<String> =
+            self.names.iter().take(12).map(|name| name.chars().take(SHOWN_CHARS).collect()).collect();
+        names.join(", ")
+    }
+
+    /// The article of one row.
+    pub fn article(&self, mapping: &Mapping, record: &Record<'_>) -> Result<Article, Skipped> {
+        let text = record.utf8()?;
+        let row = row(text.as_bytes(), self.delimiter).unwrap_or_default();
+        if row.len() > self.names.len() {
+            let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
+            return Err(record.skip(reason));
+        }
+        let mut found = Candidates::default();
+        for (&key, cell) in self.keys.iter().zip(row.iter()) {
+            // The row is UTF-8 and is split at ASCII bytes only.
+            if key.is_wanted()
+                && let Ok(cell) = std::str::from_utf8(cell)
+            {
+                found.offer(key, Value::Str(Cow::Borrowed(cell)));
+            }
+        }
+        found.article(mapping, record, || self.shown())
+    }
+}
+
+/// The cells of one row.
+fn row(bytes: &[u8], delimiter: u8) -> Option<csv::ByteRecord> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+    let mut row = csv::ByteRecord::with_capacity(bytes.len(), 16);
+    reader.read_byte_record(&mut row).ok()?.then_some(row)
+}
+
+/// `Iterator::max_by_key` that keeps the first of equals.
+trait FirstMax: Iterator + Sized {
+    fn first_max_by_key<K: Ord>(self, key: impl Fn(&Self::Item) -> K) -> Option<Self::Item> {
+        self.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
+    }
+}
+
+impl<I: Iterator> FirstMax for I {}

@@ -1,0 +1,336 @@
+//! Every format, in the forms people have it.
+
+use super::*;
+use crate::article::Precision;
+
+#[test]
+fn arrays_of_objects_are_records_with_their_lines() {
+    let json = "\u{FEFF}[\n  {\"id\": 1, \"text\": \"a ] } \\\" b\"},\n\n  {\"id\": 2, \"text\": \"b\", \"x\": [{}]}, {\"id\": 3}\n]\n";
+    for batch_bytes in [1, 1 << 20] {
+        let params = ReadParams { batch_bytes, ..ReadParams::default() };
+        let read = Shelf::with("a.json", json).read_with(&params);
+        assert_eq!(read.keys(), ["1", "2"]);
+        assert_eq!(read.reasons(), ["no-text"]);
+        assert_eq!(read.raw[1], b"{\"id\": 2, \"text\": \"b\", \"x\": [{}]}");
+        let lines: Vec<_> = read.articles.iter().map(|article| article.place.line).collect();
+        assert_eq!(lines, [Some(2), Some(4)]);
+        let byte = read.articles[1].place.byte.unwrap() as usize;
+        assert!(json.as_bytes()[byte..].starts_with(&read.raw[1]));
+    }
+}
+
+#[test]
+fn other_shapes_of_json_are_read() {
+    for (json, keys) in [
+        ("{\n \"id\": 1,\n \"text\": \"a\"\n}\n{\n \"id\": 2, \"text\": \"b\"}", &["1", "2"][..]),
+        (
+            "{\"status\":\"ok\",\"articles\":[{\"id\":1,\"content\":\"a\"},{\"id\":2,\"content\":\"b\"}],\"next\":{}}",
+            &["1", "2"],
+        ),
+        ("{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\"}\n", &["1", "2"]),
+        ("[{\"id\":1,\"text\":\"a\"}]", &["1"]),
+    ] {
+        let read = Shelf::with("a.json", json).read();
+        assert_eq!(read.keys(), keys, "{json}");
+        assert!(read.skipped.is_empty(), "{json}");
+    }
+    assert_eq!(
+        Shelf::with("a.json", "[{\"id\":1,\"text\":\"a\"},{\"id\":2,\"te").read().reasons(),
+        ["bad-json"]
+    );
+}
+
+#[test]
+fn tables_are_read_with_quotes_and_line_breaks_in_cells() {
+    let table = "id,Date,\"Full Text\",source\r\n1,2025-08-15,\"Un \"\"pont\"\"\nrouvre.\",Le Fanal\r\n\r\n2,,Deux,\n3,,,X\n4,a,b,c,d\n";
+    for batch_bytes in [1, 1 << 20] {
+        let params = ReadParams { batch_bytes, ..ReadParams::default() };
+        let read = Shelf::with("a.csv", table).read_with(&params);
+        assert_eq!(read.keys(), ["1", "2"]);
+        assert_eq!(read.texts(), ["Un \"pont\"\nrouvre.", "Deux"]);
+        assert_eq!(read.articles[0].outlet.as_deref(), Some("Le Fanal"));
+        assert_eq!(read.articles[0].published.map(|date| date.precision), Some(Precision::Day));
+        assert_eq!(read.reasons(), ["empty-text", "bad-row"]);
+        assert_eq!(read.articles[1].place.line, Some(5));
+        assert_eq!(read.raw[1], b"2,,Deux,\n");
+    }
+}
+
+#[test]
+fn the_delimiter_of_a_table_is_found() {
+    for (name, table) in [
+        ("a.csv", "id;texte;titre, court\n1;Un, deux;x\n"),
+        ("a.tsv", "id\ttexte\n1\tUn, deux\n"),
+        ("a.csv", "id|texte\n1|Un, deux\n"),
+        ("a.csv", "id\ttexte\n1\tUn, deux\n"),
+        ("a", "id;texte\n1;Un, deux\n"),
+    ] {
+        assert_eq!(Shelf::with(name, table).read().texts(), ["Un, deux"], "{table}");
+    }
+}
+
+#[test]
+fn a_table_without_texts_is_passed_over_or_named() {
+    let shelf = Shelf::with("a.txt", "text");
+    let table = shelf.put("gold.tsv", "a\ta_start\tlabel\n1\t2\t3\n");
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["a"]);
+    assert!(read.passed_over.files[0].why.contains("column"));
+    let read = super::read(std::slice::from_ref(&table), &ReadParams::default());
+    assert_eq!(read.reasons(), ["no-text"]);
+    assert!(read.skipped[0].hint.as_deref().unwrap().contains("a_start"));
+    let params = ReadParams { text: Some("label".into()), ..ReadParams::default() };
+    assert_eq!(super::read(&[table], &params).texts(), ["3"]);
+}
+
+#[test]
+fn the_heading_of_a_table_goes_with_its_rows() {
+    let shelf = Shelf::with("a.csv", "id,text\n1,a\n");
+    let params = ReadParams::default();
+    let batch = open(&[shelf.path().to_path_buf()], &params).unwrap().next_batch().unwrap().unwrap();
+    assert_eq!((batch.heading(0), batch.raw(0)), (&b"id,text\n"[..], &b"1,a\n"[..]));
+}
+
+#[test]
+fn encodings_are_told_in_every_format() {
+    let sentence = "L’été dernier, le maire a déclaré que la forêt brûlait à Évreux.";
+    let table = format!("id;texte\n1;{sentence}\n");
+    let json = format!("{{\"id\":1,\"text\":\"{sentence}\"}}\n");
+    let utf16 = |text: &str| -> Vec<u8> {
+        [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let western = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    for (name, bytes, encoding) in [
+        ("a.txt", western(sentence), "windows-1252"),
+        ("a.txt", utf16(sentence), "UTF-16LE"),
+        ("a.csv", western(&table), "windows-1252"),
+        ("a.csv", utf16(&table), "UTF-16LE"),
+        ("a.jsonl", utf16(&json), "UTF-16LE"),
+        ("a.jsonl", gzip(&utf16(&json)), "UTF-16LE"),
+        ("a.json", json.as_bytes().to_vec(), "UTF-8"),
+    ] {
+        let read = Shelf::with(name, bytes).read();
+        assert_eq!(read.texts(), [sentence], "{name} {encoding}");
+        assert_eq!(read.files[0].encoding, Some(encoding), "{name}");
+    }
+    // JSON is UTF-8 by its standard: other bytes are an error, unless the user says what they are.
+    let shelf = Shelf::with("a.jsonl", western(&json));
+    assert_eq!(shelf.read().reasons(), ["not-utf8"]);
+    let params = ReadParams { encoding: Some("latin1".into()), ..ReadParams::default() };
+    assert_eq!(shelf.read_with(&params).texts(), [sentence]);
+    let params = ReadParams { encoding: Some("klingon".into()), ..ReadParams::default() };
+    assert!(open(&[shelf.path().to_path_buf()], &params).is_err());
+}
+
+#[test]
+fn a_text_with_one_broken_letter_is_not_taken_for_another_encoding() {
+    let mut bytes = "Été, à côté, forêt, brûlée : ".repeat(5).into_bytes();
+    bytes.push(0xFF);
+    assert_eq!(Shelf::with("a.txt", bytes).read().reasons(), ["not-utf8"]);
+}
+
+#[test]
+fn headers_of_text_files_are_understood_where_they_are_certain() {
+    let cases = [
+        (
+            "---\ntitle: \"Pont: rouvert\"\ndate: 2025-08-15\ntags:\n  - x\n---\n\nLe texte.",
+            Some("Pont: rouvert"),
+            true,
+            "Le texte.",
+        ),
+        ("Title: Pont\nDate: 15 août 2025\nSource: Le Fanal\n\nLe texte.", Some("Pont"), true, "Le texte."),
+        (" date 2025-08-15 Le texte.", None, true, " date 2025-08-15 Le texte."),
+        // Not certain: all of it is text.
+        ("Source: police.\n\nLe texte.", None, false, "Source: police.\n\nLe texte."),
+        (
+            "Title: Pont\nAnd then: nothing\n\nLe texte.",
+            None,
+            false,
+            "Title: Pont\nAnd then: nothing\n\nLe texte.",
+        ),
+        ("---\nA dialogue\n---\nLe texte.", None, false, "---\nA dialogue\n---\nLe texte."),
+        ("date unknown Le texte.", None, false, "date unknown Le texte."),
+    ];
+    for (file, title, has_date, text) in cases {
+        let read = Shelf::with("a.txt", file).read();
+        let article = &read.articles[0];
+        assert_eq!((article.title.as_deref(), article.published.is_some()), (title, has_date), "{file}");
+        assert_eq!(article.text, text);
+        assert_eq!(article.place.byte.unwrap_or(0) as usize, file.len() - text.len());
+    }
+    let read = Shelf::with("a.md", "# Le pont\n\nTexte *ici*.").read();
+    assert_eq!(read.articles[0].title.as_deref(), Some("Le pont"));
+    assert_eq!(read.texts(), ["# Le pont\n\nTexte *ici*."]);
+}
+
+#[test]
+fn feeds_are_read_entry_by_entry() {
+    let rss = r#"<?xml version="1.0"?><rss version="2.0" xmlns:content="x"><channel><title>Le Fanal &amp; Cie</title>
+        <item><title>Pont</title><link>https://fanal.example/1</link><guid>g1</guid>
+        <pubDate>Fri, 15 Aug 2025 09:30:00 +0200</pubDate><description>Court.</description>
+        <content:encoded><![CDATA[<p>Le pont</p><p>rouvre.</p>]]></content:encoded></item>
+        <item><guid>g2</guid><description>&lt;b&gt;Deux&lt;/b&gt; &amp;amp; trois</description></item><item><guid>g3</guid></item>
+        </channel></rss>"#;
+    let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>La Vigie</title><entry><id>a1</id><title>Un</title>
+        <link rel="self" href="no"/><link href="https://vigie.example/1"/><published>2025-08-15T09:30:00Z</published>
+        <content type="html">&lt;p&gt;Le texte.&lt;/p&gt;</content></entry></feed>"#;
+    let shelf = Shelf::with("a.xml", rss);
+    shelf.put("b.atom", atom);
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["g1", "g2", "a1"]);
+    assert_eq!(read.texts(), ["Le pont\n\nrouvre.", "Deux & trois", "Le texte."]);
+    assert_eq!(read.reasons(), ["empty-text"]);
+    let outlets: Vec<_> = read.articles.iter().map(|article| article.outlet.as_deref().unwrap()).collect();
+    assert_eq!(outlets, ["Le Fanal & Cie", "Le Fanal & Cie", "La Vigie"]);
+    assert_eq!(read.articles[2].url.as_deref(), Some("https://vigie.example/1"));
+    assert!(read.articles[0].published.is_some() && read.articles[2].published.is_some());
+    assert_eq!(read.articles[1].place.line, Some(5));
+    assert!(read.raw[0].starts_with(b"<item>") && read.raw[0].ends_with(b"</item>"));
+}
+
+fn page(body: &str) -> String {
+    let more =
+        "Les automobilistes, qui faisaient un détour de douze kilomètres, pourront de nouveau passer. "
+            .repeat(5);
+    format!(
+        "<html><head><title>Pont</title></head><body><article><p>{body}</p><p>{more}</p></article></body></html>"
+    )
+}
+
+#[test]
+fn pages_are_read_in_their_encoding() {
+    let shelf = Shelf::with("a.html", page("Le pont rouvre à l’été."));
+    let western = page("<meta charset=windows-1252>Le pont rouvre à l’été.");
+    shelf.put("b", encoding_rs::WINDOWS_1252.encode(&western).0);
+    shelf.put("c.html", "<html><body></body></html>");
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["a", "b"]);
+    assert!(read.texts().iter().all(|text| text.contains("Le pont rouvre à l’été.")), "{:?}", read.texts());
+    assert_eq!(read.reasons(), ["no-main-text"]);
+}
+
+#[test]
+fn the_pages_of_a_web_archive_are_read() {
+    let record = |kind: &str, id: &str, body: &[u8]| {
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:{id}>\r\nWARC-Target-URI: https://www.fanal.example/{id}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        [head.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let answer = |head: &str, body: &[u8]| [format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat();
+    let html = page("Le pont rouvre.");
+    let chunked = format!("{:x}\r\n{html}\r\n0\r\n\r\n", html.len());
+    let records = [
+        record("warcinfo", "info", b"software: x"),
+        record("request", "r", b"GET / HTTP/1.1"),
+        record("response", "1", &answer("200 OK\r\nContent-Type: text/html; charset=utf-8", html.as_bytes())),
+        record(
+            "response",
+            "2",
+            &answer("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", chunked.as_bytes()),
+        ),
+        record(
+            "response",
+            "3",
+            &answer("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &gzip(html.as_bytes())),
+        ),
+        record("response", "4", &answer("404 Not Found\r\nContent-Type: text/html", html.as_bytes())),
+        record("response", "5", &answer("200 OK\r\nContent-Type: image/png", b"\x89PNG")),
+    ];
+    let zipped: Vec<u8> = records.iter().flat_map(|record| gzip(record)).collect();
+    for bytes in [records.concat(), zipped] {
+        for batch_bytes in [1, 1 << 20] {
+            let params = ReadParams { batch_bytes, ..ReadParams::default() };
+            let read = Shelf::with("crawl.warc.gz", &bytes).read_with(&params);
+            assert_eq!(read.keys(), ["urn:1", "urn:2", "urn:3"]);
+            assert!(read.skipped.is_empty());
+            assert!(
+                read.texts().iter().all(|text| text.starts_with("Le pont rouvre.")),
+                "{:?}",
+                read.texts()
+            );
+            assert_eq!(read.articles[0].outlet.as_deref(), Some("fanal.example"));
+        }
+    }
+    let cut = [&records.concat()[..300], b"garbage"].concat();
+    assert_eq!(Shelf::with("crawl.warc", cut).read().articles.len(), 0);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use std::sync::Arc;
+
+    let schema = "message news { required int64 id; optional binary text (STRING); optional int64 date (TIMESTAMP(MILLIS, true));
+        required group meta { required binary url (STRING); } optional group paragraphs (LIST) { repeated group list {
+        required binary element (STRING); } } }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let properties = WriterProperties::builder().set_compression(parquet::basic::Compression::SNAPPY).build();
+    let shelf = Shelf::new();
+    let path = shelf.path().join("a.parquet");
+    let file = fs::File::create(&path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
+    let strings = |texts: &[&str]| texts.iter().map(|text| ByteArray::from(*text)).collect::<Vec<_>>();
+    for group in 0..2_i64 {
+        let mut rows = writer.next_row_group().unwrap();
+        let mut nth = 0;
+        while let Some(mut column) = rows.next_column().unwrap() {
+            match nth {
+                0 => drop(
+                    column
+                        .typed::<Int64Type>()
+                        .write_batch(&[group * 3, group * 3 + 1, group * 3 + 2], None, None)
+                        .unwrap(),
+                ),
+                1 => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&strings(&["Un.", "Deux."]), Some(&[1, 1, 0]), None)
+                        .unwrap(),
+                ),
+                2 => drop(
+                    column
+                        .typed::<Int64Type>()
+                        .write_batch(&[1_755_250_215_000], Some(&[0, 1, 0]), None)
+                        .unwrap(),
+                ),
+                3 => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&strings(&["u0", "u1", "u2"]), None, None)
+                        .unwrap(),
+                ),
+                _ => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&strings(&["a", "b"]), Some(&[0, 1, 2, 2]), Some(&[0, 0, 0, 1]))
+                        .unwrap(),
+                ),
+            }
+            column.close().unwrap();
+            nth += 1;
+        }
+        rows.close().unwrap();
+    }
+    writer.close().unwrap();
+
+    let read = shelf.read();
+    assert_eq!(read.keys(), ["0", "1", "2", "3", "4", "5"]);
+    assert_eq!(read.texts()[..3], ["Un.", "Deux.", "a\nb"]);
+    assert_eq!(read.articles[1].published, date::parse("2025-08-15T09:30:15Z"));
+    assert_eq!(read.articles[4].url.as_deref(), Some("u1"));
+    assert_eq!(read.articles[4].place.line, Some(5));
+    let params = ReadParams { text: Some("meta.url".into()), batch_bytes: 1, ..ReadParams::default() };
+    assert_eq!(shelf.read_with(&params).texts()[..2], ["u0", "u1"]);
+
+    let bytes = fs::read(&path).unwrap();
+    let zipped = Shelf::with("a.parquet.gz", gzip(&bytes)).read();
+    assert_eq!(zipped.reasons(), ["not-here"]);
+    for end in [bytes.len() - 1, bytes.len() / 2, 8] {
+        assert_eq!(Shelf::with("a.parquet", &bytes[..end]).read().reasons(), ["broken"]);
+    }
+}
