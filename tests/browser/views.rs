@@ -11,7 +11,7 @@ fn the_navigation_reaches_every_view() {
     for view in views.as_array().unwrap() {
         let view = view.as_str().unwrap();
         page.click(&format!("#nav a[data-view={view}]"));
-        page.wait(&format!("document.body.dataset.view === '{view}' && document.body.dataset.drawn"));
+        page.wait(&format!("document.body.dataset.drawn === '#/{view}'"));
         assert_eq!(page.text("document.querySelector('#nav [aria-current]').dataset.view"), view);
         assert_eq!(page.eval("document.activeElement.tagName"), "H1", "{view}");
         assert_eq!(page.eval("document.querySelectorAll('h1').length"), 1);

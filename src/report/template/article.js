@@ -54,7 +54,7 @@ async function articleView(view, [key]) {
       step = Math.min(5, Math.ceil(Math.log2(count + 1)));
       box.append(h("span", {
         class: "shade s" + step, role: "button", tabindex: i === 0 ? 0 : -1, "data-stretch": i, "aria-pressed": "false",
-        "aria-label": `In ${plural(count, "other article")}${isFirst ? ", first seen here" : ""}: ${text.slice(start, Math.min(end, start + 500))}`,
+        title: `In ${plural(count, "other article")}${isFirst ? ", first seen here" : ""}`,
       }, step !== last && h("sup", { class: "times" }, num(count)), breakable(text.slice(start, end))));
       at = end;
     });
