@@ -111,6 +111,11 @@ impl Error {
         &self.0
     }
 
+    /// What happened, taken out.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
+    }
+
     /// Where, if it happened in the input.
     pub fn place(&self) -> Option<&Place> {
         match self.kind() {
@@ -155,7 +160,12 @@ fn hint_for(source: &io::Error) -> Option<String> {
     let hint = match source.kind() {
         io::ErrorKind::PermissionDenied => "check the permissions of the file and of its folder",
         io::ErrorKind::NotFound => "check the spelling, and that the folder exists",
-        io::ErrorKind::StorageFull => "free some space, or choose another disk with -o and --work-dir",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "free some space, or choose another disk with -o and --work-dir"
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file stands where a folder is needed: choose another path"
+        }
         io::ErrorKind::UnexpectedEof => "the file ends too early: fetch or compress it again",
         _ => return None,
     };

@@ -4,11 +4,13 @@
 //! **Never** computes.
 
 use crate::article::ArticleId;
+use crate::boilerplate::Boilerplate;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BucketCounts;
 use crate::candidates::postings::SeedCounts;
 use crate::cluster::Cluster;
 use crate::collection::Collection;
+use crate::family::Family;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
 use crate::passage::level::Level;
@@ -61,6 +63,8 @@ pub struct Counts {
     pub seed_candidates: u64,
     /// Of these, pairs with a single seed and too few equal words around it to hold a passage.
     pub lone_seeds: u64,
+    /// Passages set aside because they are boilerplate.
+    pub set_aside: u64,
     /// Chains of the rest.
     pub chains: ChainCounts,
 }
@@ -71,7 +75,7 @@ pub struct Findings {
     pub collection: Collection,
     /// What was read, as named by the user, sorted.
     pub inputs: Vec<PathBuf>,
-    /// Records that are not articles.
+    /// Records that are not articles, by place.
     pub skipped: Vec<Skipped>,
     /// Options that can change a finding.
     pub options: serde_json::Value,
@@ -83,6 +87,10 @@ pub struct Findings {
     pub passages: Vec<FoundPassage>,
     /// Near-duplicate clusters, by representative.
     pub clusters: Vec<Cluster>,
+    /// Stretches of several articles that are the same, largest family first.
+    pub families: Vec<Family>,
+    /// Sentences that outlets repeat in unrelated articles.
+    pub boilerplate: Vec<Boilerplate>,
     /// Who shares how much with whom.
     pub overlap: Overlap,
     /// What each stage did.

@@ -7,7 +7,7 @@ use crate::candidates::bands::Bands;
 use crate::candidates::postings;
 use crate::error::{ErrorKind, Result};
 use crate::read::ReadParams;
-use crate::{passage, text, verify};
+use crate::{boilerplate, passage, text, verify};
 use std::path::PathBuf;
 
 /// All options of a scan, each at its default.
@@ -29,6 +29,8 @@ pub struct Options {
     pub postings: postings::Params,
     /// How passages are found and judged.
     pub passage: passage::Params,
+    /// What counts as boilerplate.
+    pub boilerplate: boilerplate::Params,
     /// Compare only articles published at most so many days apart; articles without a date are compared with all.
     pub window_days: Option<u32>,
     /// Stop at the first record that cannot be read.
@@ -52,6 +54,7 @@ impl Default for Options {
             bucket_cap: 256,
             postings: postings::Params::default(),
             passage: passage::Params::default(),
+            boilerplate: boilerplate::Params::default(),
             window_days: None,
             is_strict: false,
             threads: None,
@@ -72,7 +75,7 @@ impl Options {
     pub fn validate(&self) -> Result<Bands> {
         let invalid =
             |flag, value: String, bound: String| Err(ErrorKind::Options { flag, value, bound }.into());
-        if !(self.verify.containment > 0.0) {
+        if self.verify.containment.is_nan() || self.verify.containment <= 0.0 {
             return invalid("--containment", self.verify.containment.to_string(), "a share above 0".into());
         }
         if self.memory < Self::MIN_MEMORY {
@@ -105,6 +108,7 @@ impl Options {
             "bucket_cap": self.bucket_cap,
             "postings": self.postings,
             "passage": self.passage,
+            "boilerplate": self.boilerplate,
             "window_days": self.window_days,
             "strict": self.is_strict,
         })

@@ -69,7 +69,7 @@ impl ByteRange {
     }
 }
 
-/// Code points before any byte of one text: one checkpoint every [`STRIDE`] bytes.
+/// Code points before any byte of one text: one checkpoint every 512 bytes.
 pub struct CodePoints<'t> {
     text: &'t str,
     checkpoints: Vec<u32>,

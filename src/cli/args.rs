@@ -78,6 +78,9 @@ pub struct ScanArgs {
     /// Share of the pairs at the threshold that must be found
     #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
     pub recall: f64,
+    /// Words in a shingle, of which resemblance and containment are counted
+    #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
+    pub width: usize,
     /// Compare only articles published at most so many days apart [default: all]
     #[arg(long, value_name = "DAYS")]
     pub window: Option<u32>,
@@ -114,6 +117,15 @@ pub struct ReadArgs {
     /// Format of every input, whatever its name says
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
+    /// Encoding of every file, as named on the web, such as windows-1252 [default: told by each file]
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+    /// Largest record that is read; larger ones are skipped
+    #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = bytes)]
+    pub max_record_bytes: u64,
+    /// Largest ratio of decompressed to compressed size; the rest of a file beyond it is skipped
+    #[arg(long, value_name = "RATIO", default_value_t = Options::default().read.max_ratio)]
+    pub max_ratio: u64,
     /// Stop at the first record that cannot be read
     #[arg(long)]
     pub strict: bool,
@@ -194,7 +206,7 @@ fn bytes(typed: &str) -> std::result::Result<u64, String> {
         _ => (plain, 0),
     };
     let number: f64 = number.trim().parse().map_err(|_| "expected a size such as 500M or 4G".to_owned())?;
-    if !(number >= 0.0 && number < 1e15) {
+    if !(0.0..1e15).contains(&number) {
         return Err("expected a size such as 500M or 4G".into());
     }
     Ok((number * (1u64 << shift) as f64) as u64)
@@ -215,6 +227,9 @@ impl ReadArgs {
             field.clone_from(typed);
         }
         read.format = self.format;
+        read.encoding.clone_from(&self.encoding);
+        read.max_record_bytes = self.max_record_bytes;
+        read.max_ratio = self.max_ratio;
         options.is_strict = self.strict;
     }
 }
@@ -238,6 +253,7 @@ impl ScanArgs {
         options.verify.resemblance = self.threshold;
         options.verify.containment = self.containment;
         options.recall = self.recall;
+        options.text.width = self.width;
         options.window_days = self.window;
         self.reading.apply(&mut options);
         self.machine.apply(&mut options);
@@ -258,6 +274,14 @@ mod tests {
     #[test]
     fn flags_are_declared_without_conflict() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn defaults_written_as_sizes_are_those_of_the_options() {
+        let scan = Cli::parse_from(["retold", "scan", "in", "-o", "out"]);
+        let Command::Scan(args) = scan.command else { panic!("a scan was asked for") };
+        let (typed, default) = (args.options().unwrap(), Options::default());
+        assert_eq!((typed.memory, typed.read), (default.memory, default.read));
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let findings = findings?;
     report::write(&findings, &args.output, args.force)?;
     for skipped in findings.skipped.iter().take(TOLD) {
-        complain(&format!("skipped {skipped}"), skipped.hint.as_deref());
+        complain(&format!("skipped {}: {}", skipped.place, skipped.reason), skipped.hint.as_deref());
     }
     if findings.skipped.len() > TOLD {
         let more = findings.skipped.len() - TOLD;

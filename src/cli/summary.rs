@@ -1,6 +1,7 @@
 //! What a scan found, on one screen.
 
 use crate::findings::Findings;
+use crate::overlap::Shared;
 use crate::passage::level::Level;
 use std::fmt::Write;
 use std::path::Path;
@@ -59,7 +60,7 @@ pub fn of(findings: &Findings, output: &Path) -> String {
         .map(|(number, name)| format!("{} {name}", grouped(number)))
         .collect();
     let repeats = findings.passages.iter().filter(|p| p.left == p.right).count() as u64;
-    let sharing = findings.overlap.shared_chars.iter().filter(|&&chars| chars > 0).count() as u64;
+    let sharing = findings.overlap.articles.iter().filter(|article| article.shared > 0).count() as u64;
     if named.is_empty() {
         line(&mut out, "passages", "none shared".into());
     } else {
@@ -87,23 +88,27 @@ fn overlaps(findings: &Findings, out: &mut String) {
         findings.overlap.outlets.iter().filter(|((one, other), _)| one != other).collect();
     largest.sort_by_key(|&(outlets, shared)| (std::cmp::Reverse(shared.chars), *outlets));
     // Each pair of outlets once, from the side that shares more.
-    let mut told: Vec<(u32, u32)> = Vec::new();
+    let mut told: Vec<((u32, u32), &Shared)> = Vec::new();
     for (&(one, other), shared) in largest {
-        if told.len() == OVERLAPS {
-            break;
+        if told.len() < OVERLAPS && !told.iter().any(|&(outlets, _)| outlets == (other, one)) {
+            told.push(((one, other), shared));
         }
-        if told.contains(&(other, one)) {
-            continue;
-        }
-        if told.is_empty() {
-            let _ = writeln!(out, "\nlargest overlaps between outlets");
-        }
-        told.push((one, other));
+    }
+    if told.is_empty() {
+        return;
+    }
+    let name = |outlet: u32| shortened(&names[outlet as usize]);
+    let width = |side: fn(&(u32, u32)) -> u32| {
+        told.iter().map(|(outlets, _)| name(side(outlets)).chars().count()).max().unwrap_or(0)
+    };
+    let (left, right) = (width(|outlets| outlets.0), width(|outlets| outlets.1));
+    let _ = writeln!(out, "\nlargest overlaps between outlets");
+    for ((one, other), shared) in &told {
         let _ = writeln!(
             out,
-            "  {:<24} {:<24} {:>9} characters in {}",
-            shortened(&names[one as usize]),
-            shortened(&names[other as usize]),
+            "  {:<left$}  {:<right$} {:>9} characters in {}",
+            name(*one),
+            name(*other),
             grouped(shared.chars),
             plural(u64::from(shared.articles), "article", "articles"),
         );

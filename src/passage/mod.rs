@@ -7,6 +7,7 @@ pub mod align;
 pub mod border;
 pub mod chain;
 pub mod level;
+pub mod quote;
 pub mod seed;
 pub mod soft;
 
@@ -132,8 +133,8 @@ pub fn passages(
 const PLACE: u32 = 128;
 
 /// Passages found so far in one pair.
-struct Found<'a> {
-    words: &'a Words<'a>,
+struct Found<'a, 'w> {
+    words: &'a Words<'w>,
     sampled: &'a [SampledHit],
     params: &'a Params,
     passages: Vec<Passage>,
@@ -143,7 +144,7 @@ struct Found<'a> {
     shown: f64,
 }
 
-impl Found<'_> {
+impl Found<'_, '_> {
     /// Aligns a chain and takes its pieces that are enough by themselves. Returns the others.
     fn try_chain(&mut self, chain: &chain::Chain) -> Vec<(Alignment, Evidence)> {
         let (left, right) = chain::ranges(chain);
@@ -153,7 +154,7 @@ impl Found<'_> {
         let alignment = align::align(self.words, chain, &self.params.align);
         let mut undecided = Vec::new();
         for mut piece in align::split(&alignment, &self.params.align) {
-            let (left, right) = (self.words.left_borders, self.words.right_borders);
+            let (left, right) = (self.words.borders)();
             border::cut(&mut piece, left, right, &self.params.border);
             let mut evidence = Evidence::of(self.words, &piece);
             evidence.weight *= novelty(self.sampled, piece.left, piece.right);
@@ -169,12 +170,17 @@ impl Found<'_> {
     /// Takes a piece among the passages if it shows enough and says something new. Returns whether it did.
     fn accept(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64) -> bool {
         let Some((level, score)) = self.params.level.decide(evidence, beside) else { return false };
+        let level =
+            if level::is_quote(self.words, piece, self.params.level.quoted) { Level::Quote } else { level };
         let is_repeat = self.words.is_same;
         if self.is_known(piece.left, piece.right) || (is_repeat && piece.left.overlap(piece.right) > 0) {
             return false;
         }
         let (left, right) = if level == Level::Edited && !is_repeat {
-            border::grow(piece, self.words.left_borders, self.words.right_borders, &self.params.border)
+            {
+                let (left, right) = (self.words.borders)();
+                border::grow(piece, left, right, &self.params.border)
+            }
         } else {
             (piece.left, piece.right)
         };

@@ -5,7 +5,7 @@
 
 use super::align::Column;
 use super::border::Borders;
-use crate::span::TokenRange;
+use crate::span::{ByteRange, TokenRange};
 use crate::text::fold::fold;
 use crate::text::tokenize::Token;
 use std::ops::Range;
@@ -22,10 +22,10 @@ pub struct Words<'a> {
     pub right: &'a [Token],
     /// Whether both are the same article.
     pub is_same: bool,
-    /// Where sentences of the left article begin.
-    pub left_borders: &'a Borders,
-    /// Where sentences of the right article begin.
-    pub right_borders: &'a Borders,
+    /// Where sentences begin on the left and on the right; asked for only where there is something to show.
+    pub borders: &'a dyn Fn() -> (&'a Borders, &'a Borders),
+    /// What is quoted on the left and on the right, in bytes; asked for only where there is something to show.
+    pub quotations: &'a dyn Fn() -> (&'a [ByteRange], &'a [ByteRange]),
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
 }

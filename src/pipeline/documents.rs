@@ -9,14 +9,19 @@ use std::collections::HashMap;
 /// Values made from the texts of articles, kept while they are needed.
 pub struct Shelf<T> {
     held: HashMap<ArticleId, T>,
+    /// Bytes of text behind what is held.
+    bytes: u64,
+    capacity: u64,
 }
 
 impl<T: Send> Shelf<T> {
-    pub fn new() -> Self {
-        Self { held: HashMap::new() }
+    /// Keeps values of up to `capacity` bytes of text from one call to the next.
+    pub fn new(capacity: u64) -> Self {
+        Self { held: HashMap::new(), bytes: 0, capacity }
     }
 
-    /// Makes the values of `ids` available: what is held and not asked for goes, what is missing is made, in parallel.
+    /// Makes the values of `ids` available: what is missing is made, in parallel; where that is too much to keep, what is
+    /// held and not asked for goes.
     ///
     /// `ids` may hold repeats and is left sorted without them.
     pub fn fetch(
@@ -27,8 +32,13 @@ impl<T: Send> Shelf<T> {
     ) -> Result<()> {
         ids.sort_unstable();
         ids.dedup();
-        self.held.retain(|id, _| ids.binary_search(id).is_ok());
         let missing: Vec<ArticleId> = ids.iter().copied().filter(|id| !self.held.contains_key(id)).collect();
+        let added: u64 = missing.iter().map(|&id| collection.num_bytes(id)).sum();
+        if self.bytes + added > self.capacity {
+            self.held.retain(|id, _| ids.binary_search(id).is_ok());
+            self.bytes = self.held.keys().map(|&id| collection.num_bytes(id)).sum();
+        }
+        self.bytes += added;
         let made: Vec<Result<(ArticleId, T)>> = missing
             .into_par_iter()
             .map(|id| {

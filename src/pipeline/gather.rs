@@ -2,6 +2,7 @@
 
 use super::{Progress, Unit};
 use crate::article::Article;
+use crate::boilerplate::SentenceRecord;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BandRecord;
 use crate::candidates::postings::SeedRecord;
@@ -14,10 +15,12 @@ use crate::read::{self, Batch, Reader, Skipped};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::frequency::{Frequencies, Stamps, Weights};
+use crate::text::sentence::sentences;
+use crate::text::shingle::finalize;
 use crate::text::{Document, shingle};
 use rayon::prelude::*;
 use std::path::PathBuf;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// What the first stretch hands on.
 pub struct Gathered {
@@ -25,6 +28,7 @@ pub struct Gathered {
     pub skipped: Vec<Skipped>,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
+    pub sentences: Sorted<SentenceRecord>,
     pub weights: Weights,
 }
 
@@ -35,6 +39,7 @@ struct Processed {
     skipped: Vec<Skipped>,
     bands: Vec<BandRecord>,
     seeds: Vec<SeedRecord>,
+    sentences: Vec<SentenceRecord>,
 }
 
 /// Memory of one thread, kept from article to article.
@@ -63,6 +68,7 @@ pub fn gather(
         skipped: Vec::new(),
         bands: Sorter::new(dir, memory / 10),
         seeds: Sorter::new(dir, memory / 5),
+        sentences: Sorter::new(dir, memory / 16),
         is_strict: options.is_strict,
         counts,
     };
@@ -92,6 +98,7 @@ pub fn gather(
         skipped: sink.skipped,
         bands: sink.bands.finish()?,
         seeds: sink.seeds.finish()?,
+        sentences: sink.sentences.finish()?,
         weights: frequencies.weights(),
     })
 }
@@ -148,9 +155,27 @@ fn process_article(
         let seed::Seed { hash, context, position } = seed;
         out.seeds.push(SeedRecord { hash, context, ordinal, position });
     });
+    sentence_records(&article, document, ordinal, &mut out.sentences);
     // Two texts with the same shingles in the same order have the same words in the same order.
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)));
     out.articles.push((article, document.tokens.len() as u32, hash));
+}
+
+/// Fewest words of a sentence that can be boilerplate: shorter ones are bylines and answers.
+const SENTENCE_WORDS: usize = 4;
+
+/// The sentences of an article, each with the hash of its outlet and words.
+fn sentence_records(article: &Article, document: &Document, ordinal: u32, out: &mut Vec<SentenceRecord>) {
+    let outlet = xxh3_64(article.outlet.as_deref().unwrap_or_default().as_bytes());
+    let mut tokens = &document.tokens[..];
+    for sentence in sentences(&article.text) {
+        let (own, later) = tokens.split_at(tokens.partition_point(|token| token.span.start < sentence.end));
+        tokens = later;
+        if own.len() >= SENTENCE_WORDS {
+            let key = own.iter().fold(outlet, |key, token| finalize(key ^ token.hash));
+            out.push(SentenceRecord { key, ordinal, start: sentence.start, end: sentence.end });
+        }
+    }
 }
 
 struct Sink<'a> {
@@ -158,6 +183,7 @@ struct Sink<'a> {
     skipped: Vec<Skipped>,
     bands: Sorter<BandRecord>,
     seeds: Sorter<SeedRecord>,
+    sentences: Sorter<SentenceRecord>,
     is_strict: bool,
     counts: &'a mut Counts,
 }
@@ -175,6 +201,8 @@ impl Sink<'_> {
         processed.seeds.iter_mut().for_each(|record| record.ordinal += from);
         self.bands.extend(&processed.bands)?;
         self.seeds.extend(&processed.seeds)?;
+        processed.sentences.iter_mut().for_each(|record| record.ordinal += from);
+        self.sentences.extend(&processed.sentences)?;
         for (article, num_tokens, hash) in processed.articles {
             self.counts.wordless += u64::from(hash.is_none());
             self.counts.unread_dates += u64::from(article.unread_date.is_some());

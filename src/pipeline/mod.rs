@@ -9,9 +9,12 @@
 //!  near_dup    bands → candidate pairs → exact counts → clusters
 //!  passages    seeds → hits → chains → alignments → passages
 //!  ═══ every pair is known ═══
+//!  boilerplate sentences → what outlets repeat; passages of nothing else are set aside
 //!  overlap     passages → shares
+//!  family      passages → families
 //! ```
 
+mod boilerplate;
 mod documents;
 mod gather;
 mod near_dup;
@@ -20,9 +23,10 @@ mod passages;
 pub use passages::compare;
 
 use crate::error::Result;
+use crate::family::families;
 use crate::findings::{Counts, Findings};
 use crate::options::Options;
-use crate::overlap::Overlap;
+use crate::overlap::{About, Overlap};
 use crate::spill::WorkDir;
 use std::path::PathBuf;
 
@@ -63,27 +67,30 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, progress)?;
         let collection = gathered.collection;
         let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
-        let found = passages::find(
-            &collection,
-            gathered.seeds,
-            &gathered.weights,
-            &near,
-            options,
-            &dir,
-            &mut counts,
-            progress,
-        )?;
-        let overlap =
-            Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
+        let (seeds, weights) = (gathered.seeds, &gathered.weights);
+        let found = passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
+        let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
+        let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
+        counts.set_aside = set_aside;
+        let published = |id| collection.entry(id).published;
+        let overlap = Overlap::new(collection.entries().len(), &passages, |id| About {
+            outlet: collection.entry(id).outlet,
+            published: published(id),
+            boilerplate: boilerplate.spans.get(&id).map_or(&[], Vec::as_slice),
+        });
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
+        let mut skipped = gathered.skipped;
+        skipped.sort_by(|a, b| a.place.cmp(&b.place));
         Ok(Findings {
             options: options.echo(bands),
             bands,
             inputs,
-            skipped: gathered.skipped,
+            skipped,
             pairs: found.pairs,
-            passages: found.passages,
+            families: families(&passages, published),
+            boilerplate: boilerplate.sentences,
+            passages,
             clusters: near.clusters,
             overlap,
             counts,

@@ -101,7 +101,7 @@ fn verify_all(
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Vec<VerifiedPair>> {
-    let mut shelf = Shelf::new();
+    let mut shelf = Shelf::new(options.memory / 12);
     let mut verified = Vec::new();
     let budget = options.memory / 6;
     let (mut seen, mut last) = (0, None);

@@ -10,9 +10,11 @@ use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
 use crate::passage::border::Borders;
+use crate::passage::quote::quotations;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::Words;
 use crate::passage::{ChainCounts, Passage, SampledHit, passages};
+use crate::span::ByteRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
@@ -44,7 +46,8 @@ struct Paired {
     text: String,
     document: Document,
     weights: Vec<f32>,
-    borders: Borders,
+    borders: OnceLock<Borders>,
+    quotations: OnceLock<Vec<ByteRange>>,
     seeds: DenseSeeds,
     shingles: OnceLock<ShingleSet>,
 }
@@ -54,8 +57,23 @@ impl Paired {
         let document = Document::new(&text, &options.text);
         let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
-        let borders = Borders::new(&document.tokens, &sentences(&text));
-        Self { text, document, weights, borders, seeds, shingles: OnceLock::new() }
+        Self {
+            text,
+            document,
+            weights,
+            borders: OnceLock::new(),
+            quotations: OnceLock::new(),
+            seeds,
+            shingles: OnceLock::new(),
+        }
+    }
+
+    fn borders(&self) -> &Borders {
+        self.borders.get_or_init(|| Borders::new(&self.document.tokens, &sentences(&self.text)))
+    }
+
+    fn quotations(&self) -> &[ByteRange] {
+        self.quotations.get_or_init(|| quotations(&self.text))
     }
 
     /// The passages this article shares with another, or repeats itself, where `repeats` are given.
@@ -74,8 +92,8 @@ impl Paired {
             right: &other.document.tokens,
             is_same,
             left_weights: &self.weights,
-            left_borders: &self.borders,
-            right_borders: &other.borders,
+            borders: &|| (self.borders(), other.borders()),
+            quotations: &|| (self.quotations(), other.quotations()),
         };
         let hits = if is_same {
             sampled.iter().map(|hit| (hit.left, hit.right)).collect()
@@ -86,6 +104,8 @@ impl Paired {
     }
 }
 
+// Everything the first stretch gathered, one by one: a struct for a single call would only rename them.
+#[allow(clippy::too_many_arguments)]
 pub fn find(
     collection: &Collection,
     seeds: Sorted<SeedRecord>,
@@ -108,9 +128,9 @@ pub fn find(
     let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
 
     let mut found = Found { pairs: near.pairs.clone(), passages: Vec::new() };
-    let mut shelf: Shelf<Paired> = Shelf::new();
+    let mut shelf: Shelf<Paired> = Shelf::new(options.memory / 16);
     loop {
-        let batch = tasks.next_batch(collection, options.memory / 6, counts)?;
+        let batch = tasks.next_batch(collection, options.memory / 8, counts)?;
         if batch.is_empty() {
             break;
         }

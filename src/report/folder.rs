@@ -63,7 +63,11 @@ impl Folder {
         let file =
             File::create_new(self.beside.path().join(name)).map_err(|source| Error::write(&path, source))?;
         let mut out = BufWriter::with_capacity(1 << 18, file);
-        fill(&mut out)?;
+        // Who fills a file knows its name, not the folder it goes to.
+        fill(&mut out).map_err(|error| match error.into_kind() {
+            ErrorKind::Write { source, .. } => Error::write(&path, source),
+            other => other.into(),
+        })?;
         written(out.flush())?;
         // What the disk refuses late must be known before the folder is published.
         written(out.get_ref().sync_all())

@@ -33,6 +33,8 @@ pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     tables::write_passages(findings, &folder)?;
     tables::write_clusters(findings, &folder)?;
     tables::write_outlets(findings, &folder)?;
+    tables::write_families(findings, &folder)?;
+    tables::write_boilerplate(findings, &folder)?;
     tables::write_summary(findings, &folder)?;
     texts::write(findings, &folder)?;
     let input = html::Input::new(findings)?;

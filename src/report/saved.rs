@@ -3,7 +3,9 @@
 //! **In** a folder that a scan wrote. **Out** `report.html` in it, or wherever asked. **Cost** one pass over the tables and
 //! the texts. **Never** finds anything new: without a filter the page is the same, byte for byte, as the scan's.
 
-use super::html::{self, Article, Cluster, Filter, Input, Limits, Pair, Passage, Share, Texts};
+use super::html::{
+    self, Article, Boilerplate, Cluster, Family, Filter, Input, Limits, Member, Pair, Passage, Share, Texts,
+};
 use super::texts::TEXTS_FILE;
 use super::{FINDINGS_FILE, SCHEMA_VERSION};
 use crate::error::{Error, Place, Result};
@@ -81,7 +83,11 @@ pub fn read(folder: &Path) -> Result<Input> {
             url: row.url,
             chars: row.chars,
             words: row.words,
+            boilerplate_chars: row.boilerplate_chars,
             shared_chars: row.shared_chars,
+            earlier_chars: row.earlier_chars,
+            unknown_order_chars: row.unknown_order_chars,
+            later_chars: row.later_chars,
         });
         Some(())
     })?;
@@ -96,7 +102,7 @@ pub fn read(folder: &Path) -> Result<Input> {
 }
 
 fn tables(folder: &Path, input: &mut Input) -> Result<()> {
-    let Input { articles, outlets, passages, pairs, clusters, shares, .. } = input;
+    let Input { articles, outlets, passages, pairs, clusters, shares, families, boilerplate, .. } = input;
     let number = |key: &str| -> Option<u32> {
         articles.binary_search_by(|article| article.key.as_str().cmp(key)).ok().map(|index| index as u32)
     };
@@ -127,6 +133,27 @@ fn tables(folder: &Path, input: &mut Input) -> Result<()> {
             clusters.push(Cluster { representative: number(&row.representative)?, members: Vec::new() });
         }
         clusters.last_mut()?.members.push(number(&row.id)?);
+        Some(())
+    })?;
+    rows(folder, "families.jsonl", |row: FamilyRow| {
+        if row.family as usize > families.len() {
+            families.push(Family { members: Vec::new(), medoid: 0 });
+        }
+        let family = families.last_mut()?;
+        if row.medoid {
+            family.medoid = family.members.len() as u32;
+        }
+        let level = match &row.level {
+            Some(name) => Some(level(name)?),
+            None => None,
+        };
+        let (article, span) = (number(&row.id)?, span(row.start, row.end)?);
+        family.members.push(Member { article, span, level, is_first: row.first_seen });
+        Some(())
+    })?;
+    rows(folder, "boilerplate.jsonl", |row: BoilerplateRow| {
+        let outlet = row.outlet.map(|name| number_of(outlets, &name).ok_or(())).transpose().ok()?;
+        boilerplate.push(Boilerplate { outlet, text: row.text, articles: row.articles });
         Some(())
     })?;
     rows(folder, "outlets.jsonl", |row: OutletRow| {
@@ -214,7 +241,11 @@ struct ArticleRow {
     url: Option<String>,
     chars: u32,
     words: u32,
+    boilerplate_chars: u32,
     shared_chars: u32,
+    earlier_chars: u32,
+    unknown_order_chars: u32,
+    later_chars: u32,
 }
 
 #[derive(Deserialize)]
@@ -244,6 +275,24 @@ struct ClusterRow {
     cluster: u32,
     id: String,
     representative: String,
+}
+
+#[derive(Deserialize)]
+struct FamilyRow {
+    family: u32,
+    id: String,
+    start: u32,
+    end: u32,
+    level: Option<String>,
+    medoid: bool,
+    first_seen: bool,
+}
+
+#[derive(Deserialize)]
+struct BoilerplateRow {
+    outlet: Option<String>,
+    text: String,
+    articles: u32,
 }
 
 #[derive(Deserialize)]

@@ -75,7 +75,7 @@ mod tests {
             best.entry(cell).and_modify(|old| *old = value.min(*old)).or_insert(value);
         };
         for &shingle in shingles {
-            for round in 0..(num_cells as u32 + 1) / 2 * 2 {
+            for round in 0..(num_cells as u32).div_ceil(2) * 2 {
                 let hash = finalize(shingle ^ finalize(u64::from(round / 2 * 2) + 1));
                 let half = if round % 2 == 0 { (hash >> 32) as u32 } else { hash as u32 };
                 let cell = (u64::from(half) * num_cells as u64) >> 32;

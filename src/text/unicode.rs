@@ -50,15 +50,15 @@ fn is_glued(text: &str, end: usize, start: usize) -> bool {
 fn pieces(segment: &str, mut piece: impl FnMut(usize, usize)) {
     // `start` is the first letter or digit of the piece, `end` the end of its last letter, digit or accent.
     let (mut start, mut end) = (None::<usize>, 0);
-    let mut chars = segment.char_indices().peekable();
+    let chars = segment.char_indices().peekable();
     let mut previous = ' ';
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in chars {
         let after = at + c.len_utf8();
         if c.is_alphanumeric() {
-            if is_unspaced(c) || is_unspaced(previous) {
-                if let Some(start) = start.take() {
-                    piece(start, end);
-                }
+            if (is_unspaced(c) || is_unspaced(previous))
+                && let Some(start) = start.take()
+            {
+                piece(start, end);
             }
             start.get_or_insert(at);
             end = after;

@@ -182,7 +182,7 @@ fn going_back_returns_to_the_place_in_the_list() {
 
 #[test]
 fn a_link_to_nothing_says_so() {
-    for fragment in ["#/pair/no/one", "#/article/%E0%A4%A", "#/cluster/999", "#/family/1", "#/nothing"] {
+    for fragment in ["#/pair/no/one", "#/article/%E0%A4%A", "#/cluster/999", "#/family/99999", "#/nothing"] {
         let mut page = sample_page(fragment);
         assert!(page.text("document.querySelector('h1').textContent").contains("Not here"), "{fragment}");
         page.assert_clean();

@@ -30,8 +30,16 @@ pub struct Article {
     pub chars: u32,
     /// Words.
     pub words: u32,
-    /// Characters that some other article has too.
+    /// Characters of boilerplate, which count in no share.
+    pub boilerplate_chars: u32,
+    /// Characters that some other article has too: the sum of the three below.
     pub shared_chars: u32,
+    /// Of these, with one certainly published earlier.
+    pub earlier_chars: u32,
+    /// With one whose order is unknown, and none earlier.
+    pub unknown_order_chars: u32,
+    /// Only with ones certainly published later.
+    pub later_chars: u32,
 }
 
 /// A stretch two articles share, or one has twice.
@@ -84,8 +92,6 @@ pub struct Family {
     pub members: Vec<Member>,
     /// Index of the member that stands in the middle of the others.
     pub medoid: u32,
-    /// Articles that nobody in the family certainly precedes: more than one is a tie.
-    pub first_seen: Vec<u32>,
 }
 
 /// A stretch of one article in a family.
@@ -95,8 +101,10 @@ pub struct Member {
     pub article: u32,
     /// Characters of its text.
     pub span: CodePointRange,
-    /// How near it is to the medoid.
-    pub level: Level,
+    /// How near it is to the medoid; nothing for the medoid itself.
+    pub level: Option<Level>,
+    /// Whether no other member certainly precedes it: more than one is a tie.
+    pub is_first: bool,
 }
 
 /// What the articles of one outlet share with those of another.
@@ -142,10 +150,10 @@ pub struct Input {
     pub pairs: Vec<Pair>,
     /// Near-duplicate clusters.
     pub clusters: Vec<Cluster>,
-    /// Passage families; nothing if they were not asked for.
-    pub families: Option<Vec<Family>>,
-    /// Boilerplate; nothing if it was not looked for.
-    pub boilerplate: Option<Vec<Boilerplate>>,
+    /// Passage families, largest first.
+    pub families: Vec<Family>,
+    /// Boilerplate, by outlet then text.
+    pub boilerplate: Vec<Boilerplate>,
     /// Shares of outlets, by both numbers.
     pub shares: Vec<Share>,
     /// The filter that chose among the findings, as typed; nothing if all are here.
@@ -181,6 +189,7 @@ impl Input {
         let collection = &findings.collection;
         let articles = collection.entries().iter().enumerate().map(|(index, entry)| {
             let (title, url) = collection.title_and_url(ArticleId(index as u32))?;
+            let shares = findings.overlap.articles[index];
             Ok(Article {
                 key: entry.key.to_string(),
                 outlet: entry.outlet,
@@ -190,7 +199,11 @@ impl Input {
                 url,
                 chars: entry.num_chars,
                 words: entry.num_tokens,
-                shared_chars: findings.overlap.shared_chars[index],
+                boilerplate_chars: shares.boilerplate,
+                shared_chars: shares.shared,
+                earlier_chars: shares.earlier,
+                unknown_order_chars: shares.unknown,
+                later_chars: shares.later,
             })
         });
         Ok(Self {
@@ -200,8 +213,8 @@ impl Input {
             passages: passages(findings),
             pairs: pairs(findings),
             clusters: clusters(findings),
-            families: None,
-            boilerplate: None,
+            families: families(findings),
+            boilerplate: boilerplate(findings)?,
             shares: shares(findings),
             filter: None,
         })
@@ -251,4 +264,29 @@ fn shares(findings: &Findings) -> Vec<Share> {
         passages: row.passages,
     });
     rows.collect()
+}
+
+fn families(findings: &Findings) -> Vec<Family> {
+    let rows = findings.families.iter().map(|family| {
+        let members = family.members.iter().map(|member| Member {
+            article: member.article.0,
+            span: member.span,
+            level: member.level,
+            is_first: member.is_first,
+        });
+        Family { members: members.collect(), medoid: family.medoid as u32 }
+    });
+    rows.collect()
+}
+
+fn boilerplate(findings: &Findings) -> Result<Vec<Boilerplate>> {
+    let outlets = findings.collection.outlets();
+    let rows = tables::boilerplate_rows(findings)?.into_iter().map(|(outlet, text, articles)| Boilerplate {
+        outlet: outlet
+            .and_then(|name| outlets.binary_search_by(|one| (**one).cmp(name)).ok())
+            .map(|number| number as u32),
+        text,
+        articles,
+    });
+    Ok(rows.collect())
 }

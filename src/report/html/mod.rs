@@ -7,18 +7,15 @@
 //!
 //! ```text
 //!  Input ──select──▶ what the page holds ──pack──▶ blocks ─┐
-//!        ──order───▶ who had it first ─────────────────────┤
 //!  template/*.css, *.js ───────────────────────────────────┴──page──▶ report.html
 //! ```
 
 mod input;
-mod order;
 mod pack;
 mod page;
 mod select;
 
 pub use input::{Article, Boilerplate, Cluster, Family, Input, Member, Pair, Passage, Share, Texts};
-pub use order::Order;
 pub use select::{Filter, Limits};
 
 use crate::error::Result;
@@ -32,8 +29,7 @@ pub const REPORT_FILE: &str = "report.html";
 /// # Errors
 /// When a text cannot be read or `out` cannot be written.
 pub fn write(input: &Input, texts: &mut dyn Texts, limits: &Limits, out: &mut dyn Write) -> Result<()> {
-    let order = order::of(input);
     let chosen = select::choose(input, limits);
-    let blocks = pack::blocks(input, &order, &chosen, texts)?;
+    let blocks = pack::blocks(input, &chosen, texts)?;
     page::write(&blocks, out).map_err(|source| crate::error::Error::write(REPORT_FILE, source))
 }

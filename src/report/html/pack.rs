@@ -12,7 +12,7 @@
 //! | `texts-0`, `texts-1`, … | JSON array of texts, [`CHUNK`] bytes or one text each |
 
 use super::select::Chosen;
-use super::{Article, Input, Order, Texts};
+use super::{Article, Input, Texts};
 use crate::error::Result;
 use crate::passage::level::Level;
 use base64::Engine;
@@ -62,15 +62,15 @@ impl Positions {
 ///
 /// # Errors
 /// When a text cannot be read.
-pub fn blocks(input: &Input, order: &[Order], chosen: &Chosen, texts: &mut dyn Texts) -> Result<Vec<Block>> {
+pub fn blocks(input: &Input, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Vec<Block>> {
     let mut positions = Positions(vec![u32::MAX; input.articles.len()]);
     for (position, &number) in chosen.articles.iter().enumerate() {
         positions.0[number as usize] = position as u32;
     }
     let packed = TextBlocks::new(input, chosen, texts)?;
     let mut blocks = vec![
-        Block::json("meta", &meta(input, order, chosen, &positions)),
-        Block::json("articles", &articles(input, order, chosen, &packed)),
+        Block::json("meta", &meta(input, chosen, &positions)),
+        Block::json("articles", &articles(input, chosen, &packed)),
         Block::new("passages", &passages(input, chosen, &positions)),
         Block::json("pairs", &pairs(input, chosen, &positions)),
         Block::json("families", &families(input, chosen, &positions)),
@@ -79,17 +79,16 @@ pub fn blocks(input: &Input, order: &[Order], chosen: &Chosen, texts: &mut dyn T
     Ok(blocks)
 }
 
-fn meta(input: &Input, order: &[Order], chosen: &Chosen, positions: &Positions) -> Value {
-    let mut outlets: Vec<(u64, u64, Order)> = vec![Default::default(); input.outlets.len()];
-    for (article, order) in input.articles.iter().zip(order) {
-        if let Some(outlet) = article.outlet {
-            let total = &mut outlets[outlet as usize];
-            total.0 += 1;
-            total.1 += u64::from(article.chars);
-            total.2 += *order;
+fn meta(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
+    let total = |part: fn(&Article) -> u64| {
+        let mut totals = vec![0; input.outlets.len()];
+        for article in &input.articles {
+            if let Some(outlet) = article.outlet {
+                totals[outlet as usize] += part(article);
+            }
         }
-    }
-    let total = |part: fn(&Order) -> u64| outlets.iter().map(|outlet| part(&outlet.2)).collect::<Vec<_>>();
+        totals
+    };
     let clusters = chosen.clusters.iter().map(|&number| {
         let cluster = &input.clusters[number as usize];
         let members: Vec<u32> = cluster.members.iter().map(|&member| positions.of(member)).collect();
@@ -102,12 +101,12 @@ fn meta(input: &Input, order: &[Order], chosen: &Chosen, positions: &Positions) 
         "filter": input.filter,
         "outlets": {
             "name": input.outlets,
-            "articles": outlets.iter().map(|outlet| outlet.0).collect::<Vec<_>>(),
-            "chars": outlets.iter().map(|outlet| outlet.1).collect::<Vec<_>>(),
-            "earlier": total(|order| order.earlier),
-            "unknown": total(|order| order.unknown),
-            "later": total(|order| order.later),
-            "within": total(|order| order.within),
+            "articles": total(|_| 1),
+            "chars": total(|article| article.chars.into()),
+            "boilerplate": total(|article| article.boilerplate_chars.into()),
+            "earlier": total(|article| article.earlier_chars.into()),
+            "unknown": total(|article| article.unknown_order_chars.into()),
+            "later": total(|article| article.later_chars.into()),
         },
         "shares": {
             "outlet": share(|s| s.outlet.into()),
@@ -118,24 +117,21 @@ fn meta(input: &Input, order: &[Order], chosen: &Chosen, positions: &Positions) 
             "passages": share(|s| s.passages.into()),
         },
         "clusters": clusters.collect::<Vec<_>>(),
-        "boilerplate": input.boilerplate.as_ref().map(|rows| {
-            rows.iter()
-                .map(|row| json!({ "outlet": row.outlet, "text": row.text, "articles": row.articles }))
-                .collect::<Vec<_>>()
-        }),
-        "has_families": input.families.is_some(),
+        "boilerplate": input.boilerplate.iter()
+            .map(|row| json!({ "outlet": row.outlet, "text": row.text, "articles": row.articles }))
+            .collect::<Vec<_>>(),
         "held": {
             "articles": held(&chosen.articles, input.articles.len()),
             "texts": held(&chosen.texts, input.articles.len()),
             "passages": held(&chosen.passages, input.passages.len()),
             "pairs": held(&chosen.pairs, input.pairs.len()),
             "clusters": held(&chosen.clusters, input.clusters.len()),
-            "families": held(&chosen.families, input.families.as_ref().map_or(0, Vec::len)),
+            "families": held(&chosen.families, input.families.len()),
         },
     })
 }
 
-fn articles(input: &Input, order: &[Order], chosen: &Chosen, packed: &TextBlocks) -> Value {
+fn articles(input: &Input, chosen: &Chosen, packed: &TextBlocks) -> Value {
     fn column<T: Into<Value>>(chosen: &Chosen, value: impl Fn(u32) -> T) -> Value {
         chosen.articles.iter().map(|&number| value(number).into()).collect::<Vec<Value>>().into()
     }
@@ -153,10 +149,10 @@ fn articles(input: &Input, order: &[Order], chosen: &Chosen, packed: &TextBlocks
         "chars": column(chosen, |n| of(n).chars),
         "words": column(chosen, |n| of(n).words),
         "shared": column(chosen, |n| of(n).shared_chars),
-        "earlier": column(chosen, |n| order[n as usize].earlier),
-        "unknown": column(chosen, |n| order[n as usize].unknown),
-        "later": column(chosen, |n| order[n as usize].later),
-        "within": column(chosen, |n| order[n as usize].within),
+        "boilerplate": column(chosen, |n| of(n).boilerplate_chars),
+        "earlier": column(chosen, |n| of(n).earlier_chars),
+        "unknown": column(chosen, |n| of(n).unknown_order_chars),
+        "later": column(chosen, |n| of(n).later_chars),
         "chunk": column(chosen, |n| place(n).map(|place| place.block)),
         "slot": column(chosen, |n| place(n).map(|place| place.slot)),
     })
@@ -208,19 +204,19 @@ fn pairs(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
 }
 
 fn families(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
-    let all = input.families.as_deref().unwrap_or_default();
     let rows = chosen.families.iter().map(|&number| {
-        let family = &all[number as usize];
+        let family = &input.families[number as usize];
         let column =
-            |value: &dyn Fn(&super::Member) -> u32| family.members.iter().map(value).collect::<Vec<_>>();
+            |value: &dyn Fn(&super::Member) -> Value| family.members.iter().map(value).collect::<Vec<_>>();
+        let first = family.members.iter().filter(|member| member.is_first);
         json!({
             "number": number + 1,
-            "article": column(&|m| positions.of(m.article)),
-            "start": column(&|m| m.span.start),
-            "end": column(&|m| m.span.end),
-            "level": column(&|m| level(m.level).into()),
+            "article": column(&|m| positions.of(m.article).into()),
+            "start": column(&|m| m.span.start.into()),
+            "end": column(&|m| m.span.end.into()),
+            "level": column(&|m| m.level.map(level).into()),
             "medoid": family.medoid,
-            "first_seen": family.first_seen.iter().map(|&article| positions.of(article)).collect::<Vec<_>>(),
+            "first_seen": first.map(|member| positions.of(member.article)).collect::<Vec<_>>(),
         })
     });
     rows.collect::<Vec<_>>().into()

@@ -113,17 +113,15 @@ impl Filter {
         });
         pairs.retain(|p| both(p.left, p.right));
         clusters.retain(|c| c.members.iter().any(|&member| both(c.representative, member)));
-        if let Some(families) = families {
-            families.retain(|family| {
-                let article = |number: u32| &articles[number as usize];
-                family.members.iter().any(|member| {
-                    is_named(article(member.article))
-                        && is_within(article(member.article))
-                        && (self.levels.is_empty() || self.levels.contains(&member.level))
-                        && member.span.len() >= self.length
-                })
-            });
-        }
+        families.retain(|family| {
+            let article = |number: u32| &articles[number as usize];
+            family.members.iter().any(|member| {
+                is_named(article(member.article))
+                    && is_within(article(member.article))
+                    && (self.levels.is_empty() || member.level.is_some_and(|one| self.levels.contains(&one)))
+                    && member.span.len() >= self.length
+            })
+        });
     }
 }
 
@@ -146,7 +144,8 @@ pub struct Chosen {
 /// Chooses what fits into `limits`.
 pub fn choose(input: &Input, limits: &Limits) -> Chosen {
     let passages = strongest(&input.passages, limits.passages);
-    let families = largest(input, limits.families);
+    // They come largest first.
+    let families: Vec<u32> = (0..input.families.len().min(limits.families) as u32).collect();
     // Articles that something in the page names, then the others, until the page is full.
     let mut rank = vec![2u8; input.articles.len()];
     for &number in &passages {
@@ -154,7 +153,7 @@ pub fn choose(input: &Input, limits: &Limits) -> Chosen {
         (rank[left as usize], rank[right as usize]) = (0, 0);
     }
     for &number in &families {
-        let members = &input.families.as_ref().expect("chosen among these")[number as usize].members;
+        let members = &input.families[number as usize].members;
         members.iter().for_each(|member| rank[member.article as usize] = 0);
     }
     for cluster in &input.clusters {
@@ -213,16 +212,6 @@ fn strongest(passages: &[Passage], limit: usize) -> Vec<u32> {
     }
     kept.sort_unstable();
     kept
-}
-
-/// Numbers of the families with most members.
-fn largest(input: &Input, limit: usize) -> Vec<u32> {
-    let families = input.families.as_deref().unwrap_or_default();
-    let mut order: Vec<u32> = (0..families.len() as u32).collect();
-    order.sort_by_key(|&number| Reverse(families[number as usize].members.len()));
-    order.truncate(limit);
-    order.sort_unstable();
-    order
 }
 
 #[cfg(test)]

@@ -79,14 +79,14 @@ async function articleView(view, [key]) {
 }
 
 function shareWords(article) {
-  const { chars, shared, earlier, unknown, later: after, within } = data.articles;
+  const { chars, shared, earlier, unknown, later: after, boilerplate } = data.articles;
   const part = (value, words) => value > 0 && `${percent(value / chars[article])} ${words}`;
   return [
-    part(chars[article] - shared[article], "its own"),
-    part(earlier[article], "published earlier by another outlet"),
+    part(chars[article] - shared[article] - boilerplate[article], "its own"),
+    part(earlier[article], "published earlier elsewhere"),
     part(after[article], "published later by others"),
     part(unknown[article], "also elsewhere, order unknown"),
-    part(within[article], "also in other articles of the outlet"),
+    part(boilerplate[article], "boilerplate of the outlet"),
   ].filter(Boolean).join(" · ");
 }
 

@@ -3,10 +3,6 @@
 const LIMIT_VARIANTS = 100;
 
 async function familyList(view) {
-  if (!data.meta.has_families) {
-    view.title = "Families";
-    return view.show(h("h1", null, "Families"), h("p", { class: "note" }, "This scan did not build passage families."));
-  }
   const all = await families();
   const { outlet, start } = data.articles;
   const size = (family) => family.article.length;
@@ -54,13 +50,13 @@ function familyRow(family, signal) {
   const half = halfTime(family);
   const first = byDate(family.first_seen.length ? family.first_seen : family.article)[0];
   return h("a", { class: "item", href: to("family", [family.number]) },
-    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, plural(outlets, "outlet")), half !== null && h("span", { class: "quiet" }, "half of them within " + span(half))),
+    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, plural(outlets, "outlet")), half !== null && h("span", { class: "quiet" }, half === 0 ? "half of them at once" : "half of them within " + span(half))),
     text,
     h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), byline(first)));
 }
 
 async function familyView(view, [number]) {
-  const family = data.meta.has_families && (await families()).find((one) => String(one.number) === number);
+  const family = (await families()).find((one) => String(one.number) === number);
   if (!family) return missing(view, "This family is not in this page.");
   const members = byDate(family.article.map((_, i) => i).map((i) => family.article[i])).length;
   const { start } = data.articles;
@@ -78,7 +74,7 @@ async function familyView(view, [number]) {
   view.show(
     h("h1", null, bdi(head)),
     h("p", { class: "lead" }, `${plural(members, "passage")} in ${plural(new Set(family.article).size, "article")} of ${plural(new Set(family.article.map((a) => data.articles.outlet[a])).size, "outlet")}`),
-    h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto" }, breakable(middle ?? "The text is not in this page.")),
+    h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto", tabindex: 0 }, breakable(middle ?? "The text is not in this page.")),
       h("p", { class: "note" }, byline(family.article[family.medoid]))),
     h("section", null, h("h2", null, "In order of date"),
       h("p", { class: "note" }, "Marked: words that the text above does not have. Struck through: words of the text above that are missing here."), place));
@@ -88,7 +84,7 @@ async function familyView(view, [number]) {
       if (view.signal.aborted) return;
       const a = family.article[i];
       place.append(h("li", { value: order.indexOf(i) + 1 },
-        h("p", { class: "line" }, h("a", { href: toArticle(a) }, bdi(titleOf(a))), byline(a), levelTag(family.level[i]),
+        h("p", { class: "line" }, h("a", { href: toArticle(a) }, bdi(titleOf(a))), byline(a), family.level[i] !== null && levelTag(family.level[i]),
           first.has(a) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen"),
           i === family.medoid && h("span", { class: "quiet" }, "the text above"),
           a !== family.article[family.medoid] && h("a", { href: toPair(Math.min(a, family.article[family.medoid]), Math.max(a, family.article[family.medoid])) }, "side by side")),
@@ -117,7 +113,7 @@ function variant(middle, own) {
     const gone = text(left, x, i);
     const added = text(right, y, j);
     const hasWords = (all, from, end) => all.slice(from, end).some((piece) => piece.word !== null);
-    if (hasWords(left, x, i)) out.append(h("del", null, breakable(gone.trim())), " ");
+    if (hasWords(left, x, i)) out.append(gone.match(/^\s*/)[0], h("del", null, breakable(gone.trim())));
     if (hasWords(right, y, j)) out.append(added.match(/^\s*/)[0], h("ins", null, breakable(added.trim())), added.match(/\s*$/)[0]);
     else out.append(breakable(added));
     if (j < right.length) out.append(breakable(right[j].text));

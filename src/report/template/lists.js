@@ -144,14 +144,14 @@ async function articleList(view) {
     title: "Articles",
     kind: ["article"],
     fields: ["words", "outlet", "dates"],
-    sorts: { date: "first published", share: "largest shared share", shared: "most shared characters", earlier: "most seen earlier elsewhere", length: "longest" },
+    sorts: { date: "first published", share: "largest shared share", shared: "most shared characters", earlier: "most seen earlier", length: "longest" },
     async find(filter, sort, signal, progress) {
       let rows = key.map((_, a) => a).filter((a) => passesArticle(filter, a));
       if (filter.words.length) {
         const found = await articlesWith(filter.words, rows, signal, progress);
         rows = found && rows.filter((a) => found.has(a));
       }
-      const by = { share: (a) => shared[a] / (chars[a] || 1), shared: (a) => shared[a], earlier: (a) => earlier[a], length: (a) => chars[a] }[sort];
+      const by = { share: (a) => shareOf(a, shared[a]), shared: (a) => shared[a], earlier: (a) => earlier[a], length: (a) => chars[a] }[sort];
       return rows && sortBy(rows, by || ((a) => -(start[a] ?? Infinity)));
     },
     row: articleRow,
@@ -162,19 +162,24 @@ function articleRow(a) {
   const { chars, shared, words } = data.articles;
   return h("a", { class: "item", href: toArticle(a) },
     bdi(titleOf(a), "name clip"),
-    h("span", { class: "line" }, byline(a), h("span", { class: "quiet" }, plural(words[a], "word")), h("span", null, percent(shared[a] / (chars[a] || 1)) + " shared")),
+    h("span", { class: "line" }, byline(a), h("span", { class: "quiet" }, plural(words[a], "word")), h("span", null, percent(shareOf(a, shared[a])) + " shared")),
     h("span", { class: "line" }, shareBar(a)));
 }
 
 /** How one article divides into its own text and what others have. */
 function shareBar(a) {
-  const { chars, earlier, unknown, later: after, within } = data.articles;
-  const parts = { within: within[a], later: after[a], unknown: unknown[a], earlier: earlier[a] };
-  parts.own = chars[a] - parts.within - parts.later - parts.unknown - parts.earlier;
+  const { chars, earlier, unknown, later: after, boilerplate } = data.articles;
+  const parts = { boilerplate: boilerplate[a], later: after[a], unknown: unknown[a], earlier: earlier[a] };
+  parts.own = chars[a] - parts.boilerplate - parts.later - parts.unknown - parts.earlier;
   const said = PARTS.filter(([part]) => parts[part] > 0).map(([part, label]) => `${percent(parts[part] / (chars[a] || 1))} ${label}`).join(", ");
   return h("span", { class: "stack", role: "img", "aria-label": said, title: said }, PARTS.map(([part]) => {
     const piece = h("i", { class: part });
     piece.style.flexGrow = parts[part] / (chars[a] || 1);
     return piece;
   }));
+}
+
+/** Characters as a share of an article without its boilerplate, as the tables count. */
+function shareOf(article, chars) {
+  return chars / Math.max(1, data.articles.chars[article] - data.articles.boilerplate[article]);
 }

@@ -17,9 +17,9 @@ async function overview(view) {
     notices(),
     h("div", { class: "facts" },
       fact(found.passages, "passages", to("passages")),
-      data.pairs ? fact(data.meta.held.pairs[1], "pairs verified whole", to("pairs")) : fact(found.pairs, "near-duplicate pairs", to("pairs", [], { sort: "resemblance" })),
+      fact(found.pairs, "near-duplicate pairs", to("pairs", [], { sort: "resemblance" })),
       fact(found.clusters, "near-duplicate clusters", to("clusters")),
-      data.meta.has_families && fact(data.meta.held.families[1], "families", to("families")),
+      fact(data.meta.held.families[1], "families", to("families")),
       fact(records.skipped, "records skipped", to("records"))),
     h("section", null, h("h2", null, "Passages by level"), levels(found)),
     h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
@@ -71,19 +71,19 @@ function levels(found) {
 
 const PARTS = [
   ["own", "its own", "no other article has it"],
-  ["within", "repeats itself", "only other articles of the outlet have it"],
-  ["later", "others later", "every other outlet that has it published it later"],
-  ["unknown", "order unknown", "another outlet has it, with the same date or none"],
-  ["earlier", "others earlier", "another outlet published it earlier"],
+  ["boilerplate", "boilerplate", "sentences the outlet repeats in unrelated articles"],
+  ["later", "others later", "every other article that has it was published later"],
+  ["unknown", "order unknown", "another article has it, with the same date or none"],
+  ["earlier", "others earlier", "an article published earlier has it"],
 ];
 
 /** For each outlet how its text divides. */
 function own(isAll) {
   const { outlets } = data.meta;
   const rows = outlets.name.map((name, outlet) => {
-    const { chars, earlier, unknown, later: after, within } = outlets;
-    const [total, e, u, l, w] = [chars, earlier, unknown, after, within].map((column) => column[outlet]);
-    return { name, total, articles: outlets.articles[outlet], parts: { own: total - e - u - l - w, within: w, later: l, unknown: u, earlier: e } };
+    const { chars, earlier, unknown, later: after, boilerplate } = outlets;
+    const [total, e, u, l, b] = [chars, earlier, unknown, after, boilerplate].map((column) => column[outlet]);
+    return { name, total, articles: outlets.articles[outlet], parts: { own: total - e - u - l - b, boilerplate: b, later: l, unknown: u, earlier: e } };
   }).filter((row) => row.total > 0).sort((a, b) => b.total - a.total);
   if (rows.length === 0) return h("p", { class: "note" }, "No article names its outlet.");
   const shown = isAll ? rows : rows.slice(0, LIMIT_BARS);
@@ -100,14 +100,14 @@ function own(isAll) {
       }))),
       PARTS.map(([part]) => h("td", { class: "number" }, parts[part] ? percent(parts[part] / total) : "–"))))));
   return h("div", null,
-    h("p", { class: "note" }, "Shares of characters. Earlier and later by the dates given, between different outlets; beside each name its articles."),
+    h("p", { class: "note" }, "Shares of characters. Earlier and later by the dates given; beside each name its articles."),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
     rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
 }
 
 /** The largest families, or clusters where there are none, for the timeline. */
 async function largest() {
-  const all = data.meta.has_families
+  const all = data.meta.held.families[0]
     ? (await families()).map((family) => ({ label: titleOf(family.article[family.medoid]), href: to("family", [family.number]), articles: family.article }))
     : data.meta.clusters.map((cluster) => ({ label: titleOf(cluster.representative), href: to("cluster", [cluster.number]), articles: cluster.members }));
   return all.sort((a, b) => b.articles.length - a.articles.length).slice(0, LIMIT_TRACKS).map((track) => ({ ...track, label: `${track.label} (${track.articles.length})` }));

@@ -46,10 +46,8 @@ async function boilerplateView(view) {
   view.show(
     h("h1", null, "Boilerplate"),
     h("p", { class: "lead" }, "Text that an outlet repeats in articles that have nothing else in common. It is set aside and not counted as shared."),
-    rows === null
-      ? h("p", { class: "note" }, "This scan did not look for boilerplate.")
-      : rows.length === 0
-        ? h("p", { class: "note" }, "None was found.")
-        : table(["Outlet", "Text", "Articles"], rows.slice(0, LIMIT_RECORDS).map((row) => [
+    rows.length === 0
+      ? h("p", { class: "note" }, "None was found.")
+      : table(["Outlet", "Text", "Articles"], rows.slice(0, LIMIT_RECORDS).map((row) => [
             bdi(row.outlet === null ? "no outlet" : data.meta.outlets.name[row.outlet]), h("span", { class: "excerpt", dir: "auto" }, row.text), row.articles])));
 }

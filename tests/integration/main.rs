@@ -1,0 +1,14 @@
+//! Everything that is tested from outside the crate, in one binary. One module for each question asked:
+//! does the program behave, is it right, is it the same everywhere, is the house in order.
+
+mod architecture;
+mod bad_input;
+mod cases;
+mod cli;
+mod determinism;
+mod library;
+mod lints;
+mod properties;
+mod quality;
+mod readme;
+mod support;

@@ -1,0 +1,118 @@
+//! How much of the sample corpus is found, against its hand-labelled truth. A floor may rise, never fall.
+
+use crate::support::root;
+use retold::findings::Findings;
+use retold::options::Options;
+use retold::passage::level::Level;
+use retold::pipeline;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// Least share of verbatim pairs found.
+const VERBATIM: f64 = 1.0;
+/// Least share of edited pairs found.
+const EDITED: f64 = 0.94;
+/// Largest share of the pairs that are not reuse (same event, unrelated) taken for reuse.
+const FALSE: f64 = 0.08;
+
+/// A span of code points.
+type Span = (f64, f64);
+
+struct Row {
+    sides: [(String, Span); 2],
+    label: String,
+}
+
+fn truth() -> Vec<Row> {
+    let text = fs::read_to_string(root().join("corpus/truth.tsv")).unwrap();
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split('\t').collect();
+    let rows = lines.map(|line| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let field = |name: &str| fields[header.iter().position(|column| *column == name).unwrap()];
+        let side = |side: &str| {
+            let at = |end: &str| field(&format!("{side}_{end}")).parse().unwrap();
+            (field(side).to_owned(), (at("start"), at("end")))
+        };
+        Row { sides: [side("a"), side("b")], label: field("label").to_owned() }
+    });
+    rows.collect()
+}
+
+fn shared(one: Span, other: Span) -> f64 {
+    (one.1.min(other.1) - one.0.max(other.0)).max(0.0)
+}
+
+/// Whether a passage `left`–`right` shows the labelled pair `a`–`b`: it holds at least half of both, and the middle of `a`,
+/// carried over in proportion, falls into `b`, give or take 100 characters or 15 % of the passage.
+fn shows(left: Span, right: Span, a: Span, b: Span) -> bool {
+    let middle = ((a.0 + a.1) / 2.0).clamp(left.0, left.1);
+    let carried = right.0 + (middle - left.0) / (left.1 - left.0).max(1.0) * (right.1 - right.0);
+    let slack = (0.15 * (right.1 - right.0)).max(100.0);
+    shared(left, a) >= 0.5 * (a.1 - a.0)
+        && shared(right, b) >= 0.5 * (b.1 - b.0)
+        && (b.0 - slack..=b.1 + slack).contains(&carried)
+}
+
+/// For each label, how many pairs there are and how many are found.
+fn found(findings: &Findings) -> BTreeMap<String, (u32, u32)> {
+    let mut passages: BTreeMap<[&str; 2], Vec<[Span; 2]>> = BTreeMap::new();
+    for passage in findings.passages.iter().filter(|passage| passage.level != Level::Quote) {
+        let keys = [passage.left, passage.right].map(|id| &*findings.collection.entry(id).key);
+        let spans =
+            [passage.left_span, passage.right_span].map(|span| (f64::from(span.start), f64::from(span.end)));
+        passages.entry(keys).or_default().push(spans);
+    }
+    let mut out = BTreeMap::new();
+    for Row { sides: [(a, a_span), (b, b_span)], label } in truth() {
+        // A labelled pair may stand in either order, also within one article.
+        let is_shown =
+            [((&a, a_span), (&b, b_span)), ((&b, b_span), (&a, a_span))].iter().any(|(one, other)| {
+                let between = passages.get(&[one.0.as_str(), other.0.as_str()]);
+                between.is_some_and(|spans| {
+                    spans.iter().any(|[left, right]| shows(*left, *right, one.1, other.1))
+                })
+            });
+        let (all, hits): &mut (u32, u32) = out.entry(label).or_default();
+        *all += 1;
+        *hits += u32::from(is_shown);
+    }
+    out
+}
+
+#[test]
+fn the_sample_corpus_is_found_no_worse_than_before() {
+    let findings = pipeline::scan(&[root().join("corpus")], &Options::default(), &mut ()).unwrap();
+    let found = found(&findings);
+    let share = |labels: &[&str]| {
+        let of = |part: fn(&(u32, u32)) -> u32| labels.iter().map(|label| part(&found[*label])).sum::<u32>();
+        f64::from(of(|counts| counts.1)) / f64::from(of(|counts| counts.0))
+    };
+    let (verbatim, edited, wrong) = (share(&["V"]), share(&["E"]), share(&["S", "U"]));
+    assert!(verbatim >= VERBATIM, "verbatim {verbatim:.4}, floor {VERBATIM}: {found:?}");
+    assert!(edited >= EDITED, "edited {edited:.4}, floor {EDITED}: {found:?}");
+    assert!(wrong <= FALSE, "false {wrong:.4}, ceiling {FALSE}: {found:?}");
+}
+
+#[test]
+fn the_truth_quotes_the_texts_it_labels() {
+    let mut texts = BTreeMap::new();
+    for entry in fs::read_dir(root().join("corpus")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            for row in crate::support::rows(&path) {
+                texts.insert(
+                    row["id"].as_str().unwrap().to_owned(),
+                    row["text"].as_str().unwrap().chars().count(),
+                );
+            }
+        }
+    }
+    assert_eq!(texts.len(), 104);
+    for row in truth() {
+        for (id, (start, end)) in &row.sides {
+            assert!(start < end && *end <= texts[id] as f64, "{id} {start}..{end}");
+        }
+        assert!(row.sides[0].0 <= row.sides[1].0);
+    }
+}
