@@ -8,6 +8,7 @@ const AXE: &str = include_str!("vendor/axe.min.js");
 const VIEWS: &[&str] = &[
     "#/",
     "#/families",
+    "#/family/1",
     "#/pairs",
     "#/passages",
     "#/articles",

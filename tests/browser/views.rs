@@ -167,6 +167,21 @@ fn a_cluster_shows_its_members_and_what_differs() {
 }
 
 #[test]
+fn a_family_shows_who_was_first_and_every_variant() {
+    let mut page = sample_page("#/families");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'family'");
+    page.drawn();
+    assert!(page.eval("document.querySelectorAll('.variants li').length").as_u64().unwrap() >= 2);
+    assert!(page.eval("document.querySelectorAll('.variants .first').length").as_u64().unwrap() >= 1);
+    let times =
+        page.eval("[...document.querySelectorAll('.variants time')].map(t => Date.parse(t.dateTime))");
+    let times: Vec<i64> = times.as_array().unwrap().iter().map(|at| at.as_i64().unwrap()).collect();
+    assert!(times.is_sorted(), "{times:?}");
+    page.assert_clean();
+}
+
+#[test]
 fn going_back_returns_to_the_place_in_the_list() {
     let mut page = sample_page("#/passages");
     page.eval("scrollTo(0, 3000)");
