@@ -41,6 +41,10 @@ pub struct ArticleShares {
     pub rewritten: u32,
     /// With articles that were certainly published earlier.
     pub earlier: u32,
+    /// Not with those, but with one whose order is unknown: the same date, or none.
+    pub unknown: u32,
+    /// With nothing but articles that were certainly published later; the three add up to what is shared.
+    pub later: u32,
     /// Characters of boilerplate, which count neither here nor in the whole.
     pub boilerplate: u32,
 }
@@ -74,8 +78,16 @@ struct Side {
     /// Outlet of the article on the other side.
     other: Option<u32>,
     level: Level,
-    is_later: bool,
+    order: Order,
     span: CodePointRange,
+}
+
+/// When the other side was published.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Earlier,
+    Unknown,
+    Later,
 }
 
 /// What is known of an article beside its passages.
@@ -95,10 +107,10 @@ impl Overlap {
         passages: &[FoundPassage],
         about: impl Fn(ArticleId) -> About<'a>,
     ) -> Self {
-        let is_later = |one: ArticleId, other: ArticleId| match (about(other).published, about(one).published)
-        {
-            (Some(other), Some(one)) => other.precedes(&one),
-            _ => false,
+        let order = |one: ArticleId, other: ArticleId| match (about(one).published, about(other).published) {
+            (Some(one), Some(other)) if other.precedes(&one) => Order::Earlier,
+            (Some(one), Some(other)) if one.precedes(&other) => Order::Later,
+            _ => Order::Unknown,
         };
         let mut sides: Vec<Side> = passages
             .iter()
@@ -106,8 +118,8 @@ impl Overlap {
             .flat_map(|p| {
                 [(p.left, p.right, p.left_span), (p.right, p.left, p.right_span)].map(
                     |(article, partner, span)| {
-                        let (other, is_later) = (about(partner).outlet, is_later(article, partner));
-                        Side { article, other, level: p.level, is_later, span }
+                        let (other, order) = (about(partner).outlet, order(article, partner));
+                        Side { article, other, level: p.level, order, span }
                     },
                 )
             })
@@ -137,7 +149,9 @@ impl Overlap {
         shares.verbatim = verbatim;
         shares.edited = edited - verbatim;
         shares.rewritten = shared - edited;
-        shares.earlier = covered(&|side| side.is_later, sides);
+        shares.earlier = covered(&|side| side.order == Order::Earlier, sides);
+        shares.unknown = covered(&|side| side.order != Order::Later, sides) - shares.earlier;
+        shares.later = shared - shares.earlier - shares.unknown;
 
         let Some(own) = about.outlet else { return };
         for with_outlet in sides.chunk_by(|a, b| a.other == b.other) {
@@ -146,7 +160,7 @@ impl Overlap {
             let shared = self.outlets.entry((own, other)).or_default();
             shared.articles += 1;
             shared.chars += u64::from(chars);
-            shared.earlier += u64::from(covered(&|side| side.is_later, with_outlet));
+            shared.earlier += u64::from(covered(&|side| side.order == Order::Earlier, with_outlet));
             shared.passages += with_outlet.len() as u64;
         }
     }
@@ -204,6 +218,7 @@ mod tests {
             let overlap = Overlap::new(3, &passages, |id| about(id.0, &boilerplate));
             for shares in &overlap.articles {
                 prop_assert_eq!(shares.shared, shares.verbatim + shares.edited + shares.rewritten);
+                prop_assert_eq!(shares.shared, shares.earlier + shares.unknown + shares.later);
                 prop_assert!(shares.shared <= 110 - 9);
                 prop_assert_eq!(shares.boilerplate, 9);
             }

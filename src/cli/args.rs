@@ -3,6 +3,7 @@
 use crate::error::{ErrorKind, Result};
 use crate::options::{Keep, Options};
 use crate::read::Format;
+use crate::report;
 use crate::report::dedup::Layout;
 use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +50,8 @@ pub enum Command {
     Dedup(DedupArgs),
     /// Show the passages that two files share, marked in both texts
     Compare(CompareArgs),
+    /// Write report.html again from a folder of findings, with other limits or a filter
+    Report(ReportArgs),
 }
 
 /// `retold scan`
@@ -325,6 +328,29 @@ pub struct CompareArgs {
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+/// `retold report`
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
+    retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n\n\
+    Names and values are those in the fragments of the page: outlet, level, from, to, length (characters), score. \
+    Parts of one name are alternatives; different names must all hold. Nothing is scanned again."
+)]
+pub struct ReportArgs {
+    /// Folder that a scan wrote
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Where the page goes [default: report.html in the folder]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only findings that pass; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub filter: Vec<String>,
+    /// Most passages in the page; the pairs that share most come first
+    #[arg(long, value_name = "NUMBER", default_value_t = report::html::Limits::default().passages)]
+    pub max_passages: usize,
 }
 
 fn format(name: &str) -> std::result::Result<Format, String> {

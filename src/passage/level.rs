@@ -23,6 +23,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All of them, from the nearest.
+    pub const ALL: [Self; 4] = [Self::Verbatim, Self::Edited, Self::Rewritten, Self::Quote];
+
     /// The name used in every output.
     pub fn name(self) -> &'static str {
         match self {

@@ -6,8 +6,11 @@
 mod copy;
 pub mod dedup;
 mod folder;
+pub mod html;
+pub mod saved;
 pub mod schema;
 pub mod tables;
+pub mod texts;
 
 pub use folder::{Folder, FolderFile};
 
@@ -38,5 +41,9 @@ pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     tables::write_families(findings, &folder)?;
     tables::write_boilerplate(findings, &folder)?;
     tables::write_summary(findings, &folder)?;
+    texts::write(findings, &folder)?;
+    let input = html::Input::new(findings)?;
+    let mut texts = findings;
+    folder.file(html::REPORT_FILE, |out| html::write(&input, &mut texts, &html::Limits::default(), out))?;
     folder.publish()
 }

@@ -34,6 +34,10 @@ pub struct ArticleRow<'a> {
     pub rewritten_chars: u32,
     /// Characters that an article certainly published earlier has too.
     pub earlier_chars: u32,
+    /// Characters that no such article has, but one whose order is unknown: the same date, or none.
+    pub unknown_order_chars: u32,
+    /// Characters that only articles certainly published later have too. The three add up to the shared ones.
+    pub later_chars: u32,
     /// Shared characters as a share of the characters that are not boilerplate.
     pub shared: f64,
     /// File the article was read from.

@@ -57,6 +57,8 @@ pub fn write_articles(findings: &Findings, folder: &Folder) -> Result<()> {
                     edited_chars: shares.edited,
                     rewritten_chars: shares.rewritten,
                     earlier_chars: shares.earlier,
+                    unknown_order_chars: shares.unknown,
+                    later_chars: shares.later,
                     shared: rounded(f64::from(shares.shared) / own),
                     file: path(&entry.place),
                     line: entry.place.line,
@@ -129,9 +131,8 @@ pub fn write_clusters(findings: &Findings, folder: &Folder) -> Result<()> {
     })
 }
 
-/// `outlets.jsonl`
-pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
-    let name = "outlets.jsonl";
+/// The rows of `outlets.jsonl`.
+pub fn outlet_rows(findings: &Findings) -> Vec<OutletRow<'_>> {
     let outlets = findings.collection.outlets();
     let mut chars = vec![0u64; outlets.len()];
     for (entry, shares) in findings.collection.entries().iter().zip(&findings.overlap.articles) {
@@ -139,24 +140,22 @@ pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
             chars[outlet as usize] += u64::from(entry.num_chars - shares.boilerplate);
         }
     }
-    folder.file(name, |out| {
-        findings.overlap.outlets.iter().try_for_each(|(&(one, other), shared)| {
-            let of = chars[one as usize].max(1);
-            row(
-                out,
-                name,
-                &OutletRow {
-                    outlet: &outlets[one as usize],
-                    other: &outlets[other as usize],
-                    articles: shared.articles,
-                    chars: shared.chars,
-                    share: rounded(shared.chars as f64 / of as f64),
-                    earlier_chars: shared.earlier,
-                    passages: shared.passages,
-                },
-            )
-        })
-    })
+    let rows = findings.overlap.outlets.iter().map(|(&(one, other), shared)| OutletRow {
+        outlet: &outlets[one as usize],
+        other: &outlets[other as usize],
+        articles: shared.articles,
+        chars: shared.chars,
+        share: rounded(shared.chars as f64 / chars[one as usize].max(1) as f64),
+        earlier_chars: shared.earlier,
+        passages: shared.passages,
+    });
+    rows.collect()
+}
+
+/// `outlets.jsonl`
+pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "outlets.jsonl";
+    folder.file(name, |out| outlet_rows(findings).iter().try_for_each(|one| row(out, name, one)))
 }
 
 /// `families.jsonl`
@@ -187,6 +186,16 @@ pub fn write_families(findings: &Findings, folder: &Folder) -> Result<()> {
 /// `boilerplate.jsonl`
 pub fn write_boilerplate(findings: &Findings, folder: &Folder) -> Result<()> {
     let name = "boilerplate.jsonl";
+    let rows = boilerplate_rows(findings)?;
+    folder.file(name, |out| {
+        rows.iter().try_for_each(|(outlet, text, articles)| {
+            row(out, name, &BoilerplateRow { outlet: *outlet, text, articles: *articles })
+        })
+    })
+}
+
+/// Outlet, text and number of articles of each row of `boilerplate.jsonl`.
+pub fn boilerplate_rows(findings: &Findings) -> Result<Vec<(Option<&str>, String, u32)>> {
     let mut rows = Vec::with_capacity(findings.boilerplate.len());
     let mut text = String::new();
     for sentence in &findings.boilerplate {
@@ -196,15 +205,11 @@ pub fn write_boilerplate(findings: &Findings, folder: &Folder) -> Result<()> {
         rows.push((findings.collection.outlet(id), text[start as usize..end as usize].to_owned(), articles));
     }
     rows.sort();
-    folder.file(name, |out| {
-        rows.iter().try_for_each(|(outlet, text, articles)| {
-            row(out, name, &BoilerplateRow { outlet: *outlet, text, articles: *articles })
-        })
-    })
+    Ok(rows)
 }
 
-/// `findings.json`
-pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
+/// What `findings.json` says.
+pub fn summary(findings: &Findings) -> serde_json::Value {
     let counts = &findings.counts;
     let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
     let skipped: Vec<SkippedRow> = findings.skipped.iter().map(SkippedRow::from).collect();
@@ -216,7 +221,7 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
             json!({ "id": one.key, "renamed": one.renamed, "first": one.first.to_string(), "later": one.later.to_string() })
         })
         .collect();
-    let summary = json!({
+    json!({
         "schema_version": SCHEMA_VERSION,
         "retold_version": env!("CARGO_PKG_VERSION"),
         "inputs": findings.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
@@ -240,9 +245,13 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
         },
         "repeated_ids": repeated,
         "skipped": skipped,
-    });
+    })
+}
+
+/// `findings.json`
+pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
     folder.file(FINDINGS_FILE, |out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        let written = serde_json::to_writer_pretty(&mut *out, &summary(findings)).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(FINDINGS_FILE, source))
     })
 }
