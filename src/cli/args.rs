@@ -1,5 +1,6 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
+use super::eval::EvalArgs;
 use crate::error::{ErrorKind, Result};
 use crate::options::{Keep, Options};
 use crate::read::Format;
@@ -52,6 +53,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Write report.html again from a folder of findings, with other limits or a filter
     Report(ReportArgs),
+    /// Measure findings against a table of labels: what was found, and how much of it is right
+    Eval(EvalArgs),
 }
 
 /// `retold scan`

@@ -19,6 +19,7 @@ pub mod dedup;
 mod documents;
 mod gather;
 mod near_dup;
+mod paired;
 mod passages;
 
 pub use dedup::{Deduplicated, dedup};
