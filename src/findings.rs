@@ -11,6 +11,7 @@ use crate::cluster::Cluster;
 use crate::collection::Collection;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
+use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::read::Skipped;
 use crate::span::CodePointRange;
@@ -34,6 +35,8 @@ pub struct FoundPassage {
     pub score: f64,
     /// Share of equal words, in [0, 1].
     pub identity: f64,
+    /// Why, where it is told in other words.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// How much each stage took in and gave on.
@@ -63,6 +66,12 @@ pub struct Counts {
     pub lone_seeds: u64,
     /// Chains of the rest.
     pub chains: ChainCounts,
+    /// Pairs of stories about one event.
+    pub event_candidates: u64,
+    /// Pairs of stories with rare words near each other in two sentences.
+    pub local_candidates: u64,
+    /// Pairs of articles whose sentences were compared.
+    pub retold_pairs: u64,
 }
 
 /// Everything a scan found.

@@ -4,10 +4,10 @@
 //! **Never** imported by a room: each gets its own parameters.
 
 use crate::candidates::bands::Bands;
-use crate::candidates::postings;
+use crate::candidates::{events, postings};
 use crate::error::{ErrorKind, Result};
 use crate::read::ReadParams;
-use crate::{passage, text, verify};
+use crate::{passage, retell, text, verify};
 use std::path::PathBuf;
 
 /// All options of a scan, each at its default.
@@ -29,6 +29,10 @@ pub struct Options {
     pub postings: postings::Params,
     /// How passages are found and judged.
     pub passage: passage::Params,
+    /// Which articles are about the same event.
+    pub events: events::Params,
+    /// How passages in other words are found.
+    pub retell: retell::Params,
     /// Compare only articles published at most so many days apart; articles without a date are compared with all.
     pub window_days: Option<u32>,
     /// Stop at the first record that cannot be read.
@@ -52,6 +56,8 @@ impl Default for Options {
             bucket_cap: 256,
             postings: postings::Params::default(),
             passage: passage::Params::default(),
+            events: events::Params::default(),
+            retell: retell::Params::default(),
             window_days: None,
             is_strict: false,
             threads: None,
@@ -105,6 +111,8 @@ impl Options {
             "bucket_cap": self.bucket_cap,
             "postings": self.postings,
             "passage": self.passage,
+            "events": self.events,
+            "retell": self.retell,
             "window_days": self.window_days,
             "strict": self.is_strict,
         })

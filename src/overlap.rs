@@ -99,6 +99,7 @@ mod tests {
             level: Level::Edited,
             score: 0.5,
             identity: 0.7,
+            evidence: None,
         };
         // Articles 0 and 2 of outlet 0, article 1 of outlet 1.
         let passages = [

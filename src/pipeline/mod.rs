@@ -8,6 +8,7 @@
 //!  ═══ every article is known: ids are given by sorted key ═══
 //!  near_dup    bands → candidate pairs → exact counts → clusters
 //!  passages    seeds → hits → chains → alignments → passages
+//!  retell      stories → events → pairs → passages in other words
 //!  ═══ every pair is known ═══
 //!  overlap     passages → shares
 //! ```
@@ -16,8 +17,10 @@ mod documents;
 mod gather;
 mod near_dup;
 mod passages;
+mod retell;
 
 pub use passages::compare;
+pub use retell::JudgedPair;
 
 use crate::error::Result;
 use crate::findings::{Counts, Findings};
@@ -63,7 +66,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, progress)?;
         let collection = gathered.collection;
         let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
-        let found = passages::find(
+        let mut found = passages::find(
             &collection,
             gathered.seeds,
             &gathered.weights,
@@ -73,6 +76,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             &mut counts,
             progress,
         )?;
+        retell::find(&collection, &near, options, &dir, &mut counts, progress, &mut found.passages)?;
         let overlap =
             Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
         let mut inputs = inputs.to_vec();
@@ -91,6 +95,26 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             counts,
             collection,
         })
+    })
+}
+
+/// Judges the stretches of given pairs of articles, named by their keys, inside the collection of `inputs`: what the weights of
+/// [`crate::retell::score`] are fitted on.
+///
+/// # Errors
+/// As [`scan`].
+pub fn judge_pairs(
+    inputs: &[PathBuf],
+    options: &Options,
+    keys: &[(String, String)],
+) -> Result<Vec<JudgedPair>> {
+    let bands = options.validate()?;
+    with_threads(options.threads, || {
+        let dir = WorkDir::new(options.work_dir.as_deref())?;
+        let mut counts = Counts::default();
+        let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, &mut ())?;
+        let near = near_dup::find(&gathered.collection, gathered.bands, options, &dir, &mut counts, &mut ())?;
+        retell::judge_pairs(&gathered.collection, &near, options, &dir, keys)
     })
 }
 
