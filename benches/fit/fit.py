@@ -70,7 +70,7 @@ def contexts(pair, model):
         out.append(min((NEIGHBORS * nb + ELSEWHERE * min(1., o / (min(n, m) + MASS))) * (1 - expl), BOUND * max(0., zz - FLOOR)))
     return out
 
-def fit(data, width, lam=4., steps=4000):
+def fit(data, width, lam=4., steps=400):
     """logistic regression, weights >= 0, by accelerated projected gradient; data: (x, y, weight); L2 `lam`"""
     total = sum(w for _, _, w in data)
     lip = .25 * max(sum(w * x[k] * x[k] for x, _, w in data) for k in range(width)) * width + .25 * total + lam
@@ -104,7 +104,7 @@ def figures(rows):
         out += f"\n    p >= {t:.2f}: {rec}  false {sum(p >= t for p in neg) / max(1, len(neg)):.3f}"
     return out
 
-def train(sets, loose, held=lambda row: False, steps=1500):
+def train(sets, loose, held=lambda row: False, steps=400):
     model = dict(zip(ALONE, [2.6, 3., 3., .1, .3]), constant=-3.3)
     first = lambda row, pair: best_cell(row, pair, lambda i, c: alone(c, model))
     for _ in range(2):
@@ -153,7 +153,7 @@ def main(argv):
         folds.update({(name, k): i % 5 for i, k in enumerate(keys)})
         for r in rows: r["fold"] = folds[name, r["key"]]
     for fold in range(5):
-        m, f, c = train(sets, loose, lambda r: r.get("fold") == fold, 600)
+        m, f, c = train(sets, loose, lambda r: r.get("fold") == fold, 300)
         for name, rows, pairs, _ in sets: judge([r for r in rows if r["fold"] == fold], pairs, name, f, c)
     for name, rows, _, _ in sets: print(f"{name} (held out, five folds): {figures(rows)}")
 

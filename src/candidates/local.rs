@@ -1,4 +1,4 @@
-//! One retold paragraph in two articles that are not about the same event: two sentences with two pairs of rare stems in common.
+//! One retold paragraph in two articles that are not about the same event: two sentences with three pairs of rare stems in common.
 //!
 //! **In** [`NearbyRecord`]s: two rare stems of one sentence, a few words apart, in any order. **Out** pairs of stories, as ranks.
 //! **Cost** one record for each two rare stems at most [`REACH`] apart, sorted; what is too common or stands once gives nothing.
@@ -12,7 +12,10 @@ use crate::spill::{Record, Sorted, Sorter, WorkDir};
 pub const REACH: usize = 5;
 
 /// Most stories of a window that hold a pair of stems.
-pub const MOST_STORIES: usize = 32;
+pub const MOST_STORIES: usize = 16;
+
+/// Fewest pairs of stems that two sentences share.
+const FEWEST_PAIRS: usize = 3;
 
 /// Two stems near each other in one sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +82,7 @@ pub fn nearby(keys: &[u64], rank: u32, sentence: u32, out: &mut Vec<NearbyRecord
     }
 }
 
-/// Pairs of stories with two sentences that share two pairs of stems (so three stems at least). `window` gives the ranks
+/// Pairs of stories with two sentences that share three pairs of stems (so three stems at least). `window` gives the ranks
 /// that are compared with one.
 ///
 /// # Errors
@@ -114,7 +117,7 @@ pub fn pair_up(
     let (mut group, mut found) = (Vec::new(), 0);
     while meetings.next_group(|meeting| meeting.stories, &mut group)? {
         group.dedup();
-        if group.windows(2).any(|two| two[0].sentences == two[1].sentences) {
+        if group.windows(FEWEST_PAIRS).any(|some| some[0].sentences == some[FEWEST_PAIRS - 1].sentences) {
             out.push(group[0].stories)?;
             found += 1;
         }

@@ -36,7 +36,7 @@ pub enum Rewritten {
     Strict,
     /// What is more likely than not
     Default,
-    /// Also what deserves a look
+    /// Also every pair of sentences with some evidence, to be ranked by score
     Wide,
 }
 

@@ -163,6 +163,25 @@ impl<'a> Events<'a> {
         Ok(())
     }
 
+    /// Pairs that share a passage word by word are candidates too.
+    fn add_known(
+        &self,
+        passages: &[FoundPassage],
+        near: &NearDuplicates,
+        pairs: &mut Sorter<CandidatePair>,
+    ) -> Result<()> {
+        let ranks: HashMap<ArticleId, u32> =
+            self.ranked.iter().zip(0..).map(|(&id, rank)| (id, rank)).collect();
+        let rank = |id: ArticleId| ranks[&near.story[id.index()]];
+        for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
+            let (one, other) = (rank(same[0].left), rank(same[0].right));
+            if one != other && self.is_compared(one, other) {
+                pairs.push(events::pair(one, other))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Pairs of rare stems of one story.
     fn nearby(&self, account: &Account, rank: u32) -> Vec<local::NearbyRecord> {
         let mut out = Vec::new();
@@ -275,6 +294,7 @@ pub fn find(
     let mut nearby = Sorter::new(dir, memory / 5);
     events.meet(&mut pairs, &mut nearby)?;
     counts.event_candidates = pairs.len();
+    events.add_known(passages, near, &mut pairs)?;
     let is_compared = |one, other| events.is_compared(one, other);
     counts.local_candidates = local::pair_up(nearby.finish()?, is_compared, dir, memory / 5, &mut pairs)?;
     progress.begin("retellings", Some(pairs.len()), Unit::Pairs);

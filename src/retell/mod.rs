@@ -39,7 +39,7 @@ pub enum Preset {
     /// What is more likely than not.
     #[default]
     Default,
-    /// Also what deserves a look.
+    /// Also every pair of sentences with some evidence, singly, to be ranked by score.
     Wide,
 }
 
@@ -64,7 +64,7 @@ impl Preset {
 
     /// Least probability of a pair of stretches that is reported singly, below the threshold.
     pub fn single_threshold(self) -> f64 {
-        if self == Self::Wide { 0.08 } else { f64::INFINITY }
+        if self == Self::Wide { 0.02 } else { f64::INFINITY }
     }
 }
 
@@ -89,6 +89,13 @@ pub struct Retelling {
     pub evidence: Evidence,
 }
 
+/// Share of a stretch that must lie in a passage found word by word for it to be known.
+const KNOWN_SHARE: f64 = 0.8;
+
+fn is_mostly_in(stretch: CodePointRange, passage: CodePointRange) -> bool {
+    f64::from(passage.overlap(stretch)) >= KNOWN_SHARE * f64::from(stretch.len())
+}
+
 fn tokens(sentences: &[Sentence], (first, last): (u32, u32)) -> TokenRange {
     TokenRange::new(sentences[first as usize].tokens.start, sentences[last as usize].tokens.end)
 }
@@ -109,7 +116,7 @@ pub fn retellings(
     let judged = context::judge(&pair.cells(), left.len(), right.len());
     let is_known = |j: &Judged| {
         let (l, r) = (chars(left, j.cell.left), chars(right, j.cell.right));
-        known.iter().any(|(kl, kr)| 2 * kl.overlap(l) >= l.len() && 2 * kr.overlap(r) >= r.len())
+        known.iter().any(|(kl, kr)| is_mostly_in(l, *kl) && is_mostly_in(r, *kr))
     };
     let judged: Vec<Judged> = judged.into_iter().filter(|j| !is_known(j)).collect();
     let threshold = params.preset.threshold();

@@ -78,6 +78,8 @@ pub struct Spelled {
     head: Vec<char>,
     sound: Box<str>,
     trigrams: Vec<[char; 3]>,
+    /// One bit for each trigram, by its hash: what two words cannot share is seen at once.
+    bits: u64,
 }
 
 impl Spelled {
@@ -89,6 +91,12 @@ impl Spelled {
         let mut trigrams: Vec<[char; 3]> = framed.windows(3).map(|w| [w[0], w[1], w[2]]).collect();
         trigrams.sort_unstable();
         trigrams.dedup();
+        let bit = |t: &[char; 3]| {
+            let mixed =
+                t.iter().fold(0u64, |mixed, &c| (mixed ^ c as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            1u64 << (mixed >> 58)
+        };
+        let bits = trigrams.iter().map(bit).fold(0, |bits, bit| bits | bit);
         let letters = word.chars().count();
         let first_sound = sound.chars().next().unwrap_or(' ');
         Self {
@@ -97,7 +105,14 @@ impl Spelled {
             head: word.chars().take(LEAST_LETTERS).collect(),
             sound: sound.into(),
             trigrams,
+            bits,
         }
+    }
+
+    /// At least as many trigrams as two words share.
+    fn most_shared(&self, other: &Self) -> u32 {
+        let hidden = self.trigrams.len() as u32 - self.bits.count_ones();
+        (self.bits & other.bits).count_ones() + hidden
     }
 
     /// Quick refusal: whether two words begin alike at all.
@@ -116,6 +131,10 @@ impl Spelled {
         }
         if self.sound == other.sound {
             return SOUNDS_ALIKE;
+        }
+        let all = (self.trigrams.len() + other.trigrams.len()) as f64;
+        if 2.0 * f64::from(self.most_shared(other)) < LEAST_DICE * all {
+            return 0.0;
         }
         if self.may_be_like(other) && dice(&self.trigrams, &other.trigrams) >= LEAST_DICE {
             ALIKE

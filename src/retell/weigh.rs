@@ -139,8 +139,9 @@ pub struct Vocabulary {
     pub numbers: Vec<bool>,
     /// Whether each is a name when capitalized.
     pub names: Vec<bool>,
-    /// The word of each term of the left article, and of the right one.
+    /// The word of each term of the left article.
     pub left: Vec<u32>,
+    /// The word of each term of the right article.
     pub right: Vec<u32>,
 }
 
