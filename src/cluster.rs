@@ -1,6 +1,7 @@
 //! Verified pairs to clusters that do not chain.
 //!
-//! **In** edges between articles (pairs that reached the resemblance threshold), in any order; a priority for each article.
+//! **In** edges (one article may stand for another: their pair reached the threshold), in any order; a priority for each
+//! article; the hubs of oversized buckets.
 //! **Out** clusters in order of their representative's id: every member has an edge to the representative.
 //! **Cost** O(E log E) for E edges; four bytes an article for the components. **Never** sees text; never joins two articles
 //! because a third resembles both.
@@ -17,57 +18,141 @@ pub struct Cluster {
     pub members: Vec<ArticleId>,
 }
 
+/// Most leaders that an article is offered to beyond those it has an edge to: keeps completion linear.
+const MAX_OFFERS: u8 = 4;
+
 /// Clusters by leaders: articles are taken in order of `priority` (smaller first, ties by id); each one not yet in a cluster
 /// becomes a representative and takes every free article it has an edge to.
-pub fn clusters<P: Ord>(edges: &[(ArticleId, ArticleId)], priority: impl Fn(ArticleId) -> P) -> Vec<Cluster> {
-    let mut directed: Vec<(ArticleId, ArticleId)> =
-        edges.iter().flat_map(|&(l, r)| [(l, r), (r, l)]).filter(|(l, r)| l != r).collect();
-    directed.sort_unstable();
-    directed.dedup();
-    // `starts[i]..starts[i + 1]` are the neighbours of `linked[i]`.
-    let (mut linked, mut starts) = (Vec::new(), Vec::new());
-    for (index, &(from, _)) in directed.iter().enumerate() {
-        if linked.last() != Some(&from) {
-            linked.push(from);
-            starts.push(index);
-        }
-    }
-    starts.push(directed.len());
-    let mut order: Vec<usize> = (0..linked.len()).collect();
-    order.sort_by_cached_key(|&index| (priority(linked[index]), linked[index]));
+///
+/// An edge `(leader, member)` says that the first may stand for the second. `hubs`, sorted, are articles that an oversized
+/// bucket was paired with in place of all its pairs: a leader beside a hub is shown the hub's other free neighbours, and
+/// `more` says, by exact counts, which of them it may stand for. Each article is shown to at most four leaders so.
+///
+/// # Errors
+/// Those of `more`.
+pub fn clusters<P: Ord, E>(
+    mut edges: Vec<(ArticleId, ArticleId)>,
+    priority: impl Fn(ArticleId) -> P,
+    hubs: &[ArticleId],
+    mut more: impl FnMut(ArticleId, Vec<ArticleId>) -> Result<Vec<ArticleId>, E>,
+) -> Result<Vec<Cluster>, E> {
+    edges.retain(|(leader, member)| leader != member);
+    edges.sort_unstable();
+    edges.dedup();
+    let mut linked: Vec<ArticleId> = edges.iter().flat_map(|&(leader, member)| [leader, member]).collect();
+    linked.sort_unstable();
+    linked.dedup();
+    let index_of = |id: ArticleId| linked.binary_search(&id).expect("every end of an edge is linked");
+    let members_of = |leader: ArticleId| {
+        let start = edges.partition_point(|edge| edge.0 < leader);
+        let length = edges[start..].partition_point(|edge| edge.0 == leader);
+        &edges[start..start + length]
+    };
+    let mut order: Vec<u32> = (0..linked.len() as u32).collect();
+    order.sort_by_cached_key(|&index| (priority(linked[index as usize]), index));
 
     let mut is_taken = vec![false; linked.len()];
+    let mut offers = vec![0u8; if hubs.is_empty() { 0 } else { linked.len() }];
     let mut out = Vec::new();
-    for leader in order {
-        if is_taken[leader] {
+    for index in order {
+        if std::mem::replace(&mut is_taken[index as usize], true) {
             continue;
         }
-        is_taken[leader] = true;
-        let mut members = vec![linked[leader]];
-        for &(_, neighbour) in &directed[starts[leader]..starts[leader + 1]] {
-            let index = linked.binary_search(&neighbour).expect("every neighbour has edges");
-            if !is_taken[index] {
-                is_taken[index] = true;
-                members.push(neighbour);
+        let leader = linked[index as usize];
+        let mut members = vec![leader];
+        let mut shown = Vec::new();
+        for &(_, member) in members_of(leader) {
+            if !std::mem::replace(&mut is_taken[index_of(member)], true) {
+                members.push(member);
+            }
+            if hubs.binary_search(&member).is_ok() {
+                shown.extend(members_of(member).iter().map(|&(_, other)| other));
+            }
+        }
+        if !shown.is_empty() {
+            shown.sort_unstable();
+            shown.dedup();
+            shown.retain(|&other| {
+                let at = index_of(other);
+                let is_free = !is_taken[at] && offers[at] < MAX_OFFERS;
+                offers[at] += u8::from(is_free);
+                is_free
+            });
+            for member in more(leader, shown)? {
+                is_taken[index_of(member)] = true;
+                members.push(member);
             }
         }
         if members.len() > 1 {
             members.sort_unstable();
-            out.push(Cluster { representative: linked[leader], members });
+            out.push(Cluster { representative: leader, members });
         }
     }
     out.sort_unstable_by_key(|cluster| cluster.representative);
-    out
+    Ok(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::convert::Infallible;
+
+    fn both_ways(edges: &[(u32, u32)]) -> Vec<(ArticleId, ArticleId)> {
+        edges
+            .iter()
+            .flat_map(|&(l, r)| [(ArticleId(l), ArticleId(r)), (ArticleId(r), ArticleId(l))])
+            .collect()
+    }
+
+    fn clusters_by<P: Ord>(edges: &[(u32, u32)], priority: impl Fn(ArticleId) -> P) -> Vec<Cluster> {
+        let Ok(found) = clusters(both_ways(edges), priority, &[], |_, _| Ok::<_, Infallible>(Vec::new()));
+        found
+    }
 
     fn by_id(edges: &[(u32, u32)]) -> Vec<Cluster> {
-        let edges: Vec<_> = edges.iter().map(|&(l, r)| (ArticleId(l), ArticleId(r))).collect();
-        clusters(&edges, |id| id)
+        clusters_by(edges, |id| id)
+    }
+
+    #[test]
+    fn a_leader_beside_a_hub_is_shown_what_the_hub_had() {
+        // 1 was paired with everything, but 0 takes it away.
+        let star: Vec<_> = (2..5000).map(|i| (1, i)).chain([(0, 1)]).collect();
+        assert_eq!(by_id(&star).len(), 1, "5,000 near-duplicates all stay");
+        let mut shown = 0;
+        let Ok(found) = clusters(
+            both_ways(&star),
+            |id| id,
+            &[ArticleId(1)],
+            |leader, others| {
+                shown += others.len();
+                Ok::<_, Infallible>(if leader == ArticleId(0) { Vec::new() } else { others })
+            },
+        );
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].members.len(), 4998);
+        assert!(shown <= 2 * 5000);
+        let mut shown = 0;
+        let Ok(none) = clusters(
+            both_ways(&star),
+            |id| id,
+            &[ArticleId(1)],
+            |_, others| {
+                shown += others.len();
+                Ok::<_, Infallible>(Vec::new())
+            },
+        );
+        assert_eq!(none.len(), 1);
+        assert!(shown <= usize::from(MAX_OFFERS) * 5000, "{shown} is not linear");
+    }
+
+    #[test]
+    fn an_edge_counts_in_its_direction_only() {
+        let edges = vec![(ArticleId(5), ArticleId(1))];
+        let Ok(found) = clusters(edges.clone(), |id| id, &[], |_, _| Ok::<_, Infallible>(Vec::new()));
+        assert!(found.is_empty());
+        let Ok(found) = clusters(edges, std::cmp::Reverse, &[], |_, _| Ok::<_, Infallible>(Vec::new()));
+        assert_eq!(found[0].representative, ArticleId(5));
     }
 
     #[test]
@@ -86,8 +171,7 @@ mod tests {
 
     #[test]
     fn priority_chooses_the_representative() {
-        let edges = [(ArticleId(1), ArticleId(2)), (ArticleId(2), ArticleId(3))];
-        let found = clusters(&edges, |id| std::cmp::Reverse(id == ArticleId(2)));
+        let found = clusters_by(&[(1, 2), (2, 3)], |id| std::cmp::Reverse(id == ArticleId(2)));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].representative, ArticleId(2));
     }

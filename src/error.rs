@@ -92,6 +92,11 @@ pub enum ErrorKind {
         /// The folder.
         path: PathBuf,
     },
+    /// The input is no longer what it was when it was read first.
+    Changed {
+        /// The inputs.
+        path: PathBuf,
+    },
     /// A working file is damaged: its checksum does not agree.
     Damaged {
         /// The file.
@@ -133,6 +138,9 @@ impl Error {
             ErrorKind::Exists { .. } => {
                 Some("choose another folder with -o, or write over it with --force".into())
             }
+            ErrorKind::Changed { .. } => Some(
+                "run again when nothing writes to it; standard input and pipes cannot be read twice".into(),
+            ),
             ErrorKind::Damaged { .. } => {
                 Some("delete the working folder and run the same command again".into())
             }
@@ -187,6 +195,9 @@ impl fmt::Display for Error {
             ErrorKind::NoInput { asked, .. } => write!(f, "{asked}: nothing to read"),
             ErrorKind::Write { path, source } => write!(f, "{}: {source}", path.display()),
             ErrorKind::Exists { path } => write!(f, "{}: holds findings already", path.display()),
+            ErrorKind::Changed { path } => {
+                write!(f, "{}: changed while it was read", path.display())
+            }
             ErrorKind::Damaged { path, what } => {
                 write!(f, "{}: damaged working file: {what}", path.display())
             }

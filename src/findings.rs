@@ -3,41 +3,19 @@
 //! **In** the values of the rooms above. **Out** [`Findings`], everything in order of id. **Cost** that of what was found.
 //! **Never** computes.
 
-use crate::article::ArticleId;
+use crate::boilerplate::Boilerplate;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BucketCounts;
 use crate::candidates::postings::SeedCounts;
 use crate::cluster::Cluster;
 use crate::collection::Collection;
+use crate::family::Family;
+pub use crate::overlap::FoundPassage;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
-use crate::passage::evidence::Evidence;
-use crate::passage::level::Level;
 use crate::read::Skipped;
-use crate::span::CodePointRange;
 use crate::verify::VerifiedPair;
 use std::path::PathBuf;
-
-/// One passage of a pair of articles, or of one article with itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundPassage {
-    /// The smaller id; equal to `right` for a repeat inside one article.
-    pub left: ArticleId,
-    /// The larger id.
-    pub right: ArticleId,
-    /// Characters of the left text.
-    pub left_span: CodePointRange,
-    /// Characters of the right text.
-    pub right_span: CodePointRange,
-    /// How near the two are.
-    pub level: Level,
-    /// How sure we are, in [0, 1].
-    pub score: f64,
-    /// Share of equal words, in [0, 1].
-    pub identity: f64,
-    /// Why, where it is told in other words.
-    pub evidence: Option<Box<Evidence>>,
-}
 
 /// How much each stage took in and gave on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +42,8 @@ pub struct Counts {
     pub seed_candidates: u64,
     /// Of these, pairs with a single seed and too few equal words around it to hold a passage.
     pub lone_seeds: u64,
+    /// Passages set aside because they are boilerplate.
+    pub set_aside: u64,
     /// Chains of the rest.
     pub chains: ChainCounts,
     /// Pairs of stories about one event.
@@ -92,6 +72,10 @@ pub struct Findings {
     pub passages: Vec<FoundPassage>,
     /// Near-duplicate clusters, by representative.
     pub clusters: Vec<Cluster>,
+    /// Stretches of several articles that are the same, largest family first.
+    pub families: Vec<Family>,
+    /// Sentences that outlets repeat in unrelated articles.
+    pub boilerplate: Vec<Boilerplate>,
     /// Who shares how much with whom.
     pub overlap: Overlap,
     /// What each stage did.

@@ -32,13 +32,16 @@
 //! tests, benches and the curious, and may change.
 
 pub mod article;
+pub mod boilerplate;
 pub mod candidates;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod cluster;
 pub mod collection;
 pub mod error;
+pub mod family;
 pub mod findings;
+pub mod ledger;
 #[cfg(any(test, feature = "naive"))]
 pub mod naive;
 pub mod options;

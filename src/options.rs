@@ -7,7 +7,8 @@ use crate::candidates::bands::Bands;
 use crate::candidates::{events, postings};
 use crate::error::{ErrorKind, Result};
 use crate::read::ReadParams;
-use crate::{passage, retell, text, verify};
+use crate::verify::Measure;
+use crate::{boilerplate, passage, retell, text, verify};
 use std::path::PathBuf;
 
 /// All options of a scan, each at its default.
@@ -33,8 +34,12 @@ pub struct Options {
     pub events: events::Params,
     /// How passages in other words are found.
     pub retell: retell::Params,
+    /// What counts as boilerplate.
+    pub boilerplate: boilerplate::Params,
     /// Compare only articles published at most so many days apart; articles without a date are compared with all.
     pub window_days: Option<u32>,
+    /// How a collection is cleaned of near-duplicates.
+    pub dedup: Dedup,
     /// Stop at the first record that cannot be read.
     pub is_strict: bool,
     /// Worker threads; nothing for one a core.
@@ -43,6 +48,47 @@ pub struct Options {
     pub memory: u64,
     /// Where working files go; nothing for the system's folder.
     pub work_dir: Option<PathBuf>,
+}
+
+/// How a collection is cleaned of near-duplicates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dedup {
+    /// What a pair must reach for one article to stand for the other, in (0, 1].
+    pub threshold: f64,
+    /// In which measure.
+    pub by: Measure,
+    /// Which article stands for the others.
+    pub keep: Keep,
+    /// Only articles with the same words are duplicates.
+    pub is_exact_only: bool,
+    /// Collections that are kept elsewhere: what they have already is removed.
+    pub against: Vec<PathBuf>,
+}
+
+impl Default for Dedup {
+    fn default() -> Self {
+        Self {
+            threshold: 0.8,
+            by: Measure::Resemblance,
+            keep: Keep::Earliest,
+            is_exact_only: false,
+            against: Vec::new(),
+        }
+    }
+}
+
+/// Which article of a cluster stands for the others. Ties go to the earlier, then by id, file and line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// The one with the earliest date; articles without a date come last.
+    Earliest,
+    /// The one with most words.
+    Longest,
+    /// The first one read.
+    First,
+    /// That of the outlet named first; outlets not named come last.
+    Outlets(Vec<String>),
 }
 
 impl Default for Options {
@@ -58,7 +104,9 @@ impl Default for Options {
             passage: passage::Params::default(),
             events: events::Params::default(),
             retell: retell::Params::default(),
+            boilerplate: boilerplate::Params::default(),
             window_days: None,
+            dedup: Dedup::default(),
             is_strict: false,
             threads: None,
             memory: 1 << 30,
@@ -97,13 +145,60 @@ impl Options {
         Bands::for_goal(self.verify.resemblance, self.recall, self.max_hashes)
     }
 
+    /// The same options as a cleaning job uses them, with the bands they lead to.
+    ///
+    /// # Errors
+    /// When an option lies outside its range.
+    pub fn for_dedup(&self) -> Result<(Self, Bands)> {
+        let mut options = self.clone();
+        // The other measure is not asked for.
+        const NEVER: f64 = 2.0;
+        options.verify = match self.dedup.by {
+            Measure::Resemblance => verify::Params { resemblance: self.dedup.threshold, containment: NEVER },
+            Measure::Containment => {
+                if !(self.dedup.threshold > 0.0 && self.dedup.threshold <= 1.0) {
+                    let (value, bound) =
+                        (self.dedup.threshold.to_string(), "a containment above 0, up to 1".to_owned());
+                    return Err(ErrorKind::Options { flag: "--threshold", value, bound }.into());
+                }
+                verify::Params { resemblance: 1.0, containment: self.dedup.threshold }
+            }
+        };
+        let bands = options.validate()?;
+        Ok((options, bands))
+    }
+
+    /// Everything that can change what a cleaning job keeps, for the echo in the output.
+    pub fn echo_dedup(&self, bands: Bands) -> serde_json::Value {
+        let mut against: Vec<String> =
+            self.dedup.against.iter().map(|path| path.display().to_string()).collect();
+        against.sort_unstable();
+        serde_json::json!({
+            "fields": self.fields(),
+            "text": self.text,
+            "threshold": self.dedup.threshold,
+            "by": self.dedup.by,
+            "keep": self.dedup.keep,
+            "exact_only": self.dedup.is_exact_only,
+            "against": against,
+            "recall": self.recall,
+            "bands": bands,
+            "bucket_cap": self.bucket_cap,
+            "strict": self.is_strict,
+        })
+    }
+
+    fn fields(&self) -> serde_json::Value {
+        serde_json::json!({
+            "text": self.read.text, "id": self.read.id, "outlet": self.read.outlet,
+            "date": self.read.date, "title": self.read.title, "url": self.read.url,
+        })
+    }
+
     /// Everything that can change a finding, for the echo in the output: not threads, memory or working folder.
     pub fn echo(&self, bands: Bands) -> serde_json::Value {
         serde_json::json!({
-            "fields": {
-                "text": self.read.text, "id": self.read.id, "outlet": self.read.outlet,
-                "date": self.read.date, "title": self.read.title, "url": self.read.url,
-            },
+            "fields": self.fields(),
             "text": self.text,
             "verify": self.verify,
             "recall": self.recall,
@@ -113,6 +208,7 @@ impl Options {
             "passage": self.passage,
             "events": self.events,
             "retell": self.retell,
+            "boilerplate": self.boilerplate,
             "window_days": self.window_days,
             "strict": self.is_strict,
         })

@@ -1,22 +1,66 @@
 //! Passages to shares: how much of each article others have too, and how much outlets share.
 //!
-//! **In** the articles and all passages between different ones. **Out** an [`Overlap`]. **Cost** O(P log P) for P passages.
-//! **Never** counts a character twice: shares are unions of spans. Passages at level `quote` and repeats inside one
-//! article are not counted.
+//! **In** the articles, all passages, and the boilerplate of each article. **Out** an [`Overlap`]. **Cost** O(P log P) for P passages.
+//! **Never** counts a character twice: shares are unions of spans, without boilerplate. Passages at level `quote` and repeats
+//! inside one article are not counted. The levels of an article add up to what it shares.
 
-use crate::article::ArticleId;
-use crate::findings::FoundPassage;
+use crate::article::{ArticleId, Published};
+use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::collections::BTreeMap;
 
-/// What one outlet has of its own that another has too.
+/// One passage of a pair of articles, or of one article with itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundPassage {
+    /// The smaller id; equal to `right` for a repeat inside one article.
+    pub left: ArticleId,
+    /// The larger id.
+    pub right: ArticleId,
+    /// Characters of the left text.
+    pub left_span: CodePointRange,
+    /// Characters of the right text.
+    pub right_span: CodePointRange,
+    /// How near the two are.
+    pub level: Level,
+    /// How sure we are, in [0, 1].
+    pub score: f64,
+    /// Share of equal words, in [0, 1].
+    pub identity: f64,
+    /// Why, where it is told in other words.
+    pub evidence: Option<Box<Evidence>>,
+}
+
+/// How much of one article others have too, in characters without boilerplate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ArticleShares {
+    /// At any level: the sum of the three levels.
+    pub shared: u32,
+    /// In verbatim passages.
+    pub verbatim: u32,
+    /// In edited passages and not in verbatim ones.
+    pub edited: u32,
+    /// In rewritten passages only.
+    pub rewritten: u32,
+    /// With articles that were certainly published earlier.
+    pub earlier: u32,
+    /// Not with those, but with one whose order is unknown: the same date, or none.
+    pub unknown: u32,
+    /// With nothing but articles that were certainly published later; the three add up to what is shared.
+    pub later: u32,
+    /// Characters of boilerplate, which count neither here nor in the whole.
+    pub boilerplate: u32,
+}
+
+/// What one outlet has of its own that another has too, in characters without boilerplate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shared {
     /// Articles of the first outlet with such a passage.
     pub articles: u32,
     /// Characters of the first outlet in such passages.
     pub chars: u64,
+    /// Of these, characters that the second outlet certainly published earlier.
+    pub earlier: u64,
     /// Passages between the two.
     pub passages: u64,
 }
@@ -24,48 +68,111 @@ pub struct Shared {
 /// Shares of articles and outlets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlap {
-    /// Characters of each article that some other article has too, by id.
-    pub shared_chars: Vec<u32>,
+    /// By article.
+    pub articles: Vec<ArticleShares>,
     /// For each ordered pair of outlets what the first shares with the second, where that is anything.
     pub outlets: BTreeMap<(u32, u32), Shared>,
 }
 
+/// One side of a passage.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Side {
+    article: ArticleId,
+    /// Outlet of the article on the other side.
+    other: Option<u32>,
+    level: Level,
+    order: Order,
+    span: CodePointRange,
+}
+
+/// When the other side was published.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Earlier,
+    Unknown,
+    Later,
+}
+
+/// What is known of an article beside its passages.
+pub struct About<'a> {
+    /// Its outlet.
+    pub outlet: Option<u32>,
+    /// Its date.
+    pub published: Option<Published>,
+    /// Its boilerplate, in order.
+    pub boilerplate: &'a [CodePointRange],
+}
+
 impl Overlap {
-    /// Shares of `num_articles` articles; `outlet` gives the number of an article's outlet.
-    pub fn new(
+    /// Shares of `num_articles` articles.
+    pub fn new<'a>(
         num_articles: usize,
         passages: &[FoundPassage],
-        outlet: impl Fn(ArticleId) -> Option<u32>,
+        about: impl Fn(ArticleId) -> About<'a>,
     ) -> Self {
-        // Every passage seen from both sides: (article, partner's outlet, span).
-        let mut sides: Vec<(ArticleId, Option<u32>, CodePointRange)> = passages
+        let order = |one: ArticleId, other: ArticleId| match (about(one).published, about(other).published) {
+            (Some(one), Some(other)) if other.precedes(&one) => Order::Earlier,
+            (Some(one), Some(other)) if one.precedes(&other) => Order::Later,
+            _ => Order::Unknown,
+        };
+        let mut sides: Vec<Side> = passages
             .iter()
             .filter(|p| p.left != p.right && p.level != Level::Quote)
-            .flat_map(|p| [(p.left, outlet(p.right), p.left_span), (p.right, outlet(p.left), p.right_span)])
+            .flat_map(|p| {
+                [(p.left, p.right, p.left_span), (p.right, p.left, p.right_span)].map(
+                    |(article, partner, span)| {
+                        let (other, order) = (about(partner).outlet, order(article, partner));
+                        Side { article, other, level: p.level, order, span }
+                    },
+                )
+            })
             .collect();
         sides.sort_unstable();
-        let mut overlap = Self { shared_chars: vec![0; num_articles], outlets: BTreeMap::new() };
-        for same_article in sides.chunk_by(|a, b| a.0 == b.0) {
-            let id = same_article[0].0;
-            let mut spans: Vec<CodePointRange> = same_article.iter().map(|side| side.2).collect();
-            spans.sort_unstable();
-            overlap.shared_chars[id.index()] = union(&spans);
-            let Some(own) = outlet(id) else { continue };
-            for same_outlet in same_article.chunk_by(|a, b| a.1 == b.1) {
-                let Some(other) = same_outlet[0].1 else { continue };
-                let spans: Vec<CodePointRange> = same_outlet.iter().map(|side| side.2).collect();
-                let shared = overlap.outlets.entry((own, other)).or_default();
-                shared.articles += 1;
-                shared.chars += u64::from(union(&spans));
-                shared.passages += same_outlet.len() as u64;
-            }
+        let mut overlap = Self { articles: vec![ArticleShares::default(); num_articles], ..Self::default() };
+        for (index, shares) in overlap.articles.iter_mut().enumerate() {
+            shares.boilerplate = union(about(ArticleId(index as u32)).boilerplate.iter().copied());
+        }
+        for of_article in sides.chunk_by(|a, b| a.article == b.article) {
+            overlap.add_article(of_article, &about(of_article[0].article));
         }
         overlap
     }
+
+    fn add_article(&mut self, sides: &[Side], about: &About) {
+        let without = union(about.boilerplate.iter().copied());
+        let covered = |is_counted: &dyn Fn(&Side) -> bool, sides: &[Side]| {
+            let counted = sides.iter().filter(|side| is_counted(side)).map(|side| side.span);
+            union(counted.chain(about.boilerplate.iter().copied())) - without
+        };
+        let up_to = |level: Level| covered(&|side| side.level <= level, sides);
+        let (verbatim, edited, shared) =
+            (up_to(Level::Verbatim), up_to(Level::Edited), up_to(Level::Rewritten));
+        let shares = &mut self.articles[sides[0].article.index()];
+        shares.shared = shared;
+        shares.verbatim = verbatim;
+        shares.edited = edited - verbatim;
+        shares.rewritten = shared - edited;
+        shares.earlier = covered(&|side| side.order == Order::Earlier, sides);
+        shares.unknown = covered(&|side| side.order != Order::Later, sides) - shares.earlier;
+        shares.later = shared - shares.earlier - shares.unknown;
+
+        let Some(own) = about.outlet else { return };
+        for with_outlet in sides.chunk_by(|a, b| a.other == b.other) {
+            let Some(other) = with_outlet[0].other else { continue };
+            let chars = covered(&|_| true, with_outlet);
+            let shared = self.outlets.entry((own, other)).or_default();
+            shared.articles += 1;
+            shared.chars += u64::from(chars);
+            shared.earlier += u64::from(covered(&|side| side.order == Order::Earlier, with_outlet));
+            shared.passages += with_outlet.len() as u64;
+        }
+    }
 }
 
-/// Characters in at least one of `spans`, which are sorted.
-fn union(spans: &[CodePointRange]) -> u32 {
+/// Characters in at least one of `spans`.
+fn union(spans: impl Iterator<Item = CodePointRange>) -> u32 {
+    let mut spans: Vec<CodePointRange> = spans.collect();
+    spans.sort_unstable();
     let mut covered_to = 0;
     spans.iter().fold(0, |total, span| {
         let new = span.end.saturating_sub(span.start.max(covered_to));
@@ -79,37 +186,68 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn passage(left: u32, right: u32, l: (u32, u32), r: (u32, u32), level: Level) -> FoundPassage {
+        FoundPassage {
+            left: ArticleId(left),
+            right: ArticleId(right),
+            left_span: CodePointRange::new(l.0, l.1),
+            right_span: CodePointRange::new(r.0, r.1),
+            level,
+            score: 0.5,
+            identity: 0.7,
+            evidence: None,
+        }
+    }
+
+    fn about(outlet: u32, boilerplate: &[CodePointRange]) -> About<'_> {
+        About { outlet: Some(outlet), published: None, boilerplate }
+    }
+
     proptest! {
         #[test]
         fn the_union_counts_each_character_once(raw in prop::collection::vec((0u32..60, 1u32..20), 0..12)) {
-            let mut spans: Vec<_> = raw.iter().map(|&(start, len)| CodePointRange::new(start, start + len)).collect();
-            spans.sort_unstable();
+            let spans: Vec<_> = raw.iter().map(|&(start, len)| CodePointRange::new(start, start + len)).collect();
             let slow = (0..100).filter(|&at| spans.iter().any(|s| s.start <= at && at < s.end)).count();
-            prop_assert_eq!(union(&spans) as usize, slow);
+            prop_assert_eq!(union(spans.into_iter()) as usize, slow);
+        }
+
+        #[test]
+        fn levels_add_up_and_boilerplate_is_left_out(
+            raw in prop::collection::vec((0u32..3, 0u32..3, 0u32..80, 1u32..30, 0usize..3), 0..12), from in 0u32..90,
+        ) {
+            let levels = [Level::Verbatim, Level::Edited, Level::Rewritten];
+            let passages: Vec<_> = raw.iter().filter(|r| r.0 < r.1)
+                .map(|&(l, r, at, len, level)| passage(l, r, (at, at + len), (at, at + len), levels[level])).collect();
+            let boilerplate = [CodePointRange::new(from, from + 9)];
+            let overlap = Overlap::new(3, &passages, |id| about(id.0, &boilerplate));
+            for shares in &overlap.articles {
+                prop_assert_eq!(shares.shared, shares.verbatim + shares.edited + shares.rewritten);
+                prop_assert_eq!(shares.shared, shares.earlier + shares.unknown + shares.later);
+                prop_assert!(shares.shared <= 110 - 9);
+                prop_assert_eq!(shares.boilerplate, 9);
+            }
         }
     }
 
     #[test]
     fn shares_are_counted_from_both_sides() {
-        let passage = |left, right, l: (u32, u32), r: (u32, u32)| FoundPassage {
-            left: ArticleId(left),
-            right: ArticleId(right),
-            left_span: CodePointRange::new(l.0, l.1),
-            right_span: CodePointRange::new(r.0, r.1),
-            level: Level::Edited,
-            score: 0.5,
-            identity: 0.7,
-            evidence: None,
-        };
         // Articles 0 and 2 of outlet 0, article 1 of outlet 1.
         let passages = [
-            passage(0, 1, (0, 10), (5, 17)),
-            passage(1, 2, (10, 20), (0, 9)),
-            passage(0, 0, (0, 5), (6, 11)),
+            passage(0, 1, (0, 10), (5, 17), Level::Edited),
+            passage(1, 2, (10, 20), (0, 9), Level::Verbatim),
+            passage(0, 0, (0, 5), (6, 11), Level::Verbatim),
         ];
-        let overlap = Overlap::new(3, &passages, |id| Some(u32::from(id.0 == 1)));
-        assert_eq!(overlap.shared_chars, [10, 15, 9]);
-        assert_eq!(overlap.outlets[&(0, 1)], Shared { articles: 2, chars: 19, passages: 2 });
-        assert_eq!(overlap.outlets[&(1, 0)], Shared { articles: 1, chars: 15, passages: 2 });
+        let overlap = Overlap::new(3, &passages, |id| about(u32::from(id.0 == 1), &[]));
+        assert_eq!(overlap.articles.iter().map(|a| a.shared).collect::<Vec<_>>(), [10, 15, 9]);
+        assert_eq!(overlap.outlets[&(0, 1)], Shared { articles: 2, chars: 19, earlier: 0, passages: 2 });
+        assert_eq!(overlap.outlets[&(1, 0)], Shared { articles: 1, chars: 15, earlier: 0, passages: 2 });
+    }
+
+    #[test]
+    fn identical_articles_share_everything_but_their_boilerplate() {
+        let boilerplate = [CodePointRange::new(80, 100)];
+        let passages = [passage(0, 1, (0, 100), (0, 100), Level::Verbatim)];
+        let overlap = Overlap::new(2, &passages, |id| about(id.0, &boilerplate));
+        assert!(overlap.articles.iter().all(|a| a.shared == 80 && a.boilerplate == 20));
     }
 }

@@ -82,6 +82,29 @@ impl VerifiedPair {
     }
 }
 
+/// What decides whether one article can stand for another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// Shared of all shingles, the same in both directions.
+    #[default]
+    Resemblance,
+    /// Shared of the shingles of the one that is stood for.
+    Containment,
+}
+
+impl VerifiedPair {
+    /// Whether `leader`, one of the two, may stand for the other one.
+    pub fn may_lead(&self, leader: ArticleId, measure: Measure, threshold: f64) -> bool {
+        let reached = match measure {
+            Measure::Resemblance => self.resemblance(),
+            Measure::Containment if leader == self.left => self.containment_of_right(),
+            Measure::Containment => self.containment_of_left(),
+        };
+        reached >= threshold
+    }
+}
+
 fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }

@@ -3,7 +3,7 @@
 use super::{Bucket, CandidatePair, pairs_of_bucket};
 use crate::article::ArticleId;
 use crate::error::Result;
-use crate::spill::{Record, Sorted, Sorter};
+use crate::spill::{Record, Sorted};
 
 /// One band of one signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ pub struct BucketCounts {
 }
 
 /// Proposes the pairs of all buckets. `id` gives the id of an ordinal, or nothing for an article that another one
-/// of the same text stands for.
+/// of the same text stands for. The smallest ids of oversized buckets are added to `hubs`.
 ///
 /// # Errors
 /// When a working file fails.
@@ -48,7 +48,8 @@ pub fn pair_up(
     mut records: Sorted<BandRecord>,
     cap: usize,
     id: impl Fn(u32) -> Option<ArticleId>,
-    pairs: &mut Sorter<CandidatePair>,
+    hubs: &mut Vec<ArticleId>,
+    mut pair: impl FnMut(CandidatePair) -> Result<()>,
 ) -> Result<BucketCounts> {
     let (mut counts, mut group, mut ids) = (BucketCounts::default(), Vec::new(), Vec::new());
     while records.next_group(|r| r.key, &mut group)? {
@@ -63,8 +64,13 @@ pub fn pair_up(
             continue;
         }
         counts.buckets += 1;
-        let bucket = pairs_of_bucket(&ids, cap, |left, right| pairs.push(CandidatePair { left, right }))?;
-        counts.oversized += u64::from(bucket == Bucket::Star);
+        let bucket = pairs_of_bucket(&ids, cap, |left, right| pair(CandidatePair { left, right }))?;
+        if bucket == Bucket::Star {
+            counts.oversized += 1;
+            hubs.push(ids[0]);
+        }
     }
+    hubs.sort_unstable();
+    hubs.dedup();
     Ok(counts)
 }

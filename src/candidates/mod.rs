@@ -5,6 +5,7 @@
 //! `cap²/2` pairs, beyond that one pair a member. **Never** decides: a candidate is not a finding.
 
 pub mod bands;
+pub mod components;
 pub mod events;
 pub mod local;
 pub mod lsh;

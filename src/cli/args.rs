@@ -1,9 +1,12 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
 use crate::error::{ErrorKind, Result};
-use crate::options::Options;
+use crate::options::{Keep, Options};
 use crate::read::Format;
-use crate::retell::Preset;
+use crate::report;
+use crate::report::dedup::Layout;
+use crate::retell;
+use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,6 +15,7 @@ use std::path::PathBuf;
 #[command(name = "retold", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
     after_help = "Start here:\n  retold scan corpus -o report      what a folder of articles shares\n  \
+    retold dedup crawl.jsonl -o clean  the same articles without near-duplicates\n  \
     retold compare A.txt B.txt        two texts side by side\n\nExit codes: 0 finished, 1 finished but some records were \
     skipped, 2 could not run. Finding nothing is a 0."
 )]
@@ -40,7 +44,7 @@ pub enum Rewritten {
     Wide,
 }
 
-impl From<Rewritten> for Preset {
+impl From<Rewritten> for retell::Preset {
     fn from(typed: Rewritten) -> Self {
         match typed {
             Rewritten::Off => Self::Off,
@@ -67,8 +71,12 @@ pub enum Color {
 pub enum Command {
     /// Find near-duplicate articles and shared passages in a collection, and write them to a folder
     Scan(ScanArgs),
+    /// Drop near-duplicates: kept records as they came in, and what stands for each removed one
+    Dedup(DedupArgs),
     /// Show the passages that two files share, marked in both texts
     Compare(CompareArgs),
+    /// Write report.html again from a folder of findings, with other limits or a filter
+    Report(ReportArgs),
 }
 
 /// `retold scan`
@@ -103,8 +111,8 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
-    /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
+    /// How much is reported that is told in other words (experimental)
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
     pub rewritten: Rewritten,
     /// Compare only articles published at most so many days apart [default: all]
     #[arg(long, value_name = "DAYS")]
@@ -166,9 +174,168 @@ pub struct MachineArgs {
     /// About how much memory may be used, such as 500M or 4G
     #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = bytes)]
     pub memory: u64,
-    /// Folder for working files [default: the system's]
+    /// Folder for working files; dedup goes on from there when a run broke off [default: the system's]
     #[arg(long, value_name = "FOLDER")]
     pub work_dir: Option<PathBuf>,
+}
+
+/// `retold dedup`
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  retold dedup crawl.jsonl.gz -o clean\n  retold dedup 'day-*.jsonl' -o clean --against archive.jsonl --keep longest\n  \
+    retold dedup scans.jsonl -o clean --preset ocr --memory 4G --work-dir /scratch\n\n\
+    One input file gives kept.FORMAT in the same compression; several give a folder kept with a file for each, under \
+    its own name. Records stand there byte for byte, in order. removed.jsonl names, for each removed record, the one \
+    that stands for it, with exact resemblance and both containments. Parquet and feeds, whose records have no bytes of \
+    their own, give kept-ids.jsonl."
+)]
+pub struct DedupArgs {
+    /// Files, folders, or globs in quotes; read twice
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder for what is kept; it appears whole or not at all
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: PathBuf,
+    /// Write over what an earlier run left in the folder
+    #[arg(long)]
+    pub force: bool,
+    /// What a pair must reach for one article to stand for the other
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().dedup.threshold)]
+    pub threshold: f64,
+    /// Measure of the threshold
+    #[arg(long, value_enum, value_name = "MEASURE", default_value_t = By::Resemblance)]
+    pub by: By,
+    /// Which article stands for the others: earliest, longest, first, or outlets:A,B,C in order of priority
+    /// [default: earliest; longest with --by containment]
+    #[arg(long, value_name = "RULE", value_parser = keep)]
+    pub keep: Option<Keep>,
+    /// Remove only articles with the same words
+    #[arg(long)]
+    pub exact_only: bool,
+    /// Keep every record and add its cluster to it, as a last field `retold`; for JSON Lines and JSON
+    #[arg(long)]
+    pub annotate: bool,
+    /// Remove what this collection has already; may be given several times
+    #[arg(long, value_name = "OTHER")]
+    pub against: Vec<PathBuf>,
+    /// Write every verified pair to pairs.jsonl too
+    #[arg(long)]
+    pub pairs: bool,
+    /// Share of the pairs at the threshold that must be found
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
+    pub recall: f64,
+    /// What a shingle is made of: words:N or chars:N [default: words:5]
+    #[arg(long, value_name = "KIND:N", value_parser = shingles)]
+    pub shingles: Option<Shingles>,
+    /// Settings made for one kind of text: ocr is --shingles chars:8 --threshold 0.5
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with = "shingles")]
+    pub preset: Option<Preset>,
+    /// How records are read
+    #[command(flatten)]
+    pub reading: ReadArgs,
+    /// What of the machine is used
+    #[command(flatten)]
+    pub machine: MachineArgs,
+}
+
+/// Measure of the threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// Shared of all word shingles of both
+    Resemblance,
+    /// Shared of the word shingles of the removed article
+    Containment,
+}
+
+/// Settings made for one kind of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Preset {
+    /// Scanned pages with misread letters
+    Ocr,
+}
+
+/// What a shingle is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shingles {
+    /// So many words.
+    Words(usize),
+    /// So many folded letters and digits.
+    Chars(usize),
+}
+
+/// Characters in a shingle of scanned text: about a word and a half, so that one misread letter in twenty leaves most of
+/// them whole.
+const OCR_CHARS: usize = 8;
+/// Scans of the same article resemble each other less than their texts do.
+const OCR_THRESHOLD: f64 = 0.5;
+
+fn shingles(typed: &str) -> std::result::Result<Shingles, String> {
+    let expected = || "expected words:N or chars:N, such as words:5 or chars:8".to_owned();
+    let (kind, number) = typed.split_once(':').ok_or_else(expected)?;
+    let number = number.parse().ok().filter(|number| (1..=1000).contains(number)).ok_or_else(expected)?;
+    match kind {
+        "words" => Ok(Shingles::Words(number)),
+        "chars" => Ok(Shingles::Chars(number)),
+        _ => Err(expected()),
+    }
+}
+
+fn keep(typed: &str) -> std::result::Result<Keep, String> {
+    match typed.split_once(':') {
+        None if typed == "earliest" => Ok(Keep::Earliest),
+        None if typed == "longest" => Ok(Keep::Longest),
+        None if typed == "first" => Ok(Keep::First),
+        Some(("outlets", names)) if !names.is_empty() => {
+            Ok(Keep::Outlets(names.split(',').map(|name| name.trim().to_owned()).collect()))
+        }
+        _ => Err("expected earliest, longest, first, or outlets:A,B,C".into()),
+    }
+}
+
+impl DedupArgs {
+    /// The options of this run, validated.
+    ///
+    /// # Errors
+    /// When one has no sense.
+    pub fn options(&self) -> Result<Options> {
+        let mut options = Options::default();
+        let dedup = &mut options.dedup;
+        dedup.threshold = self.threshold;
+        (dedup.by, dedup.keep) = match self.by {
+            By::Resemblance => (Measure::Resemblance, Keep::Earliest),
+            By::Containment => (Measure::Containment, Keep::Longest),
+        };
+        if let Some(keep) = &self.keep {
+            dedup.keep = keep.clone();
+        }
+        dedup.is_exact_only = self.exact_only;
+        dedup.against.clone_from(&self.against);
+        match self.shingles {
+            Some(Shingles::Words(width)) => options.text.width = width,
+            Some(Shingles::Chars(width)) => options.text.width_chars = Some(width),
+            None => {}
+        }
+        if self.preset == Some(Preset::Ocr) {
+            options.text.width_chars = Some(OCR_CHARS);
+            if self.threshold == Options::default().dedup.threshold {
+                options.dedup.threshold = OCR_THRESHOLD;
+            }
+        }
+        options.recall = self.recall;
+        self.reading.apply(&mut options);
+        self.machine.apply(&mut options);
+        options.for_dedup()?;
+        if self.inputs.iter().chain(&self.against).any(|path| path.as_os_str() == "-") {
+            let (value, bound) = ("-".to_owned(), "files: the input is read twice".to_owned());
+            return Err(ErrorKind::Options { flag: "INPUT", value, bound }.into());
+        }
+        Ok(options)
+    }
+
+    /// What is written.
+    pub fn layout(&self) -> Layout {
+        Layout { is_annotated: self.annotate, has_pairs: self.pairs }
+    }
 }
 
 /// `retold compare`
@@ -186,12 +353,35 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
-    /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
+    /// How much is reported that is told in other words (experimental)
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
     pub rewritten: Rewritten,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+/// `retold report`
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
+    retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n\n\
+    Names and values are those in the fragments of the page: outlet, level, from, to, length (characters), score. \
+    Parts of one name are alternatives; different names must all hold. Nothing is scanned again."
+)]
+pub struct ReportArgs {
+    /// Folder that a scan wrote
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Where the page goes [default: report.html in the folder]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only findings that pass; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub filter: Vec<String>,
+    /// Most passages in the page; the pairs that share most come first
+    #[arg(long, value_name = "NUMBER", default_value_t = report::html::Limits::default().passages)]
+    pub max_passages: usize,
 }
 
 fn format(name: &str) -> std::result::Result<Format, String> {

@@ -5,13 +5,14 @@
 
 pub mod args;
 mod compare;
+mod dedup;
 mod progress;
 mod summary;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::{pipeline, report};
 use anstream::{ColorChoice, eprintln};
-use args::{Cli, Color, Command, ScanArgs};
+use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -34,7 +35,9 @@ pub fn main() -> ExitCode {
     }
     let ended = match &cli.command {
         Command::Scan(args) => scan(args, cli.quiet),
+        Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
+        Command::Report(args) => write_report(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,
@@ -96,4 +99,13 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
         print(&summary::of(&findings, &args.output))?;
     }
     Ok(if findings.skipped.is_empty() { End::Finished } else { End::Skipped })
+}
+
+fn write_report(args: &ReportArgs) -> Result<End> {
+    let filter = report::html::Filter::parse(&args.filter)?;
+    let filter = (!args.filter.is_empty()).then_some(&filter);
+    let limits = report::html::Limits { passages: args.max_passages, ..Default::default() };
+    let target = args.output.clone().unwrap_or_else(|| args.folder.join(report::html::REPORT_FILE));
+    report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    Ok(End::Finished)
 }

@@ -60,7 +60,7 @@ pub fn of(findings: &Findings, output: &Path) -> String {
         .map(|(number, name)| format!("{} {name}", grouped(number)))
         .collect();
     let repeats = findings.passages.iter().filter(|p| p.left == p.right).count() as u64;
-    let sharing = findings.overlap.shared_chars.iter().filter(|&&chars| chars > 0).count() as u64;
+    let sharing = findings.overlap.articles.iter().filter(|article| article.shared > 0).count() as u64;
     if named.is_empty() {
         line(&mut out, "passages", "none shared".into());
     } else {

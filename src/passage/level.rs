@@ -4,7 +4,10 @@
 //! **Never** asks how a candidate was found.
 
 use super::align::{Alignment, Column};
+use super::quote::is_quoted;
 use super::soft::Words;
+use crate::span::TokenRange;
+use crate::text::tokenize::Token;
 
 /// How near two passages are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +27,9 @@ impl Level {
     pub fn of_retelling(quoted: f64) -> Self {
         if quoted >= MOSTLY_QUOTED { Self::Quote } else { Self::Rewritten }
     }
+
+    /// All of them, from the nearest.
+    pub const ALL: [Self; 4] = [Self::Verbatim, Self::Edited, Self::Rewritten, Self::Quote];
 
     /// The name used in every output.
     pub fn name(self) -> &'static str {
@@ -63,6 +69,10 @@ pub struct Params {
     pub supported_weight: f64,
     /// Weight of other passages that counts as such support.
     pub support: f64,
+    /// Share of equal words below which a passage with mostly conflicting numbers is a template.
+    pub template_nearness: f64,
+    /// Least share of the equal words that stands between quotation marks on both sides of a shared quotation.
+    pub quoted: f64,
 }
 
 impl Default for Params {
@@ -78,6 +88,8 @@ impl Default for Params {
             edited_weight: 3.0,
             supported_weight: 1.5,
             support: 4.0,
+            template_nearness: 0.8,
+            quoted: 0.9,
         }
     }
 }
@@ -93,6 +105,10 @@ pub struct Evidence {
     pub columns: u32,
     /// Most equal words in a row.
     pub longest_run: u32,
+    /// Numbers that both sides have.
+    pub equal_numbers: u32,
+    /// Numbers of one side against as many others of the other side.
+    pub conflicting_numbers: u32,
     /// Weight of the equal words: rare words count up to 1, common ones little.
     pub weight: f64,
 }
@@ -102,6 +118,15 @@ impl Evidence {
     pub fn of(words: &Words, alignment: &Alignment) -> Self {
         let mut evidence = Self { columns: alignment.columns.len() as u32, ..Self::default() };
         let (mut left, mut run) = (alignment.left.start, 0);
+        let is_number =
+            |text: &str, token: &Token| text.as_bytes()[token.span.start as usize].is_ascii_digit();
+        let numbers = |text: &str, tokens: &[Token], range: TokenRange| {
+            let inside = tokens[range.start as usize..range.end as usize].iter();
+            let mut numbers: Vec<u64> =
+                inside.filter(|token| is_number(text, token)).map(|token| token.hash).collect();
+            numbers.sort_unstable();
+            numbers
+        };
         for &column in &alignment.columns {
             let token_weight = words.left_weights.get(left as usize).copied().map_or(0.0, f64::from);
             match column {
@@ -120,6 +145,12 @@ impl Evidence {
             }
             left += column.steps().0;
         }
+        let left_numbers = numbers(words.left_text, words.left, alignment.left);
+        let right_numbers = numbers(words.right_text, words.right, alignment.right);
+        // Wherever they stand: news puts the same figures in another order.
+        evidence.equal_numbers = shared(&left_numbers, &right_numbers);
+        let fewer = left_numbers.len().min(right_numbers.len()) as u32;
+        evidence.conflicting_numbers = fewer - evidence.equal_numbers;
         evidence
     }
 
@@ -127,6 +158,38 @@ impl Evidence {
     pub fn identity(&self) -> f64 {
         if self.columns == 0 { 0.0 } else { f64::from(self.kept) / f64::from(self.columns) }
     }
+}
+
+/// How many values two sorted lists have in common, repeats counted.
+fn shared(left: &[u64], right: &[u64]) -> u32 {
+    let (mut l, mut r, mut shared) = (0, 0, 0);
+    while l < left.len() && r < right.len() {
+        shared += u32::from(left[l] == right[r]);
+        let (step_left, step_right) = (left[l] <= right[r], right[r] <= left[l]);
+        (l, r) = (l + usize::from(step_left), r + usize::from(step_right));
+    }
+    shared
+}
+
+/// Whether at least `share` of the equal words stand between quotation marks on both sides.
+pub fn is_quote(words: &Words, alignment: &Alignment, share: f64) -> bool {
+    let (left_quotations, right_quotations) = (words.quotations)();
+    if left_quotations.is_empty() || right_quotations.is_empty() {
+        return false;
+    }
+    let (mut left, mut right) = (alignment.left.start as usize, alignment.right.start as usize);
+    let (mut kept, mut quoted) = (0u32, 0u32);
+    for column in &alignment.columns {
+        if *column == Column::Keep {
+            kept += 1;
+            let is_inside = is_quoted(left_quotations, words.left[left].span)
+                && is_quoted(right_quotations, words.right[right].span);
+            quoted += u32::from(is_inside);
+        }
+        let (left_step, right_step) = column.steps();
+        (left, right) = (left + left_step as usize, right + right_step as usize);
+    }
+    f64::from(quoted) >= share * f64::from(kept.max(1))
 }
 
 impl Params {
@@ -140,8 +203,14 @@ impl Params {
         let near =
             (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
-        let is_edited =
-            near >= self.edited_identity && evidence.weight >= enough && evidence.kept >= self.edited_words;
+        // The same words around other figures are a template: last month's release, another match.
+        let is_template = evidence.conflicting_numbers >= 2
+            && evidence.conflicting_numbers > evidence.equal_numbers
+            && near < self.template_nearness;
+        let is_edited = !is_template
+            && near >= self.edited_identity
+            && evidence.weight >= enough
+            && evidence.kept >= self.edited_words;
         if !is_verbatim && !is_edited {
             return None;
         }

@@ -8,6 +8,7 @@ pub mod border;
 pub mod chain;
 pub mod evidence;
 pub mod level;
+pub mod quote;
 pub mod seed;
 pub mod soft;
 
@@ -172,6 +173,8 @@ impl Found<'_, '_> {
     /// Takes a piece among the passages if it shows enough and says something new. Returns whether it did.
     fn accept(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64) -> bool {
         let Some((level, score)) = self.params.level.decide(evidence, beside) else { return false };
+        let level =
+            if level::is_quote(self.words, piece, self.params.level.quoted) { Level::Quote } else { level };
         let is_repeat = self.words.is_same;
         if self.is_known(piece.left, piece.right) || (is_repeat && piece.left.overlap(piece.right) > 0) {
             return false;

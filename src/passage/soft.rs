@@ -5,7 +5,7 @@
 
 use super::align::Column;
 use super::border::Borders;
-use crate::span::TokenRange;
+use crate::span::{ByteRange, TokenRange};
 use crate::text::fold::fold;
 use crate::text::tokenize::Token;
 use std::ops::Range;
@@ -24,6 +24,8 @@ pub struct Words<'a> {
     pub is_same: bool,
     /// Where sentences begin on the left and on the right; asked for only where there is something to show.
     pub borders: &'a dyn Fn() -> (&'a Borders, &'a Borders),
+    /// What is quoted on the left and on the right, in bytes; asked for only where there is something to show.
+    pub quotations: &'a dyn Fn() -> (&'a [ByteRange], &'a [ByteRange]),
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
 }

@@ -30,23 +30,35 @@ impl<T: Send> Shelf<T> {
         ids: &mut Vec<ArticleId>,
         make: impl Fn(ArticleId, String) -> T + Sync,
     ) -> Result<()> {
+        self.fetch_with(
+            ids,
+            |id| collection.num_bytes(id),
+            |id| {
+                let mut text = String::new();
+                collection.text(id, &mut text)?;
+                Ok(make(id, text))
+            },
+        )
+    }
+
+    /// The same where the values come from elsewhere; `bytes` says how large the text behind each is.
+    pub fn fetch_with(
+        &mut self,
+        ids: &mut Vec<ArticleId>,
+        bytes: impl Fn(ArticleId) -> u64,
+        make: impl Fn(ArticleId) -> Result<T> + Sync,
+    ) -> Result<()> {
         ids.sort_unstable();
         ids.dedup();
         let missing: Vec<ArticleId> = ids.iter().copied().filter(|id| !self.held.contains_key(id)).collect();
-        let added: u64 = missing.iter().map(|&id| collection.num_bytes(id)).sum();
+        let added: u64 = missing.iter().map(|&id| bytes(id)).sum();
         if self.bytes + added > self.capacity {
             self.held.retain(|id, _| ids.binary_search(id).is_ok());
-            self.bytes = self.held.keys().map(|&id| collection.num_bytes(id)).sum();
+            self.bytes = self.held.keys().map(|&id| bytes(id)).sum();
         }
         self.bytes += added;
-        let made: Vec<Result<(ArticleId, T)>> = missing
-            .into_par_iter()
-            .map(|id| {
-                let mut text = String::new();
-                collection.text(id, &mut text)?;
-                Ok((id, make(id, text)))
-            })
-            .collect();
+        let made: Vec<Result<(ArticleId, T)>> =
+            missing.into_par_iter().map(|id| Ok((id, make(id)?))).collect();
         for one in made {
             let (id, value) = one?;
             self.held.insert(id, value);

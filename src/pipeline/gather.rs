@@ -2,6 +2,7 @@
 
 use super::{Progress, Unit};
 use crate::article::Article;
+use crate::boilerplate::SentenceRecord;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BandRecord;
 use crate::candidates::postings::SeedRecord;
@@ -13,11 +14,13 @@ use crate::passage::seed;
 use crate::read::{self, Batch, Reader, Skipped};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
-use crate::text::{Document, shingle};
+use crate::text::sentence::sentences;
+use crate::text::shingle::finalize;
 use rayon::prelude::*;
 use std::path::PathBuf;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// What the first stretch hands on.
 pub struct Gathered {
@@ -25,6 +28,7 @@ pub struct Gathered {
     pub skipped: Vec<Skipped>,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
+    pub sentences: Sorted<SentenceRecord>,
     pub weights: Weights,
 }
 
@@ -35,6 +39,7 @@ struct Processed {
     skipped: Vec<Skipped>,
     bands: Vec<BandRecord>,
     seeds: Vec<SeedRecord>,
+    sentences: Vec<SentenceRecord>,
 }
 
 /// Memory of one thread, kept from article to article.
@@ -63,37 +68,53 @@ pub fn gather(
         skipped: Vec::new(),
         bands: Sorter::new(dir, memory / 10),
         seeds: Sorter::new(dir, memory / 5),
+        sentences: Sorter::new(dir, memory / 16),
         is_strict: options.is_strict,
         counts,
     };
     let frequencies = Frequencies::default();
+    let work = |scratch: &mut Scratch, batch: &Batch| process(batch, options, bands, &frequencies, scratch);
+    stream(&mut reader, progress, work, |one| sink.take(one))?;
+    Ok(Gathered {
+        collection: sink.gathering.finish()?,
+        skipped: sink.skipped,
+        bands: sink.bands.finish()?,
+        seeds: sink.seeds.finish()?,
+        sentences: sink.sentences.finish()?,
+        weights: frequencies.weights(),
+    })
+}
+
+/// Reads all batches, works on them in parallel, each thread with its own scratch memory, and takes the results in
+/// reading order.
+pub(super) fn stream<S: Default + Send, T: Send>(
+    reader: &mut Reader,
+    progress: &mut (dyn Progress + Send),
+    work: impl Fn(&mut S, &Batch) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<()> + Send,
+) -> Result<()> {
     let group_size = 2 * rayon::current_num_threads();
-    let mut batches = read_group(&mut reader, group_size)?;
+    let mut scratches: Vec<S> = Vec::new();
+    scratches.resize_with(group_size, S::default);
+    let mut batches = read_group(reader, group_size)?;
     let mut done = Vec::new();
     while !batches.is_empty() || !done.is_empty() {
         // While this group is worked on, the one before is put away and the next one read.
         let (processed, next) = rayon::join(
             || {
-                let work =
-                    |scratch: &mut Scratch, batch| process(batch, options, bands, &frequencies, scratch);
-                batches.par_iter().map_init(Scratch::default, work).collect::<Vec<_>>()
+                let both = batches.par_iter().zip(&mut scratches);
+                both.with_max_len(1).map(|(batch, scratch)| work(scratch, batch)).collect::<Vec<_>>()
             },
             || {
-                std::mem::take(&mut done).into_iter().try_for_each(|one| sink.take(one))?;
-                read_group(&mut reader, group_size)
+                std::mem::take(&mut done).into_iter().try_for_each(&mut take)?;
+                read_group(reader, group_size)
             },
         );
         done = processed;
         batches = next?;
         progress.reach(reader.bytes_read());
     }
-    Ok(Gathered {
-        collection: sink.gathering.finish()?,
-        skipped: sink.skipped,
-        bands: sink.bands.finish()?,
-        seeds: sink.seeds.finish()?,
-        weights: frequencies.weights(),
-    })
+    Ok(())
 }
 
 fn read_group(reader: &mut Reader, size: usize) -> Result<Vec<Batch>> {
@@ -140,7 +161,7 @@ fn process_article(
     document.read(&article.text, &options.text);
     let is_unspaced = document.is_unspaced(&article.text);
     shingles.clear();
-    shingle::shingles(&document.tokens, document.width(&article.text, &options.text), shingles);
+    document.shingles(&article.text, &options.text, shingles);
     if sketch(shingles, signature) {
         out.bands.extend(bands.keys(signature).map(|key| BandRecord { key, ordinal }));
     }
@@ -148,9 +169,28 @@ fn process_article(
         let seed::Seed { hash, context, position } = seed;
         out.seeds.push(SeedRecord { hash, context, ordinal, position });
     });
+    sentence_records(&article, document, ordinal, &mut out.sentences);
     // Two texts with the same shingles in the same order have the same words in the same order.
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)));
     out.articles.push((article, document.tokens.len() as u32, hash));
+}
+
+/// Fewest words of a sentence that can be boilerplate: shorter ones are bylines and answers.
+const SENTENCE_WORDS: usize = 4;
+
+/// The sentences of an article, each with the hash of its outlet and words.
+fn sentence_records(article: &Article, document: &Document, ordinal: u32, out: &mut Vec<SentenceRecord>) {
+    // What no outlet is known for is nobody's boilerplate.
+    let Some(outlet) = article.outlet.as_deref().map(|name| xxh3_64(name.as_bytes())) else { return };
+    let mut tokens = &document.tokens[..];
+    for sentence in sentences(&article.text) {
+        let (own, later) = tokens.split_at(tokens.partition_point(|token| token.span.start < sentence.end));
+        tokens = later;
+        if own.len() >= SENTENCE_WORDS {
+            let key = own.iter().fold(outlet, |key, token| finalize(key ^ token.hash));
+            out.push(SentenceRecord { key, ordinal, start: sentence.start, end: sentence.end });
+        }
+    }
 }
 
 struct Sink<'a> {
@@ -158,6 +198,7 @@ struct Sink<'a> {
     skipped: Vec<Skipped>,
     bands: Sorter<BandRecord>,
     seeds: Sorter<SeedRecord>,
+    sentences: Sorter<SentenceRecord>,
     is_strict: bool,
     counts: &'a mut Counts,
 }
@@ -175,6 +216,8 @@ impl Sink<'_> {
         processed.seeds.iter_mut().for_each(|record| record.ordinal += from);
         self.bands.extend(&processed.bands)?;
         self.seeds.extend(&processed.seeds)?;
+        processed.sentences.iter_mut().for_each(|record| record.ordinal += from);
+        self.sentences.extend(&processed.sentences)?;
         for (article, num_tokens, hash) in processed.articles {
             self.counts.wordless += u64::from(hash.is_none());
             self.counts.unread_dates += u64::from(article.unread_date.is_some());

@@ -10,22 +10,28 @@
 //!  passages    seeds → hits → chains → alignments → passages
 //!  retell      stories → events → pairs → passages in other words
 //!  ═══ every pair is known ═══
+//!  boilerplate sentences → what outlets repeat; passages of nothing else are set aside
 //!  overlap     passages → shares
+//!  family      passages → families
 //! ```
 
+mod boilerplate;
+pub mod dedup;
 mod documents;
 mod gather;
 mod near_dup;
 mod passages;
 mod retell;
 
+pub use dedup::{Deduplicated, dedup};
 pub use passages::compare;
 pub use retell::JudgedPair;
 
 use crate::error::Result;
+use crate::family::families;
 use crate::findings::{Counts, Findings};
 use crate::options::Options;
-use crate::overlap::Overlap;
+use crate::overlap::{About, Overlap};
 use crate::spill::WorkDir;
 use std::path::PathBuf;
 
@@ -66,19 +72,19 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, progress)?;
         let collection = gathered.collection;
         let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
-        let mut found = passages::find(
-            &collection,
-            gathered.seeds,
-            &gathered.weights,
-            &near,
-            options,
-            &dir,
-            &mut counts,
-            progress,
-        )?;
+        let (seeds, weights) = (gathered.seeds, &gathered.weights);
+        let mut found =
+            passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
         retell::find(&collection, &near, options, &dir, &mut counts, progress, &mut found.passages)?;
-        let overlap =
-            Overlap::new(collection.entries().len(), &found.passages, |id| collection.entry(id).outlet);
+        let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
+        let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
+        counts.set_aside = set_aside;
+        let published = |id| collection.entry(id).published;
+        let overlap = Overlap::new(collection.entries().len(), &passages, |id| About {
+            outlet: collection.entry(id).outlet,
+            published: published(id),
+            boilerplate: boilerplate.spans.get(&id).map_or(&[], Vec::as_slice),
+        });
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
         let mut skipped = gathered.skipped;
@@ -89,7 +95,9 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             inputs,
             skipped,
             pairs: found.pairs,
-            passages: found.passages,
+            families: families(&passages, published),
+            boilerplate: boilerplate.sentences,
+            passages,
             clusters: near.clusters,
             overlap,
             counts,

@@ -3,6 +3,7 @@
 use super::documents::Shelf;
 use super::{Progress, Unit};
 use crate::article::ArticleId;
+use crate::candidates::components::{Components, Placed};
 use crate::candidates::lsh::{self, BandRecord};
 use crate::candidates::{CandidatePair, pairs_of_bucket};
 use crate::cluster::{Cluster, clusters};
@@ -11,9 +12,62 @@ use crate::error::Result;
 use crate::findings::Counts;
 use crate::options::Options;
 use crate::spill::{Sorted, Sorter, WorkDir};
-use crate::text::{Document, shingle};
-use crate::verify::{ShingleSet, VerifiedPair};
+use crate::text::Document;
+use crate::verify::{Measure, ShingleSet, VerifiedPair};
 use rayon::prelude::*;
+
+/// What this stage asks of the articles it compares.
+pub trait Articles: Sync {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Hash of the words of one in order; nothing for a text without words.
+    fn text_hash(&self, id: ArticleId) -> Option<u128>;
+    /// The id of the article read as number `ordinal`.
+    fn id(&self, ordinal: u32) -> ArticleId;
+    /// About how many bytes the shingle set of one takes.
+    fn set_bytes(&self, id: ArticleId) -> u64;
+    /// The shingle set of one.
+    fn shingle_set(&self, id: ArticleId, options: &Options) -> Result<ShingleSet>;
+    /// The smaller stands for the larger, ties by id.
+    fn priority(&self, id: ArticleId) -> i64;
+    /// In how many buckets two articles must meet to be compared.
+    fn fewest_buckets(&self, _pair: CandidatePair) -> u32 {
+        1
+    }
+    /// Whether it matters how the two compare.
+    fn is_asked(&self, _pair: CandidatePair) -> bool {
+        true
+    }
+}
+
+impl Articles for Collection {
+    fn len(&self) -> usize {
+        self.entries().len()
+    }
+
+    fn text_hash(&self, id: ArticleId) -> Option<u128> {
+        self.entry(id).text_hash
+    }
+
+    fn id(&self, ordinal: u32) -> ArticleId {
+        self.id(ordinal)
+    }
+
+    fn set_bytes(&self, id: ArticleId) -> u64 {
+        // A shingle of eight bytes for each word of about six.
+        2 * self.num_bytes(id)
+    }
+
+    fn shingle_set(&self, id: ArticleId, options: &Options) -> Result<ShingleSet> {
+        let mut text = String::new();
+        self.text(id, &mut text)?;
+        Ok(shingle_set(&text, options))
+    }
+
+    fn priority(&self, id: ArticleId) -> i64 {
+        self.entry(id).published.map_or(i64::MAX, |published| published.start)
+    }
+}
 
 /// Near-duplicates of a collection.
 pub struct NearDuplicates {
@@ -24,8 +78,18 @@ pub struct NearDuplicates {
     pub story: Vec<ArticleId>,
 }
 
+/// What comparing comes to: classes of articles with the same words, and how their first members compare.
+pub struct Compared {
+    /// Articles with the same words.
+    pub classes: Classes,
+    /// Verified pairs of first members, sorted.
+    pub verified: Vec<VerifiedPair>,
+    /// Clusters of all articles.
+    pub clusters: Vec<Cluster>,
+}
+
 /// Articles with the same words: every class with its members in order.
-struct Classes {
+pub struct Classes {
     /// The first member of the class of each article.
     first: Vec<ArticleId>,
     /// All articles, class by class.
@@ -35,15 +99,12 @@ struct Classes {
 }
 
 impl Classes {
-    fn new(collection: &Collection) -> Self {
-        let num = collection.entries().len();
-        let mut keyed: Vec<(u128, ArticleId)> = collection
-            .entries()
-            .iter()
-            .enumerate()
-            .filter_map(|(index, entry)| entry.text_hash.map(|hash| (hash, ArticleId(index as u32))))
-            .collect();
-        keyed.sort_unstable();
+    fn new(articles: &impl Articles) -> Self {
+        let num = articles.len();
+        let all = (0..num as u32).map(ArticleId);
+        let mut keyed: Vec<(u128, ArticleId)> =
+            all.filter_map(|id| articles.text_hash(id).map(|hash| (hash, id))).collect();
+        keyed.par_sort_unstable();
         let mut classes = Self {
             first: (0..num as u32).map(ArticleId).collect(),
             sorted: keyed.iter().map(|&(_, id)| id).collect(),
@@ -59,9 +120,15 @@ impl Classes {
         classes
     }
 
-    fn members(&self, first: ArticleId) -> &[ArticleId] {
+    /// All members of the class of `first`, in order.
+    pub fn members(&self, first: ArticleId) -> &[ArticleId] {
         let (start, end) = self.ranges[first.index()];
         &self.sorted[start as usize..end as usize]
+    }
+
+    /// The first member of the class of an article.
+    pub fn first(&self, id: ArticleId) -> ArticleId {
+        self.first[id.index()]
     }
 
     fn is_first(&self, id: ArticleId) -> bool {
@@ -69,6 +136,7 @@ impl Classes {
     }
 }
 
+/// Near-duplicates of a collection: all pairs, clusters, and who stands for whom.
 pub fn find(
     collection: &Collection,
     bands: Sorted<BandRecord>,
@@ -77,26 +145,74 @@ pub fn find(
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
 ) -> Result<NearDuplicates> {
-    let classes = Classes::new(collection);
-    let mut pairs = Sorter::new(dir, options.memory as usize / 8);
-    let id = |ordinal| Some(collection.id(ordinal)).filter(|&id| classes.is_first(id));
-    counts.buckets = lsh::pair_up(bands, options.bucket_cap, id, &mut pairs)?;
-    progress.begin("near-duplicates", Some(pairs.len()), Unit::Pairs);
-    let verified = verify_all(collection, pairs.finish()?, options, counts, progress)?;
-
-    let clusters = cluster_classes(collection, &classes, &verified, options);
+    let rule = (Measure::Resemblance, options.verify.resemblance);
+    let Compared { classes, verified, clusters } =
+        compare(collection, bands, rule, options, dir, counts, progress)?;
     let mut story: Vec<ArticleId> = (0..collection.entries().len() as u32).map(ArticleId).collect();
     for cluster in &clusters {
         cluster.members.iter().for_each(|member| story[member.index()] = cluster.representative);
     }
-    let pairs = expand(collection, &classes, verified, options, counts);
+    let pairs = expand(collection, &classes, verified, options)?;
     Ok(NearDuplicates { pairs, clusters, story })
+}
+
+/// Compares all articles that share a band, exactly, and clusters them by `rule`: what must be reached for one to stand
+/// for another.
+pub fn compare(
+    articles: &impl Articles,
+    bands: Sorted<BandRecord>,
+    rule: (Measure, f64),
+    options: &Options,
+    dir: &WorkDir,
+    counts: &mut Counts,
+    progress: &mut (dyn Progress + Send),
+) -> Result<Compared> {
+    let classes = Classes::new(articles);
+    let memory = options.memory as usize / 8;
+    let mut hubs = Vec::new();
+    let mut components = Components::new(articles.len());
+    let mut pairs = Sorter::new(dir, memory);
+    let id = |ordinal| Some(articles.id(ordinal)).filter(|&id| classes.is_first(id));
+    counts.buckets = lsh::pair_up(bands, options.bucket_cap, id, &mut hubs, |pair| {
+        if !articles.is_asked(pair) {
+            return Ok(());
+        }
+        components.link(pair);
+        pairs.push(pair)
+    })?;
+    // Pairs of one component stand together, so that each article is fetched once.
+    let (mut pairs, mut placed) = (pairs.finish()?, Sorter::new(dir, memory));
+    let mut met: Option<(CandidatePair, u32)> = None;
+    loop {
+        let next = pairs.next()?;
+        match (&mut met, next) {
+            (Some((pair, times)), Some(next)) if *pair == next => *times += 1,
+            (last, next) => {
+                if let Some((pair, times)) = last.take()
+                    && times >= articles.fewest_buckets(pair)
+                {
+                    placed.push(Placed { component: components.root(pair.left), pair })?;
+                }
+                let Some(next) = next else { break };
+                met = Some((next, 1));
+            }
+        }
+    }
+    drop((pairs, components));
+    progress.begin("near-duplicates", Some(placed.len()), Unit::Pairs);
+    let mut verified = verify_all(articles, placed.finish()?, options, counts, progress)?;
+    verified.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+    let clusters = cluster_classes(articles, &classes, &mut verified, &hubs, rule, options)?;
+    for class in classes.sorted.chunk_by(|&a, &b| classes.first[a.index()] == classes.first[b.index()]) {
+        counts.exact_copies += class.len() as u64 - 1;
+    }
+    Ok(Compared { classes, verified, clusters })
 }
 
 /// Exact counts of all candidate pairs; keeps those that reach a threshold.
 fn verify_all(
-    collection: &Collection,
-    mut candidates: Sorted<CandidatePair>,
+    articles: &impl Articles,
+    mut candidates: Sorted<Placed>,
     options: &Options,
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
@@ -104,30 +220,28 @@ fn verify_all(
     let mut shelf = Shelf::new(options.memory / 12);
     let mut verified = Vec::new();
     let budget = options.memory / 6;
-    let (mut seen, mut last) = (0, None);
     loop {
         // As many pairs as keep their articles within the budget.
         let (mut batch, mut ids, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let mut last = None;
         while bytes < budget && batch.len() < 1 << 16 {
-            let Some(pair) = candidates.next()? else { break };
-            seen += 1;
-            if last == Some(pair) {
-                continue;
-            }
-            if last.is_none_or(|last| last.left != pair.left) {
+            let Some(Placed { pair, .. }) = candidates.next()? else { break };
+            if last != Some(pair.left) {
                 ids.push(pair.left);
-                bytes += 2 * collection.num_bytes(pair.left);
+                bytes += articles.set_bytes(pair.left);
+                last = Some(pair.left);
             }
-            last = Some(pair);
             ids.push(pair.right);
-            bytes += 2 * collection.num_bytes(pair.right);
+            bytes += articles.set_bytes(pair.right);
             batch.push(pair);
         }
-        let Some(first) = batch.first() else { break };
-        ids.push(first.left);
-        shelf.fetch(collection, &mut ids, |_, text| shingle_set(&text, options))?;
+        if batch.is_empty() {
+            return Ok(verified);
+        }
+        shelf.fetch_with(&mut ids, |id| articles.set_bytes(id), |id| articles.shingle_set(id, options))?;
         let kept: Vec<Option<VerifiedPair>> = batch
             .par_iter()
+            .with_min_len(64)
             .map(|pair| {
                 options.verify.verify(pair.left, shelf.get(pair.left), pair.right, shelf.get(pair.right))
             })
@@ -135,9 +249,8 @@ fn verify_all(
         counts.band_candidates += batch.len() as u64;
         counts.below_threshold += kept.iter().filter(|pair| pair.is_none()).count() as u64;
         verified.extend(kept.into_iter().flatten());
-        progress.reach(seen);
+        progress.reach(counts.band_candidates);
     }
-    Ok(verified)
 }
 
 /// The distinct shingles of a text.
@@ -149,28 +262,65 @@ pub fn shingle_set(text: &str, options: &Options) -> ShingleSet {
 /// The distinct shingles of a document.
 pub fn shingle_set_of(document: &Document, text: &str, options: &Options) -> ShingleSet {
     let mut shingles = Vec::new();
-    shingle::shingles(&document.tokens, document.width(text, &options.text), &mut shingles);
+    document.shingles(text, &options.text, &mut shingles);
     ShingleSet::new(shingles)
 }
 
-/// Clusters of classes, then of their members: the earliest article stands for the others.
+/// Clusters of classes, then of their members: the article of least priority stands for the others. Pairs that are counted
+/// to complete the clusters of oversized buckets are added to `verified`.
 fn cluster_classes(
-    collection: &Collection,
+    articles: &impl Articles,
     classes: &Classes,
-    verified: &[VerifiedPair],
+    verified: &mut Vec<VerifiedPair>,
+    hubs: &[ArticleId],
+    (measure, threshold): (Measure, f64),
     options: &Options,
-) -> Vec<Cluster> {
-    let priority = |id: ArticleId| {
-        let start = collection.entry(id).published.map_or(i64::MAX, |published| published.start);
-        (start, id)
-    };
+) -> Result<Vec<Cluster>> {
+    let priority = |id: ArticleId| (articles.priority(id), id);
     let witness = |first: ArticleId| {
         classes.members(first).iter().copied().min_by_key(|&id| priority(id)).unwrap_or(first)
     };
-    let is_near = |pair: &&VerifiedPair| pair.resemblance() >= options.verify.resemblance;
-    let edges: Vec<_> = verified.iter().filter(is_near).map(|pair| (pair.left, pair.right)).collect();
-    let mut out = clusters(&edges, |first| priority(witness(first)));
-    let mut is_clustered = vec![false; collection.entries().len()];
+    let directed = |pair: &VerifiedPair| {
+        let (left, right) = (pair.left, pair.right);
+        let either = [(left, right), (right, left)];
+        let pair = *pair;
+        either.into_iter().filter(move |edge| pair.may_lead(edge.0, measure, threshold))
+    };
+    let edges: Vec<_> = verified.iter().flat_map(directed).collect();
+    let mut out = clusters(
+        edges,
+        |first| priority(witness(first)),
+        hubs,
+        |leader, others| {
+            let set = articles.shingle_set(leader, options)?;
+            let found: Vec<Result<Option<VerifiedPair>>> = others
+                .into_par_iter()
+                .map(|other| {
+                    let pair = CandidatePair::new(leader, other);
+                    if !articles.is_asked(pair) {
+                        return Ok(None);
+                    }
+                    let other_set = articles.shingle_set(other, options)?;
+                    let (left, right) = if leader < other { (&set, &other_set) } else { (&other_set, &set) };
+                    Ok(options.verify.verify(pair.left, left, pair.right, right))
+                })
+                .collect();
+            let mut taken = Vec::new();
+            for pair in found {
+                let Some(pair) = pair? else { continue };
+                verified.push(pair);
+                if pair.may_lead(leader, measure, threshold) {
+                    taken.push(if pair.left == leader { pair.right } else { pair.left });
+                }
+            }
+            Ok::<_, crate::error::Error>(taken)
+        },
+    )?;
+    if !hubs.is_empty() {
+        verified.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+        verified.dedup();
+    }
+    let mut is_clustered = vec![false; articles.len()];
     for cluster in &mut out {
         cluster.members.iter().for_each(|member| is_clustered[member.index()] = true);
         cluster.representative = witness(cluster.representative);
@@ -184,17 +334,16 @@ fn cluster_classes(
         }
     }
     out.sort_unstable_by_key(|cluster| cluster.representative);
-    out
+    Ok(out)
 }
 
 /// Pairs of classes to pairs of their members, and the pairs inside each class.
-fn expand(
-    collection: &Collection,
+pub fn expand(
+    articles: &impl Articles,
     classes: &Classes,
     verified: Vec<VerifiedPair>,
     options: &Options,
-    counts: &mut Counts,
-) -> Vec<VerifiedPair> {
+) -> Result<Vec<VerifiedPair>> {
     let cap = options.bucket_cap;
     let mut sizes = std::collections::HashMap::new();
     let mut out = Vec::with_capacity(verified.len());
@@ -224,20 +373,19 @@ fn expand(
         }
     }
     for class in classes.sorted.chunk_by(|&a, &b| classes.first[a.index()] == classes.first[b.index()]) {
-        counts.exact_copies += class.len() as u64 - 1;
         if class.len() < 2 {
             continue;
         }
-        let size = sizes.get(&class[0]).copied().unwrap_or_else(|| {
-            let mut text = String::new();
-            collection.text(class[0], &mut text).map_or(0, |()| shingle_set(&text, options).len())
-        });
+        let size = match sizes.get(&class[0]) {
+            Some(&size) => size,
+            None => articles.shingle_set(class[0], options)?.len(),
+        };
         let pairs = pairs_of_bucket(class, cap, |left, right| {
             out.push(VerifiedPair { left, right, shared: size, left_shingles: size, right_shingles: size });
             Ok::<(), std::convert::Infallible>(())
         });
         let Ok(_) = pairs;
     }
-    out.sort_unstable_by_key(|pair| (pair.left, pair.right));
-    out
+    out.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+    Ok(out)
 }

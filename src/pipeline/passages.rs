@@ -12,9 +12,11 @@ use crate::options::Options;
 use crate::passage::align::Alignment;
 use crate::passage::border::Borders;
 use crate::passage::level::Level;
+use crate::passage::quote::quotations;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::Words;
 use crate::passage::{ChainCounts, Passage, SampledHit, passages};
+use crate::span::ByteRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
@@ -47,6 +49,7 @@ struct Paired {
     document: Document,
     weights: Vec<f32>,
     borders: OnceLock<Borders>,
+    quotations: OnceLock<Vec<ByteRange>>,
     seeds: DenseSeeds,
     shingles: OnceLock<ShingleSet>,
 }
@@ -56,11 +59,23 @@ impl Paired {
         let document = Document::new(&text, &options.text);
         let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
-        Self { text, document, weights, borders: OnceLock::new(), seeds, shingles: OnceLock::new() }
+        Self {
+            text,
+            document,
+            weights,
+            borders: OnceLock::new(),
+            quotations: OnceLock::new(),
+            seeds,
+            shingles: OnceLock::new(),
+        }
     }
 
     fn borders(&self) -> &Borders {
         self.borders.get_or_init(|| Borders::new(&self.document.tokens, &sentences(&self.text)))
+    }
+
+    fn quotations(&self) -> &[ByteRange] {
+        self.quotations.get_or_init(|| quotations(&self.text))
     }
 
     /// The passages this article shares with another, or repeats itself, where `repeats` are given.
@@ -80,6 +95,7 @@ impl Paired {
             is_same,
             left_weights: &self.weights,
             borders: &|| (self.borders(), other.borders()),
+            quotations: &|| (self.quotations(), other.quotations()),
         };
         let hits = if is_same {
             sampled.iter().map(|hit| (hit.left, hit.right)).collect()

@@ -16,6 +16,8 @@ use super::fields::Match;
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::{InputFile, ReadParams, feed, jsonl, page, plain, warc};
 use crate::article::Article;
 use crate::error::Place;
@@ -157,6 +159,30 @@ impl Batch {
             }
         };
         self.entries.iter().map(parse).collect()
+    }
+
+    /// The file that record `index` was cut from; nothing where none could be opened.
+    pub fn path(&self, index: usize) -> Option<&Arc<Path>> {
+        self.source_of(index).map(|source| &source.path)
+    }
+
+    /// The format of that file.
+    pub fn format(&self, index: usize) -> Option<Format> {
+        self.source_of(index).map(|source| source.format)
+    }
+
+    fn source_of(&self, index: usize) -> Option<&Source> {
+        match &self.entries[index] {
+            Entry::Record { source, .. } => Some(&self.sources[*source as usize]),
+            #[cfg(feature = "parquet")]
+            Entry::Row { source, .. } => Some(&self.sources[*source as usize]),
+            Entry::Skipped(_) => None,
+        }
+    }
+
+    /// A checksum of all bytes of the batch, to know it again.
+    pub fn digest(&self) -> u64 {
+        xxh3_64_with_seed(&self.bytes, self.row_bytes as u64)
     }
 
     /// What must stand before the records of the same file for them to be read again: the header of a table.

@@ -1,6 +1,6 @@
 //! A folder that appears whole or not at all: written beside its place, renamed at the end.
 
-use super::FINDINGS_FILE;
+use super::{DEDUP_FILE, FINDINGS_FILE};
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -42,7 +42,7 @@ impl Folder {
         if entries.next().is_none() {
             return Ok(());
         }
-        let holds_findings = target.join(FINDINGS_FILE).is_file();
+        let holds_findings = [FINDINGS_FILE, DEDUP_FILE].iter().any(|name| target.join(name).is_file());
         match (holds_findings, is_forced) {
             (true, true) => Ok(()),
             (true, false) => Err(ErrorKind::Exists { path: target.to_path_buf() }.into()),
@@ -58,19 +58,27 @@ impl Folder {
     /// # Errors
     /// When it cannot be written, as on a full disk.
     pub fn file(&self, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-        let path = self.target.join(name);
-        let written = |result: io::Result<()>| result.map_err(|source| Error::write(&path, source));
-        let file =
-            File::create_new(self.beside.path().join(name)).map_err(|source| Error::write(&path, source))?;
-        let mut out = BufWriter::with_capacity(1 << 18, file);
+        let mut out = self.open(name)?;
         // Who fills a file knows its name, not the folder it goes to.
         fill(&mut out).map_err(|error| match error.into_kind() {
-            ErrorKind::Write { source, .. } => Error::write(&path, source),
+            ErrorKind::Write { source, .. } => Error::write(&out.path, source),
             other => other.into(),
         })?;
-        written(out.flush())?;
-        // What the disk refuses late must be known before the folder is published.
-        written(out.get_ref().sync_all())
+        out.finish()
+    }
+
+    /// Begins the file `name`, which may stand in a folder inside this one.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn open(&self, name: impl AsRef<Path>) -> Result<FolderFile> {
+        let path = self.target.join(&name);
+        let place = self.beside.path().join(&name);
+        let parent = place.parent().expect("it stands in the folder");
+        match fs::create_dir_all(parent).and_then(|()| File::create_new(&place)) {
+            Ok(file) => Ok(FolderFile { out: BufWriter::with_capacity(1 << 18, file), path }),
+            Err(source) => Err(Error::write(path, source)),
+        }
     }
 
     /// Puts the folder in its place.
@@ -98,6 +106,39 @@ impl Folder {
             fs::remove_dir_all(&old).map_err(|source| Error::write(&old, source))?;
         }
         Ok(())
+    }
+}
+
+/// A file of a [`Folder`] being written.
+pub struct FolderFile {
+    out: BufWriter<File>,
+    path: PathBuf,
+}
+
+impl FolderFile {
+    /// Where it will stand.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// When it cannot be written, as on a full disk.
+    pub fn finish(mut self) -> Result<()> {
+        // What the disk refuses late must be known before the folder is published.
+        let written = self.out.flush().and_then(|()| self.out.get_ref().sync_all());
+        written.map_err(|source| Error::write(self.path, source))
+    }
+}
+
+impl Write for FolderFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

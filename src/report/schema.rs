@@ -23,9 +23,23 @@ pub struct ArticleRow<'a> {
     pub chars: u32,
     /// Words.
     pub words: u32,
-    /// Characters that some other article has too.
+    /// Characters of boilerplate: sentences the outlet repeats in unrelated articles. They count in no share.
+    pub boilerplate_chars: u32,
+    /// Characters that some other article has too: the sum of the three levels below.
     pub shared_chars: u32,
-    /// Share of the characters that some other article has too.
+    /// In verbatim passages.
+    pub verbatim_chars: u32,
+    /// In edited passages and not in verbatim ones.
+    pub edited_chars: u32,
+    /// In rewritten passages only.
+    pub rewritten_chars: u32,
+    /// Characters that an article certainly published earlier has too.
+    pub earlier_chars: u32,
+    /// Characters that no such article has, but one whose order is unknown: the same date, or none.
+    pub unknown_order_chars: u32,
+    /// Characters that only articles certainly published later have too. The three add up to the shared ones.
+    pub later_chars: u32,
+    /// Shared characters as a share of the characters that are not boilerplate.
     pub shared: f64,
     /// File the article was read from.
     pub file: Option<String>,
@@ -102,10 +116,71 @@ pub struct OutletRow<'a> {
     pub articles: u32,
     /// Characters of `outlet` that `other` has too.
     pub chars: u64,
-    /// These as a share of all characters of `outlet`.
+    /// These as a share of all characters of `outlet` that are not boilerplate.
     pub share: f64,
+    /// Characters of `outlet` that `other` certainly published earlier.
+    pub earlier_chars: u64,
     /// Passages between the two.
     pub passages: u64,
+}
+
+/// A row of `families.jsonl`: one for each member, by family then article. Families are numbered from 1, largest first.
+#[derive(Serialize)]
+pub struct FamilyRow<'a> {
+    /// Number of the family.
+    pub family: u32,
+    /// The article of the member.
+    pub id: &'a str,
+    /// Its outlet, if known.
+    pub outlet: Option<&'a str>,
+    /// When it was published.
+    pub date: Option<String>,
+    /// First character.
+    pub start: u32,
+    /// Behind the last character.
+    pub end: u32,
+    /// How near it is to the medoid; nothing for the medoid.
+    pub level: Option<&'static str>,
+    /// Whether it is the medoid, which shares a passage with every member.
+    pub medoid: bool,
+    /// Whether no member of known date certainly precedes it in this collection; ties are all first.
+    pub first_seen: bool,
+}
+
+/// A row of `boilerplate.jsonl`: a sentence that an outlet repeats in unrelated articles, by outlet then text.
+#[derive(Serialize)]
+pub struct BoilerplateRow<'a> {
+    /// The outlet, if known.
+    pub outlet: Option<&'a str>,
+    /// The sentence as it stands in the first of its articles.
+    pub text: &'a str,
+    /// How many articles have it.
+    pub articles: u32,
+}
+
+/// A row of `removed.jsonl`: a record that goes, and the one that stands for it.
+#[derive(Serialize)]
+pub struct RemovedRow<'a> {
+    /// The removed record.
+    pub id: &'a str,
+    /// The record that stands for it.
+    pub kept: &'a str,
+    /// Shared of all shingles of both, counted exactly.
+    pub resemblance: f64,
+    /// Shared shingles as a share of the removed record's.
+    pub containment_of_removed: f64,
+    /// Shared shingles as a share of the kept record's.
+    pub containment_of_kept: f64,
+    /// Number of the cluster of both, from 1.
+    pub cluster: u32,
+    /// File of the removed record.
+    pub file: String,
+    /// Its line.
+    pub line: Option<u32>,
+    /// File of the kept record: of the other collection, where it stands there.
+    pub kept_file: String,
+    /// Its line.
+    pub kept_line: Option<u32>,
 }
 
 /// A record that was left out, with its place.

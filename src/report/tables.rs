@@ -1,6 +1,8 @@
 //! Writes every table as JSON Lines, and the summary of the run.
 
-use super::schema::{ArticleRow, ClusterRow, OutletRow, PairRow, PassageRow, SkippedRow};
+use super::schema::{
+    ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, SkippedRow,
+};
 use super::{FINDINGS_FILE, Folder, SCHEMA_VERSION};
 use crate::article::{ArticleId, Precision, Published};
 use crate::error::{Error, Place, Result};
@@ -15,7 +17,7 @@ pub fn rounded(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 
-fn row(out: &mut dyn Write, name: &str, row: &impl Serialize) -> Result<()> {
+pub(super) fn row(out: &mut dyn Write, name: &str, row: &impl Serialize) -> Result<()> {
     let written =
         serde_json::to_writer(&mut *out, row).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
     written.map_err(|source| Error::write(name, source))
@@ -25,7 +27,7 @@ fn key(findings: &Findings, id: ArticleId) -> &str {
     &findings.collection.entry(id).key
 }
 
-fn path(place: &Place) -> Option<String> {
+pub(super) fn path(place: &Place) -> Option<String> {
     place.path.as_ref().map(|path| path.display().to_string())
 }
 
@@ -36,7 +38,8 @@ pub fn write_articles(findings: &Findings, folder: &Folder) -> Result<()> {
         for (index, entry) in findings.collection.entries().iter().enumerate() {
             let id = ArticleId(index as u32);
             let (title, url) = findings.collection.title_and_url(id)?;
-            let shared_chars = findings.overlap.shared_chars[index];
+            let shares = findings.overlap.articles[index];
+            let own = f64::from((entry.num_chars - shares.boilerplate).max(1));
             row(
                 out,
                 name,
@@ -48,8 +51,15 @@ pub fn write_articles(findings: &Findings, folder: &Folder) -> Result<()> {
                     url,
                     chars: entry.num_chars,
                     words: entry.num_tokens,
-                    shared_chars,
-                    shared: rounded(f64::from(shared_chars) / f64::from(entry.num_chars.max(1))),
+                    boilerplate_chars: shares.boilerplate,
+                    shared_chars: shares.shared,
+                    verbatim_chars: shares.verbatim,
+                    edited_chars: shares.edited,
+                    rewritten_chars: shares.rewritten,
+                    earlier_chars: shares.earlier,
+                    unknown_order_chars: shares.unknown,
+                    later_chars: shares.later,
+                    shared: rounded(f64::from(shares.shared) / own),
                     file: path(&entry.place),
                     line: entry.place.line,
                 },
@@ -122,52 +132,88 @@ pub fn write_clusters(findings: &Findings, folder: &Folder) -> Result<()> {
     })
 }
 
+/// The rows of `outlets.jsonl`.
+pub fn outlet_rows(findings: &Findings) -> Vec<OutletRow<'_>> {
+    let outlets = findings.collection.outlets();
+    let mut chars = vec![0u64; outlets.len()];
+    for (entry, shares) in findings.collection.entries().iter().zip(&findings.overlap.articles) {
+        if let Some(outlet) = entry.outlet {
+            chars[outlet as usize] += u64::from(entry.num_chars - shares.boilerplate);
+        }
+    }
+    let rows = findings.overlap.outlets.iter().map(|(&(one, other), shared)| OutletRow {
+        outlet: &outlets[one as usize],
+        other: &outlets[other as usize],
+        articles: shared.articles,
+        chars: shared.chars,
+        share: rounded(shared.chars as f64 / chars[one as usize].max(1) as f64),
+        earlier_chars: shared.earlier,
+        passages: shared.passages,
+    });
+    rows.collect()
+}
+
 /// `outlets.jsonl`
 pub fn write_outlets(findings: &Findings, folder: &Folder) -> Result<()> {
     let name = "outlets.jsonl";
-    let outlets = findings.collection.outlets();
-    let mut chars = vec![0u64; outlets.len()];
-    for entry in findings.collection.entries() {
-        if let Some(outlet) = entry.outlet {
-            chars[outlet as usize] += u64::from(entry.num_chars);
-        }
-    }
+    folder.file(name, |out| outlet_rows(findings).iter().try_for_each(|one| row(out, name, one)))
+}
+
+/// `families.jsonl`
+pub fn write_families(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "families.jsonl";
     folder.file(name, |out| {
-        findings.overlap.outlets.iter().try_for_each(|(&(one, other), shared)| {
-            let of = chars[one as usize].max(1);
-            row(
-                out,
-                name,
-                &OutletRow {
-                    outlet: &outlets[one as usize],
-                    other: &outlets[other as usize],
-                    articles: shared.articles,
-                    chars: shared.chars,
-                    share: rounded(shared.chars as f64 / of as f64),
-                    passages: shared.passages,
-                },
-            )
+        for (index, family) in findings.families.iter().enumerate() {
+            for (at, member) in family.members.iter().enumerate() {
+                let entry = findings.collection.entry(member.article);
+                let family_row = FamilyRow {
+                    family: index as u32 + 1,
+                    id: &entry.key,
+                    outlet: findings.collection.outlet(member.article),
+                    date: entry.published.as_ref().map(iso),
+                    start: member.span.start,
+                    end: member.span.end,
+                    level: member.level.map(Level::name),
+                    medoid: at == family.medoid,
+                    first_seen: member.is_first,
+                };
+                row(out, name, &family_row)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `boilerplate.jsonl`
+pub fn write_boilerplate(findings: &Findings, folder: &Folder) -> Result<()> {
+    let name = "boilerplate.jsonl";
+    let rows = boilerplate_rows(findings)?;
+    folder.file(name, |out| {
+        rows.iter().try_for_each(|(outlet, text, articles)| {
+            row(out, name, &BoilerplateRow { outlet: *outlet, text, articles: *articles })
         })
     })
 }
 
-/// `findings.json`
-pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
+/// Outlet, text and number of articles of each row of `boilerplate.jsonl`.
+pub fn boilerplate_rows(findings: &Findings) -> Result<Vec<(Option<&str>, String, u32)>> {
+    let mut rows = Vec::with_capacity(findings.boilerplate.len());
+    let mut text = String::new();
+    for sentence in &findings.boilerplate {
+        let (id, start, end) = sentence.places[0];
+        findings.collection.text(id, &mut text)?;
+        let articles = sentence.places.chunk_by(|a, b| a.0 == b.0).count() as u32;
+        rows.push((findings.collection.outlet(id), text[start as usize..end as usize].to_owned(), articles));
+    }
+    rows.sort();
+    Ok(rows)
+}
+
+/// What `findings.json` says.
+pub fn summary(findings: &Findings) -> serde_json::Value {
     let counts = &findings.counts;
     let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
-    let skipped: Vec<SkippedRow> = findings
-        .skipped
-        .iter()
-        .map(|skipped| SkippedRow {
-            file: path(&skipped.place),
-            line: skipped.place.line,
-            byte: skipped.place.byte,
-            field: skipped.place.field.as_ref().map(|field| field.to_string()),
-            reason: skipped.reason.name(),
-            what: skipped.reason.to_string(),
-            hint: skipped.hint.clone(),
-        })
-        .collect();
+    let skipped: Vec<SkippedRow> = findings.skipped.iter().map(SkippedRow::from).collect();
     let repeated: Vec<_> = findings
         .collection
         .repeated_keys()
@@ -176,7 +222,7 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
             json!({ "id": one.key, "renamed": one.renamed, "first": one.first.to_string(), "later": one.later.to_string() })
         })
         .collect();
-    let summary = json!({
+    json!({
         "schema_version": SCHEMA_VERSION,
         "retold_version": env!("CARGO_PKG_VERSION"),
         "inputs": findings.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
@@ -190,18 +236,23 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
                 "below_threshold": counts.below_threshold },
             "passages": { "shared_seeds": counts.seeds.shared, "seeds_split": counts.seeds.split,
                 "seed_stars": counts.seeds.stars, "seeds_dropped": counts.seeds.dropped,
-                "candidates": counts.seed_candidates, "lone_seeds": counts.lone_seeds,
+                "candidates": counts.seed_candidates, "lone_seeds": counts.lone_seeds, "boilerplate_set_aside": counts.set_aside,
                 "chains": counts.chains.chains, "chains_refused": counts.chains.refused },
-            "found": { "pairs": findings.pairs.len(), "clusters": findings.clusters.len(),
+            "found": { "pairs": findings.pairs.len(), "clusters": findings.clusters.len(), "families": findings.families.len(),
+                "boilerplate": findings.boilerplate.len(),
                 "passages": findings.passages.len(), "verbatim": by_level(Level::Verbatim),
                 "edited": by_level(Level::Edited), "rewritten": by_level(Level::Rewritten),
                 "quote": by_level(Level::Quote) },
         },
         "repeated_ids": repeated,
         "skipped": skipped,
-    });
+    })
+}
+
+/// `findings.json`
+pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
     folder.file(FINDINGS_FILE, |out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        let written = serde_json::to_writer_pretty(&mut *out, &summary(findings)).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(FINDINGS_FILE, source))
     })
 }

@@ -32,12 +32,12 @@ use grow::Grown;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
-    /// Nothing in other words.
+    /// Nothing in other words: the default while the lane misses its targets.
+    #[default]
     Off,
     /// What can hardly be chance.
     Strict,
     /// What is more likely than not.
-    #[default]
     Default,
     /// Also every pair of sentences with some evidence, singly, to be ranked by score.
     Wide,

@@ -2,7 +2,8 @@
 //!
 //! **In** fixed-size [`Record`]s, in any order ([`Sorter`]); texts, one by one ([`store::TextStore`]).
 //! **Out** the records in order; any text again. **Cost** one write and one read of what does not fit; sorting is
-//! O(n log n). **Never** gives back a byte whose checksum does not agree; never leaves files behind.
+//! O(n log n). **Never** gives back a byte whose checksum does not agree; leaves files behind only where a broken run is to go
+//! on from them ([`WorkDir::lasting`]).
 
 mod sort;
 pub mod store;
@@ -10,6 +11,7 @@ pub mod store;
 pub use sort::{Record, Sorted, Sorter};
 
 use crate::error::{Error, Result};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,8 +22,15 @@ pub struct WorkDir(Arc<Folder>);
 
 #[derive(Debug)]
 struct Folder {
-    folder: tempfile::TempDir,
+    place: Location,
     num_files: AtomicU64,
+}
+
+#[derive(Debug)]
+enum Location {
+    Temporary(tempfile::TempDir),
+    /// Held by a lock on a file beside the others, so that two runs never share it.
+    Lasting(PathBuf, #[allow(dead_code)] File),
 }
 
 impl WorkDir {
@@ -33,13 +42,73 @@ impl WorkDir {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
         let made = std::fs::create_dir_all(&parent)
             .and_then(|()| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent));
-        made.map(|folder| Self(Arc::new(Folder { folder, num_files: AtomicU64::new(0) })))
+        made.map(|folder| Self::at(Location::Temporary(folder)))
             .map_err(|source| Error::write(parent, source))
     }
 
+    /// The folder `path`, which stays until [`Self::finish`]: a run that breaks off finds its files there.
+    ///
+    /// # Errors
+    /// When it cannot be made, or another run is at work in it.
+    pub fn lasting(path: &Path) -> Result<Self> {
+        let locked = std::fs::create_dir_all(path).and_then(|()| {
+            let lock = File::create(path.join("lock"))?;
+            lock.try_lock().map_err(|_| std::io::Error::other("another run is at work in this folder"))?;
+            Ok(lock)
+        });
+        match locked {
+            Ok(lock) => Ok(Self::at(Location::Lasting(path.to_path_buf(), lock))),
+            Err(source) => Err(Error::write(path, source)),
+        }
+    }
+
+    fn at(place: Location) -> Self {
+        Self(Arc::new(Folder { place, num_files: AtomicU64::new(0) }))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        match &self.0.place {
+            Location::Temporary(folder) => folder.path(),
+            Location::Lasting(path, _) => path,
+        }
+    }
+
+    /// Removes every file but those called `names`, which a broken run finished, and begins numbers after them.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub fn keep_only(&self, names: &[String]) -> Result<()> {
+        let path = self.path();
+        let number = |name: &String| name.rsplit('-').next().and_then(|number| number.parse::<u64>().ok());
+        let next = names.iter().filter_map(number).max().map_or(0, |last| last + 1);
+        self.0.num_files.store(next, Ordering::Relaxed);
+        let failed = |source| Error::write(path, source);
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+            if name != "lock" && !names.contains(&name) {
+                std::fs::remove_file(path.join(name)).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The work is done: a lasting folder goes too.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn finish(&self) -> Result<()> {
+        match &self.0.place {
+            Location::Temporary(_) => Ok(()),
+            Location::Lasting(path, _) => {
+                std::fs::remove_dir_all(path).map_err(|source| Error::write(path, source))
+            }
+        }
+    }
+
     /// The path of a new working file.
-    fn file(&self, kind: &str) -> PathBuf {
+    pub(crate) fn file(&self, kind: &str) -> PathBuf {
         let number = self.0.num_files.fetch_add(1, Ordering::Relaxed);
-        self.0.folder.path().join(format!("{kind}-{number}"))
+        self.path().join(format!("{kind}-{number}"))
     }
 }

@@ -38,6 +38,22 @@ impl<R: Record> Sorter<R> {
         Self { buffer: Vec::new(), capacity, runs: Vec::new(), dir: dir.clone(), num_records: 0 }
     }
 
+    /// Takes the runs that an earlier sorter [sealed](Self::seal), of `num_records` records in all.
+    pub fn resume(&mut self, runs: Vec<PathBuf>, num_records: u64) {
+        (self.runs, self.num_records) = (runs, num_records);
+    }
+
+    /// Writes what is held in memory as a run. Returns all runs so far.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn seal(&mut self) -> Result<&[PathBuf]> {
+        if !self.buffer.is_empty() {
+            self.spill()?;
+        }
+        Ok(&self.runs)
+    }
+
     /// How many records were taken.
     pub fn len(&self) -> u64 {
         self.num_records

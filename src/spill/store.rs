@@ -43,6 +43,39 @@ impl TextStore {
         }
     }
 
+    /// A store without texts in memory that goes on in the file `path` of a broken run, after the texts that end at `ends`.
+    ///
+    /// # Errors
+    /// When the file is shorter than they are, or cannot be opened.
+    pub fn resume(dir: &WorkDir, path: PathBuf, ends: Vec<u64>, checksums: Vec<u32>) -> Result<Self> {
+        let mut store = Self::new(dir, 0);
+        let length = ends.last().copied().unwrap_or(0);
+        let open = || -> std::io::Result<(File, u64)> {
+            let mut file = File::options().read(true).write(true).open(&path)?;
+            let found = file.metadata()?.len();
+            file.set_len(length.min(found))?;
+            std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(length))?;
+            Ok((file, found))
+        };
+        let (file, found) = open().map_err(|source| Error::write(&path, source))?;
+        store.file = Some((file, path));
+        if found < length {
+            return Err(store.damaged("it ends too early"));
+        }
+        (store.ends, store.checksums, store.written) = (ends, checksums, length);
+        Ok(store)
+    }
+
+    /// The file of the texts, once one was written.
+    pub fn path(&self) -> Option<&std::path::Path> {
+        self.file.as_ref().map(|(_, path)| &**path)
+    }
+
+    /// Where each text ends, and its checksum.
+    pub fn places(&self) -> (&[u64], &[u32]) {
+        (&self.ends, &self.checksums)
+    }
+
     /// Number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -58,12 +91,20 @@ impl TextStore {
     /// # Errors
     /// When the working file cannot be written.
     pub fn push(&mut self, text: &str) -> Result<()> {
+        self.push_bytes(text.as_bytes())
+    }
+
+    /// Adds a string of bytes that need not be text; the same numbers count both.
+    ///
+    /// # Errors
+    /// When the working file cannot be written.
+    pub fn push_bytes(&mut self, text: &[u8]) -> Result<()> {
         let start = self.ends.last().copied().unwrap_or(0);
         self.ends.push(start + text.len() as u64);
-        self.checksums.push(xxh3_64(text.as_bytes()) as u32);
+        self.checksums.push(xxh3_64(text) as u32);
         if self.file.is_none() {
             if self.held.len() + text.len() <= self.memory {
-                self.held.extend_from_slice(text.as_bytes());
+                self.held.extend_from_slice(text);
                 return Ok(());
             }
             let path = self.dir.file("texts");
@@ -71,7 +112,7 @@ impl TextStore {
             self.file = Some((options.map_err(|source| Error::write(&path, source))?, path));
             self.spilled_from = start;
         }
-        self.tail.extend_from_slice(text.as_bytes());
+        self.tail.extend_from_slice(text);
         if self.tail.len() >= TAIL_BYTES {
             self.flush()?;
         }
@@ -101,27 +142,40 @@ impl TextStore {
     /// # Errors
     /// When the working file is damaged.
     pub fn get(&self, index: u32, out: &mut String) -> Result<()> {
-        let length = self.num_bytes(index) as usize;
-        let start = self.ends[index as usize] - length as u64;
         let mut bytes = std::mem::take(out).into_bytes();
-        bytes.clear();
+        bytes.resize(self.num_bytes(index) as usize, 0);
+        self.get_bytes(index, &mut bytes)?;
+        *out = String::from_utf8(bytes).map_err(|_| self.damaged("a text is not UTF-8"))?;
+        Ok(())
+    }
+
+    /// Bytes number `index`, into `out`, which has [`Self::num_bytes`] of them.
+    ///
+    /// # Errors
+    /// When the working file is damaged.
+    pub fn get_bytes(&self, index: u32, out: &mut [u8]) -> Result<()> {
+        let start = self.ends[index as usize] - out.len() as u64;
         match &self.file {
             Some((file, path)) if start >= self.spilled_from => {
-                bytes.resize(length, 0);
-                read_at(file, &mut bytes, start - self.spilled_from)
-                    .map_err(|source| Error::write(path, source))?;
+                read_at(file, out, start - self.spilled_from).map_err(|source| {
+                    if source.kind() == std::io::ErrorKind::UnexpectedEof {
+                        self.damaged("it ends too early")
+                    } else {
+                        Error::write(path, source)
+                    }
+                })?;
             }
-            _ => bytes.extend_from_slice(&self.held[start as usize..start as usize + length]),
+            _ => out.copy_from_slice(&self.held[start as usize..start as usize + out.len()]),
         }
-        let damaged = |what: &str| {
-            let path = self.file.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
-            Error::from(ErrorKind::Damaged { path, what: what.into() })
-        };
-        if xxh3_64(&bytes) as u32 != self.checksums[index as usize] {
-            return Err(damaged("the checksum of a text does not agree"));
+        if xxh3_64(out) as u32 != self.checksums[index as usize] {
+            return Err(self.damaged("the checksum of a text does not agree"));
         }
-        *out = String::from_utf8(bytes).map_err(|_| damaged("a text is not UTF-8"))?;
         Ok(())
+    }
+
+    fn damaged(&self, what: &str) -> Error {
+        let path = self.file.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
+        ErrorKind::Damaged { path, what: what.into() }.into()
     }
 }
 

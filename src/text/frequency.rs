@@ -3,7 +3,7 @@
 //! **In** the tokens of every article. **Out** a weight in [0, 1] for any word: near 0 for one that stands in every article,
 //! 1 for a rare one. **Cost** four megabytes; one count for each distinct word of an article.
 //! **Never** depends on the order in which articles are counted.
-//! **From** inverse document frequency (Spärck Jones 1972), smoothed by [`PRIOR_ARTICLES`] imagined articles.
+//! **From** inverse document frequency (Spärck Jones 1972), smoothed by sixty imagined articles.
 
 use super::tokenize::Token;
 use super::unicode::is_unspaced;

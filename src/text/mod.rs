@@ -22,12 +22,14 @@ pub struct Params {
     pub width: usize,
     /// Characters in a shingle where a text is written without spaces between words, at least 1.
     pub width_unspaced: usize,
+    /// Characters in a shingle of folded letters and digits, whatever the script: for noisy text. Nothing for words.
+    pub width_chars: Option<usize>,
 }
 
 impl Default for Params {
     fn default() -> Self {
         // A Han word has two characters on average: ten of them say about as much as five words.
-        Self { tokenize: tokenize::Params::default(), width: 5, width_unspaced: 10 }
+        Self { tokenize: tokenize::Params::default(), width: 5, width_unspaced: 10, width_chars: None }
     }
 }
 
@@ -58,8 +60,25 @@ impl Document {
         if self.is_unspaced(text) { params.width_unspaced } else { params.width }
     }
 
+    /// Appends the shingles of this document to `out`, which is not cleared.
+    pub fn shingles(&self, text: &str, params: &Params, out: &mut Vec<u64>) {
+        match params.width_chars {
+            Some(width) => shingle::char_shingles(text, &self.tokens, width, &params.tokenize, out),
+            None => shingle::shingles(&self.tokens, self.width(text, params), out),
+        }
+    }
+
     /// Whether most tokens are single characters of a script written without spaces.
     pub fn is_unspaced(&self, text: &str) -> bool {
+        // Their first bytes are 0xE0 or above, as those of typographic marks are: counting them tells most texts apart.
+        let high: u32 = text
+            .as_bytes()
+            .chunks(128)
+            .map(|c| u32::from(c.iter().map(|&b| u8::from(b >= 0xE0)).sum::<u8>()))
+            .sum();
+        if 2 * (high as usize) <= self.tokens.len() {
+            return false;
+        }
         // Such a character has three bytes or more, which few words of other scripts have: look at those alone.
         let is_unspaced = |token: &&Token| {
             (3..=6).contains(&token.span.len())

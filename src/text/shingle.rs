@@ -36,6 +36,25 @@ pub fn shingles(tokens: &[Token], width: usize, out: &mut Vec<u64>) {
     }));
 }
 
+/// Appends the shingles of `width` characters to `out`, which is not cleared: windows over the folded letters and digits of
+/// the words, without what stands between them. A damaged letter costs `width` shingles, a lost space none.
+pub fn char_shingles(
+    text: &str,
+    tokens: &[Token],
+    width: usize,
+    params: &super::tokenize::Params,
+    out: &mut Vec<u64>,
+) {
+    let mut folded = String::with_capacity(text.len());
+    for token in tokens {
+        super::fold::fold(token.span.of(text), params.fold_accents, &mut folded);
+    }
+    let place = crate::span::ByteRange::new(0, 0);
+    let letters: Vec<Token> =
+        folded.chars().map(|c| Token { hash: finalize(u64::from(c) + 1), span: place }).collect();
+    shingles(&letters, width, out);
+}
+
 /// The slow twin: each window by itself.
 #[cfg(any(test, feature = "naive"))]
 pub fn shingles_slow(tokens: &[Token], width: usize) -> Vec<u64> {

@@ -274,6 +274,8 @@ pub fn tokenize(text: &str, params: &Params, tokens: &mut Vec<Token>) {
         at = match byte {
             b'a'..=b'z' | b'A'..=b'Z' => word(bytes, at, latin, params, &mut sink),
             b'0'..=b'9' => digits(bytes, at, params, &mut sink),
+            // A mark behind an underscore belongs to it, which shows only to who sees both.
+            b'_' if bytes.get(at + 1).is_some_and(|&next| next >= 0x80) => slow(bytes, at, params, &mut sink),
             0..0x80 => at + 1,
             _ if latin.letter(bytes, at).is_some() => folded_word(bytes, at, at, latin, params, &mut sink),
             _ => match separator(bytes, at) {
@@ -558,6 +560,13 @@ mod tests {
             "\t",
         ]);
         prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    #[test]
+    fn a_mark_behind_an_underscore_is_read_with_it() {
+        for text in ["_\u{119D1}A", "a_\u{119D1}A b", "__\u{345}a", "_é", "1_\u{AD}\u{119D1}A"] {
+            assert_eq!(fast(text), tokenize_slow(text, &Params::default()), "{text:?}");
+        }
     }
 
     proptest! {

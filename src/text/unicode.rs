@@ -50,7 +50,7 @@ fn is_glued(text: &str, end: usize, start: usize) -> bool {
 fn pieces(segment: &str, mut piece: impl FnMut(usize, usize)) {
     // `start` is the first letter or digit of the piece, `end` the end of its last letter, digit or accent.
     let (mut start, mut end) = (None::<usize>, 0);
-    let chars = segment.char_indices().peekable();
+    let chars = segment.char_indices();
     let mut previous = ' ';
     for (at, c) in chars {
         let after = at + c.len_utf8();

@@ -1,0 +1,61 @@
+//! `retold dedup`: a collection without its near-duplicates.
+
+use super::args::DedupArgs;
+use super::{End, TOLD, complain, print, progress};
+use crate::error::Result;
+use crate::pipeline::{self, Deduplicated};
+use crate::report;
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
+
+pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
+    let (options, layout) = (args.options()?, args.layout());
+    // Better refused now than after an hour.
+    report::Folder::check(&args.output, args.force)?;
+    let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
+    let found = pipeline::dedup(&args.inputs, &options, &mut bars);
+    let written = found.and_then(|found| {
+        report::dedup::write(&found, layout, &args.output, args.force, &mut bars).map(|()| found)
+    });
+    bars.finish();
+    let found = written?;
+    for skipped in found.skipped.iter().take(TOLD) {
+        complain(&format!("skipped {skipped}"), skipped.hint.as_deref());
+    }
+    if found.skipped.len() > TOLD {
+        let more = found.skipped.len() - TOLD;
+        complain(&format!("skipped {more} more; all are listed in {}", report::DEDUP_FILE), None);
+    }
+    if !is_quiet {
+        print(&summary(&found, args))?;
+    }
+    Ok(if found.skipped.is_empty() { End::Finished } else { End::Skipped })
+}
+
+fn summary(found: &Deduplicated, args: &DedupArgs) -> String {
+    let cleaned = found.ledger.num_others()..found.ledger.len() as u32;
+    let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
+    let share = 100.0 * removed as f64 / cleaned.len().max(1) as f64;
+    let mut out = String::new();
+    let _ = writeln!(out, "read       {} articles, {} skipped", cleaned.len(), found.skipped.len());
+    let _ = writeln!(out, "kept       {}", cleaned.len() - removed);
+    let _ = writeln!(
+        out,
+        "removed    {removed} ({share:.1} %), {} of them with the same words as another",
+        found.counts.exact_copies
+    );
+    let _ = writeln!(
+        out,
+        "counted    {} pairs exactly, {} below the threshold",
+        found.counts.band_candidates, found.counts.below_threshold
+    );
+    if found.counts.buckets.oversized > 0 {
+        let _ = writeln!(
+            out,
+            "oversized  {} buckets: compared with their first article only",
+            found.counts.buckets.oversized
+        );
+    }
+    let _ = writeln!(out, "\nwritten to {}", args.output.display());
+    out
+}

@@ -1,0 +1,168 @@
+//! Passages to families: stretches of many articles that are the same text, and who had it first in this collection.
+//!
+//! **In** passages between articles. **Out** [`Family`]s of two stretches or more, largest first. **Cost** O(P log P) for P passages. **Never** joins two stretches because a third resembles both: every member
+//! shares a passage with the medoid. **From** the interval graph of passim; the split by medoids after leader clustering
+//! (Hartigan 1975), here over stretches.
+
+use crate::article::{ArticleId, Published};
+use crate::cluster::clusters;
+use crate::overlap::FoundPassage;
+use crate::passage::level::Level;
+use crate::span::CodePointRange;
+use std::collections::HashMap;
+
+/// One stretch of one article that belongs to a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The article.
+    pub article: ArticleId,
+    /// Its characters.
+    pub span: CodePointRange,
+    /// How near it is to the medoid; nothing for the medoid itself.
+    pub level: Option<Level>,
+    /// Whether no other member of known date certainly precedes it. Ties are all first; a member without a date never is.
+    pub is_first: bool,
+}
+
+/// Stretches of several articles that tell the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// Index of the member that shares most passages with the others.
+    pub medoid: usize,
+    /// By article, then span.
+    pub members: Vec<Member>,
+}
+
+/// A stretch of one article: overlapping sides of its passages.
+struct Stretch {
+    article: ArticleId,
+    span: CodePointRange,
+}
+
+/// Families of `passages`; quotes and repeats inside one article make none.
+pub fn families(
+    passages: &[FoundPassage],
+    published: impl Fn(ArticleId) -> Option<Published>,
+) -> Vec<Family> {
+    let is_counted = |p: &&FoundPassage| p.left != p.right && p.level != Level::Quote;
+    let counted: Vec<&FoundPassage> = passages.iter().filter(is_counted).collect();
+    // Every side of every passage: 2i is the left of passage i, 2i + 1 its right.
+    let mut sides: Vec<(ArticleId, CodePointRange, usize)> = counted
+        .iter()
+        .enumerate()
+        .flat_map(|(index, p)| [(p.left, p.left_span, 2 * index), (p.right, p.right_span, 2 * index + 1)])
+        .collect();
+    sides.sort_unstable();
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut stretch_of = vec![0u32; 2 * counted.len()];
+    for &(article, span, side) in &sides {
+        // Sides that overlap by half of the shorter one are one stretch.
+        let joins = stretches.last().is_some_and(|last| {
+            last.article == article && 2 * last.span.overlap(span) >= last.span.len().min(span.len())
+        });
+        if joins {
+            let last = stretches.last_mut().expect("there is a stretch to join");
+            last.span.end = last.span.end.max(span.end);
+        } else {
+            stretches.push(Stretch { article, span });
+        }
+        stretch_of[side] = stretches.len() as u32 - 1;
+    }
+    // The clusters of stretches; the best connected one leads.
+    let edge = |index: usize| (ArticleId(stretch_of[2 * index]), ArticleId(stretch_of[2 * index + 1]));
+    let edges: Vec<_> = (0..counted.len()).map(edge).collect();
+    let mut degrees = vec![0u32; stretches.len()];
+    let mut levels: HashMap<(ArticleId, ArticleId), Level> = HashMap::new();
+    for (&(left, right), passage) in edges.iter().zip(&counted) {
+        degrees[left.index()] += 1;
+        degrees[right.index()] += 1;
+        let nearest = levels.entry((left.min(right), left.max(right))).or_insert(passage.level);
+        *nearest = passage.level.min(*nearest);
+    }
+    // Either end of a passage may stand for the other.
+    let both_ways = edges.iter().flat_map(|&(left, right)| [(left, right), (right, left)]).collect();
+    let priority = |stretch: ArticleId| std::cmp::Reverse(degrees[stretch.index()]);
+    let Ok(found) = clusters(both_ways, priority, &[], |_, _| Ok::<_, std::convert::Infallible>(Vec::new()));
+    let mut out: Vec<Family> = found
+        .into_iter()
+        .map(|cluster| {
+            let medoid = cluster.members.binary_search(&cluster.representative).expect("it is a member");
+            let member = |&index: &ArticleId| {
+                let Stretch { article, span } = stretches[index.index()];
+                let pair = (index.min(cluster.representative), index.max(cluster.representative));
+                Member { article, span, level: levels.get(&pair).copied(), is_first: false }
+            };
+            let mut members: Vec<Member> = cluster.members.iter().map(member).collect();
+            mark_first(&mut members, &published);
+            Family { medoid, members }
+        })
+        .collect();
+    out.sort_by_key(|family| {
+        let medoid = family.members[family.medoid];
+        (std::cmp::Reverse(family.members.len()), medoid.article, medoid.span)
+    });
+    out
+}
+
+fn mark_first(members: &mut [Member], published: impl Fn(ArticleId) -> Option<Published>) {
+    let dates: Vec<Option<Published>> = members.iter().map(|member| published(member.article)).collect();
+    // Whoever begins before the earliest end is not certainly preceded by anybody.
+    let Some(earliest_end) = dates.iter().flatten().map(|date| date.end).min() else { return };
+    for (member, date) in members.iter_mut().zip(&dates) {
+        member.is_first = date.is_some_and(|date| date.start < earliest_end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Precision;
+
+    fn passage(left: u32, right: u32, l: (u32, u32), r: (u32, u32)) -> FoundPassage {
+        FoundPassage {
+            left: ArticleId(left),
+            right: ArticleId(right),
+            left_span: CodePointRange::new(l.0, l.1),
+            right_span: CodePointRange::new(r.0, r.1),
+            level: Level::Verbatim,
+            score: 0.9,
+            identity: 1.0,
+            evidence: None,
+        }
+    }
+
+    fn at(start: i64, end: i64) -> Option<Published> {
+        Some(Published { start, end, precision: Precision::Day, offset: None })
+    }
+
+    #[test]
+    fn one_stretch_in_three_articles_is_one_family() {
+        let passages = [
+            passage(0, 1, (0, 100), (50, 150)),
+            passage(0, 2, (5, 100), (0, 95)),
+            passage(1, 2, (50, 150), (0, 95)),
+            passage(0, 1, (500, 600), (700, 800)),
+        ];
+        let found = families(&passages, |id| at(i64::from(id.0) * 10, i64::from(id.0) * 10 + 5));
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].members.len(), 3);
+        let first: Vec<bool> = found[0].members.iter().map(|m| m.is_first).collect();
+        assert_eq!(first, [true, false, false]);
+    }
+
+    #[test]
+    fn a_day_does_not_precede_an_hour_of_that_day() {
+        let passages = [passage(0, 1, (0, 100), (0, 100))];
+        let found = families(&passages, |id| if id.0 == 0 { at(0, 86_400) } else { at(40_000, 40_001) });
+        assert!(found[0].members.iter().all(|m| m.is_first));
+        let unknown = families(&passages, |id| if id.0 == 0 { None } else { at(5, 6) });
+        assert_eq!(unknown[0].members.iter().map(|m| m.is_first).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn members_that_do_not_meet_the_medoid_are_split_off() {
+        // A chain of stretches, each shared with the next only.
+        let passages: Vec<_> = (0..20).map(|i| passage(i, i + 1, (0, 100), (0, 100))).collect();
+        assert!(families(&passages, |_| None).iter().all(|family| family.members.len() <= 3));
+    }
+}

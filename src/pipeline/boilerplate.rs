@@ -1,0 +1,133 @@
+//! Boilerplate: sentences to suspects, suspects to verdicts, and passages that are nothing else set aside.
+
+use super::near_dup::NearDuplicates;
+use crate::article::ArticleId;
+use crate::boilerplate::{Boilerplate, Profile, SAMPLE, SentenceRecord, Standing};
+use crate::collection::Collection;
+use crate::error::Result;
+use crate::findings::FoundPassage;
+use crate::options::Options;
+use crate::span::{ByteRange, CodePointRange, CodePoints};
+use crate::spill::Sorted;
+use crate::text::Document;
+use crate::text::frequency::Weights;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// Boilerplate of a collection, in bytes and in characters.
+pub struct Found {
+    pub sentences: Vec<Boilerplate>,
+    /// Spans of each article that has any, in order.
+    pub spans: HashMap<ArticleId, Vec<CodePointRange>>,
+}
+
+pub fn find(
+    collection: &Collection,
+    mut sentences: Sorted<SentenceRecord>,
+    near: &NearDuplicates,
+    weights: &Weights,
+    options: &Options,
+) -> Result<Found> {
+    let mut num_articles: HashMap<u32, usize> = HashMap::new();
+    for outlet in collection.entries().iter().filter_map(|entry| entry.outlet) {
+        *num_articles.entry(outlet).or_default() += 1;
+    }
+    let (mut suspects, mut group) = (Vec::new(), Vec::new());
+    while sentences.next_group(|sentence| sentence.key, &mut group)? {
+        if group.len() < options.boilerplate.min_stories {
+            continue;
+        }
+        let mut places: Vec<_> = group.iter().map(|s| (collection.id(s.ordinal), s.start, s.end)).collect();
+        places.sort_unstable();
+        let standing = |&(id, ..): &(ArticleId, u32, u32)| {
+            let day = collection.entry(id).published.map(|published| published.start.div_euclid(86_400));
+            Standing { story: near.story[id.index()], day }
+        };
+        let standings: Vec<Standing> = places.iter().map(standing).collect();
+        let Some(outlet) = collection.entry(places[0].0).outlet else { continue };
+        if options.boilerplate.suspects(&standings, num_articles[&outlet]) {
+            suspects.push(Boilerplate { outlet, places });
+        }
+    }
+    suspects.sort_by_key(|suspect| suspect.places[0]);
+    let sentences = judge(collection, suspects, near, weights, options)?;
+    let spans = spans(collection, &sentences)?;
+    Ok(Found { sentences, spans })
+}
+
+/// Keeps the suspects whose articles are about different things once all suspected sentences are left out.
+fn judge(
+    collection: &Collection,
+    suspects: Vec<Boilerplate>,
+    near: &NearDuplicates,
+    weights: &Weights,
+    options: &Options,
+) -> Result<Vec<Boilerplate>> {
+    let mut without: HashMap<ArticleId, Vec<(u32, u32)>> = HashMap::new();
+    for &(id, start, end) in suspects.iter().flat_map(|suspect| &suspect.places) {
+        without.entry(id).or_default().push((start, end));
+    }
+    without.values_mut().for_each(|ranges| ranges.sort_unstable());
+    let verdicts: Vec<Result<bool>> = suspects
+        .par_iter()
+        .map(|suspect| {
+            // One article a story, spread over all of them.
+            let mut stories: Vec<(ArticleId, ArticleId)> =
+                suspect.places.iter().map(|&(id, ..)| (near.story[id.index()], id)).collect();
+            stories.sort_unstable();
+            stories.dedup_by_key(|(story, _)| *story);
+            let step = stories.len().div_ceil(SAMPLE);
+            let mut sample = Vec::with_capacity(SAMPLE);
+            for &(_, id) in stories.iter().step_by(step) {
+                let mut text = String::new();
+                collection.text(id, &mut text)?;
+                let document = Document::new(&text, &options.text);
+                sample.push(Profile::new(&text, &document, weights, &without[&id]));
+            }
+            Ok(options.boilerplate.are_unrelated(&sample))
+        })
+        .collect();
+    let mut out = Vec::new();
+    for (suspect, verdict) in suspects.into_iter().zip(verdicts) {
+        if verdict? {
+            out.push(suspect);
+        }
+    }
+    Ok(out)
+}
+
+fn spans(
+    collection: &Collection,
+    sentences: &[Boilerplate],
+) -> Result<HashMap<ArticleId, Vec<CodePointRange>>> {
+    let mut bytes: BTreeMap<ArticleId, Vec<ByteRange>> = BTreeMap::new();
+    for &(id, start, end) in sentences.iter().flat_map(|sentence| &sentence.places) {
+        bytes.entry(id).or_default().push(ByteRange::new(start, end));
+    }
+    let mut out = HashMap::new();
+    let mut text = String::new();
+    for (id, mut ranges) in bytes {
+        ranges.sort_unstable();
+        ranges.dedup();
+        collection.text(id, &mut text)?;
+        let points = CodePoints::new(&text);
+        out.insert(id, ranges.into_iter().map(|range| points.range(range)).collect());
+    }
+    Ok(out)
+}
+
+/// Parts passages from those that are boilerplate on either side and nothing else.
+pub fn set_aside(passages: Vec<FoundPassage>, found: &Found) -> (Vec<FoundPassage>, u64) {
+    let is_boilerplate = |id: ArticleId, span: CodePointRange| {
+        let Some(spans) = found.spans.get(&id) else { return false };
+        let covered: u32 = spans.iter().map(|boilerplate| boilerplate.overlap(span)).sum();
+        10 * covered >= 8 * span.len()
+    };
+    let before = passages.len();
+    let kept: Vec<FoundPassage> = passages
+        .into_iter()
+        .filter(|p| !(is_boilerplate(p.left, p.left_span) || is_boilerplate(p.right, p.right_span)))
+        .collect();
+    let aside = (before - kept.len()) as u64;
+    (kept, aside)
+}

@@ -1,0 +1,163 @@
+//! Records to files of their own format and compression, byte for byte.
+//!
+//! **In** raw records in reading order. **Out** one file for each input file, beginning at its first record that is written.
+//! **Cost** one copy of each record. **Never** decodes a record.
+
+use super::folder::{Folder, FolderFile};
+use crate::error::{Error, Result};
+use crate::read::{Batch, Compression, Format};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The file being written.
+struct Open {
+    source: Arc<Path>,
+    out: Encoder,
+    format: Format,
+    num_records: u64,
+}
+
+/// Writes records into files named after those they came from.
+pub struct Copies<'f> {
+    folder: &'f Folder,
+    /// Name of the only file, without its endings; nothing where each has its own name.
+    only: Option<&'static str>,
+    /// What the paths of all files have in common.
+    common: PathBuf,
+    current: Option<Open>,
+}
+
+impl<'f> Copies<'f> {
+    /// Files of `folder`: one called `only` and its endings if there is one input file, else a folder `only` with one
+    /// file for each, named as those are.
+    pub fn new(folder: &'f Folder, only: &'static str, inputs: &[&Path]) -> Self {
+        let parents: Vec<&Path> = inputs.iter().map(|path| path.parent().unwrap_or(Path::new(""))).collect();
+        let mut common = parents.first().map(|path| path.to_path_buf()).unwrap_or_default();
+        while !parents.iter().all(|path| path.starts_with(&common)) && common.pop() {}
+        if inputs.len() > 1 {
+            return Self { folder, only: None, common, current: None };
+        }
+        Self { folder, only: Some(only), common, current: None }
+    }
+
+    /// Whether records of this format have bytes of their own that can stand in a new file.
+    pub fn can_hold(format: Format) -> bool {
+        !matches!(format, Format::Parquet | Format::Feed)
+    }
+
+    /// Writes one record of `batch`, changed by `change` where it is asked for.
+    pub fn write(
+        &mut self,
+        batch: &Batch,
+        index: usize,
+        compression: Compression,
+        bytes: &[u8],
+    ) -> Result<()> {
+        let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else { return Ok(()) };
+        if self.current.as_ref().is_none_or(|open| !Arc::ptr_eq(&open.source, path) && open.source != *path) {
+            self.close()?;
+            let name = self.name(path, format, compression);
+            let mut out = Encoder::new(self.folder.open(name)?, compression)?;
+            out.put(batch.heading(index))?;
+            self.current = Some(Open { source: Arc::clone(path), out, format, num_records: 0 });
+        }
+        let open = self.current.as_mut().expect("it was just opened");
+        if open.format == Format::Json {
+            open.out.put(if open.num_records == 0 { b"[\n" } else { b",\n" })?;
+        }
+        open.num_records += 1;
+        open.out.put(bytes)
+    }
+
+    fn name(&self, path: &Path, format: Format, compression: Compression) -> PathBuf {
+        if let Some(only) = self.only {
+            let ending = match compression {
+                Compression::Gzip => ".gz",
+                Compression::Bzip2 => ".bz2",
+                Compression::Xz => ".xz",
+                Compression::Zstd => ".zst",
+                _ => "",
+            };
+            let format = match format {
+                Format::Text => "txt",
+                Format::Markdown => "md",
+                other => other.name(),
+            };
+            return format!("{only}.{format}{ending}").into();
+        }
+        let inner = path.strip_prefix(&self.common).unwrap_or(path);
+        let plain = inner.components().filter(|part| matches!(part, Component::Normal(_)));
+        Path::new("kept").join(plain.collect::<PathBuf>())
+    }
+
+    /// Ends the last file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn close(&mut self) -> Result<()> {
+        let Some(mut open) = self.current.take() else { return Ok(()) };
+        if open.format == Format::Json {
+            open.out.put(b"\n]\n")?;
+        }
+        open.out.finish()
+    }
+}
+
+/// A file in its compression.
+enum Encoder {
+    Plain(FolderFile),
+    Gzip(flate2::write::GzEncoder<FolderFile>),
+    Bzip2(bzip2::write::BzEncoder<FolderFile>),
+    Xz(liblzma::write::XzEncoder<FolderFile>),
+    Zstd(zstd::Encoder<'static, FolderFile>),
+}
+
+impl Encoder {
+    fn new(file: FolderFile, compression: Compression) -> Result<Self> {
+        let path = file.path().to_path_buf();
+        Ok(match compression {
+            Compression::Gzip => Self::Gzip(flate2::write::GzEncoder::new(file, Default::default())),
+            Compression::Bzip2 => Self::Bzip2(bzip2::write::BzEncoder::new(file, Default::default())),
+            Compression::Xz => Self::Xz(liblzma::write::XzEncoder::new(file, 6)),
+            // Level 0 is the library's default.
+            Compression::Zstd => {
+                Self::Zstd(zstd::Encoder::new(file, 0).map_err(|source| Error::write(path, source))?)
+            }
+            _ => Self::Plain(file),
+        })
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Plain(file) => file.path(),
+            Self::Gzip(encoder) => encoder.get_ref().path(),
+            Self::Bzip2(encoder) => encoder.get_ref().path(),
+            Self::Xz(encoder) => encoder.get_ref().path(),
+            Self::Zstd(encoder) => encoder.get_ref().path(),
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        let written = match self {
+            Self::Plain(out) => out.write_all(bytes),
+            Self::Gzip(out) => out.write_all(bytes),
+            Self::Bzip2(out) => out.write_all(bytes),
+            Self::Xz(out) => out.write_all(bytes),
+            Self::Zstd(out) => out.write_all(bytes),
+        };
+        written.map_err(|source| Error::write(self.path(), source))
+    }
+
+    fn finish(self) -> Result<()> {
+        let path = self.path().to_path_buf();
+        let finished: io::Result<FolderFile> = match self {
+            Self::Plain(file) => Ok(file),
+            Self::Gzip(encoder) => encoder.finish(),
+            Self::Bzip2(encoder) => encoder.finish(),
+            Self::Xz(encoder) => encoder.finish(),
+            Self::Zstd(encoder) => encoder.finish(),
+        };
+        finished.map_err(|source| Error::write(path, source))?.finish()
+    }
+}

@@ -1,0 +1,285 @@
+//! A cleaned collection: the kept records as they came in, and what stands for each removed one.
+//!
+//! **In** [`Deduplicated`]; the inputs, read a second time. **Out** a folder, whole or not at all. **Cost** one pass over the
+//! input. **Never** changes a record; goes on when the input is no longer what it was.
+
+use super::copy::Copies;
+use super::schema::{PairRow, RemovedRow, SkippedRow};
+use super::tables::{path, rounded, row};
+use super::{DEDUP_FILE, Folder, SCHEMA_VERSION};
+use crate::article::ArticleId;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::BatchMark;
+use crate::pipeline::{Deduplicated, Progress, Unit};
+use crate::read::{self, Batch, Compression, Format};
+use serde_json::json;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is written beside the records and `removed.jsonl`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Every record is kept, with its cluster added: JSON Lines and JSON only.
+    pub is_annotated: bool,
+    /// Every verified pair too, in `pairs.jsonl`.
+    pub has_pairs: bool,
+}
+
+/// Writes the cleaned collection into the folder `target`, which appears whole at the end or not at all.
+///
+/// # Errors
+/// When the input is no longer what it was, or the folder cannot be written.
+pub fn write(
+    found: &Deduplicated,
+    layout: Layout,
+    target: &Path,
+    is_forced: bool,
+    progress: &mut (dyn Progress + Send),
+) -> Result<()> {
+    let folder = Folder::create(target, is_forced)?;
+    copy_records(found, layout, &folder, progress)?;
+    write_removed(found, &folder)?;
+    if layout.has_pairs {
+        write_pairs(found, &folder)?;
+    }
+    write_summary(found, &folder)?;
+    folder.publish()?;
+    found.finish()
+}
+
+/// The input is no longer what was read.
+fn changed(found: &Deduplicated) -> Error {
+    let place = found.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    ErrorKind::Changed { path: PathBuf::from(place) }.into()
+}
+
+fn copy_records(
+    found: &Deduplicated,
+    layout: Layout,
+    folder: &Folder,
+    progress: &mut (dyn Progress + Send),
+) -> Result<()> {
+    let params = &found.options.read;
+    let mut reader = read::open(&found.inputs, params)?;
+    progress.begin("copying", reader.total_bytes(), Unit::Bytes);
+    let paths: Vec<_> = reader.files().iter().map(|file| file.path.clone()).collect();
+    let paths: Vec<&Path> = paths.iter().map(|path| &**path).collect();
+    let name = if layout.is_annotated { "annotated" } else { "kept" };
+    let mut copying = Copying {
+        found,
+        layout,
+        copies: Copies::new(folder, name, &paths),
+        listed: None,
+        folder,
+        skipped_at: found.ledger.skipped_at(),
+        position: 0,
+        ordinal: found.ledger.num_others(),
+        line: Vec::new(),
+    };
+    let mut marks = found.ledger.batches().iter();
+    while let Some(batch) = reader.next_batch()? {
+        let mark = BatchMark { digest: batch.digest(), num_records: batch.len() as u64 };
+        if marks.next() != Some(&mark) {
+            return Err(changed(found));
+        }
+        let compression = |path: &Path| {
+            let file = reader.files().iter().rev().find(|file| *file.path == *path);
+            file.and_then(|file| file.compression).unwrap_or(Compression::Plain)
+        };
+        copying.batch(&batch, compression)?;
+        progress.reach(reader.bytes_read());
+    }
+    if marks.next().is_some() {
+        return Err(changed(found));
+    }
+    copying.copies.close()?;
+    copying.listed.map_or(Ok(()), super::FolderFile::finish)
+}
+
+/// The second pass.
+struct Copying<'a> {
+    found: &'a Deduplicated,
+    layout: Layout,
+    copies: Copies<'a>,
+    /// Names of kept records that have no bytes of their own.
+    listed: Option<super::FolderFile>,
+    folder: &'a Folder,
+    /// Positions of skipped records not passed yet.
+    skipped_at: &'a [u64],
+    position: u64,
+    ordinal: u32,
+    line: Vec<u8>,
+}
+
+impl Copying<'_> {
+    fn batch(&mut self, batch: &Batch, compression: impl Fn(&Path) -> Compression) -> Result<()> {
+        let mut last: Option<(std::sync::Arc<Path>, Compression)> = None;
+        for index in 0..batch.len() {
+            let position = self.position;
+            self.position += 1;
+            if self.skipped_at.first() == Some(&position) {
+                self.skipped_at = &self.skipped_at[1..];
+                continue;
+            }
+            let ordinal = self.ordinal;
+            self.ordinal += 1;
+            let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else {
+                return Err(changed(self.found));
+            };
+            let is_removed = self.found.is_removed(ordinal);
+            if is_removed && !self.layout.is_annotated {
+                continue;
+            }
+            if !Copies::can_hold(format) {
+                self.list(ordinal)?;
+                continue;
+            }
+            let compression = match &last {
+                Some((known, compression)) if known == path => *compression,
+                _ => {
+                    let compression = compression(path);
+                    last = Some((path.clone(), compression));
+                    compression
+                }
+            };
+            if self.layout.is_annotated {
+                self.annotate(batch.raw(index), format, ordinal)?;
+                self.copies.write(batch, index, compression, &self.line)?;
+            } else {
+                self.copies.write(batch, index, compression, batch.raw(index))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The record with a last field `retold` before its closing brace, all other bytes as they are.
+    fn annotate(&mut self, raw: &[u8], format: Format, ordinal: u32) -> Result<()> {
+        let close = raw.iter().rposition(|&byte| byte == b'}');
+        let (Format::JsonLines | Format::Json, Some(close)) = (format, close) else {
+            let bound = "JSON Lines or JSON: other formats have no place for a field".to_owned();
+            return Err(
+                ErrorKind::Options { flag: "--annotate", value: format.name().to_owned(), bound }.into()
+            );
+        };
+        let (ledger, found) = (&self.found.ledger, self.found);
+        let (id, kept) = (ledger.id(ordinal), found.stands_for[ordinal as usize]);
+        let mut note =
+            json!({ "cluster": ledger.key(ledger.ordinal(kept)), "kept": !found.is_removed(ordinal) });
+        if id != kept {
+            note["resemblance"] = json!(rounded(found.standing(id, kept).resemblance));
+        }
+        self.line.clear();
+        self.line.extend_from_slice(&raw[..close]);
+        self.line.extend_from_slice(b",\"retold\":");
+        serde_json::to_writer(&mut self.line, &note).expect("a note is plain data");
+        self.line.extend_from_slice(&raw[close..]);
+        Ok(())
+    }
+
+    fn list(&mut self, ordinal: u32) -> Result<()> {
+        const NAME: &str = "kept-ids.jsonl";
+        if self.listed.is_none() {
+            self.listed = Some(self.folder.open(NAME)?);
+        }
+        let ledger = &self.found.ledger;
+        let named = json!({
+            "id": ledger.key(ordinal),
+            "file": ledger.path(ordinal).display().to_string(),
+            "line": ledger.line(ordinal),
+        });
+        row(self.listed.as_mut().expect("it was just opened"), NAME, &named)
+    }
+}
+
+fn write_removed(found: &Deduplicated, folder: &Folder) -> Result<()> {
+    let (name, ledger) = ("removed.jsonl", &found.ledger);
+    folder.file(name, |out| {
+        for ordinal in (ledger.num_others()..ledger.len() as u32).filter(|&at| found.is_removed(at)) {
+            let (id, kept_id) = (ledger.id(ordinal), found.stands_for[ordinal as usize]);
+            let (kept, standing) = (ledger.ordinal(kept_id), found.standing(id, kept_id));
+            let cluster = found.clusters.partition_point(|cluster| cluster.representative < kept_id);
+            let removed = RemovedRow {
+                id: ledger.key(ordinal),
+                kept: ledger.key(kept),
+                resemblance: rounded(standing.resemblance),
+                containment_of_removed: rounded(standing.containment_of_removed),
+                containment_of_kept: rounded(standing.containment_of_kept),
+                cluster: cluster as u32 + 1,
+                file: ledger.path(ordinal).display().to_string(),
+                line: ledger.line(ordinal),
+                kept_file: ledger.path(kept).display().to_string(),
+                kept_line: ledger.line(kept),
+            };
+            row(out, name, &removed)?;
+        }
+        Ok(())
+    })
+}
+
+fn write_pairs(found: &Deduplicated, folder: &Folder) -> Result<()> {
+    let (name, pairs) = ("pairs.jsonl", found.pairs()?);
+    let key = |id: ArticleId| found.ledger.key(found.ledger.ordinal(id));
+    folder.file(name, |out| {
+        pairs.iter().try_for_each(|pair| {
+            let mut sides = [
+                (key(pair.left), pair.containment_of_left(), pair.left_shingles),
+                (key(pair.right), pair.containment_of_right(), pair.right_shingles),
+            ];
+            // As in other tables, the left id is the smaller.
+            sides.sort_by_key(|side| side.0);
+            let [left, right] = sides;
+            let row_of_pair = PairRow {
+                left: left.0,
+                right: right.0,
+                resemblance: rounded(pair.resemblance()),
+                containment_of_left: rounded(left.1),
+                containment_of_right: rounded(right.1),
+                shared: pair.shared,
+                left_shingles: left.2,
+                right_shingles: right.2,
+            };
+            row(out, name, &row_of_pair)
+        })
+    })
+}
+
+fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
+    let (ledger, counts) = (&found.ledger, &found.counts);
+    let skipped: Vec<SkippedRow> = found.skipped.iter().map(SkippedRow::from).collect();
+    let cleaned = ledger.num_others()..ledger.len() as u32;
+    let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
+    let summary = json!({
+        "schema_version": SCHEMA_VERSION,
+        "retold_version": env!("CARGO_PKG_VERSION"),
+        "inputs": found.inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>(),
+        "options": found.options.echo_dedup(found.bands),
+        "counts": {
+            "read": counts.read, "articles": cleaned.len(), "of_others": ledger.num_others(),
+            "skipped": found.skipped.len(), "without_words": counts.wordless, "unread_dates": counts.unread_dates,
+            "kept": cleaned.len() - removed, "removed": removed, "clusters": found.clusters.len(),
+            "largest_cluster": found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
+            "exact_copies": counts.exact_copies, "buckets": counts.buckets.buckets,
+            "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
+            "below_threshold": counts.below_threshold, "verified": found.verified.len(),
+        },
+        "skipped": skipped,
+    });
+    folder.file(DEDUP_FILE, |out| {
+        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(DEDUP_FILE, source))
+    })
+}
+
+impl From<&read::Skipped> for SkippedRow {
+    fn from(skipped: &read::Skipped) -> Self {
+        Self {
+            file: path(&skipped.place),
+            line: skipped.place.line,
+            byte: skipped.place.byte,
+            field: skipped.place.field.as_deref().map(str::to_owned),
+            reason: skipped.reason.name(),
+            what: skipped.reason.to_string(),
+            hint: skipped.hint.clone(),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Chosen rows to blocks: named, compressed, in base64; the script of the page decodes each when it is needed.
+//!
+//! **In** the rows, their order, what is chosen, the texts. **Out** [`Block`]s. **Cost** linear; one chunk of texts in memory
+//! beside the compressed ones. **Never** leaves a byte that means something to HTML in a block.
+//!
+//! | block | content |
+//! |---|---|
+//! | `meta` | JSON: summary, outlets, shares, clusters, limits |
+//! | `articles` | JSON, one array a column |
+//! | `passages` | little-endian `u32` columns `left left_start left_end right right_start right_end score identity`, then a byte each of level; shares in millionths |
+//! | `pairs`, `families` | JSON |
+//! | `texts-0`, `texts-1`, … | JSON array of texts, [`CHUNK`] bytes or one text each |
+
+use super::select::Chosen;
+use super::{Article, Input, Texts};
+use crate::error::Result;
+use crate::passage::level::Level;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// Bytes of text in a block. Measured: decodes in about 5 ms, and larger blocks compress hardly better.
+const CHUNK: usize = 1 << 18;
+
+/// Characters that stand for a missing title: a line on a laptop.
+const OPENING: usize = 90;
+
+/// A named piece of data in the page.
+pub struct Block {
+    /// The name the script asks for.
+    pub name: String,
+    /// Base64 of gzip.
+    pub data: String,
+}
+
+impl Block {
+    fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        let written = gzip.write_all(bytes).and_then(|()| gzip.finish());
+        let packed = written.expect("writing to memory does not fail");
+        Self { name: name.into(), data: STANDARD.encode(packed) }
+    }
+
+    fn json(name: &str, value: &Value) -> Self {
+        Self::new(name, value.to_string().as_bytes())
+    }
+}
+
+/// Position of each article in the page.
+struct Positions(Vec<u32>);
+
+impl Positions {
+    fn of(&self, article: u32) -> u32 {
+        self.0[article as usize]
+    }
+}
+
+/// All blocks of the page, in the order in which they are needed.
+///
+/// # Errors
+/// When a text cannot be read.
+pub fn blocks(input: &Input, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Vec<Block>> {
+    let mut positions = Positions(vec![u32::MAX; input.articles.len()]);
+    for (position, &number) in chosen.articles.iter().enumerate() {
+        positions.0[number as usize] = position as u32;
+    }
+    let packed = TextBlocks::new(input, chosen, texts)?;
+    let mut blocks = vec![
+        Block::json("meta", &meta(input, chosen, &positions)),
+        Block::json("articles", &articles(input, chosen, &packed)),
+        Block::new("passages", &passages(input, chosen, &positions)),
+        Block::json("pairs", &pairs(input, chosen, &positions)),
+        Block::json("families", &families(input, chosen, &positions)),
+    ];
+    blocks.extend(packed.blocks);
+    Ok(blocks)
+}
+
+fn meta(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
+    let total = |part: fn(&Article) -> u64| {
+        let mut totals = vec![0; input.outlets.len()];
+        for article in &input.articles {
+            if let Some(outlet) = article.outlet {
+                totals[outlet as usize] += part(article);
+            }
+        }
+        totals
+    };
+    let clusters = chosen.clusters.iter().map(|&number| {
+        let cluster = &input.clusters[number as usize];
+        let members: Vec<u32> = cluster.members.iter().map(|&member| positions.of(member)).collect();
+        json!({ "number": number + 1, "representative": positions.of(cluster.representative), "members": members })
+    });
+    let share = |part: fn(&super::Share) -> Value| input.shares.iter().map(part).collect::<Vec<_>>();
+    let held = |kept: &[u32], all: usize| json!([kept.len(), all]);
+    json!({
+        "summary": input.summary,
+        "filter": input.filter,
+        "outlets": {
+            "name": input.outlets,
+            "articles": total(|_| 1),
+            "chars": total(|article| article.chars.into()),
+            "boilerplate": total(|article| article.boilerplate_chars.into()),
+            "earlier": total(|article| article.earlier_chars.into()),
+            "unknown": total(|article| article.unknown_order_chars.into()),
+            "later": total(|article| article.later_chars.into()),
+        },
+        "shares": {
+            "outlet": share(|s| s.outlet.into()),
+            "other": share(|s| s.other.into()),
+            "articles": share(|s| s.articles.into()),
+            "chars": share(|s| s.chars.into()),
+            "share": share(|s| s.share.into()),
+            "passages": share(|s| s.passages.into()),
+        },
+        "clusters": clusters.collect::<Vec<_>>(),
+        "boilerplate": input.boilerplate.iter()
+            .map(|row| json!({ "outlet": row.outlet, "text": row.text, "articles": row.articles }))
+            .collect::<Vec<_>>(),
+        "held": {
+            "articles": held(&chosen.articles, input.articles.len()),
+            "texts": held(&chosen.texts, input.articles.len()),
+            "passages": held(&chosen.passages, input.passages.len()),
+            "pairs": held(&chosen.pairs, input.pairs.len()),
+            "clusters": held(&chosen.clusters, input.clusters.len()),
+            "families": held(&chosen.families, input.families.len()),
+        },
+    })
+}
+
+fn articles(input: &Input, chosen: &Chosen, packed: &TextBlocks) -> Value {
+    fn column<T: Into<Value>>(chosen: &Chosen, value: impl Fn(u32) -> T) -> Value {
+        chosen.articles.iter().map(|&number| value(number).into()).collect::<Vec<Value>>().into()
+    }
+    let of = |number: u32| -> &Article { &input.articles[number as usize] };
+    let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
+    json!({
+        "key": column(chosen, |n| of(n).key.as_str()),
+        "outlet": column(chosen, |n| of(n).outlet),
+        "date": column(chosen, |n| of(n).date.clone()),
+        "start": column(chosen, |n| of(n).interval.map(|interval| interval.0)),
+        "end": column(chosen, |n| of(n).interval.map(|interval| interval.1)),
+        "title": column(chosen, |n| of(n).title.clone()),
+        "opening": column(chosen, |n| place(n).and_then(|place| place.opening.clone())),
+        "url": column(chosen, |n| of(n).url.clone()),
+        "chars": column(chosen, |n| of(n).chars),
+        "words": column(chosen, |n| of(n).words),
+        "shared": column(chosen, |n| of(n).shared_chars),
+        "boilerplate": column(chosen, |n| of(n).boilerplate_chars),
+        "earlier": column(chosen, |n| of(n).earlier_chars),
+        "unknown": column(chosen, |n| of(n).unknown_order_chars),
+        "later": column(chosen, |n| of(n).later_chars),
+        "chunk": column(chosen, |n| place(n).map(|place| place.block)),
+        "slot": column(chosen, |n| place(n).map(|place| place.slot)),
+    })
+}
+
+fn passages(input: &Input, chosen: &Chosen, positions: &Positions) -> Vec<u8> {
+    type Column = fn(&super::Passage, &Positions) -> u32;
+    let millionths = |share: f64| (share * 1e6).round() as u32;
+    let columns: [Column; 6] = [
+        |p, positions| positions.of(p.left),
+        |p, _| p.left_span.start,
+        |p, _| p.left_span.end,
+        |p, positions| positions.of(p.right),
+        |p, _| p.right_span.start,
+        |p, _| p.right_span.end,
+    ];
+    let rows = || chosen.passages.iter().map(|&number| &input.passages[number as usize]);
+    let mut out = Vec::with_capacity(chosen.passages.len() * 33);
+    for column in columns {
+        rows().for_each(|p| out.extend(column(p, positions).to_le_bytes()));
+    }
+    rows().for_each(|p| out.extend(millionths(p.score).to_le_bytes()));
+    rows().for_each(|p| out.extend(millionths(p.identity).to_le_bytes()));
+    out.extend(rows().map(|p| level(p.level)));
+    out
+}
+
+/// Number of a level in the page.
+fn level(level: Level) -> u8 {
+    match level {
+        Level::Verbatim => 0,
+        Level::Edited => 1,
+        Level::Rewritten => 2,
+        Level::Quote => 3,
+    }
+}
+
+fn pairs(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
+    let column = |value: &dyn Fn(&super::Pair) -> Value| {
+        chosen.pairs.iter().map(|&number| value(&input.pairs[number as usize])).collect::<Vec<_>>()
+    };
+    json!({
+        "left": column(&|p| positions.of(p.left).into()),
+        "right": column(&|p| positions.of(p.right).into()),
+        "resemblance": column(&|p| p.resemblance.into()),
+        "containment_of_left": column(&|p| p.containment_of_left.into()),
+        "containment_of_right": column(&|p| p.containment_of_right.into()),
+    })
+}
+
+fn families(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
+    let rows = chosen.families.iter().map(|&number| {
+        let family = &input.families[number as usize];
+        let column =
+            |value: &dyn Fn(&super::Member) -> Value| family.members.iter().map(value).collect::<Vec<_>>();
+        let first = family.members.iter().filter(|member| member.is_first);
+        json!({
+            "number": number + 1,
+            "article": column(&|m| positions.of(m.article).into()),
+            "start": column(&|m| m.span.start.into()),
+            "end": column(&|m| m.span.end.into()),
+            "level": column(&|m| m.level.map(level).into()),
+            "medoid": family.medoid,
+            "first_seen": first.map(|member| positions.of(member.article)).collect::<Vec<_>>(),
+        })
+    });
+    rows.collect::<Vec<_>>().into()
+}
+
+/// Where a text stands.
+struct TextPlace {
+    block: u32,
+    slot: u32,
+    /// How the text begins, for an article without a title.
+    opening: Option<String>,
+}
+
+/// The chosen texts in blocks, and the place of each in the order of [`Chosen::texts`].
+#[derive(Default)]
+struct TextBlocks {
+    blocks: Vec<Block>,
+    places: Vec<TextPlace>,
+    chunk: Vec<Value>,
+}
+
+impl TextBlocks {
+    fn new(input: &Input, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Self> {
+        let (mut out, mut bytes) = (Self::default(), 0);
+        texts.each(&chosen.texts, &mut |number, text| {
+            if bytes + text.len() > CHUNK {
+                out.finish_chunk();
+                bytes = 0;
+            }
+            let has_title = input.articles[number as usize].title.is_some();
+            out.places.push(TextPlace {
+                block: out.blocks.len() as u32,
+                slot: out.chunk.len() as u32,
+                opening: if has_title { None } else { opening(text) },
+            });
+            bytes += text.len();
+            out.chunk.push(text.into());
+        })?;
+        out.finish_chunk();
+        Ok(out)
+    }
+
+    fn finish_chunk(&mut self) {
+        if !self.chunk.is_empty() {
+            let name = format!("texts-{}", self.blocks.len());
+            self.blocks.push(Block::json(&name, &Value::Array(std::mem::take(&mut self.chunk))));
+        }
+    }
+}
+
+/// The first line of a text, cut after [`OPENING`] characters.
+fn opening(text: &str) -> Option<String> {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let cut: String = line.chars().take(OPENING).collect();
+    Some(if cut.len() < line.len() { cut + "…" } else { cut })
+}

@@ -1,0 +1,152 @@
+/* One article: each stretch shaded by how many others carry it, and who had it first. */
+
+const LIMIT_PARTNERS = 50;
+
+async function articleView(view, [key]) {
+  const article = data.keys.get(key) ?? -1;
+  if (article < 0) return missing(view, "This article is not in this page.");
+  await passages();
+  const text = await textOf(article);
+  if (view.signal.aborted) return;
+  const stretches = stretchesOf(article);
+  const { chars, words } = data.articles;
+  const aside = h("div", { class: "carriers", role: "region", "aria-live": "polite", "aria-label": "Who carries the stretch" });
+  const box = h("div", { class: "text whole", dir: "auto", onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
+  const hint = h("p", { class: "note" }, "Choose a shaded stretch to see who carries it.");
+  let current = null;
+
+  function pick(element) {
+    if (!element) return;
+    current?.setAttribute("aria-pressed", "false");
+    if (current) current.tabIndex = -1;
+    current = element;
+    current.setAttribute("aria-pressed", "true");
+    current.tabIndex = 0;
+    carriers(aside, article, stretches[Number(element.dataset.stretch)]);
+  }
+
+  function pressed(event) {
+    const at = event.target.closest("[data-stretch]");
+    if (!at) return;
+    if (event.key === "Enter" || event.key === " ") pick(at);
+    else if (event.key === "ArrowRight" || event.key === "ArrowDown" || event.key === "ArrowLeft" || event.key === "ArrowUp") {
+      const marks = [...box.querySelectorAll("[data-stretch]")];
+      const next = marks[marks.indexOf(at) + (event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : -1)];
+      if (!next) return;
+      pick(next);
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+    } else return;
+    event.preventDefault();
+  }
+
+  if (!text) box.append(h("p", { class: "note" }, "The text is not in this page."));
+  else {
+    let [at, step] = [0, 0];
+    stretches.forEach(({ start, end, others, isFirst }, i) => {
+      if (start > at) {
+        box.append(breakable(text.slice(at, start)));
+        step = 0;
+      }
+      const count = others.length;
+      // The number stands where the shade changes; at every border there would be more numbers than text.
+      const last = step;
+      step = Math.min(5, Math.ceil(Math.log2(count + 1)));
+      box.append(h("span", {
+        class: "shade s" + step, role: "button", tabindex: i === 0 ? 0 : -1, "data-stretch": i, "aria-pressed": "false",
+        title: `In ${plural(count, "other article")}${isFirst ? ", first seen here" : ""}`,
+      }, step !== last && h("sup", { class: "times" }, num(count)), breakable(text.slice(start, end))));
+      at = end;
+    });
+    box.append(breakable(text.slice(at, text.chars)));
+  }
+  const partners = partnersOf(article);
+  view.title = titleOf(article);
+  view.show(
+    h("h1", null, bdi(titleOf(article))),
+    h("p", { class: "lead" }, byline(article), " · ", plural(words[article], "word"), titleOf(article) === key ? null : [" · ", bdi(key, "quiet")], original(article)),
+    h("div", { class: "share" }, shareBar(article), h("p", { class: "note" }, shareWords(article))),
+    h("div", { class: "reading" },
+      h("div", null,
+        h("p", { class: "legend" }, "Carried by others:", [[1, "1"], [2, "2–3"], [3, "4–7"], [4, "8–15"], [5, "16 or more"]].map(([step, label]) => h("span", null, h("i", { class: "swatch shade s" + step }), label))),
+        box),
+      h("aside", { "aria-label": "Others" }, stretches.length > 0 && hint, aside,
+        h("h2", null, plural(partners.length, "article") + " share text with this one"),
+        h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
+          h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
+          byline(other), ` · ${percent(shared / (chars[article] || 1))} of this one`))),
+        partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, `All ${num(partners.length)}`)))));
+}
+
+function shareWords(article) {
+  const { chars, shared, earlier, unknown, later: after, boilerplate } = data.articles;
+  const part = (value, words) => value > 0 && `${percent(value / chars[article])} ${words}`;
+  return [
+    part(chars[article] - shared[article] - boilerplate[article], "its own"),
+    part(earlier[article], "published earlier elsewhere"),
+    part(after[article], "published later by others"),
+    part(unknown[article], "also elsewhere, order unknown"),
+    part(boilerplate[article], "boilerplate of the outlet"),
+  ].filter(Boolean).join(" · ");
+}
+
+/** Stretches of an article with the same others: { start, end, others, isFirst }. */
+function stretchesOf(article) {
+  const { left, right, leftStart, leftEnd, rightStart, rightEnd, level } = data.passages;
+  const sides = [];
+  for (const p of passagesOf(article)) {
+    if (left[p] === right[p] || level[p] === 3) continue;
+    if (left[p] === article) sides.push([leftStart[p], leftEnd[p], right[p], p]);
+    else sides.push([rightStart[p], rightEnd[p], left[p], p]);
+  }
+  const borders = [...new Set(sides.flatMap(([start, end]) => [start, end]))].sort((a, b) => a - b);
+  sides.sort((a, b) => a[0] - b[0]);
+  const stretches = [];
+  let open = [];
+  let next = 0;
+  for (let b = 0; b + 1 < borders.length; b++) {
+    const at = borders[b];
+    open = open.filter((side) => side[1] > at);
+    while (next < sides.length && sides[next][0] === at) open.push(sides[next++]);
+    if (open.length === 0) continue;
+    const others = [...new Set(open.map((side) => side[2]))];
+    const isFirst = others.every((other) => precedes(article, other));
+    stretches.push({ start: at, end: borders[b + 1], others, isFirst, ways: new Map(open.map((side) => [side[2], side[3]])) });
+  }
+  // Neighbours carried by the same articles are one stretch.
+  return stretches.reduce((kept, one) => {
+    const last = kept[kept.length - 1];
+    if (last && last.end === one.start && last.others.length === one.others.length && one.others.every((other) => last.others.includes(other))) last.end = one.end;
+    else kept.push(one);
+    return kept;
+  }, []);
+}
+
+/** Who carries a stretch, in order of date, with the first marked. */
+function carriers(place, article, { start, end, others, ways }) {
+  const all = byDate([article, ...others]);
+  const first = new Set(firstOf(all));
+  place.replaceChildren(
+    h("h2", null, `${plural(end - start, "character")} in ${plural(others.length, "other article")}`),
+    h("ol", { class: "plainlist" }, all.map((one) => h("li", { "aria-current": one === article ? "true" : null },
+      one === article ? h("b", null, "this article") : h("a", { href: wayTo(ways.get(one)) }, bdi(titleOf(one))), h("br"), byline(one),
+      first.has(one) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen"),
+      one !== article && h("span", null, " ", levelTag(data.passages.level[ways.get(one)]))))));
+}
+
+/** To the pair of a passage, at that passage. */
+function wayTo(p) {
+  return toPair(data.passages.left[p], data.passages.right[p], p - pairFirst(p) + 1);
+}
+
+/** Other articles with how many characters of this one they have, most first. */
+function partnersOf(article) {
+  const { left, right } = data.passages;
+  const pairs = new Set();
+  for (const p of passagesOf(article)) if (left[p] !== right[p]) pairs.add(pairAt(p));
+  return [...pairs].map((i) => {
+    const p = data.pairs.first[i];
+    const isLeft = left[p] === article;
+    return { other: isLeft ? right[p] : left[p], shared: isLeft ? data.pairs.sharedLeft[i] : data.pairs.sharedRight[i] };
+  }).sort((a, b) => b.shared - a.shared);
+}

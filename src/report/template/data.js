@@ -1,0 +1,222 @@
+/* The blocks of the page, decoded when needed, and the rows in them. */
+
+const LIMIT_CHUNKS = 256;
+
+const data = {
+  meta: null,
+  articles: null,
+  passages: null,
+  chunks: new Map(),
+  keys: null,
+};
+
+/** Bytes of a block. */
+async function bytesOf(name) {
+  const packed = atob(document.getElementById("data-" + name).textContent);
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+async function jsonOf(name) {
+  return JSON.parse(new TextDecoder().decode(await bytesOf(name)));
+}
+
+/** What every view needs. */
+async function load() {
+  [data.meta, data.articles] = await Promise.all([jsonOf("meta"), jsonOf("articles")]);
+  data.keys = new Map(data.articles.key.map((key, a) => [key, a]));
+}
+
+let passagesComing = null;
+
+/** Columns of all passages, and those of each article. */
+function passages() {
+  passagesComing ||= bytesOf("passages").then((buffer) => {
+    const count = buffer.byteLength / 33;
+    const column = (i) => new Uint32Array(buffer, i * 4 * count, count);
+    const [left, leftStart, leftEnd, right, rightStart, rightEnd, score, identity] = Array.from({ length: 8 }, (_, i) => column(i));
+    const level = new Uint8Array(buffer, 32 * count, count);
+    data.passages = { count, left, leftStart, leftEnd, right, rightStart, rightEnd, score, identity, level };
+    data.byArticle = byArticle(data.passages);
+    data.pairs = pairsOf(data.passages);
+    return data.passages;
+  });
+  return passagesComing;
+}
+
+/** For each article where its passages begin in `list`, and the passages. */
+function byArticle({ count, left, right }) {
+  const from = new Uint32Array(data.articles.key.length + 1);
+  for (let p = 0; p < count; p++) {
+    from[left[p] + 1]++;
+    if (left[p] !== right[p]) from[right[p] + 1]++;
+  }
+  for (let a = 1; a < from.length; a++) from[a] += from[a - 1];
+  const next = from.slice();
+  const list = new Uint32Array(from[from.length - 1]);
+  for (let p = 0; p < count; p++) {
+    list[next[left[p]]++] = p;
+    if (left[p] !== right[p]) list[next[right[p]]++] = p;
+  }
+  return { from, list };
+}
+
+/** Numbers of the passages of one article. */
+function passagesOf(article) {
+  const { from, list } = data.byArticle;
+  return list.subarray(from[article], from[article + 1]);
+}
+
+/** Runs of passages with the same two articles; passages are sorted by both. */
+function pairsOf({ count, left, right, leftStart, leftEnd, rightStart, rightEnd, level }) {
+  const pairs = { first: [], end: [], sharedLeft: [], sharedRight: [] };
+  for (let p = 0; p < count; ) {
+    let end = p + 1;
+    while (end < count && left[end] === left[p] && right[end] === right[p]) end++;
+    pairs.first.push(p);
+    pairs.end.push(end);
+    pairs.sharedLeft.push(union(leftStart, leftEnd, level, p, end));
+    pairs.sharedRight.push(union(rightStart, rightEnd, level, p, end));
+    p = end;
+  }
+  pairs.count = pairs.first.length;
+  return pairs;
+}
+
+/** Characters in at least one of the spans first..end; quotes are not counted. */
+function union(starts, ends, level, first, end) {
+  if (end === first + 1) return level[first] === 3 ? 0 : ends[first] - starts[first];
+  const order = [];
+  for (let p = first; p < end; p++) if (level[p] !== 3) order.push(p);
+  order.sort((a, b) => starts[a] - starts[b]);
+  let covered = 0;
+  let total = 0;
+  for (const p of order) {
+    total += Math.max(0, ends[p] - Math.max(starts[p], covered));
+    covered = Math.max(covered, ends[p]);
+  }
+  return total;
+}
+
+let verifiedComing = null;
+
+/** Pairs with exact counts, by "left right". */
+function verified() {
+  verifiedComing ||= jsonOf("pairs").then((columns) => {
+    const rows = new Map();
+    columns.left.forEach((left, i) => rows.set(left + " " + columns.right[i], {
+      resemblance: columns.resemblance[i],
+      ofLeft: columns.containment_of_left[i],
+      ofRight: columns.containment_of_right[i],
+    }));
+    return rows;
+  });
+  return verifiedComing;
+}
+
+let familiesComing = null;
+
+/** All families in the page. */
+function families() {
+  return (familiesComing ||= jsonOf("families"));
+}
+
+/** A chunk of texts. */
+function chunk(number) {
+  let coming = data.chunks.get(number);
+  if (coming) data.chunks.delete(number);
+  else coming = jsonOf("texts-" + number);
+  data.chunks.set(number, coming);
+  // The one longest unused goes first: a map keeps the order of insertion.
+  if (data.chunks.size > LIMIT_CHUNKS) data.chunks.delete(data.chunks.keys().next().value);
+  return coming;
+}
+
+/** The text of an article, or null when it is not in this page. */
+async function textOf(article) {
+  const number = data.articles.chunk[article];
+  if (number === null) return null;
+  return new Text((await chunk(number))[data.articles.slot[article]], data.articles.chars[article]);
+}
+
+/** A text cut by code points, as the tables count, while the language counts UTF-16 units. */
+class Text {
+  constructor(raw, chars) {
+    this.raw = raw;
+    this.chars = chars;
+    this.isPlain = raw.length === chars;
+    this.at = 0;
+    this.unit = 0;
+  }
+
+  /** UTF-16 offset of a code point; cheap when asked in order. */
+  offset(point) {
+    if (this.isPlain) return point;
+    if (point < this.at) this.at = this.unit = 0;
+    while (this.at < point && this.unit < this.raw.length) {
+      const code = this.raw.charCodeAt(this.unit);
+      const isPair = code >= 0xd800 && code < 0xdc00;
+      this.unit += isPair ? 2 : 1;
+      this.at++;
+    }
+    return this.unit;
+  }
+
+  slice(start, end) {
+    return this.raw.slice(this.offset(start), this.offset(end));
+  }
+}
+
+/** The title of an article; without one how its text begins, or its id. */
+function titleOf(article) {
+  const { title, opening, key } = data.articles;
+  return title[article] || opening[article] || key[article];
+}
+
+function outletOf(article) {
+  const outlet = data.articles.outlet[article];
+  return outlet === null ? null : data.meta.outlets.name[outlet];
+}
+
+/** Whether `a` certainly appeared before `b`. */
+function precedes(a, b) {
+  const { start, end } = data.articles;
+  return start[a] !== null && start[b] !== null && end[a] <= start[b];
+}
+
+/** Articles by date, those without one last. */
+function byDate(articles) {
+  const { start, key } = data.articles;
+  const at = (a) => (start[a] === null ? Infinity : start[a]);
+  return [...articles].sort((a, b) => at(a) - at(b) || (key[a] < key[b] ? -1 : 1));
+}
+
+/** Of these articles those that no other certainly precedes; empty when nothing is known of the order. */
+function firstOf(articles) {
+  const { start, end } = data.articles;
+  let earliestEnd = Infinity;
+  let isDated = false;
+  for (const a of articles) {
+    if (start[a] === null) continue;
+    isDated = true;
+    earliestEnd = Math.min(earliestEnd, end[a]);
+  }
+  return isDated ? articles.filter((a) => start[a] !== null && start[a] < earliestEnd) : [];
+}
+
+/** Outlet, date and where it is named: the line under a title. */
+function byline(article, ...more) {
+  const outlet = outletOf(article);
+  return h("span", { class: "byline" }, outlet === null ? "no outlet" : bdi(outlet), " · ", time(data.articles.date[article]), more);
+}
+
+/** The address of an article on the web as a link, or as text when it cannot be followed; nothing without one. */
+function original(article) {
+  const address = data.articles.url[article];
+  if (!address) return null;
+  const web = webAddress(address);
+  if (!web) return h("span", null, " · ", bdi(address, "quiet"));
+  return h("span", null, " · ", h("a", { href: web, target: "_blank", rel: "noopener noreferrer nofollow" }, "original at " + new URL(web).host));
+}

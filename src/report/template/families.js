@@ -1,0 +1,123 @@
+/* Passage families: stretches of several articles that tell the same thing. */
+
+const LIMIT_VARIANTS = 100;
+
+async function familyList(view) {
+  const all = await families();
+  const { outlet, start } = data.articles;
+  const size = (family) => family.article.length;
+  const spread = (family) => new Set(family.article.map((a) => outlet[a])).size;
+  const first = (family) => Math.min(...family.article.map((a) => start[a] ?? Infinity));
+  return listView(view, {
+    title: "Families",
+    lead: "Passages of several articles that tell the same thing.",
+    kind: ["family", "families"],
+    fields: ["words", "level", "outlet", "dates", "length"],
+    sorts: { size: "most passages", spread: "most outlets", speed: "fastest", date: "first published" },
+    async find(filter, sort, signal, progress) {
+      let rows = all.filter((family) => family.article.some((a, i) => passesArticle(filter, a) && (!filter.levels || filter.levels.has(family.level[i])) && family.end[i] - family.start[i] >= filter.length));
+      if (filter.words.length) {
+        const found = new Set();
+        const medoids = new Map();
+        for (const family of rows) {
+          const a = family.article[family.medoid];
+          medoids.has(a) ? medoids.get(a).push(family) : medoids.set(a, [family]);
+        }
+        const isWhole = await searchTexts(medoids.keys(), (a, text) => {
+          for (const family of medoids.get(a)) if (holdsAll(text.slice(family.start[family.medoid], family.end[family.medoid]), filter.words)) found.add(family);
+        }, signal, progress);
+        rows = isWhole && rows.filter((family) => found.has(family));
+      }
+      return rows && sortBy(rows, { spread, speed: (family) => -(halfTime(family) ?? Infinity), date: (family) => -first(family) }[sort] || size);
+    },
+    row: familyRow,
+  });
+}
+
+/** Seconds from the first publication until half of the articles had it; null where dates are missing. */
+function halfTime(family) {
+  const times = family.article.map((a) => data.articles.start[a]).filter((at) => at !== null).sort((a, b) => a - b);
+  return times.length < 2 ? null : times[Math.ceil(times.length / 2) - 1 + (times.length === 2 ? 1 : 0)] - times[0];
+}
+
+function familyRow(family, signal) {
+  const text = h("span", { class: "excerpt clamp", dir: "auto" });
+  const { medoid } = family;
+  textOf(family.article[medoid]).then((whole) => {
+    if (!signal.aborted) text.textContent = whole ? whole.slice(family.start[medoid], family.end[medoid]).slice(0, 400) : "The text is not in this page.";
+  });
+  const outlets = new Set(family.article.map((a) => data.articles.outlet[a])).size;
+  const half = halfTime(family);
+  const first = byDate(family.first_seen.length ? family.first_seen : family.article)[0];
+  return h("a", { class: "item", href: to("family", [family.number]) },
+    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, plural(outlets, "outlet")), half !== null && h("span", { class: "quiet" }, half === 0 ? "half of them at once" : "half of them within " + span(half))),
+    text,
+    h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), byline(first)));
+}
+
+async function familyView(view, [number]) {
+  const family = (await families()).find((one) => String(one.number) === number);
+  if (!family) return missing(view, "This family is not in this page.");
+  const members = byDate(family.article.map((_, i) => i).map((i) => family.article[i])).length;
+  const { start } = data.articles;
+  const order = family.article.map((_, i) => i).sort((i, j) => {
+    const [a, b] = [start[family.article[i]] ?? Infinity, start[family.article[j]] ?? Infinity];
+    return a < b ? -1 : a > b ? 1 : i - j;
+  });
+  const first = new Set(family.first_seen);
+  const text = async (i) => (await textOf(family.article[i]))?.slice(family.start[i], family.end[i]) ?? null;
+  const middle = await text(family.medoid);
+  if (view.signal.aborted) return;
+  view.title = "Family " + number;
+  const head = titleOf(family.article[family.medoid]);
+  const place = h("ol", { class: "variants" });
+  view.show(
+    h("h1", null, bdi(head)),
+    h("p", { class: "lead" }, `${plural(members, "passage")} in ${plural(new Set(family.article).size, "article")} of ${plural(new Set(family.article.map((a) => data.articles.outlet[a])).size, "outlet")}`),
+    h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto", tabindex: 0 }, breakable(middle ?? "The text is not in this page.")),
+      h("p", { class: "note" }, byline(family.article[family.medoid]))),
+    h("section", null, h("h2", null, "In order of date"),
+      h("p", { class: "note" }, "Marked: words that the text above does not have. Struck through: words of the text above that are missing here."), place));
+  const draw = async (from) => {
+    for (const i of order.slice(from, from + LIMIT_VARIANTS)) {
+      const own = await text(i);
+      if (view.signal.aborted) return;
+      const a = family.article[i];
+      place.append(h("li", { value: order.indexOf(i) + 1 },
+        h("p", { class: "line" }, h("a", { href: toArticle(a) }, bdi(titleOf(a))), byline(a), family.level[i] !== null && levelTag(family.level[i]),
+          first.has(a) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen"),
+          i === family.medoid && h("span", { class: "quiet" }, "the text above"),
+          a !== family.article[family.medoid] && h("a", { href: toPair(Math.min(a, family.article[family.medoid]), Math.max(a, family.article[family.medoid])) }, "side by side")),
+        h("div", { class: "text", dir: "auto" }, own === null ? "The text is not in this page." : i === family.medoid || middle === null ? breakable(own) : variant(middle, own))));
+    }
+    const more = order.length - from - LIMIT_VARIANTS;
+    if (more > 0) {
+      const button = h("button", { class: "plain", onclick: () => { button.remove(); draw(from + LIMIT_VARIANTS); } }, `Show ${num(Math.min(more, LIMIT_VARIANTS))} more`);
+      place.after(button);
+    }
+  };
+  await draw(0);
+}
+
+/** `own` with its differences from `middle` in one line of text: struck through what is missing, marked what is new. */
+function variant(middle, own) {
+  const [left, right] = [pieces(middle), pieces(own)];
+  const at = (all) => all.flatMap((piece, i) => (piece.word === null ? [] : [i]));
+  const [leftAt, rightAt] = [at(left), at(right)];
+  const common = commonWords(leftAt.map((i) => left[i].word), rightAt.map((i) => right[i].word));
+  if (!common) return breakable(own);
+  const out = document.createDocumentFragment();
+  const text = (all, from, end) => all.slice(from, end).map((piece) => piece.text).join("");
+  let [x, y] = [0, 0];
+  for (const [i, j] of [...common.map(([i, j]) => [leftAt[i], rightAt[j]]), [left.length, right.length]]) {
+    const gone = text(left, x, i);
+    const added = text(right, y, j);
+    const hasWords = (all, from, end) => all.slice(from, end).some((piece) => piece.word !== null);
+    if (hasWords(left, x, i)) out.append(gone.match(/^\s*/)[0], h("del", null, breakable(gone.trim())));
+    if (hasWords(right, y, j)) out.append(added.match(/^\s*/)[0], h("ins", null, breakable(added.trim())), added.match(/\s*$/)[0]);
+    else out.append(breakable(added));
+    if (j < right.length) out.append(breakable(right[j].text));
+    [x, y] = [i + 1, j + 1];
+  }
+  return out;
+}

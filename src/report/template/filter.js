@@ -1,0 +1,179 @@
+/* The filter: from the fragment to a form and to tests of articles and passages. */
+
+/** The filter in `params`. Numbers of outlets, seconds, code points, millionths. */
+function filterOf(params) {
+  const outlet = (name) => {
+    const typed = params.get(name);
+    return typed === null ? null : data.meta.outlets.name.indexOf(typed);
+  };
+  const day = (name) => {
+    const at = Date.parse((params.get(name) || "") + "T00:00:00Z");
+    return Number.isNaN(at) ? null : at / 1000;
+  };
+  const levels = (params.get("level") || "").split(",").map((name) => LEVELS.indexOf(name)).filter((level) => level >= 0);
+  const to = day("to");
+  return {
+    outlet: outlet("outlet"),
+    other: outlet("with"),
+    from: day("from"),
+    to: to === null ? null : to + DAY,
+    levels: levels.length ? new Set(levels) : null,
+    length: Number(params.get("length")) || 0,
+    score: (Number(params.get("score")) || 0) * 1e6,
+    words: queryWords(params.get("q") || ""),
+    article: params.get("article") === null ? null : data.keys.get(params.get("article")) ?? -1,
+  };
+}
+
+/** Whether the date of an article may lie in the range. */
+function isWithin(filter, article) {
+  if (filter.from === null && filter.to === null) return true;
+  const { start, end } = data.articles;
+  if (start[article] === null) return false;
+  return (filter.from === null || end[article] > filter.from) && (filter.to === null || start[article] < filter.to);
+}
+
+/** Whether two articles pass by outlet and date. */
+function passesPair(filter, left, right) {
+  const { outlet } = data.articles;
+  const [a, b] = [outlet[left], outlet[right]];
+  if (filter.article !== null && left !== filter.article && right !== filter.article) return false;
+  if (filter.outlet !== null && filter.other !== null) {
+    if (!((a === filter.outlet && b === filter.other) || (b === filter.outlet && a === filter.other))) return false;
+  } else {
+    const one = filter.outlet ?? filter.other;
+    if (one !== null && a !== one && b !== one) return false;
+  }
+  return isWithin(filter, left) && isWithin(filter, right);
+}
+
+/** Whether passage `p` passes everything but the words. */
+function passesPassage(filter, p) {
+  const { left, right, leftStart, leftEnd, rightStart, rightEnd, level, score } = data.passages;
+  return (
+    (!filter.levels || filter.levels.has(level[p])) &&
+    score[p] >= filter.score &&
+    Math.min(leftEnd[p] - leftStart[p], rightEnd[p] - rightStart[p]) >= filter.length &&
+    passesPair(filter, left[p], right[p])
+  );
+}
+
+/** Whether an article passes by itself. */
+function passesArticle(filter, article) {
+  const one = filter.outlet ?? filter.other;
+  return (one === null || data.articles.outlet[article] === one) && isWithin(filter, article);
+}
+
+/**
+ * Reads all texts once and calls `test(article, text)`; in between the page stays alive. Stops when `signal` says so.
+ * Articles come chunk by chunk; those without text here are left out.
+ */
+async function searchTexts(wanted, test, signal, progress) {
+  const { chunk: chunks, slot, chars } = data.articles;
+  const byChunk = new Map();
+  for (const article of wanted) {
+    if (chunks[article] === null) continue;
+    if (!byChunk.has(chunks[article])) byChunk.set(chunks[article], []);
+    byChunk.get(chunks[article]).push(article);
+  }
+  let done = 0;
+  for (const [number, articles] of byChunk) {
+    const texts = await chunk(number);
+    if (signal.aborted) return false;
+    for (const article of articles) test(article, new Text(texts[slot[article]], chars[article]));
+    if (++done % 8 === 0) {
+      progress(done / byChunk.size);
+      await new Promise((resume) => setTimeout(resume));
+      if (signal.aborted) return false;
+    }
+  }
+  return true;
+}
+
+/** Of `wanted` the articles whose title or text hold all words. */
+async function articlesWith(words, wanted, signal, progress) {
+  const found = new Set();
+  const isWhole = await searchTexts(wanted, (article, text) => {
+    if (holdsAll(titleOf(article) + " " + text.raw, words)) found.add(article);
+  }, signal, progress);
+  return isWhole ? found : null;
+}
+
+/** Of the passages `wanted` those that hold all words on one side at least. */
+async function passagesWith(words, wanted, signal, progress) {
+  const { left, right, leftStart, leftEnd, rightStart, rightEnd } = data.passages;
+  const isFound = new Uint8Array(data.passages.count);
+  const sides = new Map();
+  const add = (article, p) => (sides.has(article) ? sides.get(article).push(p) : sides.set(article, [p]));
+  for (const p of wanted) {
+    add(left[p], p);
+    if (right[p] !== left[p]) add(right[p], p);
+  }
+  const isWhole = await searchTexts(sides.keys(), (article, text) => {
+    for (const p of sides.get(article)) {
+      if (isFound[p]) continue;
+      const onLeft = left[p] === article && holdsAll(text.slice(leftStart[p], leftEnd[p]), words);
+      if (onLeft || (right[p] === article && holdsAll(text.slice(rightStart[p], rightEnd[p]), words))) isFound[p] = 1;
+    }
+  }, signal, progress);
+  return isWhole ? wanted.filter((p) => isFound[p]) : null;
+}
+
+/**
+ * The form. `fields` names its parts, `sorts` maps the sort names to what they are called; `changed` is called with the
+ * parameters after every change.
+ */
+function filterForm(fields, sorts, changed) {
+  const { params } = route();
+  const update = (name, value) => {
+    if (value === "" || value === null) params.delete(name);
+    else params.set(name, value);
+    remember(params);
+    changed(params);
+  };
+  const lazily = later(update, 250);
+  const field = (label, control) => h("label", { class: "field" }, h("span", null, label), control);
+  const input = (name, label, attrs) =>
+    field(label, h("input", { name, value: params.get(name) || "", autocomplete: "off", ...attrs, oninput: (event) => lazily(name, event.target.value.trim()) }));
+  const outlets = (name, label, none) => {
+    const options = data.meta.outlets.name.map((outlet) => h("option", { value: outlet, selected: params.get(name) === outlet }, outlet));
+    // An empty name is "no choice"; outlets always have a name.
+    return field(label, h("select", { name, onchange: (event) => update(name, event.target.value) }, h("option", { value: "" }, none), options));
+  };
+  const level = () => {
+    const chosen = new Set((params.get("level") || "").split(",").filter(Boolean));
+    const boxes = LEVELS.map((name, number) =>
+      h("label", { class: "check" },
+        h("input", {
+          type: "checkbox", name: "level", value: name, checked: chosen.has(name),
+          onchange: (event) => {
+            event.target.checked ? chosen.add(name) : chosen.delete(name);
+            update("level", LEVELS.filter((one) => chosen.has(one)).join(","));
+          },
+        }),
+        levelTag(number)));
+    return h("fieldset", { class: "field levels" }, h("legend", null, "Level"), h("div", null, boxes));
+  };
+  const parts = {
+    words: () => input("q", "Words", { type: "search", placeholder: "all of these words" }),
+    outlet: () => outlets("outlet", "Outlet", "any"),
+    other: () => outlets("with", "With outlet", "any"),
+    dates: () => [input("from", "From", { type: "date" }), input("to", "To", { type: "date" })],
+    level,
+    length: () => input("length", "Characters, at least", { type: "number", min: 0, step: 10 }),
+    score: () => input("score", "Score, at least", { type: "number", min: 0, max: 1, step: 0.05 }),
+  };
+  const sort = Object.entries(sorts).map(([value, label]) => h("option", { value, selected: params.get("sort") === value }, label));
+  const first = Object.keys(sorts)[0];
+  const [always, more] = [fields.slice(0, 1), fields.slice(1)];
+  const isSet = ["outlet", "with", "from", "to", "level", "length", "score"].some((name) => params.has(name));
+  return h("form", { class: "filter", role: "search", "aria-label": "Filter", onsubmit: (event) => event.preventDefault() },
+    h("div", { class: "filter-line" },
+      always.map((part) => parts[part]()),
+      sort.length > 1 && field("Order", h("select", { name: "sort", onchange: (event) => update("sort", event.target.value === first ? "" : event.target.value) }, sort))),
+    more.length > 0 && h("details", { open: isSet || matchMedia("(min-width: 60rem)").matches },
+      h("summary", null, "Filter"),
+      h("div", { class: "filter-line" },
+        more.map((part) => parts[part]()),
+        h("button", { type: "button", class: "plain", onclick: () => { location.hash = to(route().view, route().args); } }, "Clear"))));
+}

@@ -1,0 +1,185 @@
+/* Lists of passages, pairs and articles, filtered and ordered. */
+
+/**
+ * A view with a filter and a list. `find(filter, sort, signal, progress)` gives rows or null when stopped; `row` makes one.
+ */
+function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) {
+  const count = h("p", { class: "count", role: "status" });
+  const place = h("div");
+  let running = new AbortController();
+  view.signal.addEventListener("abort", () => running.abort());
+  const draw = async (params) => {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const shown = setTimeout(() => { count.textContent = "Searching …"; }, 150);
+    const found = await find(filterOf(params), params.get("sort"), signal, (share) => { count.textContent = `Searching … ${percent(share)}`; });
+    clearTimeout(shown);
+    if (!found || signal.aborted) return;
+    count.textContent = found.length ? plural(found.length, ...kind) : empty || "Nothing passes this filter.";
+    const list = virtualList(title, found.length, (i) => row(found[i], signal), signal);
+    place.replaceChildren(list.element);
+    list.start();
+    view.ready();
+  };
+  view.title = title;
+  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw), count, place);
+  return draw(route().params);
+}
+
+/** Sorts rows by a number each, largest first; ties keep their order. */
+function sortBy(rows, value) {
+  const keys = new Map();
+  for (const row of rows) keys.set(row, value(row));
+  // Not a difference: both may be infinite.
+  return rows.sort((a, b) => (keys.get(a) < keys.get(b) ? 1 : keys.get(a) > keys.get(b) ? -1 : 0));
+}
+
+async function passageList(view) {
+  const all = await passages();
+  const length = (p) => Math.min(all.leftEnd[p] - all.leftStart[p], all.rightEnd[p] - all.rightStart[p]);
+  const { start } = data.articles;
+  const earliest = (p) => -Math.min(start[all.left[p]] ?? Infinity, start[all.right[p]] ?? Infinity);
+  return listView(view, {
+    title: "Passages",
+    kind: ["passage"],
+    fields: ["words", "level", "outlet", "other", "dates", "length", "score"],
+    sorts: { length: "longest first", score: "score", date: "first published" },
+    async find(filter, sort, signal, progress) {
+      let rows = [];
+      for (let p = 0; p < all.count; p++) if (passesPassage(filter, p)) rows.push(p);
+      if (filter.words.length) rows = await passagesWith(filter.words, rows, signal, progress);
+      return rows && sortBy(rows, sort === "score" ? (p) => all.score[p] : sort === "date" ? earliest : length);
+    },
+    row: passageRow,
+  });
+}
+
+function passageRow(p, signal) {
+  const { left, right, leftStart, leftEnd, level, score } = data.passages;
+  const [one, two] = precedes(right[p], left[p]) ? [right[p], left[p]] : [left[p], right[p]];
+  const text = h("span", { class: "excerpt clamp", dir: "auto" });
+  textOf(left[p]).then((whole) => {
+    if (signal.aborted) return;
+    text.textContent = whole ? whole.slice(leftStart[p], Math.min(leftEnd[p], leftStart[p] + 400)) : "The text is not in this page.";
+  });
+  const first = pairFirst(p);
+  return h("a", { class: "item", href: toPair(left[p], right[p], p - first + 1) },
+    h("span", { class: "line" }, levelTag(level[p]), h("span", null, plural(leftEnd[p] - leftStart[p], "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2))),
+    text,
+    h("span", { class: "line two" }, byline(one), left[p] === right[p] ? h("span", { class: "quiet" }, "twice in one article") : byline(two)));
+}
+
+/** The first passage of the pair that `p` belongs to. */
+function pairFirst(p) {
+  return data.pairs.first[pairAt(p)];
+}
+
+/** The pair whose passages hold `p`, by halving. */
+function pairAt(p) {
+  let [low, high] = [0, data.pairs.count - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (data.pairs.first[middle] <= p) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+async function pairList(view) {
+  const [all, exact] = await Promise.all([passages(), verified()]);
+  const { pairs } = data;
+  const resemblance = (i) => exact.get(all.left[pairs.first[i]] + " " + all.right[pairs.first[i]])?.resemblance ?? -1;
+  const { chars, start } = data.articles;
+  const share = (i) => Math.max(pairs.sharedLeft[i] / chars[all.left[pairs.first[i]]], pairs.sharedRight[i] / chars[all.right[pairs.first[i]]]);
+  const date = (i) => -Math.min(start[all.left[pairs.first[i]]] ?? Infinity, start[all.right[pairs.first[i]]] ?? Infinity);
+  const shared = (i) => Math.max(pairs.sharedLeft[i], pairs.sharedRight[i]);
+  return listView(view, {
+    title: "Pairs",
+    lead: "Two articles that share at least one passage.",
+    kind: ["pair"],
+    fields: ["words", "level", "outlet", "other", "dates", "length", "score"],
+    sorts: { shared: "most shared characters", share: "largest share", passages: "most passages", resemblance: "resemblance", date: "first published" },
+    async find(filter, sort, signal, progress) {
+      let rows = [];
+      for (let i = 0; i < pairs.count; i++) {
+        for (let p = pairs.first[i]; p < pairs.end[i]; p++) {
+          if (passesPassage(filter, p)) {
+            rows.push(i);
+            break;
+          }
+        }
+      }
+      if (filter.words.length) {
+        const articles = new Set(rows.flatMap((i) => [all.left[pairs.first[i]], all.right[pairs.first[i]]]));
+        const found = await articlesWith(filter.words, articles, signal, progress);
+        rows = found && rows.filter((i) => found.has(all.left[pairs.first[i]]) || found.has(all.right[pairs.first[i]]));
+      }
+      return rows && sortBy(rows, { share, date, resemblance, passages: (i) => pairs.end[i] - pairs.first[i] }[sort] || shared);
+    },
+    row: (i) => pairRow(i, exact),
+  });
+}
+
+function pairRow(i, exact) {
+  const { left, right, level } = data.passages;
+  const { first, end, sharedLeft, sharedRight } = data.pairs;
+  const [a, b] = [left[first[i]], right[first[i]]];
+  const counts = [0, 0, 0, 0];
+  for (let p = first[i]; p < end[i]; p++) counts[level[p]]++;
+  const row = exact.get(a + " " + b);
+  const side = (article, shared) => h("span", { class: "side" },
+    bdi(titleOf(article), "name clip"), byline(article, " · ", percent(shared / data.articles.chars[article]) + " shared"));
+  const sides = [side(a, sharedLeft[i]), side(b, sharedRight[i])];
+  if (precedes(b, a)) sides.reverse();
+  return h("a", { class: "item", href: toPair(a, b) },
+    h("span", { class: "sides" }, sides),
+    h("span", { class: "line" }, counts.map((count, l) => count > 0 && h("span", null, num(count) + " ", levelTag(l))),
+      row && h("span", { class: "quiet" }, "resemblance " + percent(row.resemblance)), a === b && h("span", { class: "quiet" }, "one article with itself")));
+}
+
+async function articleList(view) {
+  const { key, chars, shared, start, earlier } = data.articles;
+  return listView(view, {
+    title: "Articles",
+    kind: ["article"],
+    fields: ["words", "outlet", "dates"],
+    sorts: { date: "first published", share: "largest shared share", shared: "most shared characters", earlier: "most seen earlier", length: "longest" },
+    async find(filter, sort, signal, progress) {
+      let rows = key.map((_, a) => a).filter((a) => passesArticle(filter, a));
+      if (filter.words.length) {
+        const found = await articlesWith(filter.words, rows, signal, progress);
+        rows = found && rows.filter((a) => found.has(a));
+      }
+      const by = { share: (a) => shareOf(a, shared[a]), shared: (a) => shared[a], earlier: (a) => earlier[a], length: (a) => chars[a] }[sort];
+      return rows && sortBy(rows, by || ((a) => -(start[a] ?? Infinity)));
+    },
+    row: articleRow,
+  });
+}
+
+function articleRow(a) {
+  const { chars, shared, words } = data.articles;
+  return h("a", { class: "item", href: toArticle(a) },
+    bdi(titleOf(a), "name clip"),
+    h("span", { class: "line" }, byline(a), h("span", { class: "quiet" }, plural(words[a], "word")), h("span", null, percent(shareOf(a, shared[a])) + " shared")),
+    h("span", { class: "line" }, shareBar(a)));
+}
+
+/** How one article divides into its own text and what others have. */
+function shareBar(a) {
+  const { chars, earlier, unknown, later: after, boilerplate } = data.articles;
+  const parts = { boilerplate: boilerplate[a], later: after[a], unknown: unknown[a], earlier: earlier[a] };
+  parts.own = chars[a] - parts.boilerplate - parts.later - parts.unknown - parts.earlier;
+  const said = PARTS.filter(([part]) => parts[part] > 0).map(([part, label]) => `${percent(parts[part] / (chars[a] || 1))} ${label}`).join(", ");
+  return h("span", { class: "stack", role: "img", "aria-label": said, title: said }, PARTS.map(([part]) => {
+    const piece = h("i", { class: part });
+    piece.style.flexGrow = parts[part] / (chars[a] || 1);
+    return piece;
+  }));
+}
+
+/** Characters as a share of an article without its boilerplate, as the tables count. */
+function shareOf(article, chars) {
+  return chars / Math.max(1, data.articles.chars[article] - data.articles.boilerplate[article]);
+}

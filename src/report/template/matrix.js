@@ -1,0 +1,78 @@
+/* Outlets against outlets: what the articles of each row share with those of each column. */
+
+const MEASURES = {
+  chars: ["Characters", "characters of the row’s articles that the column has too"],
+  share: ["Share of text", "the same as a share of all the row’s text"],
+  articles: ["Articles", "articles of the row that share a passage with the column"],
+  passages: ["Passages", "passages between the two"],
+};
+const LIMIT_MATRIX = 30;
+
+function matrix(params, redraw) {
+  const { shares, outlets } = data.meta;
+  const measure = MEASURES[params.get("measure")] ? params.get("measure") : "chars";
+  const sort = params.get("matrix") === "name" ? "name" : "most";
+  const cells = new Map();
+  const totals = new Array(outlets.name.length).fill(0);
+  shares.outlet.forEach((row, i) => {
+    const value = shares[measure][i];
+    cells.set(row + " " + shares.other[i], value);
+    if (row !== shares.other[i]) {
+      totals[row] += value;
+      totals[shares.other[i]] += value;
+    }
+  });
+  const named = outlets.name.map((_, outlet) => outlet);
+  const most = [...named].sort((a, b) => totals[b] - totals[a] || a - b);
+  const isAll = params.get("outlets") === "all";
+  let order = isAll ? most : most.slice(0, LIMIT_MATRIX);
+  if (sort === "name") order = [...order].sort((a, b) => a - b);
+  const largest = Math.max(...order.flatMap((row) => order.map((column) => (row === column ? 0 : cells.get(row + " " + column) || 0))), 0);
+  const show = (value) => (measure === "share" ? percent(value) : num(value));
+
+  const head = h("tr", null, h("th", { scope: "col", class: "corner" }, h("span", { class: "unseen" }, "Outlet")),
+    order.map((column) => h("th", { scope: "col", class: "slant" }, h("div", { title: outlets.name[column] }, bdi(outlets.name[column])))));
+  const body = order.map((row) => h("tr", null, h("th", { scope: "row" }, bdi(outlets.name[row], "clip")),
+    order.map((column) => {
+      const value = cells.get(row + " " + column);
+      if (!value) return h("td", { class: row === column ? "self" : null }, h("span", { class: "unseen" }, "none"));
+      const cell = h("td", { class: row === column ? "self" : null },
+        h("a", {
+          href: to("pairs", [], { outlet: outlets.name[row], with: outlets.name[column] }),
+          "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${show(value)}`,
+        }, measure === "share" ? percent(value) : short(value)));
+      // Five steps are told apart at a glance; the number stands in the cell.
+      if (row !== column) cell.dataset.heat = Math.max(1, Math.ceil((5 * Math.sqrt(value)) / Math.sqrt(largest)));
+      return cell;
+    })));
+
+  const change = (name, value, usual) => {
+    if (value === usual) params.delete(name);
+    else params.set(name, value);
+    remember(params);
+    redraw();
+  };
+  const hidden = most.length - LIMIT_MATRIX;
+  return [
+    h("div", { class: "choices" },
+      choice("Count", "measure", Object.entries(MEASURES).map(([name, [label]]) => [name, label]), measure, (value) => change("measure", value, "chars")),
+      choice("Order", "matrix", [["most", "most shared"], ["name", "name"]], sort, (value) => change("matrix", value, "most")),
+      hidden > 0 && choice("Outlets", "outlets", [["top", `first ${LIMIT_MATRIX}`], ["all", `all ${num(most.length)}`]], isAll ? "all" : "top", (value) => change("outlets", value, "top"))),
+    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. Darker is more; the diagonal is an outlet with itself.`),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outlet by outlet" },
+      h("table", { class: "matrix" }, h("caption", { class: "unseen" }, MEASURES[measure][1]), h("thead", null, head), h("tbody", null, body))),
+  ];
+}
+
+/** 12 345 as 12k, so that a cell stays narrow. */
+function short(value) {
+  if (value < 10000) return num(value);
+  return value < 1e6 ? Math.round(value / 1000) + "k" : (value / 1e6).toFixed(1) + "M";
+}
+
+/** A set of radio buttons that look like one line. */
+function choice(legend, name, options, chosen, changed) {
+  return h("fieldset", { class: "choice" }, h("legend", null, legend),
+    options.map(([value, label]) => h("label", null,
+      h("input", { type: "radio", name, value, checked: value === chosen, onchange: () => changed(value) }), h("span", null, label))));
+}

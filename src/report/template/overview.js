@@ -1,0 +1,114 @@
+/* The first view: what was scanned and what came of it. */
+
+const LIMIT_TRACKS = 8;
+const LIMIT_BARS = 20;
+
+async function overview(view) {
+  const { summary, outlets } = data.meta;
+  const { records, found } = { records: summary.counts.records, found: summary.counts.found };
+  const dates = data.articles.date.filter(Boolean).map((date) => date.slice(0, 10)).sort();
+  view.title = "Overview";
+  view.show(
+    h("h1", null, "What the articles share"),
+    h("p", { class: "lead" },
+      `${plural(records.articles, "article")} of ${plural(summary.counts.outlets, "outlet")}`,
+      dates.length ? `, ${dates[0]} to ${dates[dates.length - 1]}` : "", ". ",
+      "This report shows overlap and dates. It does not say who copied from whom."),
+    notices(),
+    h("div", { class: "facts" },
+      fact(found.passages, "passages", to("passages")),
+      fact(found.pairs, "near-duplicate pairs", to("pairs", [], { sort: "resemblance" })),
+      fact(found.clusters, "near-duplicate clusters", to("clusters")),
+      fact(data.meta.held.families[1], "families", to("families")),
+      fact(records.skipped, "records skipped", to("records"))),
+    h("section", null, h("h2", null, "Passages by level"), levels(found)),
+    h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
+    h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
+    h("section", null, h("h2", null, "When"), h("div", { id: "when" })));
+  const place = document.getElementById("matrix");
+  const { params } = route();
+  const draw = () => {
+    const focus = document.activeElement?.name;
+    place.replaceChildren(...(outlets.name.length ? matrix(params, draw).filter(Boolean) : [h("p", { class: "note" }, "No article names its outlet.")]));
+    if (focus) place.querySelector(`input[name="${CSS.escape(focus)}"]:checked`)?.focus();
+  };
+  draw();
+  document.getElementById("own").append(own(false));
+  const tracks = await largest();
+  if (!view.signal.aborted) document.getElementById("when").append(timeline(tracks));
+}
+
+function fact(value, label, href) {
+  return h("a", { class: "fact", href }, h("b", null, num(value)), h("span", null, label));
+}
+
+/** What this page does not hold. */
+function notices() {
+  const { held, filter } = data.meta;
+  const out = [];
+  if (filter) out.push(h("p", { class: "notice" }, "Made with a filter: ", h("code", null, filter), ". Counts are of the whole scan; lists hold what passes."));
+  const parts = [["passages", "passages, of the pairs that share most"], ["families", "families, the largest"], ["articles", "articles"], ["texts", "texts"]]
+    .filter(([name]) => held[name][0] < held[name][1])
+    .map(([name, what]) => `${num(held[name][0])} of ${num(held[name][1])} ${what}`);
+  if (parts.length) out.push(h("p", { class: "notice" }, `This page holds ${parts.join("; ")}. The tables beside it hold all. `, h("code", null, "retold report --filter"), " makes other selections."));
+  return out;
+}
+
+function levels(found) {
+  const most = Math.max(...LEVELS.map((name) => found[name]), 1);
+  return h("table", { class: "levels" },
+    h("caption", { class: "unseen" }, "Passages by level"),
+    h("tbody", null, LEVELS.map((name, level) => {
+      const bar = h("i", { class: "fill l" + level });
+      bar.style.width = (100 * found[name]) / most + "%";
+      return h("tr", null,
+        h("th", { scope: "row" }, h("a", { href: to("passages", [], { level: name }) }, levelTag(level))),
+        h("td", { class: "number" }, num(found[name])),
+        h("td", { class: "wide" }, bar),
+        h("td", { class: "quiet means" }, LEVEL_MEANS[level]));
+    })));
+}
+
+const PARTS = [
+  ["own", "its own", "no other article has it"],
+  ["boilerplate", "boilerplate", "sentences the outlet repeats in unrelated articles"],
+  ["later", "others later", "every other article that has it was published later"],
+  ["unknown", "order unknown", "another article has it, with the same date or none"],
+  ["earlier", "others earlier", "an article published earlier has it"],
+];
+
+/** For each outlet how its text divides. */
+function own(isAll) {
+  const { outlets } = data.meta;
+  const rows = outlets.name.map((name, outlet) => {
+    const { chars, earlier, unknown, later: after, boilerplate } = outlets;
+    const [total, e, u, l, b] = [chars, earlier, unknown, after, boilerplate].map((column) => column[outlet]);
+    return { name, total, articles: outlets.articles[outlet], parts: { own: total - e - u - l - b, boilerplate: b, later: l, unknown: u, earlier: e } };
+  }).filter((row) => row.total > 0).sort((a, b) => b.total - a.total);
+  if (rows.length === 0) return h("p", { class: "note" }, "No article names its outlet.");
+  const shown = isAll ? rows : rows.slice(0, LIMIT_BARS);
+  const table = h("table", { class: "own" },
+    h("caption", { class: "unseen" }, "Share of each outlet’s characters"),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, "Outlet"), h("th", { scope: "col", class: "wide" }, h("span", { class: "unseen" }, "Bar")),
+      PARTS.map(([part, label, means]) => h("th", { scope: "col", class: "number", title: means }, h("i", { class: "swatch " + part }), label)))),
+    h("tbody", null, shown.map(({ name, total, articles, parts }) => h("tr", null,
+      h("th", { scope: "row" }, h("a", { href: to("articles", [], { outlet: name }) }, bdi(name)), h("span", { class: "quiet" }, " " + num(articles))),
+      h("td", { class: "wide" }, h("div", { class: "stack", "aria-hidden": "true" }, PARTS.map(([part]) => {
+        const piece = h("i", { class: part });
+        piece.style.flexGrow = parts[part] / total;
+        return piece;
+      }))),
+      PARTS.map(([part]) => h("td", { class: "number" }, parts[part] ? percent(parts[part] / total) : "–"))))));
+  return h("div", null,
+    h("p", { class: "note" }, "Shares of characters. Earlier and later by the dates given; beside each name its articles."),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
+    rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
+}
+
+/** The largest families, or clusters where there are none, for the timeline. */
+async function largest() {
+  const all = data.meta.held.families[0]
+    ? (await families()).map((family) => ({ label: titleOf(family.article[family.medoid]), href: to("family", [family.number]), articles: family.article }))
+    : data.meta.clusters.map((cluster) => ({ label: titleOf(cluster.representative), href: to("cluster", [cluster.number]), articles: cluster.members }));
+  return all.sort((a, b) => b.articles.length - a.articles.length).slice(0, LIMIT_TRACKS).map((track) => ({ ...track, label: `${track.label} (${track.articles.length})` }));
+}

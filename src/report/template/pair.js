@@ -1,0 +1,194 @@
+/* Two texts side by side, their passages marked; a passage leads to its partner. */
+
+/**
+ * `text` with spans marked: each { start, end, level, label } becomes a numbered button and marked stretches that know
+ * which spans lie on them. Spans may overlap.
+ */
+function markedText(text, spans, chip) {
+  const out = document.createDocumentFragment();
+  const borders = new Set([0, text.chars]);
+  for (const { start, end } of spans) {
+    borders.add(start);
+    borders.add(end);
+  }
+  const order = [...borders].sort((a, b) => a - b);
+  const starting = new Map();
+  spans.forEach((span, i) => (starting.has(span.start) ? starting.get(span.start).push(i) : starting.set(span.start, [i])));
+  let open = [];
+  for (let b = 0; b < order.length; b++) {
+    const at = order[b];
+    open = open.filter((i) => spans[i].end > at);
+    for (const i of starting.get(at) || []) {
+      if (chip) out.append(chip(i));
+      open.push(i);
+    }
+    if (b + 1 === order.length) break;
+    const piece = breakable(text.slice(at, order[b + 1]));
+    if (open.length === 0) {
+      out.append(piece);
+      continue;
+    }
+    const level = Math.min(...open.map((i) => spans[i].level));
+    out.append(h("span", { class: "m l" + level, "data-p": " " + open.join(" ") + " " }, piece));
+  }
+  return out;
+}
+
+async function pairView(view, [leftKey, rightKey]) {
+  const all = await passages();
+  let [left, right] = [leftKey, rightKey].map((key) => data.keys.get(key) ?? -1);
+  if (left < 0 || right < 0) return missing(view, "This pair is not in this page.");
+  const numbers = [...passagesOf(left)].filter((p) => (all.left[p] === left && all.right[p] === right) || (all.left[p] === right && all.right[p] === left));
+  // The one that was certainly first stands on the left, or at the top.
+  if (precedes(right, left)) [left, right] = [right, left];
+  const isSame = left === right;
+  const spans = numbers.map((p) => {
+    const isTurned = !isSame && all.left[p] !== left;
+    const one = [all.leftStart[p], all.leftEnd[p]];
+    const two = [all.rightStart[p], all.rightEnd[p]];
+    return { p, level: all.level[p], score: all.score[p] / 1e6, identity: all.identity[p] / 1e6, spans: isTurned ? [two, one] : [one, two] };
+  });
+  spans.sort((a, b) => a.spans[0][0] - b.spans[0][0] || a.spans[1][0] - b.spans[1][0]);
+  // The fragment names a passage by its place in the table.
+  const inTable = new Map(numbers.map((p, i) => [p, i + 1]));
+  const texts = await Promise.all([textOf(left), textOf(right)]);
+  const exact = (await verified()).get(left < right ? left + " " + right : right + " " + left);
+  if (view.signal.aborted) return;
+
+  const articles = [left, right];
+  const panes = articles.map((article, side) => pane(article, side, texts[side], spans));
+  const why = h("section", { class: "why", "aria-label": "Why", tabindex: 0 });
+  const counter = h("span", { class: "counter", role: "status" });
+  let chosen = -1;
+
+  /** Chooses a passage and brings both sides into line; the side it was chosen on stays where it is. */
+  function choose(i, from, focus) {
+    if (i < 0 || i >= spans.length) return;
+    chosen = i;
+    for (const pane of panes) {
+      for (const element of pane.text.querySelectorAll("[data-p]")) element.classList.toggle("chosen", element.dataset.p.includes(` ${i} `));
+      for (const element of pane.text.querySelectorAll(".chip")) element.setAttribute("aria-pressed", element.dataset.chip === String(i));
+    }
+    align(i, from);
+    counter.textContent = `Passage ${num(i + 1)} of ${num(spans.length)}`;
+    explain(why, spans[i], texts, articles);
+    if (focus !== undefined) panes[focus].text.querySelector(`[data-chip="${i}"]`)?.focus({ preventScroll: true });
+    const { params } = route();
+    params.set("p", inTable.get(spans[i].p));
+    remember(params);
+  }
+
+  function align(i, from) {
+    const [one, two] = panes.map((pane) => ({ box: pane.text, mark: pane.text.querySelector(`[data-chip="${i}"]`) }));
+    const at = ({ box, mark }) => mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    const bring = (side, y) => { side.box.scrollTop += at(side) - y; };
+    if (from === undefined) {
+      const y = Math.min(one.box.clientHeight, two.box.clientHeight) / 5;
+      bring(one, y);
+      bring(two, y);
+      // Near an end one side cannot go as far; the other follows it.
+      bring(one, at(two));
+      bring(two, at(one));
+    } else {
+      const [fixed, moved] = from === 0 ? [one, two] : [two, one];
+      bring(moved, at(fixed));
+      bring(fixed, at(moved));
+    }
+  }
+
+  function pane(article, side, text, all) {
+    const label = `${["Left", "Right"][side]}: ${titleOf(article)}`;
+    const box = h("div", { class: "text", dir: "auto", tabindex: 0, role: "region", "aria-label": label, onclick: clicked, onkeydown: pressed });
+    if (!text) box.append(h("p", { class: "note" }, "The text is not in this page."));
+    else {
+      box.append(markedText(text, all.map(({ spans, level }) => ({ start: spans[side][0], end: spans[side][1], level })), (i) => {
+        const { spans, level } = all[i];
+        return h("button", {
+          class: "chip l" + level, "data-chip": i, type: "button", "aria-pressed": "false",
+          "aria-label": `Passage ${i + 1}, ${LEVELS[level]}, ${plural(spans[side][1] - spans[side][0], "character")}. Go to its partner.`,
+        }, i + 1);
+      }));
+    }
+    function clicked(event) {
+      const button = event.target.closest("[data-chip]");
+      const mark = event.target.closest("[data-p]");
+      if (button) choose(Number(button.dataset.chip), side, event.detail === 0 ? 1 - side : undefined);
+      else if (mark && String(getSelection()) === "") {
+        const under = mark.dataset.p.trim().split(" ").map(Number);
+        // A second click on overlapping passages goes to the next of them.
+        choose(under[(under.indexOf(chosen) + 1) % under.length], side);
+      }
+    }
+    function pressed(event) {
+      const button = event.target.closest("[data-chip]");
+      if (!button || event.altKey || event.ctrlKey || event.metaKey) return;
+      const i = Number(button.dataset.chip);
+      if (event.key === "ArrowLeft" || event.key === "ArrowRight") choose(i, side, 1 - side);
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") choose(i + (event.key === "ArrowDown" ? 1 : -1), undefined, side);
+      else return;
+      event.preventDefault();
+    }
+    return { text: box, article };
+  }
+
+  const shared = (side) => union(numberColumn(spans, side, 0), numberColumn(spans, side, 1), spans.map((span) => span.level), 0, spans.length);
+  const heads = articles.map((article, side) => h("div", { class: "head" },
+    h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
+    h("p", null, byline(article), original(article), precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
+    h("p", null, h("b", null, percent((spans.length ? shared(side) : 0) / (data.articles.chars[article] || 1))), isSame ? " of this text stands in it twice" : " of this text is shared with the other")));
+  view.title = `${titleOf(left)} / ${titleOf(right)}`;
+  const counts = LEVELS.map((_, level) => spans.filter((span) => span.level === level).length);
+  view.show(
+    h("h1", { class: "unseen" }, isSame ? "One article with itself" : "Pair of articles"),
+    h("div", { class: "heads" }, heads),
+    h("p", { class: "note remarks" },
+      !isSame && !precedes(left, right) && "Which came first is not certain from the dates. ",
+      exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
+    h("div", { class: "bench" },
+      h("div", { class: "bar-line", role: "group", "aria-label": "Passages" },
+        h("button", { class: "plain", type: "button", onclick: () => choose(chosen - 1) }, "‹ Previous"),
+        counter,
+        h("button", { class: "plain", type: "button", onclick: () => choose(chosen + 1) }, "Next ›"),
+        h("span", { class: "key" }, counts.map((count, level) => count > 0 && h("span", null, levelTag(level), " " + num(count))))),
+      h("div", { class: "panes" }, panes.map((pane) => pane.text)),
+      why));
+  fit(view.signal);
+  if (spans.length === 0) counter.textContent = "No passages";
+  else {
+    const asked = Number(route().params.get("p")) - 1;
+    choose(Math.max(0, spans.findIndex((span) => span.p === numbers[asked])));
+  }
+}
+
+/** Makes the two texts as tall as the window leaves room, or as the whole window where that is too little. */
+function fit(signal) {
+  const bench = document.querySelector(".bench");
+  const set = () => {
+    const above = bench.getBoundingClientRect().top + scrollY;
+    const bar = document.querySelector(".top").offsetHeight;
+    bench.style.height = Math.max(innerHeight - above < 480 ? innerHeight - bar : innerHeight - above, 480) + "px";
+  };
+  set();
+  addEventListener("resize", set, { signal });
+}
+
+function numberColumn(spans, side, end) {
+  return spans.map((span) => span.spans[side][end]);
+}
+
+/** Why two stretches are shown as a passage, with their differences word by word. */
+function explain(place, { level, score, identity, spans }, texts, articles) {
+  const sides = spans.map(([start, end], side) => (texts[side] ? texts[side].slice(start, end) : ""));
+  const found = texts.every(Boolean) ? differences(...sides) : null;
+  const words = found && [`${plural(found.same, "word")} the same`, `${num(found.onlyLeft)} only on the left`, `${num(found.onlyRight)} only on the right`].join(", ");
+  place.replaceChildren(
+    h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
+    found && level !== 2 && found.onlyLeft + found.onlyRight > 0
+      ? h("div", { class: "twins" }, h("div", { class: "quote", dir: "auto" }, found.left), h("div", { class: "quote", dir: "auto" }, found.right))
+      : "");
+}
+
+function missing(view, what) {
+  view.title = "Not here";
+  view.show(h("h1", null, "Not here"), h("p", null, what), notices(), h("p", null, h("a", { href: to("overview") }, "To the overview")));
+}

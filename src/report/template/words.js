@@ -1,0 +1,128 @@
+/* Words of a text and the differences between two. For showing only: the findings were made from the texts by the program. */
+
+const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("und", { granularity: "word" }) : null;
+
+/** Case, accents and compatibility forms aside. */
+function fold(text) {
+  const lower = text.toLowerCase();
+  // Most text needs no more, and this is called on all of it when searching.
+  return /^[\u0000-\u007f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(/[\p{M}\u00ad\u0640\u200b-\u200f\u2060]/gu, "");
+}
+
+/** Words and what lies between them, in order: { text, word } where word is null between words. */
+function pieces(text) {
+  if (segmenter) {
+    return Array.from(segmenter.segment(text), ({ segment, isWordLike }) => ({ text: segment, word: isWordLike ? fold(segment) : null }));
+  }
+  return (text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || []).map((one) => ({ text: one, word: /[\p{L}\p{N}]/u.test(one) ? fold(one) : null }));
+}
+
+const LIMIT_EDITS = 2000;
+
+/** Pairs of indices of equal words, increasing on both sides (Myers 1986); null when too much differs. */
+function commonWords(left, right) {
+  let from = 0;
+  while (from < left.length && from < right.length && left[from] === right[from]) from++;
+  let end = 0;
+  while (end < left.length - from && end < right.length - from && left[left.length - 1 - end] === right[right.length - 1 - end]) end++;
+  const n = left.length - from - end;
+  const m = right.length - from - end;
+  const most = Math.min(n + m, LIMIT_EDITS);
+  const reach = new Int32Array(2 * most + 3);
+  const history = [];
+  const middle = [];
+  let isDone = n === 0 && m === 0;
+  for (let d = 0; d <= most && !isDone; d++) {
+    history.push(reach.slice(most + 1 - d - 1, most + 1 + d + 2));
+    for (let k = -d; k <= d; k += 2) {
+      const at = most + 1 + k;
+      let x = k === -d || (k !== d && reach[at - 1] < reach[at + 1]) ? reach[at + 1] : reach[at - 1] + 1;
+      while (x < n && x - k < m && left[from + x] === right[from + x - k]) x++;
+      reach[at] = x;
+      if (x >= n && x - k >= m) {
+        isDone = true;
+        break;
+      }
+    }
+  }
+  if (!isDone) return null;
+  let [x, y] = [n, m];
+  for (let d = history.length - 1; d >= 0; d--) {
+    const before = history[d];
+    const at = (k) => before[k + d + 1];
+    const k = x - y;
+    const previous = k === -d || (k !== d && at(k - 1) < at(k + 1)) ? k + 1 : k - 1;
+    const startX = d === 0 ? 0 : at(previous);
+    const startY = startX - previous;
+    while (x > 0 && y > 0 && (d === 0 || (x > startX && y > startY)) && left[from + x - 1] === right[from + y - 1]) {
+      x--;
+      y--;
+      middle.push([from + x, from + y]);
+    }
+    if (d > 0) [x, y] = [startX, startY];
+  }
+  middle.reverse();
+  const pairs = Array.from({ length: from }, (_, i) => [i, i]).concat(middle);
+  for (let i = end; i > 0; i--) pairs.push([left.length - i, right.length - i]);
+  return pairs;
+}
+
+/** Both texts as fragments in which the words the other lacks are marked, and how many words are the same. */
+function differences(leftText, rightText) {
+  const left = pieces(leftText);
+  const right = pieces(rightText);
+  const words = (all) => all.filter((piece) => piece.word !== null).map((piece) => piece.word);
+  const [leftWords, rightWords] = [words(left), words(right)];
+  const common = commonWords(leftWords, rightWords);
+  if (!common) return null;
+  const kept = [new Set(common.map((pair) => pair[0])), new Set(common.map((pair) => pair[1]))];
+  return {
+    left: marked(left, kept[0], "del"),
+    right: marked(right, kept[1], "ins"),
+    same: common.length,
+    onlyLeft: leftWords.length - common.length,
+    onlyRight: rightWords.length - common.length,
+  };
+}
+
+/** Pieces as text; runs of words that are not in `kept` inside `tag`. */
+function marked(all, kept, tag) {
+  const out = document.createDocumentFragment();
+  let word = 0;
+  let plain = "";
+  let other = "";
+  let between = "";
+  const flushOther = () => {
+    if (other) out.append(h(tag, null, breakable(other)));
+    other = "";
+    plain = between;
+    between = "";
+  };
+  for (const piece of all) {
+    if (piece.word === null) {
+      if (other) between += piece.text;
+      else plain += piece.text;
+    } else if (kept.has(word++)) {
+      if (other) flushOther();
+      plain += piece.text;
+    } else {
+      if (plain) out.append(breakable(plain));
+      plain = "";
+      other += between + piece.text;
+      between = "";
+    }
+  }
+  if (other) flushOther();
+  if (plain) out.append(breakable(plain));
+  return out;
+}
+
+/** Folded words of a query; all must occur. */
+function queryWords(query) {
+  return fold(query).split(/\s+/).filter(Boolean);
+}
+
+function holdsAll(text, words) {
+  const folded = fold(text);
+  return words.every((word) => folded.includes(word));
+}

@@ -1,0 +1,221 @@
+//! Every view, clicked through.
+
+use crate::sample_page;
+
+const FERRY: &str = "#/pair/agence-0304-ferry/courrier-0304-ferry";
+
+#[test]
+fn the_navigation_reaches_every_view() {
+    let mut page = sample_page("");
+    let views = page.eval("[...document.querySelectorAll('#nav a')].map(a => a.dataset.view)");
+    for view in views.as_array().unwrap() {
+        let view = view.as_str().unwrap();
+        page.click(&format!("#nav a[data-view={view}]"));
+        page.wait(&format!("document.body.dataset.drawn === '#/{view}'"));
+        assert_eq!(page.text("document.querySelector('#nav [aria-current]').dataset.view"), view);
+        assert_eq!(page.eval("document.activeElement.tagName"), "H1", "{view}");
+        assert_eq!(page.eval("document.querySelectorAll('h1').length"), 1);
+    }
+    page.assert_clean();
+}
+
+#[test]
+fn the_matrix_leads_to_the_pairs_of_two_outlets() {
+    let mut page = sample_page("");
+    assert!(page.eval("document.querySelectorAll('.matrix tbody tr').length").as_u64().unwrap() >= 8);
+    page.click("input[name=measure][value=articles]");
+    page.wait("location.hash.includes('measure=articles')");
+    let cell = "(() => { const a = document.querySelector('.matrix td:not(.self) a'); a.id = 'cell'; return a.textContent; })()";
+    let articles: usize = page.text(cell).parse().unwrap();
+    page.click("#cell");
+    page.wait("document.body.dataset.view === 'pairs'");
+    page.drawn();
+    let pairs = page.eval("document.querySelectorAll('.row').length").as_u64().unwrap() as usize;
+    assert!(pairs > 0 && articles > 0);
+    page.assert_clean();
+}
+
+#[test]
+fn a_passage_is_followed_to_its_partner_by_mouse_and_keyboard() {
+    let mut page = sample_page("#/passages");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'pair'");
+    page.drawn();
+    let level = "(side) => { const t = document.querySelectorAll('.panes .text')[side]; \
+        return t.querySelector('.chip[aria-pressed=true]').getBoundingClientRect().top - t.getBoundingClientRect().top; }";
+    let in_line = format!("(() => {{ const at = {level}; return Math.abs(at(0) - at(1)) < 3; }})()");
+    page.wait(&in_line);
+    // From the button on the left to its partner on the right and back.
+    page.eval("document.querySelector('.panes .text .chip').focus()");
+    page.key("ArrowRight");
+    page.wait("document.activeElement.closest('.text') === document.querySelectorAll('.panes .text')[1]");
+    page.wait(&in_line);
+    page.key("ArrowLeft");
+    page.wait("document.activeElement.closest('.text') === document.querySelectorAll('.panes .text')[0]");
+    page.wait("document.querySelector('.why').textContent.includes('of the words are the same')");
+    page.assert_clean();
+}
+
+#[test]
+fn a_passage_far_down_is_brought_into_line() {
+    let mut page = sample_page("#/pairs?sort=passages");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'pair'");
+    page.drawn();
+    let last =
+        page.eval("document.querySelectorAll('.panes .text:first-child .chip').length").as_u64().unwrap();
+    assert!(last > 1, "no pair of the sample has two passages");
+    for _ in 1..last {
+        page.click(".bar-line button:last-of-type");
+    }
+    page.wait(&format!("document.querySelector('.counter').textContent === 'Passage {last} of {last}'"));
+    assert_eq!(page.eval("document.querySelectorAll('.m.chosen').length >= 2"), true);
+    let visible = "[...document.querySelectorAll('.panes .text')].every(t => { const c = t.querySelector('.chip[aria-pressed=true]').getBoundingClientRect(); \
+        const b = t.getBoundingClientRect(); return c.top >= b.top && c.bottom <= b.bottom; })";
+    page.wait(visible);
+    page.assert_clean();
+}
+
+#[test]
+fn the_chosen_passage_is_in_the_link() {
+    let mut page = sample_page("#/pairs?sort=passages");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'pair'");
+    page.drawn();
+    page.click(".bar-line button:last-of-type");
+    page.wait("document.querySelector('.counter').textContent.startsWith('Passage 2 of')");
+    let fragment = page.text("location.hash");
+    let seen = page.text("document.querySelector('.why').textContent");
+    let mut linked = sample_page(&fragment);
+    assert_eq!(linked.text("document.querySelector('.why').textContent"), seen);
+    linked.assert_clean();
+}
+
+#[test]
+fn filters_are_kept_in_the_link() {
+    let mut page = sample_page("#/passages");
+    let all = count(&mut page);
+    page.click("input[name=level][value=edited]");
+    page.wait("location.hash === '#/passages?level=edited'");
+    page.drawn();
+    let edited = count(&mut page);
+    assert!(0 < edited && edited < all, "{edited} of {all}");
+    page.eval("(() => { const s = document.querySelector('select[name=outlet]'); s.value = 'Mirador'; s.dispatchEvent(new Event('change')); })()");
+    page.wait("location.hash.includes('outlet=Mirador')");
+    page.drawn();
+    let both = count(&mut page);
+    assert!(both < edited);
+    let fragment = page.text("location.hash");
+    let mut linked = sample_page(&fragment);
+    assert_eq!(count(&mut linked), both);
+    assert_eq!(linked.eval("document.querySelector('input[value=edited]').checked"), true);
+    assert_eq!(linked.text("document.querySelector('select[name=outlet]').value"), "Mirador");
+    linked.assert_clean();
+    page.assert_clean();
+}
+
+#[test]
+fn words_are_searched_in_the_texts_of_passages() {
+    let mut page = sample_page("#/passages");
+    // Accents and case aside.
+    page.fill("input[name=q]", "ETOILE belorme");
+    page.wait("location.hash.includes('q=')");
+    page.drawn();
+    let found = count(&mut page);
+    assert!(found > 0);
+    page.wait("[...document.querySelectorAll('.excerpt')].every(e => e.textContent)");
+    assert!(page.text("document.querySelector('.excerpt').textContent").contains("Belorme"));
+    page.fill("input[name=q]", "nosuchwordanywhere");
+    page.wait("document.querySelector('.count').textContent === 'Nothing passes this filter.'");
+    page.assert_clean();
+}
+
+fn count(page: &mut crate::chrome::Page) -> usize {
+    let text = page.text("document.querySelector('.count').textContent");
+    text.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
+}
+
+#[test]
+fn an_article_shows_who_carries_each_stretch() {
+    let mut page = sample_page("#/article/agence-0304-ferry");
+    page.click("[data-stretch]");
+    page.wait("document.querySelectorAll('.carriers li').length >= 2");
+    assert!(page.text("document.querySelector('.carriers').textContent").contains("this article"));
+    page.key("Tab");
+    page.eval("document.querySelector('[data-stretch]').focus()");
+    page.key("Enter");
+    page.click(".carriers a");
+    page.wait("document.body.dataset.view === 'pair'");
+    page.drawn();
+    page.assert_clean();
+}
+
+#[test]
+fn a_cluster_shows_its_members_and_what_differs() {
+    let mut page = sample_page("#/clusters");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'cluster'");
+    page.drawn();
+    assert!(page.eval("document.querySelectorAll('.members tbody tr').length").as_u64().unwrap() >= 2);
+    page.click(".members button");
+    page.wait("document.querySelector('.difference .text')");
+    assert!(
+        page.eval("document.querySelectorAll('.difference ins, .difference del').length").as_u64().unwrap()
+            > 0
+    );
+    page.assert_clean();
+}
+
+#[test]
+fn a_family_shows_who_was_first_and_every_variant() {
+    let mut page = sample_page("#/families");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'family'");
+    page.drawn();
+    assert!(page.eval("document.querySelectorAll('.variants li').length").as_u64().unwrap() >= 2);
+    assert!(page.eval("document.querySelectorAll('.variants .first').length").as_u64().unwrap() >= 1);
+    let times =
+        page.eval("[...document.querySelectorAll('.variants time')].map(t => Date.parse(t.dateTime))");
+    let times: Vec<i64> = times.as_array().unwrap().iter().map(|at| at.as_i64().unwrap()).collect();
+    assert!(times.is_sorted(), "{times:?}");
+    page.assert_clean();
+}
+
+#[test]
+fn going_back_returns_to_the_place_in_the_list() {
+    let mut page = sample_page("#/passages");
+    page.eval("scrollTo(0, 3000)");
+    page.wait("document.querySelector('[data-row=\"24\"] a')");
+    page.click("[data-row=\"24\"] a");
+    page.wait("document.body.dataset.view === 'pair'");
+    page.drawn();
+    page.eval("history.back()");
+    page.wait("document.body.dataset.view === 'passages' && document.body.dataset.drawn");
+    assert!(page.eval("scrollY").as_f64().unwrap() > 2000.0);
+    page.assert_clean();
+}
+
+#[test]
+fn a_link_to_nothing_says_so() {
+    for fragment in ["#/pair/no/one", "#/article/%E0%A4%A", "#/cluster/999", "#/family/99999", "#/nothing"] {
+        let mut page = sample_page(fragment);
+        assert!(page.text("document.querySelector('h1').textContent").contains("Not here"), "{fragment}");
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn nothing_is_wider_than_the_window() {
+    for width in [360, 820, 1440] {
+        let mut page = sample_page("");
+        page.resize(width, 800);
+        for fragment in
+            ["#/", "#/pairs", "#/passages", "#/articles", "#/clusters", "#/cluster/1", "#/records", FERRY]
+        {
+            page.eval(&format!("location.hash = '{fragment}'"));
+            page.drawn();
+            let wide = page.eval("document.documentElement.scrollWidth").as_u64().unwrap();
+            assert!(wide <= u64::from(width), "{fragment} at {width}: {wide}");
+        }
+    }
+}

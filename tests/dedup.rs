@@ -1,0 +1,464 @@
+//! `retold dedup` end to end: what is kept, what goes, and why, on collections made to mislead.
+
+use retold::options::{Dedup, Keep, Options};
+use retold::pipeline::{self, Deduplicated};
+use retold::report::dedup::{Layout, write};
+use retold::verify::Measure;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A small generator (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z ^ (z >> 29)
+    }
+
+    fn words(&mut self, count: usize) -> Vec<String> {
+        (0..count).map(|_| format!("w{}", self.next() % 1_000_000)).collect()
+    }
+}
+
+fn line(id: &str, date: &str, text: &str) -> String {
+    // Odd spacing on purpose: records must come back byte for byte.
+    format!("{{ \"id\" : {}, \"date\":{},\"text\":  {} }}\n", json!(id), json!(date), json!(text))
+}
+
+struct Run {
+    _dir: tempfile::TempDir,
+    out: PathBuf,
+}
+
+impl Run {
+    fn rows(&self, name: &str) -> Vec<Value> {
+        let text = fs::read_to_string(self.out.join(name)).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Removed id to the one that stands for it.
+    fn removed(&self) -> BTreeMap<String, String> {
+        let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+        self.rows("removed.jsonl").iter().map(|row| (text(row, "id"), text(row, "kept"))).collect()
+    }
+}
+
+fn run_with(files: &[(&str, &[u8])], dedup: Dedup, layout: Layout) -> Run {
+    run_options(files, Options { dedup, threads: Some(2), ..Options::default() }, layout)
+}
+
+fn run_options(files: &[(&str, &[u8])], mut options: Options, layout: Layout) -> Run {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inputs = Vec::new();
+    for (name, bytes) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        if !name.starts_with("other") {
+            inputs.push(path);
+        }
+    }
+    options.dedup.against = options.dedup.against.iter().map(|path| dir.path().join(path)).collect();
+    let found = pipeline::dedup(&inputs, &options, &mut ()).unwrap();
+    check_edges(&found);
+    let out = dir.path().join("out");
+    write(&found, layout, &out, false, &mut ()).unwrap();
+    Run { _dir: dir, out }
+}
+
+/// Every removed record has a verified edge to the one that stands for it.
+fn check_edges(found: &Deduplicated) {
+    let dedup = &found.options.dedup;
+    for ordinal in (0..found.ledger.len() as u32).filter(|&ordinal| found.is_removed(ordinal)) {
+        let standing = found.standing(found.ledger.id(ordinal), found.stands_for[ordinal as usize]);
+        let reached = match dedup.by {
+            Measure::Resemblance => standing.resemblance,
+            Measure::Containment => standing.containment_of_removed,
+        };
+        assert!(reached >= dedup.threshold, "{standing:?}");
+    }
+}
+
+fn run(lines: &str) -> Run {
+    run_with(&[("in.jsonl", lines.as_bytes())], Dedup::default(), Layout::default())
+}
+
+fn copies() -> (String, String) {
+    let mut random = Random(1);
+    let (story, other) = (random.words(60).join(" "), random.words(60).join(" "));
+    let lines = [
+        line("late", "2025-03-02", &story),
+        line("only", "2025-01-01", &other),
+        "not a record\n".to_owned(),
+        line("early", "2025-03-01", &format!("{story} and more")),
+        line("shout", "2025-03-03", &story.to_uppercase()),
+    ];
+    (lines.concat(), [&lines[1][..], &lines[3][..]].concat())
+}
+
+#[test]
+fn kept_records_come_back_byte_for_byte_in_order() {
+    let (lines, kept) = copies();
+    let run = run(&lines);
+    assert_eq!(fs::read_to_string(run.out.join("kept.jsonl")).unwrap(), kept);
+    let removed = run.removed();
+    assert_eq!(removed.len(), 2);
+    assert!(removed.values().all(|kept| kept == "early"));
+    let summary: Value = serde_json::from_slice(&fs::read(run.out.join("dedup.json")).unwrap()).unwrap();
+    assert_eq!((&summary["counts"]["kept"], &summary["counts"]["skipped"]), (&json!(2), &json!(1)));
+    let row = &run.rows("removed.jsonl")[0];
+    // 60 words are 56 shingles, two more words two more.
+    assert!((row["resemblance"].as_f64().unwrap() - 56.0 / 58.0).abs() < 1e-6, "{row}");
+    assert_eq!(row["containment_of_removed"], json!(1.0));
+    assert_eq!((&row["line"], &row["kept_line"]), (&json!(1), &json!(4)));
+}
+
+#[test]
+fn compression_and_names_stay() {
+    let (lines, kept) = copies();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+    gzip.write_all(lines.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let run = run_with(&[("in.jsonl.gz", &gzip)], Dedup::default(), Layout::default());
+    let mut text = String::new();
+    let file = fs::File::open(run.out.join("kept.jsonl.gz")).unwrap();
+    flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).unwrap();
+    assert_eq!(text, kept);
+
+    let zstd = zstd::encode_all(lines.as_bytes(), 1).unwrap();
+    let files: &[(&str, &[u8])] = &[("a/one.jsonl.zst", &zstd), ("a/b/two.jsonl", lines.as_bytes())];
+    let run = run_with(files, Dedup::default(), Layout::default());
+    // Ties go to the path that sorts first, and a file of which nothing is kept is not written.
+    assert_eq!(fs::read_to_string(run.out.join("kept/b/two.jsonl")).unwrap(), kept);
+    assert!(!run.out.join("kept/one.jsonl.zst").exists());
+}
+
+#[test]
+fn other_formats_keep_their_form() {
+    let csv = "id,text\r\n1,\"un deux trois, quatre cinq six\"\r\n2,\"un deux trois quatre cinq six\"\r\n3,autre chose\r\n";
+    let run = run_with(&[("in.csv", csv.as_bytes())], Dedup::default(), Layout::default());
+    let expected = "id,text\r\n1,\"un deux trois, quatre cinq six\"\r\n3,autre chose\r\n";
+    assert_eq!(fs::read_to_string(run.out.join("kept.csv")).unwrap(), expected);
+
+    let json = r#"[{"id":1,"text":"a b c"}, {"id":2,"text":"a b c"}, {"id":3,"text":"d"}]"#;
+    let run = run_with(&[("in.json", json.as_bytes())], Dedup::default(), Layout::default());
+    let kept: Value = serde_json::from_slice(&fs::read(run.out.join("kept.json")).unwrap()).unwrap();
+    assert_eq!(kept, json!([{"id":1,"text":"a b c"}, {"id":3,"text":"d"}]));
+
+    let texts: &[(&str, &[u8])] =
+        &[("a/x.txt", b"one two three"), ("a/y.txt", b"One two three!"), ("b.txt", b"four")];
+    let run = run_with(texts, Dedup::default(), Layout::default());
+    assert!(run.out.join("kept/a/x.txt").is_file() && run.out.join("kept/b.txt").is_file());
+    assert!(!run.out.join("kept/a/y.txt").exists());
+}
+
+#[test]
+fn a_chain_is_not_one_cluster() {
+    let mut random = Random(2);
+    // Each window of 200 words shares 190 of them with the next: ends share nothing.
+    let words = random.words(200 + 2000 * 10);
+    let lines: String = (0..2000)
+        .map(|at| line(&format!("{at:04}"), "2025-01-01", &words[at * 10..at * 10 + 200].join(" ")))
+        .collect();
+    let run = run(&lines);
+    let mut sizes = BTreeMap::new();
+    run.removed().values().for_each(|kept| *sizes.entry(kept.clone()).or_insert(1) += 1);
+    assert!(sizes.len() > 300 && sizes.values().all(|&size| size <= 5), "{} clusters", sizes.len());
+}
+
+#[test]
+fn a_template_shared_by_different_pages_is_not_a_cluster() {
+    let mut random = Random(3);
+    let template = random.words(60).join(" ");
+    let lines: String = (0..10_000)
+        .map(|at| line(&at.to_string(), "2025-01-01", &format!("{template} {}", random.words(40).join(" "))))
+        .collect();
+    let run = run(&lines);
+    assert!(run.removed().is_empty());
+    let summary: Value = serde_json::from_slice(&fs::read(run.out.join("dedup.json")).unwrap()).unwrap();
+    let counted = summary["counts"]["candidates"].as_u64().unwrap();
+    assert!(counted < 40 * 10_000, "{counted} pairs were counted");
+}
+
+#[test]
+fn ten_thousand_near_copies_are_one_cluster() {
+    let mut random = Random(4);
+    let story = random.words(100).join(" ");
+    let lines: String = (0..10_000)
+        .map(|at| line(&at.to_string(), &format!("2025-01-{:02}", 1 + at % 28), &format!("{story} end{at}")))
+        .collect();
+    assert_eq!(run(&lines).removed().len(), 9_999);
+}
+
+#[test]
+fn empty_and_very_short_texts_are_copies_only_of_their_own_words() {
+    let texts = ["!", "?", "—", "ok", "OK.", "no", "yes no", "no yes", "a b c d", "a b c e"];
+    let lines: String =
+        texts.iter().enumerate().map(|(at, text)| line(&at.to_string(), "2025-01-01", text)).collect();
+    let removed = run(&lines).removed();
+    assert_eq!(removed, BTreeMap::from([("4".into(), "3".into())]));
+}
+
+#[test]
+fn the_rule_names_who_stands() {
+    let (lines, _) = copies();
+    let kept = |keep| {
+        let dedup = Dedup { keep, ..Dedup::default() };
+        let run = run_with(&[("in.jsonl", lines.as_bytes())], dedup, Layout::default());
+        run.removed().into_values().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(kept(Keep::Earliest), "early");
+    assert_eq!(kept(Keep::First), "late");
+    assert_eq!(kept(Keep::Longest), "early");
+}
+
+#[test]
+fn outlets_have_priority_in_the_order_given() {
+    let text = "one two three four five six seven";
+    let lines: String = ["A", "B", "C"]
+        .iter()
+        .map(|outlet| json!({"id": outlet, "outlet": outlet, "text": text}).to_string() + "\n")
+        .collect();
+    let keep = Keep::Outlets(vec!["C".into(), "A".into()]);
+    let run =
+        run_with(&[("in.jsonl", lines.as_bytes())], Dedup { keep, ..Dedup::default() }, Layout::default());
+    assert!(run.removed().values().all(|kept| kept == "C"));
+}
+
+#[test]
+fn exact_only_leaves_near_copies() {
+    let (lines, _) = copies();
+    let dedup = Dedup { is_exact_only: true, ..Dedup::default() };
+    let removed = run_with(&[("in.jsonl", lines.as_bytes())], dedup, Layout::default()).removed();
+    assert_eq!(removed, BTreeMap::from([("shout".into(), "late".into())]));
+}
+
+#[test]
+fn containment_finds_the_dispatch_inside_the_long_article() {
+    let mut random = Random(5);
+    let dispatch = random.words(60).join(" ");
+    let long = format!("{} {dispatch} {}", random.words(300).join(" "), random.words(300).join(" "));
+    let lines = [line("short", "2025-01-01", &dispatch), line("long", "2025-01-02", &long)].concat();
+    let dedup = Dedup { by: Measure::Containment, keep: Keep::Longest, ..Dedup::default() };
+    let run = run_with(&[("in.jsonl", lines.as_bytes())], dedup, Layout::default());
+    assert_eq!(run.removed(), BTreeMap::from([("short".into(), "long".into())]));
+    assert!(self::run(&lines).removed().is_empty());
+}
+
+#[test]
+fn what_another_collection_has_is_dropped() {
+    let (lines, _) = copies();
+    let mut random = Random(1);
+    let other = [
+        line("old", "2030-01-01", &random.words(60).join(" ")),
+        line("twin", "", "x y z"),
+        line("twin2", "", "x y z"),
+    ]
+    .concat();
+    let dedup = Dedup { against: vec!["other.jsonl".into()], ..Dedup::default() };
+    let files: &[(&str, &[u8])] = &[("in.jsonl", lines.as_bytes()), ("other.jsonl", other.as_bytes())];
+    let run = run_with(files, dedup, Layout::default());
+    let removed = run.removed();
+    assert_eq!(removed.keys().collect::<Vec<_>>(), ["early", "late", "shout"]);
+    assert!(removed.values().all(|kept| kept == "old"));
+}
+
+#[test]
+fn annotated_records_differ_by_one_field() {
+    let (lines, _) = copies();
+    let layout = Layout { is_annotated: true, has_pairs: true };
+    let run = run_with(&[("in.jsonl", lines.as_bytes())], Dedup::default(), layout);
+    let annotated = fs::read_to_string(run.out.join("annotated.jsonl")).unwrap();
+    let plain: Vec<&str> = lines.lines().filter(|line| line.starts_with('{')).collect();
+    assert_eq!(annotated.lines().count(), plain.len());
+    for (line, plain) in annotated.lines().zip(plain) {
+        let value: Value = serde_json::from_str(line).unwrap();
+        assert!(value["retold"]["cluster"].is_string() && value["retold"]["kept"].is_boolean());
+        let (start, end) = (line.find(",\"retold\":").unwrap(), line.rfind("}}").unwrap());
+        assert_eq!(format!("{}{}", &line[..start], &line[end + 1..]), plain);
+    }
+    assert_eq!(run.rows("pairs.jsonl").len(), 3);
+}
+
+#[test]
+fn a_file_that_changed_between_the_passes_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let (lines, _) = copies();
+    let path = dir.path().join("in.jsonl");
+    for changed in [lines.replace("only", "once"), lines.clone() + &lines, String::from("{\"text\":\"x\"}\n")]
+    {
+        fs::write(&path, &lines).unwrap();
+        let found = pipeline::dedup(std::slice::from_ref(&path), &Options::default(), &mut ()).unwrap();
+        fs::write(&path, changed).unwrap();
+        let out = dir.path().join("out");
+        let error = write(&found, Layout::default(), &out, false, &mut ()).unwrap_err();
+        assert!(error.to_string().contains("changed while it was read"), "{error}");
+        assert!(!out.exists());
+    }
+}
+
+/// All files of a folder with their bytes.
+fn bytes_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let read =
+        |entry: fs::DirEntry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap());
+    let files = fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
+    files.map(read).collect()
+}
+
+fn generated(count: usize) -> String {
+    let mut random = Random(9);
+    let mut texts: Vec<Vec<String>> = Vec::new();
+    let mut lines = String::new();
+    for at in 0..count {
+        let mut words = match random.next() % 3 {
+            0 if at > 0 => texts[(random.next() % at as u64) as usize].clone(),
+            _ => random.words(80),
+        };
+        let place = (random.next() % 80) as usize;
+        words[place] = format!("w{at}");
+        lines += &line(&format!("{at:05}"), &format!("2025-01-{:02}", 1 + at % 28), &words.join(" "));
+        texts.push(words);
+    }
+    lines
+}
+
+#[test]
+fn threads_memory_and_order_of_files_change_nothing() {
+    let lines = generated(6000);
+    let half = lines[..lines.len() / 2].rfind('\n').unwrap() + 1;
+    let dir = tempfile::tempdir().unwrap();
+    let removed = |inputs: &[PathBuf], threads, memory, out: &str| {
+        let options = Options { threads: Some(threads), memory, ..Options::default() };
+        let found = pipeline::dedup(inputs, &options, &mut ()).unwrap();
+        check_edges(&found);
+        let out = dir.path().join(out);
+        write(&found, Layout { has_pairs: true, ..Layout::default() }, &out, false, &mut ()).unwrap();
+        bytes_of(&out)
+    };
+    let (one, two) = (dir.path().join("1.jsonl"), dir.path().join("2.jsonl"));
+    fs::write(&one, &lines).unwrap();
+    let expected = removed(std::slice::from_ref(&one), 1, 1 << 30, "a");
+    assert!(expected["removed.jsonl"].len() > 10_000);
+    assert_eq!(expected, removed(std::slice::from_ref(&one), 3, Options::MIN_MEMORY, "b"));
+    fs::write(&one, &lines[..half]).unwrap();
+    fs::write(&two, &lines[half..]).unwrap();
+    let pairs = |inputs: &[PathBuf], out| removed(inputs, 2, 1 << 30, out).remove("pairs.jsonl");
+    assert_eq!(Some(&expected["pairs.jsonl"]), pairs(&[one.clone(), two.clone()], "c").as_ref());
+    assert_eq!(Some(&expected["pairs.jsonl"]), pairs(&[two, one], "d").as_ref());
+}
+
+/// Breaks a run off, as a kill does, after so many steps of reading.
+struct BreaksAt(u32);
+
+impl pipeline::Progress for BreaksAt {
+    fn begin(&mut self, _: &'static str, _: Option<u64>, _: pipeline::Unit) {}
+    fn reach(&mut self, _: u64) {
+        self.0 -= 1;
+        assert!(self.0 > 0, "broken off on purpose");
+    }
+}
+
+/// A collection of several segments, its folder, and options to clean it resumably.
+fn resumable() -> (tempfile::TempDir, PathBuf, Options) {
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    let lines = generated(8000);
+    fs::write(&input, format!("not a record\n{lines}")).unwrap();
+    let mut options =
+        Options { threads: Some(1), work_dir: Some(dir.path().join("work")), ..Options::default() };
+    options.read.batch_bytes = 1 << 14;
+    (dir, input, options)
+}
+
+fn cleaned(input: &Path, options: &Options, out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let found = pipeline::dedup(&[input.to_path_buf()], options, &mut ()).unwrap();
+    write(&found, Layout::default(), out, false, &mut ()).unwrap();
+    bytes_of(out)
+}
+
+fn break_off(input: &Path, options: &Options, steps: u32) {
+    let run = || pipeline::dedup(&[input.to_path_buf()], options, &mut BreaksAt(steps)).map(|_| ());
+    assert!(std::panic::catch_unwind(run).is_err(), "it ended before step {steps}");
+}
+
+/// The one folder that a broken run left.
+fn left(options: &Options) -> PathBuf {
+    let mut folders = fs::read_dir(options.work_dir.as_ref().unwrap()).unwrap();
+    folders.next().unwrap().unwrap().path()
+}
+
+#[test]
+fn a_run_that_broke_off_goes_on_and_gives_the_same_bytes() {
+    let (dir, input, options) = resumable();
+    let plain = Options { work_dir: None, ..options.clone() };
+    let expected = cleaned(&input, &plain, &dir.path().join("expected"));
+    for (round, steps) in [3, 7, 9, 11].into_iter().enumerate() {
+        break_off(&input, &options, steps);
+        assert_eq!(left(&options).join("manifest.json").exists(), steps > 6, "{steps} steps");
+        if round % 2 == 1 {
+            break_off(&input, &options, 2);
+        }
+        assert_eq!(cleaned(&input, &options, &dir.path().join(format!("out-{round}"))), expected);
+        assert_eq!(fs::read_dir(options.work_dir.as_ref().unwrap()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn what_a_broken_run_left_is_not_trusted() {
+    for kind in ["run", "texts", "ledger", "manifest"] {
+        let (_dir, input, options) = resumable();
+        break_off(&input, &options, 8);
+        for entry in fs::read_dir(left(&options)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().unwrap().to_str().unwrap().starts_with(kind) {
+                let bytes = fs::read(&path).unwrap();
+                fs::write(&path, &bytes[..bytes.len() / 3]).unwrap();
+            }
+        }
+        let Err(error) = pipeline::dedup(&[input], &options, &mut ()) else { panic!("{kind} was trusted") };
+        assert!(error.to_string().contains("damaged working file"), "{kind}: {error}");
+    }
+}
+
+#[test]
+fn other_options_or_a_changed_input_begin_anew() {
+    let (dir, input, options) = resumable();
+    break_off(&input, &options, 8);
+    let mut other = options.clone();
+    other.dedup.threshold = 0.9;
+    let plain = Options { work_dir: None, ..other.clone() };
+    let expected = cleaned(&input, &plain, &dir.path().join("expected"));
+    assert_eq!(cleaned(&input, &other, &dir.path().join("out")), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_program_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, generated(6000)).unwrap();
+    let command = |out: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_retold"));
+        command.args(["dedup", "-q", "-j1", "--work-dir"]).arg(dir.path().join("work"));
+        command.arg(&input).arg("-o").arg(dir.path().join(out));
+        command
+    };
+    assert!(command("expected").status().unwrap().success());
+    let expected = bytes_of(&dir.path().join("expected"));
+    for wait in [1, 20, 60, 120, 250] {
+        let mut child = command("out").spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if !dir.path().join("out").exists() {
+            assert!(command("out").status().unwrap().success());
+        }
+        assert_eq!(bytes_of(&dir.path().join("out")), expected);
+        fs::remove_dir_all(dir.path().join("out")).unwrap();
+    }
+}
