@@ -194,7 +194,7 @@ mod tests {
             let mut scratch = Scratch::default();
             for rank in 0..stories.len() as u32 {
                 let range = rank.saturating_sub(window)..(rank + window).min(stories.len() as u32);
-                let near = index.near(rank, &[range.clone()], &params, &mut scratch);
+                let near = index.near(rank, std::slice::from_ref(&range), &params, &mut scratch);
                 let cosine = |other: u32| -> f64 {
                     stories[rank as usize]
                         .iter()

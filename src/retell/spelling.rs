@@ -13,7 +13,8 @@ const ALIKE: f64 = 0.8;
 const SOUNDS_ALIKE: f64 = 0.9;
 
 /// Least Dice coefficient of words that are alike.
-const LEAST_DICE: f64 = 0.55;
+/// `Kelleog` and `Kellogg` have 6/11.
+const LEAST_DICE: f64 = 0.54;
 
 /// The sound of a folded word, roughly: what transcriptions of names from other scripts write in different ways is one sign.
 pub fn sound(word: &str) -> String {
@@ -32,6 +33,7 @@ pub fn sound(word: &str) -> String {
             ("tch", '#'),
             ("sch", '#'),
             ("ch", '#'),
+            ("sh", '#'),
             ("ts", 'z'),
             ("tz", 'z'),
             ("ph", 'f'),

@@ -1,6 +1,6 @@
 //! Two stretches of sentences and what they share: matched terms, and the features that are scored.
 //!
-//! **In** an account with the weights of a pair. **Out** [`Stretch`]es, [`Matches`], [`Features`]. **Cost** linear in the terms of
+//! **In** an account with the weights of a pair. **Out** [`Stretch`]es, [`Match`]es, [`Features`]. **Cost** linear in the terms of
 //! both stretches; the longest common run is a product of their lengths. **Never** decides.
 
 use super::account::Account;
