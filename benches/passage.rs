@@ -50,7 +50,7 @@ fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -
         left_weights: &weights,
     };
     let hits = left_seeds.hits(&right_seeds, seed.max_repeats);
-    passages(&words, &hits, &[], &options.passage, &mut ChainCounts::default())
+    passages(&words, &hits, &[], &options.passage, &mut ChainCounts::default(), &mut ())
 }
 
 fn passage(c: &mut Criterion) {

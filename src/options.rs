@@ -188,6 +188,25 @@ impl Options {
         })
     }
 
+    /// The options of a scan and its bands, as far as they decide how two articles compare, back from their echo.
+    ///
+    /// # Errors
+    /// When the echo is of another version.
+    pub fn of_echo(echo: &serde_json::Value) -> std::result::Result<(Self, Bands), serde_json::Error> {
+        use serde::Deserialize;
+        let options = Self {
+            text: Deserialize::deserialize(&echo["text"])?,
+            verify: Deserialize::deserialize(&echo["verify"])?,
+            recall: Deserialize::deserialize(&echo["recall"])?,
+            bucket_cap: Deserialize::deserialize(&echo["bucket_cap"])?,
+            postings: Deserialize::deserialize(&echo["postings"])?,
+            passage: Deserialize::deserialize(&echo["passage"])?,
+            window_days: Deserialize::deserialize(&echo["window_days"])?,
+            ..Self::default()
+        };
+        Ok((options, Deserialize::deserialize(&echo["bands"])?))
+    }
+
     fn fields(&self) -> serde_json::Value {
         serde_json::json!({
             "text": self.read.text, "id": self.read.id, "outlet": self.read.outlet,
@@ -223,6 +242,20 @@ mod tests {
     fn defaults_make_sense() {
         let bands = Options::default().validate().unwrap();
         assert!(bands.recall(0.8) >= 0.99);
+    }
+
+    #[test]
+    fn an_echo_gives_the_options_back() {
+        let mut options = Options { window_days: Some(7), ..Options::default() };
+        options.text.width = 7;
+        options.passage.level.support = 4.25;
+        options.postings.max_stories = 9;
+        let bands = options.validate().unwrap();
+        // Through text, as it stands in the file.
+        let echo = serde_json::from_str(&options.echo(bands).to_string()).unwrap();
+        let (again, same_bands) = Options::of_echo(&echo).unwrap();
+        assert_eq!((again.echo(bands), same_bands), (options.echo(bands), bands));
+        assert!(Options::of_echo(&serde_json::json!({ "text": {} })).is_err());
     }
 
     #[test]

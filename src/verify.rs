@@ -110,7 +110,7 @@ fn ratio(part: u32, whole: u32) -> f64 {
 }
 
 /// What a pair must reach to be kept.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Least resemblance, in [0, 1].
     pub resemblance: f64,

@@ -8,7 +8,7 @@ use crate::sketch::{Cell, MAX_HASHES};
 use crate::text::shingle::finalize;
 
 /// A signature of `bands × rows` cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bands {
     /// Number of bands.
     pub bands: usize,

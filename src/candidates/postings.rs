@@ -98,7 +98,7 @@ impl Record for Hit {
 }
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Most stories (articles that are not near-duplicates of each other) in which a seed is compared with every other.
     pub max_stories: usize,
@@ -179,12 +179,34 @@ struct Member {
 
 /// Over how many weeks stories with one seed are spread: a dispatch is run by many in a few days, a phrase of everybody
 /// turns up all year. A story without a date counts as a week of its own.
-fn spread(witnesses: &[Member]) -> u16 {
-    let mut weeks: Vec<i64> = witnesses.iter().filter_map(|member| member.place.week).collect();
-    let undated = witnesses.len() - weeks.len();
+fn spread(witnesses: impl ExactSizeIterator<Item = Place>) -> u16 {
+    let num = witnesses.len();
+    let mut weeks: Vec<i64> = witnesses.filter_map(|place| place.week).collect();
+    let undated = num - weeks.len();
     weeks.sort_unstable();
     weeks.dedup();
     u16::try_from(weeks.len() + undated).unwrap_or(u16::MAX)
+}
+
+/// How common a seed is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Common {
+    /// Articles that have it.
+    pub articles: usize,
+    /// Stories among them.
+    pub stories: usize,
+    /// Over how many weeks these are spread, a story without a date counting as one.
+    pub weeks: u16,
+}
+
+/// How common the seed of `group` is, in the places it stands in.
+pub fn common(group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Common {
+    let mut places: Vec<Place> = group.iter().map(|seed| place(seed.ordinal)).collect();
+    places.sort_unstable_by_key(|place| (place.story, place.id));
+    places.dedup_by_key(|place| place.id);
+    let articles = places.len();
+    places.dedup_by_key(|place| place.story);
+    Common { articles, stories: places.len(), weeks: spread(places.iter().copied()) }
 }
 
 struct Linker<'a, F> {
@@ -219,7 +241,7 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
         let mut witnesses: Vec<Member> = self.members.clone();
         witnesses.sort_by_key(|m| (m.place.story, m.place.id));
         witnesses.dedup_by_key(|m| m.place.story);
-        self.spread = spread(&witnesses);
+        self.spread = spread(witnesses.iter().map(|witness| witness.place));
         if self.members.len() <= cap {
             let members = std::mem::take(&mut self.members);
             for member in &members {

@@ -1,6 +1,7 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
 use super::eval::EvalArgs;
+use super::explain::ExplainArgs;
 use crate::error::{ErrorKind, Result};
 use crate::options::{Keep, Options};
 use crate::read::Format;
@@ -78,6 +79,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Write report.html again from a folder of findings, with other limits or a filter
     Report(ReportArgs),
+    /// Why two articles of a scan were reported or not: seeds, chains, alignment, and the threshold that decided
+    Explain(ExplainArgs),
     /// Measure findings against a table of labels: what was found, and how much of it is right
     Eval(EvalArgs),
 }

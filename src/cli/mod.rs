@@ -7,6 +7,7 @@ pub mod args;
 mod compare;
 mod dedup;
 mod eval;
+mod explain;
 mod progress;
 mod summary;
 
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
         Command::Eval(args) => eval::run(args),
+        Command::Explain(args) => explain::run(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,

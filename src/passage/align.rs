@@ -47,7 +47,7 @@ pub struct Alignment {
 }
 
 /// What this room may decide. Scores are tenths of a kept word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// A word in another form.
     pub soft: i32,

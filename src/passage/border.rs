@@ -9,7 +9,7 @@ use crate::span::{ByteRange, TokenRange};
 use crate::text::tokenize::Token;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Most words of a further sentence that are cut, on both sides.
     pub most_cut: u32,

@@ -9,7 +9,7 @@ use crate::span::TokenRange;
 use crate::text::tokenize::Token;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Most words between two runs of a chain, on either side.
     pub max_gap: u32,

@@ -10,7 +10,8 @@ use crate::span::TokenRange;
 use crate::text::tokenize::Token;
 
 /// How near two passages are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The same words, at least eight in a row.
     Verbatim,
@@ -46,7 +47,7 @@ impl Level {
 const MOSTLY_QUOTED: f64 = 0.8;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Least identity of a verbatim passage.
     pub verbatim_identity: f64,
@@ -95,7 +96,7 @@ impl Default for Params {
 }
 
 /// What speaks for one text behind both sides of an alignment.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Evidence {
     /// Equal words.
     pub kept: u32,
@@ -158,6 +159,11 @@ impl Evidence {
     pub fn identity(&self) -> f64 {
         if self.columns == 0 { 0.0 } else { f64::from(self.kept) / f64::from(self.columns) }
     }
+
+    /// Share of columns with equal words, a word in another form counting as most of one.
+    pub fn nearness(&self) -> f64 {
+        (f64::from(self.kept) + 0.7 * f64::from(self.soft)) / f64::from(self.columns.max(1))
+    }
 }
 
 /// How many values two sorted lists have in common, repeats counted.
@@ -192,31 +198,59 @@ pub fn is_quote(words: &Words, alignment: &Alignment, share: f64) -> bool {
     f64::from(quoted) >= share * f64::from(kept.max(1))
 }
 
+/// One thing an alignment must show for a level, and what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Test {
+    /// For which level.
+    pub level: Level,
+    /// What is measured.
+    pub what: &'static str,
+    /// How much there is of it.
+    pub value: f64,
+    /// How much there must be.
+    pub least: f64,
+}
+
+impl Test {
+    /// Whether there is enough.
+    pub fn is_passed(&self) -> bool {
+        self.value >= self.least
+    }
+}
+
 impl Params {
-    /// Level and score of what the evidence shows; nothing where it is too little. `beside` is the weight of other passages
-    /// of the same pair.
-    pub fn decide(&self, evidence: &Evidence, beside: f64) -> Option<(Level, f64)> {
-        let identity = evidence.identity();
-        let is_verbatim = identity >= self.verbatim_identity
-            && evidence.longest_run >= self.verbatim_run
-            && evidence.weight >= self.verbatim_weight;
-        let near =
-            (f64::from(evidence.kept) + 0.7 * f64::from(evidence.soft)) / f64::from(evidence.columns.max(1));
+    /// Everything that is asked of the evidence. `beside` is the weight of other passages of the same pair.
+    pub fn tests(&self, evidence: &Evidence, beside: f64) -> [Test; 7] {
+        let verbatim = |what, value, least| Test { level: Level::Verbatim, what, value, least };
+        let edited = |what, value, least| Test { level: Level::Edited, what, value, least };
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
         // The same words around other figures are a template: last month's release, another match.
         let is_template = evidence.conflicting_numbers >= 2
             && evidence.conflicting_numbers > evidence.equal_numbers
-            && near < self.template_nearness;
-        let is_edited = !is_template
-            && near >= self.edited_identity
-            && evidence.weight >= enough
-            && evidence.kept >= self.edited_words;
-        if !is_verbatim && !is_edited {
-            return None;
-        }
-        let level = if is_verbatim { Level::Verbatim } else { Level::Edited };
+            && evidence.nearness() < self.template_nearness;
+        [
+            verbatim("share of equal words", evidence.identity(), self.verbatim_identity),
+            verbatim("equal words in a row", f64::from(evidence.longest_run), f64::from(self.verbatim_run)),
+            verbatim("weight of equal words", evidence.weight, self.verbatim_weight),
+            edited("share of equal words and forms", evidence.nearness(), self.edited_identity),
+            edited("weight of equal words", evidence.weight, enough),
+            edited("equal words", f64::from(evidence.kept), f64::from(self.edited_words)),
+            edited(
+                "share of equal words and forms, as numbers differ",
+                evidence.nearness(),
+                if is_template { self.template_nearness } else { 0.0 },
+            ),
+        ]
+    }
+
+    /// Level and score of what the evidence shows; nothing where it is too little. `beside` is the weight of other passages
+    /// of the same pair.
+    pub fn decide(&self, evidence: &Evidence, beside: f64) -> Option<(Level, f64)> {
+        let tests = self.tests(evidence, beside);
+        let is_passed = |level| tests.iter().filter(|test| test.level == level).all(Test::is_passed);
+        let level = [Level::Verbatim, Level::Edited].into_iter().find(|&level| is_passed(level))?;
         // Saturates with the weight of what is shared: 3 rare words .5, 9 words .75, 27 words .9.
-        let score = (evidence.weight / (evidence.weight + 3.0)) * (0.5 + 0.5 * near);
+        let score = (evidence.weight / (evidence.weight + 3.0)) * (0.5 + 0.5 * evidence.nearness());
         Some((level, score))
     }
 }

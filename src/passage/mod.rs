@@ -11,15 +11,17 @@ pub mod level;
 pub mod quote;
 pub mod seed;
 pub mod soft;
+pub mod witness;
 
 use crate::span::TokenRange;
 use align::Alignment;
 use level::{Evidence, Level};
 use soft::Words;
 use std::collections::HashMap;
+use witness::{ChainFate, PieceFate, Witness};
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Which word runs are sampled.
     pub seed: seed::Params,
@@ -94,42 +96,62 @@ fn novelty(sampled: &[SampledHit], left: TokenRange, right: TokenRange) -> f64 {
 }
 
 /// The passages of one pair. `hits` are positions of equal seeds; `sampled` are those the collection knows. Both are sorted.
+/// `witness` is told of every step.
 pub fn passages(
     words: &Words,
     hits: &[(u32, u32)],
     sampled: &[SampledHit],
     params: &Params,
     counts: &mut ChainCounts,
+    witness: &mut dyn Witness,
 ) -> Vec<Passage> {
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
-    let mut found =
-        Found { words, sampled, params, passages: Vec::new(), by_place: HashMap::new(), shown: 0.0 };
+    let mut found = Found {
+        words,
+        sampled,
+        params,
+        passages: Vec::new(),
+        by_place: HashMap::new(),
+        shown: 0.0,
+        counts,
+        witness,
+    };
     let (mut weak, mut undecided) = (Vec::new(), Vec::new());
     for chain in chain::chains(&runs, &params.chain) {
         let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
-        if f64::from(weight) < params.level.weak_chain {
+        let weight = f64::from(weight);
+        if weight < params.level.weak_chain {
+            found.witness.chain(&chain, weight, 1.0, ChainFate::TooLight);
             continue;
         }
         let (left, right) = chain::ranges(&chain);
-        let weight = f64::from(weight) * novelty(sampled, left, right);
-        if weight >= params.level.strong_chain {
-            counts.chains += 1;
-            undecided.extend(found.try_chain(&chain));
-        } else if weight >= params.level.weak_chain {
-            weak.push(chain);
+        let novelty = novelty(sampled, left, right);
+        if weight * novelty >= params.level.strong_chain {
+            undecided.extend(found.try_chain(&chain, weight, novelty));
+        } else if weight * novelty >= params.level.weak_chain {
+            weak.push((chain, weight, novelty));
+        } else {
+            found.witness.chain(&chain, weight, novelty, ChainFate::TooLight);
         }
     }
     // What is too little by itself may be enough beside the rest.
-    if found.shown >= params.level.support {
-        counts.chains += weak.len() as u64;
-        for chain in &weak {
-            undecided.extend(found.try_chain(chain));
+    let is_supported = found.shown >= params.level.support;
+    for (chain, weight, novelty) in &weak {
+        if is_supported {
+            undecided.extend(found.try_chain(chain, *weight, *novelty));
+        } else {
+            found.witness.chain(chain, *weight, *novelty, ChainFate::Unsupported);
         }
-        undecided.retain(|(piece, evidence)| !found.accept(piece, evidence, found.shown));
     }
-    counts.refused += undecided.len() as u64;
-    found.passages.sort_by_key(|p| (p.left, p.right));
-    found.passages
+    for (piece, evidence) in undecided {
+        let beside = if is_supported { found.shown } else { 0.0 };
+        let fate = found.accept(&piece, &evidence, beside);
+        found.counts.refused += u64::from(!matches!(fate, PieceFate::Passage { .. }));
+        found.witness.piece(&piece, &evidence, beside, fate);
+    }
+    let mut passages = found.passages;
+    passages.sort_by_key(|p| (p.left, p.right));
+    passages
 }
 
 /// Tokens in a place by which passages are found again.
@@ -145,15 +167,25 @@ struct Found<'a, 'w> {
     by_place: HashMap<u32, Vec<u32>>,
     /// Weight of all passages that were enough by themselves.
     shown: f64,
+    counts: &'a mut ChainCounts,
+    witness: &'a mut dyn Witness,
 }
 
 impl Found<'_, '_> {
     /// Aligns a chain and takes its pieces that are enough by themselves. Returns the others.
-    fn try_chain(&mut self, chain: &chain::Chain) -> Vec<(Alignment, Evidence)> {
+    fn try_chain(
+        &mut self,
+        chain: &chain::Chain,
+        weight: f64,
+        novelty_of_chain: f64,
+    ) -> Vec<(Alignment, Evidence)> {
         let (left, right) = chain::ranges(chain);
+        self.counts.chains += 1;
         if self.is_known(left, right) {
+            self.witness.chain(chain, weight, novelty_of_chain, ChainFate::Known);
             return Vec::new();
         }
+        self.witness.chain(chain, weight, novelty_of_chain, ChainFate::Aligned);
         let alignment = align::align(self.words, chain, &self.params.align);
         let mut undecided = Vec::new();
         for mut piece in align::split(&alignment, &self.params.align) {
@@ -161,8 +193,10 @@ impl Found<'_, '_> {
             border::cut(&mut piece, left, right, &self.params.border);
             let mut evidence = Evidence::of(self.words, &piece);
             evidence.weight *= novelty(self.sampled, piece.left, piece.right);
-            if self.accept(&piece, &evidence, 0.0) {
+            let fate = self.accept(&piece, &evidence, 0.0);
+            if let PieceFate::Passage { .. } = fate {
                 self.shown += evidence.weight;
+                self.witness.piece(&piece, &evidence, 0.0, fate);
             } else {
                 undecided.push((piece, evidence));
             }
@@ -170,20 +204,20 @@ impl Found<'_, '_> {
         undecided
     }
 
-    /// Takes a piece among the passages if it shows enough and says something new. Returns whether it did.
-    fn accept(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64) -> bool {
-        let Some((level, score)) = self.params.level.decide(evidence, beside) else { return false };
+    /// Takes a piece among the passages if it shows enough and says something new.
+    fn accept(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64) -> PieceFate {
+        let Some((level, score)) = self.params.level.decide(evidence, beside) else {
+            return PieceFate::Refused;
+        };
         let level =
             if level::is_quote(self.words, piece, self.params.level.quoted) { Level::Quote } else { level };
         let is_repeat = self.words.is_same;
         if self.is_known(piece.left, piece.right) || (is_repeat && piece.left.overlap(piece.right) > 0) {
-            return false;
+            return PieceFate::Known;
         }
         let (left, right) = if level == Level::Edited && !is_repeat {
-            {
-                let (left, right) = (self.words.borders)();
-                border::grow(piece, left, right, &self.params.border)
-            }
+            let (left, right) = (self.words.borders)();
+            border::grow(piece, left, right, &self.params.border)
         } else {
             (piece.left, piece.right)
         };
@@ -191,16 +225,9 @@ impl Found<'_, '_> {
             self.by_place.entry(place).or_default().push(self.passages.len() as u32);
         }
         let identity = evidence.identity();
-        self.passages.push(Passage {
-            left,
-            right,
-            level,
-            score,
-            identity,
-            alignment: piece.clone(),
-            evidence: None,
-        });
-        true
+        let (alignment, evidence) = (piece.clone(), None);
+        self.passages.push(Passage { left, right, level, score, identity, alignment, evidence });
+        PieceFate::Passage { level, score }
     }
 
     /// Whether one passage holds most of both stretches: then it holds the middle of the left one.

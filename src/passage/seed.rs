@@ -8,7 +8,7 @@ use crate::text::shingle::shingles;
 use crate::text::tokenize::Token;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Words in a seed.
     pub length: usize,

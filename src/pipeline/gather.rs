@@ -170,9 +170,13 @@ fn process_article(
         out.seeds.push(SeedRecord { hash, context, ordinal, position });
     });
     sentence_records(&article, document, ordinal, &mut out.sentences);
+    out.articles.push((article, document.tokens.len() as u32, text_hash(shingles)));
+}
+
+/// Hash of the words of a text in order, from its shingles in order; nothing for a text without words.
+pub(super) fn text_hash(shingles: &[u64]) -> Option<u128> {
     // Two texts with the same shingles in the same order have the same words in the same order.
-    let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)));
-    out.articles.push((article, document.tokens.len() as u32, hash));
+    (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)))
 }
 
 /// Fewest words of a sentence that can be boilerplate: shorter ones are bylines and answers.

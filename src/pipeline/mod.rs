@@ -18,6 +18,7 @@
 mod boilerplate;
 pub mod dedup;
 mod documents;
+pub mod explain;
 mod gather;
 mod near_dup;
 mod paired;
@@ -25,6 +26,7 @@ mod passages;
 mod retell;
 
 pub use dedup::{Deduplicated, dedup};
+pub use explain::explain;
 pub use passages::compare;
 pub use retell::JudgedPair;
 

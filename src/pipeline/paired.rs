@@ -6,6 +6,7 @@ use crate::passage::border::Borders;
 use crate::passage::quote::quotations;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::{Letters, Words};
+use crate::passage::witness::Witness;
 use crate::passage::{ChainCounts, Passage, SampledHit, passages};
 use crate::span::{ByteRange, CodePoints};
 use crate::text::Document;
@@ -67,6 +68,21 @@ impl Paired {
         self.shingles.get_or_init(|| shingle_set_of(&self.document, &self.text, options))
     }
 
+    /// Places of equal runs, of which chains are made: those of the collection inside one article, all between two.
+    pub fn hits(
+        &self,
+        other: &Self,
+        sampled: &[SampledHit],
+        is_same: bool,
+        options: &Options,
+    ) -> Vec<(u32, u32)> {
+        if is_same {
+            sampled.iter().map(|hit| (hit.left, hit.right)).collect()
+        } else {
+            self.seeds.hits(&other.seeds, options.passage.seed.max_repeats)
+        }
+    }
+
     /// The passages this article shares with another, or repeats itself, where `sampled` are its repeats.
     pub fn passages(
         &self,
@@ -75,6 +91,7 @@ impl Paired {
         is_same: bool,
         options: &Options,
         counts: &mut ChainCounts,
+        witness: &mut dyn Witness,
     ) -> Vec<Passage> {
         let words = Words {
             left_text: &self.text,
@@ -87,11 +104,7 @@ impl Paired {
             borders: &|| (self.borders(), other.borders()),
             quotations: &|| (self.quotations(), other.quotations()),
         };
-        let hits = if is_same {
-            sampled.iter().map(|hit| (hit.left, hit.right)).collect()
-        } else {
-            self.seeds.hits(&other.seeds, options.passage.seed.max_repeats)
-        };
-        passages(&words, &hits, sampled, &options.passage, counts)
+        let hits = self.hits(other, sampled, is_same, options);
+        passages(&words, &hits, sampled, &options.passage, counts, witness)
     }
 }

@@ -4,7 +4,7 @@ use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use super::paired::Paired;
 use super::{Progress, Unit};
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Published};
 use crate::candidates::postings::{self, Hit, Place, SeedRecord};
 use crate::collection::Collection;
 use crate::error::Result;
@@ -26,9 +26,6 @@ pub struct Found {
     /// All passages, sorted.
     pub passages: Vec<FoundPassage>,
 }
-
-/// A pair whose seeds together say less than this is not looked at: a lone seed spread over eight weeks, two over sixteen.
-const LEAST_NOVELTY: f64 = 0.5;
 
 /// A pair with the places of its seeds.
 struct Task {
@@ -52,8 +49,7 @@ pub fn find(
     let mut hits = Sorter::new(dir, options.memory as usize / 5);
     let place = |ordinal| {
         let id = collection.id(ordinal);
-        let week = collection.entry(id).published.map(|published| published.start.div_euclid(7 * 86_400));
-        Place { id, story: near.story[id.index()], week }
+        Place { id, story: near.story[id.index()], week: collection.entry(id).published.map(week) }
     };
     let is_compared = |left, right| is_in_window(collection, left, right, options.window_days);
     counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
@@ -86,10 +82,19 @@ pub fn find(
 fn is_in_window(collection: &Collection, left: ArticleId, right: ArticleId, days: Option<u32>) -> bool {
     let Some(days) = days else { return true };
     match (collection.entry(left).published, collection.entry(right).published) {
-        // The gap between the two intervals: articles of unknown hour may have been published at any.
-        (Some(l), Some(r)) => (l.start - r.end).max(r.start - l.end) <= i64::from(days) * 86_400,
+        (Some(left), Some(right)) => seconds_apart(left, right) <= i64::from(days) * 86_400,
         _ => true,
     }
+}
+
+/// The gap between the two intervals: articles of unknown hour may have been published at any.
+pub fn seconds_apart(left: Published, right: Published) -> i64 {
+    (left.start - right.end).max(right.start - left.end)
+}
+
+/// The week of a publication, as seeds count it.
+pub fn week(published: Published) -> i64 {
+    published.start.div_euclid(7 * 86_400)
 }
 
 struct Tasks {
@@ -109,24 +114,54 @@ impl Tasks {
             self.seen += self.group.len() as u64;
             counts.seed_candidates += 1;
             let Hit { left, right, .. } = self.group[0];
-            let sampled = |hit: &Hit| SampledHit {
-                left: hit.left_position,
-                right: hit.right_position,
-                spread: hit.spread,
-            };
-            let hits: Vec<SampledHit> = self.group.iter().map(sampled).collect();
-            // A run of eight words holds a seed and at least four equal words around it; a phrase spread over many weeks says
-            // nothing by itself.
-            let is_lone = is_one_place(&self.group) && self.group.iter().all(|hit| hit.context < 4);
-            if is_lone || hits.iter().map(SampledHit::novelty).sum::<f64>() < LEAST_NOVELTY {
+            if !Gate::of(&self.group).is_open() {
                 counts.lone_seeds += 1;
                 continue;
             }
             bytes +=
                 4 * (collection.num_bytes(left) + collection.num_bytes(right)) + 8 * self.group.len() as u64;
+            let hits = self.group.iter().map(sampled).collect();
             batch.push(Task { left, right, hits });
         }
         Ok(batch)
+    }
+}
+
+/// A seed of a pair as it is kept for its alignment.
+pub fn sampled(hit: &Hit) -> SampledHit {
+    SampledHit { left: hit.left_position, right: hit.right_position, spread: hit.spread }
+}
+
+/// Whether a pair with these seeds is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Gate {
+    /// Whether all seeds stand in one place of both articles.
+    pub is_one_place: bool,
+    /// Most equal words around a seed, of eight.
+    pub context: u16,
+    /// How much the seeds say together.
+    pub novelty: f64,
+}
+
+impl Gate {
+    /// Fewest equal words around a seed that stands alone: a run of eight words holds a seed and at least four more.
+    pub const LEAST_CONTEXT: u16 = 4;
+    /// A pair whose seeds together say less than this is not looked at: a lone seed spread over eight weeks, two over sixteen.
+    pub const LEAST_NOVELTY: f64 = 0.5;
+
+    /// What the seeds of one pair come to; there is at least one.
+    pub fn of(hits: &[Hit]) -> Self {
+        Self {
+            is_one_place: is_one_place(hits),
+            context: hits.iter().map(|hit| hit.context).max().unwrap_or(0),
+            novelty: hits.iter().map(|hit| sampled(hit).novelty()).sum(),
+        }
+    }
+
+    /// Whether that is enough.
+    pub fn is_open(&self) -> bool {
+        let is_lone = self.is_one_place && self.context < Self::LEAST_CONTEXT;
+        !is_lone && self.novelty >= Self::LEAST_NOVELTY
     }
 }
 
@@ -150,7 +185,7 @@ fn align_pair(
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let is_same = task.left == task.right;
     let mut counts = ChainCounts::default();
-    let passages = left.passages(right, &task.hits, is_same, options, &mut counts);
+    let passages = left.passages(right, &task.hits, is_same, options, &mut counts, &mut ());
     let pair = if is_same { None } else { count_pair(task, left, right, &passages, near, options) };
     if passages.is_empty() {
         return (Vec::new(), pair, counts);
@@ -169,6 +204,21 @@ fn align_pair(
     (found.collect(), pair, counts)
 }
 
+/// The larger share of the words of either article that lie in passages.
+pub fn coverage(left: &Paired, right: &Paired, passages: &[Passage]) -> f64 {
+    let share = |side: fn(&Passage) -> u32, whole: usize| {
+        let words: u32 = passages.iter().map(side).sum();
+        f64::from(words) / whole.max(1) as f64
+    };
+    share(|p| p.left.len(), left.document.tokens.len())
+        .max(share(|p| p.right.len(), right.document.tokens.len()))
+}
+
+/// Least coverage of a pair that is counted: only where passages cover a good part of one side can it be contained in the other.
+pub fn least_coverage(options: &Options) -> f64 {
+    0.5 * options.verify.containment.min(options.verify.resemblance)
+}
+
 fn count_pair(
     task: &Task,
     left: &Paired,
@@ -179,14 +229,7 @@ fn count_pair(
 ) -> Option<VerifiedPair> {
     let is_known =
         near.pairs.binary_search_by_key(&(task.left, task.right), |pair| (pair.left, pair.right)).is_ok();
-    // Only where passages cover a good part of one side can it be contained in the other.
-    let covered = |side: fn(&Passage) -> u32, whole: usize| {
-        let words: u32 = passages.iter().map(side).sum();
-        f64::from(words) >= 0.5 * options.verify.containment.min(options.verify.resemblance) * whole as f64
-    };
-    let is_worth_counting = covered(|p| p.left.len(), left.document.tokens.len())
-        || covered(|p| p.right.len(), right.document.tokens.len());
-    if is_known || !is_worth_counting {
+    if is_known || coverage(left, right, passages) < least_coverage(options) {
         return None;
     }
     options.verify.verify(task.left, left.shingles(options), task.right, right.shingles(options))
@@ -225,7 +268,7 @@ pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document,
     let weights = frequencies.weights();
     let left = Paired::new(left.text.clone(), &weights, options);
     let right = Paired::new(right.text.clone(), &weights, options);
-    let mut found = left.passages(&right, &[], false, options, &mut ChainCounts::default());
+    let mut found = left.passages(&right, &[], false, options, &mut ChainCounts::default(), &mut ());
     add_retellings(&left, &right, options, &mut found);
     (left.document, right.document, found)
 }

@@ -7,6 +7,7 @@ mod copy;
 pub mod dedup;
 mod folder;
 pub mod html;
+pub mod recalled;
 pub mod saved;
 pub mod schema;
 pub mod tables;

@@ -182,7 +182,11 @@ fn level(name: &str) -> Option<Level> {
 }
 
 /// Calls `take` with every row of a table; it returns nothing for a row that names what is not there.
-fn rows<R: DeserializeOwned>(folder: &Path, name: &str, mut take: impl FnMut(R) -> Option<()>) -> Result<()> {
+pub(super) fn rows<R: DeserializeOwned>(
+    folder: &Path,
+    name: &str,
+    mut take: impl FnMut(R) -> Option<()>,
+) -> Result<()> {
     let path = folder.join(name);
     let unread = |source: io::Error| Error::read(Place::file(path.clone()), source);
     let mut lines = BufReader::with_capacity(1 << 18, File::open(&path).map_err(unread)?);
@@ -203,7 +207,7 @@ fn rows<R: DeserializeOwned>(folder: &Path, name: &str, mut take: impl FnMut(R) 
 }
 
 /// Texts from the file beside the tables.
-struct SavedTexts(PathBuf);
+pub(super) struct SavedTexts(pub(super) PathBuf);
 
 #[derive(Deserialize)]
 struct TextRow<'d> {
@@ -233,32 +237,32 @@ impl Texts for SavedTexts {
 }
 
 #[derive(Deserialize)]
-struct ArticleRow {
-    id: String,
-    outlet: Option<String>,
-    date: Option<String>,
-    title: Option<String>,
-    url: Option<String>,
-    chars: u32,
-    words: u32,
-    boilerplate_chars: u32,
-    shared_chars: u32,
-    earlier_chars: u32,
-    unknown_order_chars: u32,
-    later_chars: u32,
+pub(super) struct ArticleRow {
+    pub(super) id: String,
+    pub(super) outlet: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) chars: u32,
+    pub(super) words: u32,
+    pub(super) boilerplate_chars: u32,
+    pub(super) shared_chars: u32,
+    pub(super) earlier_chars: u32,
+    pub(super) unknown_order_chars: u32,
+    pub(super) later_chars: u32,
 }
 
 #[derive(Deserialize)]
-struct PassageRow {
-    left: String,
-    left_start: u32,
-    left_end: u32,
-    right: String,
-    right_start: u32,
-    right_end: u32,
-    level: String,
-    score: f64,
-    identity: f64,
+pub(super) struct PassageRow {
+    pub(super) left: String,
+    pub(super) left_start: u32,
+    pub(super) left_end: u32,
+    pub(super) right: String,
+    pub(super) right_start: u32,
+    pub(super) right_end: u32,
+    pub(super) level: String,
+    pub(super) score: f64,
+    pub(super) identity: f64,
 }
 
 #[derive(Deserialize)]
@@ -271,10 +275,10 @@ struct PairRow {
 }
 
 #[derive(Deserialize)]
-struct ClusterRow {
-    cluster: u32,
-    id: String,
-    representative: String,
+pub(super) struct ClusterRow {
+    pub(super) cluster: u32,
+    pub(super) id: String,
+    pub(super) representative: String,
 }
 
 #[derive(Deserialize)]

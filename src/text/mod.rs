@@ -14,7 +14,7 @@ use crate::span::{ByteRange, TokenRange};
 use tokenize::Token;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// How words are cut and folded.
     pub tokenize: tokenize::Params,

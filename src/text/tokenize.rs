@@ -19,7 +19,7 @@ pub struct Token {
 }
 
 /// What the tokenizer may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Whether accents are folded away: on for matching.
     pub fold_accents: bool,

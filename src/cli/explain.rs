@@ -1,0 +1,344 @@
+//! `retold explain`: every decision about two articles of a scan.
+
+use super::args::MachineArgs;
+use super::{End, print};
+use crate::error::Result;
+use crate::passage::witness::{ChainFate, PieceFate};
+use crate::pipeline;
+use crate::pipeline::explain::{Chain, Column, Explanation, Fate, Near, Piece, Seed, Seeds, Stage};
+use crate::report::recalled::{Listed, Recalled};
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// `retold explain`
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  retold explain report dispatch-12 evening-7\n  retold explain report dispatch-12 evening-7 --json | jq .stages\n  \
+    retold explain report speech-3 speech-3        what an article repeats\n\n\
+    Also for pairs that were not reported: the stages tell what stopped them, with value and threshold.\n\n\
+    Read it from the top. Stages are the decisions, in order. Near-duplicates: resemblance as signatures estimate it and as it \
+    is counted, and the bands in which both lie in one bucket. Seeds are sampled runs of words; one in too many stories \
+    counts only where the words around it agree. Chains are runs of equal words in one order on both sides; their weight \
+    counts rare words up to 1 and common ones little. Alignments show both texts word by word: = marks the same word, ~ another form \
+    of it, x another word.\n\n\
+    The texts beside the findings are read once, since what a word says depends on all of them; the inputs of the scan are not needed. \
+    The options are those of the scan."
+)]
+pub struct ExplainArgs {
+    /// Folder that a scan wrote
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Id of one article
+    #[arg(value_name = "LEFT")]
+    pub left: String,
+    /// Id of the other; the same for what it repeats
+    #[arg(value_name = "RIGHT")]
+    pub right: String,
+    /// Show all seeds and chains, not the first of them
+    #[arg(long)]
+    pub all: bool,
+    /// Print one JSON object, with everything
+    #[arg(long)]
+    pub json: bool,
+    /// What of the machine is used
+    #[command(flatten)]
+    pub machine: MachineArgs,
+}
+
+/// Seeds and chains that are shown unless all are asked for.
+const SHOWN: usize = 12;
+
+/// Explains and prints.
+pub fn run(args: &ExplainArgs) -> Result<End> {
+    let mut recalled = Recalled::open(&args.folder)?;
+    args.machine.apply(&mut recalled.options);
+    recalled.options.validate()?;
+    let (one, other) = (recalled.id(&args.left)?, recalled.id(&args.right)?);
+    let pair = (one.min(other), one.max(other));
+    let mut texts = recalled.texts();
+    let found = pipeline::explain(&mut texts, &recalled.articles, pair, &recalled.options, recalled.bands)?;
+    let listed = recalled.passages(pair.0, pair.1)?;
+    print(&if args.json {
+        let mut value = serde_json::to_value(&found).expect("an explanation is plain data");
+        value["reported"] = serde_json::to_value(&listed).expect("a row is plain data");
+        value.to_string() + "\n"
+    } else {
+        told(&found, &listed, if args.all { usize::MAX } else { SHOWN })
+    })?;
+    Ok(End::Finished)
+}
+
+fn told(found: &Explanation, listed: &[Listed], most: usize) -> String {
+    let mut out = String::new();
+    for (name, side) in [("left", &found.left), ("right", &found.right)] {
+        let _ = write!(out, "{name:<6}{}  {} words, {} characters", side.id, side.words, side.chars);
+        if side.story != side.id {
+            let _ = write!(out, "; a copy of {}", side.story);
+        }
+        out.push('\n');
+    }
+    stages(&found.stages, &mut out);
+    if found.left.id != found.right.id {
+        near(&found.near, &mut out);
+    }
+    seeds(&found.seeds, most, &mut out);
+    if !found.is_looked_at && !found.chains.is_empty() {
+        heading("Had the pair been looked at", &mut out);
+    }
+    chains(&found.chains, most, &mut out);
+    for (number, piece) in found.pieces.iter().enumerate() {
+        alignment(number + 1, piece, &mut out);
+    }
+    reported(found, listed, &mut out);
+    out
+}
+
+fn heading(text: &str, out: &mut String) {
+    let style = Style::new().bold();
+    let _ = writeln!(out, "\n{style}{text}{style:#}");
+}
+
+/// A number with as many decimals as it needs.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 { format!("{value}") } else { format!("{value:.3}") }
+}
+
+fn stages(stages: &[Stage], out: &mut String) {
+    heading("Stages", out);
+    for stage in stages {
+        let (mark, style) = if stage.passed {
+            ("passed ", AnsiColor::Green.on_default())
+        } else {
+            ("dropped", AnsiColor::Red.on_default())
+        };
+        let _ = write!(out, "  {style}{mark}{style:#} {:<16} {}", stage.stage, stage.what);
+        if let (Some(value), Some(threshold)) = (stage.value, stage.threshold) {
+            let _ = write!(out, ": {} (threshold {})", number(value), number(threshold));
+        }
+        out.push('\n');
+    }
+}
+
+fn near(near: &Near, out: &mut String) {
+    heading("Near-duplicates", out);
+    let _ = writeln!(
+        out,
+        "  resemblance {:.3} (estimated {:.3}), {:.3} of the left in the right, {:.3} of the right in the left",
+        near.resemblance, near.estimate, near.containment_of_left, near.containment_of_right
+    );
+    let _ = writeln!(
+        out,
+        "  {} shingles of {} words in both, of {} and {}",
+        near.shared, near.width, near.left_shingles, near.right_shingles
+    );
+    let _ = writeln!(
+        out,
+        "  {} of {} bands of {} cells are equal; {:.3} is the chance of one at this resemblance",
+        near.buckets.len(),
+        near.bands,
+        near.rows,
+        near.chance
+    );
+    for bucket in near.buckets.iter().filter(|bucket| bucket.texts > 2 || !bucket.is_all_pairs) {
+        let rule = if bucket.is_all_pairs { "" } else { ": too many, paired with the smallest id only" };
+        let _ = writeln!(
+            out,
+            "    band {} holds {} articles with {} different texts{rule}",
+            bucket.band, bucket.articles, bucket.texts
+        );
+    }
+    if let Some(representative) = &near.representative {
+        let _ = writeln!(out, "  both stand in the cluster of {representative}");
+    }
+}
+
+fn seeds(seeds: &Seeds, most: usize, out: &mut String) {
+    heading("Seeds", out);
+    let _ = writeln!(
+        out,
+        "  {} sampled runs of {} words on the left, {} on the right, {} in both",
+        seeds.in_left,
+        seeds.words_in_seed,
+        seeds.in_right,
+        seeds.shared.len()
+    );
+    let fate = |seed: &Seed| match seed.fate {
+        Fate::Compared => "compared".to_owned(),
+        Fate::ComparedInContext => "compared: the words around it agree".to_owned(),
+        Fate::LeftToStory => "left to the article that stands for its copies".to_owned(),
+        Fate::DroppedTooCommon => {
+            format!("dropped: in more than {} stories, other words around it", seeds.max_stories)
+        }
+        Fate::OutOfWindow => "not compared: too far apart in time".to_owned(),
+    };
+    for seed in seeds.shared.iter().take(most) {
+        let counted = |number: usize, one: &str, many: &str| {
+            format!("{number} {}", if number == 1 { one } else { many })
+        };
+        let _ = write!(
+            out,
+            "    “{}”  {}, {}, {}; {}",
+            plain(&seed.words),
+            counted(seed.common.stories, "story", "stories"),
+            counted(seed.common.articles, "article", "articles"),
+            counted(usize::from(seed.common.weeks), "week", "weeks"),
+            fate(seed)
+        );
+        if let Some(novelty) = seed.novelty.filter(|novelty| *novelty < 1.0) {
+            let _ = write!(out, ", says {novelty:.2} of itself");
+        }
+        out.push('\n');
+    }
+    more(seeds.shared.len(), most, out);
+}
+
+fn more(all: usize, most: usize, out: &mut String) {
+    if all > most {
+        let _ = writeln!(out, "    … {} more (--all)", all - most);
+    }
+}
+
+fn chains(chains: &[Chain], most: usize, out: &mut String) {
+    if chains.is_empty() {
+        return;
+    }
+    heading("Chains of equal words", out);
+    for chain in chains.iter().take(most) {
+        let fate = match chain.fate {
+            ChainFate::Aligned => "aligned",
+            ChainFate::TooLight => "dropped: its words say too little",
+            ChainFate::Unsupported => "dropped: too little by itself, and nothing beside it",
+            ChainFate::Known => "in a passage already",
+        };
+        let _ = write!(out, "    weight {:.2}", chain.weight);
+        if chain.novelty < 1.0 {
+            let _ = write!(out, " × {:.2}", chain.novelty);
+        }
+        let runs: Vec<String> = chain.runs.iter().map(|run| plain(&run.words)).collect();
+        let _ = writeln!(out, "  {fate}: {}", shortened(&runs.join(" … ")));
+    }
+    more(chains.len(), most, out);
+}
+
+/// At most so many characters of a chain.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST).collect::<String>() + "…"
+}
+
+fn alignment(number: usize, piece: &Piece, out: &mut String) {
+    let fate = match piece.fate {
+        PieceFate::Passage { level, score } => format!("passage, {}, score {score:.3}", level.name()),
+        PieceFate::Refused => "refused".to_owned(),
+        PieceFate::Known => "says nothing that a passage does not say".to_owned(),
+    };
+    heading(&format!("Alignment {number}: {fate}"), out);
+    let evidence = &piece.evidence;
+    let _ = writeln!(
+        out,
+        "  characters {}–{} and {}–{}; {} words the same, {} in another form, of {} columns",
+        piece.left.0,
+        piece.left.1,
+        piece.right.0,
+        piece.right.1,
+        evidence.kept,
+        evidence.soft,
+        evidence.columns
+    );
+    for test in &piece.tests {
+        let is_asked = test.least > 0.0;
+        if is_asked {
+            let mark = if test.is_passed() { "≥" } else { "<" };
+            let _ = writeln!(
+                out,
+                "    {:<9} {}: {} {mark} {}",
+                test.level.name(),
+                test.what,
+                self::number(test.value),
+                self::number(test.least)
+            );
+        }
+    }
+    side_by_side(&piece.columns, out);
+}
+
+/// Widest line of an alignment.
+const WIDTH: usize = 96;
+
+/// Both texts, one above the other, a mark between the words of each column.
+fn side_by_side(columns: &[Column], out: &mut String) {
+    let mut lines = [String::new(), String::new(), String::new()];
+    let mut flush = |lines: &mut [String; 3]| {
+        let [left, marks, right] = lines;
+        let _ = writeln!(
+            out,
+            "\n    L {}\n      {}\n    R {}",
+            left.trim_end(),
+            marks.trim_end(),
+            right.trim_end()
+        );
+        lines.iter_mut().for_each(String::clear);
+    };
+    for column in columns {
+        let (left, right) = (
+            plain(column.left.as_deref().unwrap_or_default()),
+            plain(column.right.as_deref().unwrap_or_default()),
+        );
+        let mark = match column.op {
+            "keep" => "=",
+            "soft" => "~",
+            "edit" => "x",
+            _ => "",
+        };
+        let wide = left.chars().count().max(right.chars().count());
+        if lines[0].chars().count() + wide > WIDTH {
+            flush(&mut lines);
+        }
+        for (line, word) in lines.iter_mut().zip([&left, mark, &right]) {
+            let _ = write!(line, "{word:<wide$} ");
+        }
+    }
+    if !lines[0].is_empty() {
+        flush(&mut lines);
+    }
+}
+
+/// What the tables of the scan say.
+fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
+    heading("In passages.jsonl", out);
+    for row in listed {
+        let _ = writeln!(
+            out,
+            "    {:<9} {}–{} and {}–{}, score {:.3}",
+            row.level, row.left.0, row.left.1, row.right.0, row.right.1, row.score
+        );
+    }
+    let passages =
+        found.pieces.iter().filter(|piece| matches!(piece.fate, PieceFate::Passage { .. })).count();
+    let word_by_word = listed.iter().filter(|row| row.level != "rewritten").count();
+    if !found.is_looked_at {
+        let _ = writeln!(out, "    the scan did not look for passages of this pair");
+    } else if passages > word_by_word {
+        let aside = passages - word_by_word;
+        let _ = writeln!(out, "    {aside} set aside: nothing but boilerplate (boilerplate.jsonl)");
+    } else if listed.is_empty() {
+        let _ = writeln!(out, "    nothing");
+    }
+}
+
+/// Text on one line without what would steer a terminal: article text is hostile.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+            c if c.is_control() => '\u{FFFD}',
+            c => c,
+        })
+        .collect()
+}

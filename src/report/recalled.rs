@@ -1,0 +1,148 @@
+//! A folder of findings back to what a pair of its articles is explained from: texts, dates, who stands for whom, options.
+//!
+//! **In** a folder that a scan wrote. **Out** [`Recalled`]. **Cost** one pass over the table of articles; some thirty bytes and an
+//! id for each. **Never** reads the inputs of the scan: they may have moved.
+
+use super::saved::{ArticleRow, ClusterRow, PassageRow, SavedTexts, rows};
+use super::texts::TEXTS_FILE;
+use super::{FINDINGS_FILE, SCHEMA_VERSION};
+use crate::article::ArticleId;
+use crate::candidates::bands::Bands;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::options::Options;
+use crate::pipeline::explain::{Articles, Texts};
+use crate::read::date;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What a folder of findings still knows.
+pub struct Recalled {
+    folder: PathBuf,
+    /// Every article without its text.
+    pub articles: Articles,
+    /// The options of the scan.
+    pub options: Options,
+    /// The bands they led to.
+    pub bands: Bands,
+}
+
+/// A passage as it stands in the table.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Listed {
+    /// Characters on the left.
+    pub left: (u32, u32),
+    /// Characters on the right.
+    pub right: (u32, u32),
+    /// Its level.
+    pub level: String,
+    /// Its score.
+    pub score: f64,
+    /// Share of equal words.
+    pub identity: f64,
+}
+
+impl Recalled {
+    /// Reads the tables in `folder`.
+    ///
+    /// # Errors
+    /// When it holds no findings of this layout.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(FINDINGS_FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                let hint =
+                    format!("name a folder that `retold scan -o FOLDER` wrote: it holds {FINDINGS_FILE}");
+                return Err(ErrorKind::NoInput { asked: folder.display().to_string(), hint }.into());
+            }
+            Err(source) => return Err(Error::read(Place::file(path), source)),
+        };
+        let other = |what: String| {
+            let hint = Some("the findings are of another version of retold: scan again with this one");
+            Error::record(Place::file(path.clone()), what, hint)
+        };
+        let summary: serde_json::Value =
+            serde_json::from_str(&text).map_err(|error| other(error.to_string()))?;
+        if summary["schema_version"] != SCHEMA_VERSION {
+            return Err(other(format!(
+                "findings of layout {}, not {SCHEMA_VERSION}",
+                summary["schema_version"]
+            )));
+        }
+        let (options, bands) =
+            Options::of_echo(&summary["options"]).map_err(|error| other(format!("options: {error}")))?;
+        let mut articles = Articles::default();
+        rows(folder, "articles.jsonl", |row: ArticleRow| {
+            articles.keys.push(row.id);
+            articles.published.push(row.date.as_deref().and_then(date::parse));
+            articles.stories.push(ArticleId(articles.stories.len() as u32));
+            Some(())
+        })?;
+        let number = |key: &str| articles.keys.binary_search_by(|own| own.as_str().cmp(key)).ok();
+        let stories = &mut articles.stories;
+        rows(folder, "clusters.jsonl", |row: ClusterRow| {
+            let representative = ArticleId(number(&row.representative)? as u32);
+            *stories.get_mut(number(&row.id)?)? = representative;
+            Some(())
+        })?;
+        let texts = folder.join(TEXTS_FILE);
+        if !texts.is_file() {
+            let hint = "the texts are not beside the findings any more: put the file back, or scan again";
+            let kind = ErrorKind::NoInput { asked: texts.display().to_string(), hint: hint.into() };
+            return Err(kind.into());
+        }
+        Ok(Self { folder: folder.to_path_buf(), articles, options, bands })
+    }
+
+    /// The article that goes by `key`.
+    ///
+    /// # Errors
+    /// When there is none; similar ids are named.
+    pub fn id(&self, key: &str) -> Result<ArticleId> {
+        let keys = &self.articles.keys;
+        if let Ok(index) = keys.binary_search_by(|own| own.as_str().cmp(key)) {
+            return Ok(ArticleId(index as u32));
+        }
+        let folded = key.to_lowercase();
+        let alike = keys.iter().filter(|own| own.to_lowercase().contains(&folded)).take(3);
+        let mut alike: Vec<&str> = alike.map(String::as_str).collect();
+        if alike.is_empty() {
+            alike = keys.iter().take(3).map(String::as_str).collect();
+        }
+        let hint = format!("ids stand in articles.jsonl, such as {}", alike.join(", "));
+        Err(ErrorKind::NoInput { asked: format!("{}: article `{key}`", self.folder.display()), hint }.into())
+    }
+
+    /// The texts beside the findings.
+    pub fn texts(&self) -> impl Texts + Send + use<> {
+        SavedTexts(self.folder.join(TEXTS_FILE))
+    }
+
+    /// The passages that the table has of a pair, in order of id.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn passages(&self, left: ArticleId, right: ArticleId) -> Result<Vec<Listed>> {
+        let [left, right] = [left, right].map(|id| self.articles.keys[id.index()].as_str());
+        let mut out = Vec::new();
+        rows(&self.folder, "passages.jsonl", |row: PassageRow| {
+            if row.left == left && row.right == right {
+                out.push(Listed {
+                    left: (row.left_start, row.left_end),
+                    right: (row.right_start, row.right_end),
+                    level: row.level,
+                    score: row.score,
+                    identity: row.identity,
+                });
+            }
+            Some(())
+        })?;
+        Ok(out)
+    }
+}
+
+impl Texts for SavedTexts {
+    fn each(&mut self, wanted: &[u32], use_text: &mut dyn FnMut(u32, &str)) -> Result<()> {
+        super::html::Texts::each(self, wanted, use_text)
+    }
+}
