@@ -68,7 +68,9 @@ pub struct Hit {
     /// First token of the seed on the right.
     pub right_position: u32,
     /// Agreeing words around the seed, 0 to 8.
-    pub context: u16,
+    pub context: u8,
+    /// In how many surroundings the seed stands; at most [`u8::MAX`].
+    pub settings: u8,
     /// Over how many weeks the seed is spread, a story without a date counting as one; at most [`u16::MAX`].
     pub spread: u16,
 }
@@ -77,7 +79,8 @@ impl Record for Hit {
     const BYTES: usize = 20;
 
     fn write(&self, out: &mut [u8]) {
-        let last = u32::from(self.context) << 16 | u32::from(self.spread);
+        let last =
+            u32::from(self.context) << 24 | u32::from(self.settings) << 16 | u32::from(self.spread);
         let words = [self.left.0, self.right.0, self.left_position, self.right_position, last];
         for (word, out) in words.iter().zip(out.chunks_exact_mut(4)) {
             out.copy_from_slice(&word.to_le_bytes());
@@ -91,7 +94,8 @@ impl Record for Hit {
             right: ArticleId(word(4)),
             left_position: word(8),
             right_position: word(12),
-            context: (word(16) >> 16) as u16,
+            context: (word(16) >> 24) as u8,
+            settings: (word(16) >> 16) as u8,
             spread: word(16) as u16,
         }
     }
@@ -148,7 +152,16 @@ pub fn pair_up(
     hits: &mut Sorter<Hit>,
 ) -> Result<SeedCounts> {
     let (mut counts, mut group) = (SeedCounts::default(), Vec::new());
-    let mut linker = Linker { params, is_compared, hits, members: Vec::new(), seeds: Vec::new(), spread: 0 };
+    let mut linker = Linker {
+        params,
+        is_compared,
+        hits,
+        members: Vec::new(),
+        seeds: Vec::new(),
+        spread: 0,
+        settings: 0,
+        around: Default::default(),
+    };
     while seeds.next_group(|s| s.hash, &mut group)? {
         if group.len() < 2 {
             continue;
@@ -188,6 +201,24 @@ fn spread(witnesses: impl ExactSizeIterator<Item = Place>) -> u16 {
     u16::try_from(weeks.len() + undated).unwrap_or(u16::MAX)
 }
 
+/// In how many surroundings a seed stands: the fewer of the different pairs of words before it and behind it, one for each
+/// story. Where one text is behind the stories, one side at least is the same in them; a phrase that everybody uses
+/// stands between other words each time.
+fn settings(contexts: impl Iterator<Item = u32>, [before, behind]: &mut [Vec<u8>; 2]) -> u8 {
+    before.clear();
+    behind.clear();
+    for context in contexts {
+        before.push(context as u8);
+        behind.push((context >> 16) as u8);
+    }
+    let distinct = |words: &mut Vec<u8>| {
+        words.sort_unstable();
+        words.dedup();
+        words.len()
+    };
+    u8::try_from(distinct(before).min(distinct(behind))).unwrap_or(u8::MAX)
+}
+
 /// How common a seed is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Common {
@@ -197,16 +228,24 @@ pub struct Common {
     pub stories: usize,
     /// Over how many weeks these are spread, a story without a date counting as one.
     pub weeks: u16,
+    /// In how many surroundings it stands in these.
+    pub settings: u8,
 }
 
 /// How common the seed of `group` is, in the places it stands in.
 pub fn common(group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Common {
-    let mut places: Vec<Place> = group.iter().map(|seed| place(seed.ordinal)).collect();
-    places.sort_unstable_by_key(|place| (place.story, place.id));
-    places.dedup_by_key(|place| place.id);
+    let mut places: Vec<(Place, u32, u32)> =
+        group.iter().map(|seed| (place(seed.ordinal), seed.position, seed.context)).collect();
+    places.sort_unstable_by_key(|(place, position, _)| (place.story, place.id, *position));
+    places.dedup_by_key(|(place, ..)| place.id);
     let articles = places.len();
-    places.dedup_by_key(|place| place.story);
-    Common { articles, stories: places.len(), weeks: spread(places.iter().copied()) }
+    places.dedup_by_key(|(place, ..)| place.story);
+    Common {
+        articles,
+        stories: places.len(),
+        weeks: spread(places.iter().map(|(place, ..)| *place)),
+        settings: settings(places.iter().map(|(.., context)| *context), &mut Default::default()),
+    }
 }
 
 struct Linker<'a, F> {
@@ -217,6 +256,10 @@ struct Linker<'a, F> {
     seeds: Vec<(Place, SeedRecord)>,
     /// Over how many weeks the seed in hand is spread.
     spread: u16,
+    /// In how many surroundings it stands.
+    settings: u8,
+    /// Scratch memory.
+    around: [Vec<u8>; 2],
 }
 
 impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
@@ -242,6 +285,8 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
         witnesses.sort_by_key(|m| (m.place.story, m.place.id));
         witnesses.dedup_by_key(|m| m.place.story);
         self.spread = spread(witnesses.iter().map(|witness| witness.place));
+        let contexts = witnesses.iter().map(|witness| self.seeds[witness.start].1.context);
+        self.settings = settings(contexts, &mut self.around);
         if self.members.len() <= cap {
             let members = std::mem::take(&mut self.members);
             for member in &members {
@@ -269,6 +314,8 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
 
     /// Places of one seed in one context: all pairs of few articles, a star of many. Returns whether it was a star.
     fn link_star(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
+        // What is linked here stands in one surrounding.
+        self.settings = 1;
         self.gather(group, place);
         let members = std::mem::take(&mut self.members);
         for member in &members {
@@ -316,7 +363,8 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
             right: right_place.id,
             left_position: left.position,
             right_position: right.position,
-            context: agreeing_context(left.context, right.context) as u16,
+            context: agreeing_context(left.context, right.context) as u8,
+            settings: self.settings,
             spread: self.spread,
         })
     }

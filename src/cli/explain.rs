@@ -179,11 +179,12 @@ fn seeds(seeds: &Seeds, most: usize, out: &mut String) {
         };
         let _ = write!(
             out,
-            "    “{}”  {}, {}, {}; {}",
+            "    “{}”  {}, {}, {}, {}; {}",
             plain(&seed.words),
             counted(seed.common.stories, "story", "stories"),
             counted(seed.common.articles, "article", "articles"),
             counted(usize::from(seed.common.weeks), "week", "weeks"),
+            counted(usize::from(seed.common.settings), "surrounding", "surroundings"),
             fate(seed)
         );
         if let Some(novelty) = seed.novelty.filter(|novelty| *novelty < 1.0) {

@@ -72,15 +72,21 @@ pub struct SampledHit {
     pub right: u32,
     /// Over how many weeks it is spread in the collection.
     pub spread: u16,
+    /// In how many surroundings it stands there.
+    pub settings: u8,
 }
 
 /// A seed spread over up to so many weeks counts in full.
 const FEW_WEEKS: f64 = 4.0;
 
+/// A seed that stands in up to so many surroundings counts in full.
+const FEW_SETTINGS: f64 = 8.0;
+
 impl SampledHit {
-    /// How much the seed says, in (0, 1]: a phrase that turns up all year is anybody's.
+    /// How much the seed says, in (0, 1]: a phrase that turns up all year, or between other words each time, is anybody's.
     pub fn novelty(&self) -> f64 {
-        (FEW_WEEKS / f64::from(self.spread.max(1))).min(1.0)
+        let weeks = FEW_WEEKS / f64::from(self.spread.max(1));
+        weeks.min(FEW_SETTINGS / f64::from(self.settings.max(1))).min(1.0)
     }
 }
 

@@ -129,7 +129,8 @@ impl Tasks {
 
 /// A seed of a pair as it is kept for its alignment.
 pub fn sampled(hit: &Hit) -> SampledHit {
-    SampledHit { left: hit.left_position, right: hit.right_position, spread: hit.spread }
+    let Hit { left_position: left, right_position: right, spread, settings, .. } = *hit;
+    SampledHit { left, right, spread, settings }
 }
 
 /// Whether a pair with these seeds is looked at.
@@ -138,14 +139,14 @@ pub struct Gate {
     /// Whether all seeds stand in one place of both articles.
     pub is_one_place: bool,
     /// Most equal words around a seed, of eight.
-    pub context: u16,
+    pub context: u8,
     /// How much the seeds say together.
     pub novelty: f64,
 }
 
 impl Gate {
     /// Fewest equal words around a seed that stands alone: a run of eight words holds a seed and at least four more.
-    pub const LEAST_CONTEXT: u16 = 4;
+    pub const LEAST_CONTEXT: u8 = 4;
     /// A pair whose seeds together say less than this is not looked at: a lone seed spread over eight weeks, two over sixteen.
     pub const LEAST_NOVELTY: f64 = 0.5;
 

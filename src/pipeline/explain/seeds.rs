@@ -225,7 +225,7 @@ pub struct Seed {
     /// What that leaves of what it says, in (0, 1]; nothing where it was not compared.
     pub novelty: Option<f64>,
     /// Most equal words around it, of eight; nothing where it was not compared.
-    pub context: Option<u16>,
+    pub context: Option<u8>,
     /// How many pairs of places it gave.
     pub hits: usize,
     /// What became of it.
