@@ -79,8 +79,7 @@ impl Record for Hit {
     const BYTES: usize = 20;
 
     fn write(&self, out: &mut [u8]) {
-        let last =
-            u32::from(self.context) << 24 | u32::from(self.settings) << 16 | u32::from(self.spread);
+        let last = u32::from(self.context) << 24 | u32::from(self.settings) << 16 | u32::from(self.spread);
         let words = [self.left.0, self.right.0, self.left_position, self.right_position, last];
         for (word, out) in words.iter().zip(out.chunks_exact_mut(4)) {
             out.copy_from_slice(&word.to_le_bytes());

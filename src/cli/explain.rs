@@ -309,26 +309,34 @@ fn side_by_side(columns: &[Column], out: &mut String) {
     }
 }
 
-/// What the tables of the scan say.
+/// The passages that come of it, and what the table of the scan says.
 fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
-    heading("In passages.jsonl", out);
-    for row in listed {
-        let _ = writeln!(
-            out,
-            "    {:<9} {}–{} and {}–{}, score {:.3}",
-            row.level, row.left.0, row.left.1, row.right.0, row.right.1, row.score
-        );
+    let aligned = found.pieces.iter().filter(|piece| matches!(piece.fate, PieceFate::Passage { .. })).count();
+    if found.is_looked_at && !found.passages.is_empty() {
+        heading("Passages", out);
+        if aligned > found.passages.len() {
+            let num = found.passages.len();
+            let _ = writeln!(
+                out,
+                "    {aligned} alignments, parts of sentences joined with their neighbours: {num}"
+            );
+        }
+        for passage in &found.passages {
+            let is_listed = listed.iter().any(|row| (row.left, row.right) == (passage.left, passage.right));
+            let told = if is_listed { "reported" } else { "set aside: nothing but boilerplate" };
+            let ((l0, l1), (r0, r1)) = (passage.left, passage.right);
+            let (level, score) = (passage.level.name(), passage.score);
+            let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");
+        }
     }
-    let passages =
-        found.pieces.iter().filter(|piece| matches!(piece.fate, PieceFate::Passage { .. })).count();
-    let word_by_word = listed.iter().filter(|row| row.level != "rewritten").count();
-    if !found.is_looked_at {
-        let _ = writeln!(out, "    the scan did not look for passages of this pair");
-    } else if passages > word_by_word {
-        let aside = passages - word_by_word;
-        let _ = writeln!(out, "    {aside} set aside: nothing but boilerplate (boilerplate.jsonl)");
-    } else if listed.is_empty() {
-        let _ = writeln!(out, "    nothing");
+    let other: Vec<&Listed> = listed.iter().filter(|row| row.level == "rewritten").collect();
+    for row in &other {
+        let ((l0, l1), (r0, r1)) = (row.left, row.right);
+        let _ =
+            writeln!(out, "    rewritten {l0}–{l1} and {r0}–{r1}, score {:.3}; in other words", row.score);
+    }
+    if other.is_empty() && (found.passages.is_empty() || !found.is_looked_at) {
+        heading("No passage of this pair is reported", out);
     }
 }
 

@@ -38,6 +38,11 @@ impl Borders {
         Self(borders)
     }
 
+    /// Whether a stretch begins and ends at a border.
+    pub fn are_at(&self, range: TokenRange) -> bool {
+        [range.start, range.end].iter().all(|end| self.0.binary_search(end).is_ok())
+    }
+
     /// The last border at or before `token`, and the first at or after it.
     fn around(&self, token: u32) -> (u32, u32) {
         let after = self.0.partition_point(|&border| border < token);

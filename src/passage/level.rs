@@ -249,8 +249,11 @@ impl Params {
         let tests = self.tests(evidence, beside);
         let is_passed = |level| tests.iter().filter(|test| test.level == level).all(Test::is_passed);
         let level = [Level::Verbatim, Level::Edited].into_iter().find(|&level| is_passed(level))?;
-        // Saturates with the weight of what is shared: 3 rare words .5, 9 words .75, 27 words .9.
-        let score = (evidence.weight / (evidence.weight + 3.0)) * (0.5 + 0.5 * evidence.nearness());
-        Some((level, score))
+        Some((level, score(evidence.weight, evidence.nearness())))
     }
+}
+
+/// How sure we are: saturates with the weight of what is shared; 3 rare words .5, 9 words .75, 27 words .9 of equal text.
+pub fn score(weight: f64, nearness: f64) -> f64 {
+    (weight / (weight + 3.0)) * (0.5 + 0.5 * nearness)
 }

@@ -7,6 +7,7 @@ pub mod align;
 pub mod border;
 pub mod chain;
 pub mod evidence;
+pub mod join;
 pub mod level;
 pub mod quote;
 pub mod seed;
@@ -33,6 +34,8 @@ pub struct Params {
     pub border: border::Params,
     /// What is reported, at which level.
     pub level: level::Params,
+    /// Which passages are one.
+    pub join: join::Params,
 }
 
 /// A stretch of text that two articles share.
@@ -48,7 +51,9 @@ pub struct Passage {
     pub score: f64,
     /// Share of words that are the same on both sides, in [0, 1].
     pub identity: f64,
-    /// Word by word; its ends may lie inside those of the passage, which is shown up to the borders of its sentences.
+    /// Weight of its equal words.
+    pub weight: f64,
+    /// Word by word; of a joined passage that of its heaviest part. Its ends may lie inside those of the passage, which is shown up to the borders of its sentences.
     pub alignment: Alignment,
     /// Why, where it is told in other words: then nothing is aligned.
     pub evidence: Option<Box<evidence::Evidence>>,
@@ -157,7 +162,7 @@ pub fn passages(
     }
     let mut passages = found.passages;
     passages.sort_by_key(|p| (p.left, p.right));
-    passages
+    if words.is_same { passages } else { join::join(passages, words.borders, &params.join) }
 }
 
 /// Tokens in a place by which passages are found again.
@@ -231,8 +236,17 @@ impl Found<'_, '_> {
             self.by_place.entry(place).or_default().push(self.passages.len() as u32);
         }
         let identity = evidence.identity();
-        let (alignment, evidence) = (piece.clone(), None);
-        self.passages.push(Passage { left, right, level, score, identity, alignment, evidence });
+        let (alignment, weight) = (piece.clone(), evidence.weight);
+        self.passages.push(Passage {
+            left,
+            right,
+            level,
+            score,
+            identity,
+            weight,
+            alignment,
+            evidence: None,
+        });
         PieceFate::Passage { level, score }
     }
 

@@ -253,6 +253,7 @@ fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut 
             level: Level::of_retelling(told.quoted),
             score: told.probability,
             identity: told.identity,
+            weight: 0.0,
             alignment: Alignment { left: told.left, right: told.right, columns: Vec::new() },
             evidence: Some(Box::new(told.evidence)),
         });

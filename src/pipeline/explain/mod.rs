@@ -11,7 +11,7 @@ mod told;
 
 pub use near::{Bucket, Near};
 pub use seeds::{Fate, Seed, Seeds};
-pub use told::{Chain, Column, Piece, Run, Side, Stage};
+pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 
 use super::passages::{Gate, coverage, least_coverage, sampled, seconds_apart, week};
 use super::with_threads;
@@ -73,6 +73,8 @@ pub struct Explanation {
     pub chains: Vec<Chain>,
     /// Alignments of these, word by word.
     pub pieces: Vec<Piece>,
+    /// The passages they make: ends moved to the borders of sentences, parts of sentences joined with their neighbours.
+    pub passages: Vec<Stretch>,
     /// Whether the scan looked for passages of this pair at all.
     pub is_looked_at: bool,
 }
@@ -149,6 +151,7 @@ pub fn explain(
             seeds,
             chains,
             pieces,
+            passages: told::stretches(&passages, &left_read, &right_read),
             is_looked_at,
         })
     })

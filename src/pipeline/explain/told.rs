@@ -4,6 +4,7 @@ use super::Articles;
 use super::seeds::Seeds;
 use crate::article::ArticleId;
 use crate::options::Options;
+use crate::passage::Passage;
 use crate::passage::align::{self, Alignment};
 use crate::passage::chain;
 use crate::passage::level::{Evidence, Level, Test};
@@ -191,6 +192,35 @@ pub struct Piece {
     pub tests: Vec<Test>,
     /// What became of it.
     pub fate: PieceFate,
+}
+
+/// A passage as it goes to the table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stretch {
+    /// Characters on the left.
+    pub left: (u32, u32),
+    /// Characters on the right.
+    pub right: (u32, u32),
+    /// Its level.
+    pub level: Level,
+    /// Its score.
+    pub score: f64,
+    /// Share of equal words.
+    pub identity: f64,
+}
+
+/// The passages of the pair, in order.
+pub fn stretches(passages: &[Passage], left: &Paired, right: &Paired) -> Vec<Stretch> {
+    let (left_points, right_points) = (left.points(), right.points());
+    let both = |range: CodePointRange| (range.start, range.end);
+    let stretch = |passage: &Passage| Stretch {
+        left: both(left_points.range(left.document.bytes(passage.left))),
+        right: both(right_points.range(right.document.bytes(passage.right))),
+        level: passage.level,
+        score: passage.score,
+        identity: passage.identity,
+    };
+    passages.iter().map(stretch).collect()
 }
 
 /// Writes down what it is told.

@@ -1,0 +1,199 @@
+//! Passages that belong together: an edited stretch whose parts were put in another order, or that lost some words between them.
+//!
+//! **In** the passages of one pair, in order. **Out** the same with short neighbours joined. **Cost** linear in the passages, each
+//! compared with those that end within [`Params::gap`] words before it. **Never** joins what would show fewer equal words than
+//! [`Params::identity`], nor whole sentences with each other: what was only put in another order stays apart, each part with
+//! its own level.
+//! **From** the bilateral clustering of text-alignment systems (Sanchez-Perez et al., PAN 2014); the measure is that of
+//! [`super::level`].
+
+use super::border::Borders;
+use super::level::{self, Level};
+use super::{Passage, TokenRange};
+
+/// What this room may decide.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Params {
+    /// Most words between two passages that are joined, on each side.
+    pub gap: u32,
+    /// Most words of the shorter of the two, which is part of a sentence on some side.
+    pub short: u32,
+    /// Least share of equal words, of the longer side, that a joined passage must show.
+    pub identity: f64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        // Measured: beyond some hundred words or below .45, sentences put in another order become one with their surroundings.
+        Self { gap: 80, short: 60, identity: 0.45 }
+    }
+}
+
+/// Passages joined so far.
+#[derive(Clone)]
+struct Group {
+    left: TokenRange,
+    right: TokenRange,
+    /// Equal words, and their weight.
+    kept: f64,
+    weight: f64,
+    longest: u32,
+    /// Whether it is made of whole sentences on both sides.
+    is_whole: bool,
+    members: Vec<usize>,
+}
+
+fn hull(one: TokenRange, other: TokenRange) -> TokenRange {
+    TokenRange::new(one.start.min(other.start), one.end.max(other.end))
+}
+
+fn gap(one: TokenRange, other: TokenRange) -> u32 {
+    one.start.max(other.start).saturating_sub(one.end.min(other.end))
+}
+
+impl Group {
+    fn of(index: usize, passage: &Passage, is_whole: bool) -> Self {
+        Self {
+            is_whole,
+            left: passage.left,
+            right: passage.right,
+            kept: passage.identity * passage.alignment.columns.len() as f64,
+            weight: passage.weight,
+            longest: passage.left.len().max(passage.right.len()),
+            members: vec![index],
+        }
+    }
+
+    /// Both as one, if that is allowed.
+    fn with(&self, other: &Self, params: &Params) -> Option<Self> {
+        if gap(self.left, other.left) > params.gap
+            || gap(self.right, other.right) > params.gap
+            || self.is_whole && other.is_whole
+            || [self, other].iter().all(|one| one.is_whole || one.longest > params.short)
+        {
+            return None;
+        }
+        let (left, right) = (hull(self.left, other.left), hull(self.right, other.right));
+        let kept = self.kept + other.kept;
+        if kept < params.identity * f64::from(left.len().max(right.len())) {
+            return None;
+        }
+        Some(Self {
+            left,
+            right,
+            kept,
+            weight: self.weight + other.weight,
+            longest: self.longest.max(other.longest),
+            is_whole: false,
+            members: [&self.members[..], &other.members].concat(),
+        })
+    }
+}
+
+/// Joins what belongs together. `passages` are in order of their left start; repeats inside one article are left alone.
+pub fn join<'a>(
+    passages: Vec<Passage>,
+    borders: &dyn Fn() -> (&'a Borders, &'a Borders),
+    params: &Params,
+) -> Vec<Passage> {
+    if passages.len() < 2 || params.gap == 0 {
+        return passages;
+    }
+    let (left, right) = borders();
+    let is_whole = |passage: &Passage| left.are_at(passage.left) && right.are_at(passage.right);
+    let (mut out, mut open): (Vec<Passage>, Vec<Group>) = (Vec::new(), Vec::new());
+    let mut done: Vec<Group> = Vec::new();
+    for (index, passage) in passages.iter().enumerate() {
+        if passage.level == Level::Quote {
+            out.push(passage.clone());
+            continue;
+        }
+        let mut group = Group::of(index, passage, is_whole(passage));
+        // Each join may bring the group nearer to another one.
+        while let Some((at, joined)) =
+            open.iter().enumerate().rev().find_map(|(at, other)| Some((at, other.with(&group, params)?)))
+        {
+            open.remove(at);
+            group = joined;
+        }
+        open.push(group);
+        let is_near = |group: &Group| group.left.end + params.gap >= passage.left.start;
+        let (near, far) = open.drain(..).partition(is_near);
+        open = near;
+        done.extend::<Vec<Group>>(far);
+    }
+    done.extend(open);
+    for group in done {
+        let first = &passages[group.members[0]];
+        if group.members.len() == 1 {
+            out.push(first.clone());
+            continue;
+        }
+        let heaviest = group.members.iter().map(|&index| &passages[index]);
+        let heaviest = heaviest.max_by(|a, b| a.weight.total_cmp(&b.weight)).unwrap_or(first);
+        let identity = (group.kept / f64::from(group.left.len().max(group.right.len()))).min(1.0);
+        out.push(Passage {
+            left: group.left,
+            right: group.right,
+            level: Level::Edited,
+            score: level::score(group.weight, identity),
+            identity,
+            weight: group.weight,
+            alignment: heaviest.alignment.clone(),
+            evidence: None,
+        });
+    }
+    out.sort_by_key(|p| (p.left, p.right));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passage::align::{Alignment, Column};
+    use crate::span::ByteRange;
+    use crate::text::tokenize::Token;
+
+    fn passage(left: (u32, u32), right: (u32, u32)) -> Passage {
+        let (left, right) = (TokenRange::new(left.0, left.1), TokenRange::new(right.0, right.1));
+        let columns = vec![Column::Keep; left.len() as usize];
+        let alignment = Alignment { left, right, columns };
+        let (level, weight) = (Level::Verbatim, 6.0);
+        Passage { left, right, level, score: 0.5, identity: 1.0, weight, alignment, evidence: None }
+    }
+
+    /// Sentences of twenty words.
+    fn joined(passages: &[Passage]) -> Vec<(u32, u32, u32, u32)> {
+        let word = |at: u32| Token { hash: u64::from(at), span: ByteRange::new(2 * at, 2 * at + 1) };
+        let tokens: Vec<Token> = (0..400).map(word).collect();
+        let sentences: Vec<ByteRange> = (0..20).map(|nth| ByteRange::new(40 * nth, 40 * nth + 39)).collect();
+        let borders = Borders::new(&tokens, &sentences);
+        let found = join(passages.to_vec(), &|| (&borders, &borders), &Params::default());
+        found.iter().map(|p| (p.left.start, p.left.end, p.right.start, p.right.end)).collect()
+    }
+
+    #[test]
+    fn parts_of_a_sentence_in_another_order_are_one_passage() {
+        let parts = [passage((2, 10), (112, 120)), passage((10, 19), (102, 111))];
+        assert_eq!(joined(&parts), [(2, 19, 102, 120)]);
+    }
+
+    #[test]
+    fn whole_sentences_in_another_order_stay_apart() {
+        let whole = [passage((0, 20), (120, 140)), passage((20, 40), (100, 120))];
+        assert_eq!(joined(&whole).len(), 2);
+    }
+
+    #[test]
+    fn parts_far_apart_or_with_much_between_them_stay_apart() {
+        assert_eq!(joined(&[passage((2, 10), (102, 110)), passage((95, 110), (115, 130))]).len(), 2);
+        assert_eq!(joined(&[passage((2, 10), (102, 110)), passage((40, 48), (140, 148))]).len(), 2);
+    }
+
+    #[test]
+    fn a_part_that_fills_a_gap_brings_its_neighbours_together() {
+        let parts =
+            [passage((1, 9), (121, 129)), passage((9, 30), (101, 122)), passage((30, 38), (130, 138))];
+        assert_eq!(joined(&parts), [(1, 38, 101, 138)]);
+    }
+}
