@@ -41,6 +41,7 @@ pub mod collection;
 pub mod error;
 pub mod family;
 pub mod findings;
+pub mod inspect;
 pub mod ledger;
 #[cfg(any(test, feature = "naive"))]
 pub mod naive;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::batch::Record;
 use super::date;
-use super::fields::{Mapping, Match, Role};
+use super::fields::{Chosen, Mapping, Match, Role};
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
@@ -110,6 +110,17 @@ impl<'de> Candidates<'de> {
         if best.as_ref().is_none_or(|(other, _)| rank <= *other) {
             *best = Some((rank, value));
         }
+    }
+
+    /// Where the value of each role comes from.
+    pub fn chosen(&self, mapping: &Mapping) -> [Option<Chosen>; 6] {
+        Role::ALL.map(|role| match mapping.given(role) {
+            Some(_) => self.given[role as usize]
+                .as_ref()
+                .filter(|value| value.fault(role).is_none())
+                .map(|_| Chosen::Given),
+            None => self.usual[role as usize].as_ref().map(|(rank, _)| Chosen::Usual(*rank)),
+        })
     }
 
     /// The article of `record`; `names` lists the fields it has, for a hint.

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use super::assemble::{Candidates, Value};
 use super::fields::Mapping;
 #[cfg(feature = "parquet")]
-use super::fields::Match;
+use super::fields::fields;
+use super::fields::{Field, Match};
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
@@ -32,6 +33,8 @@ pub(super) struct Source {
     pub format: Format,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
+    /// The columns of a file that is read by columns, and what they may mean.
+    pub columns: Vec<(String, Match)>,
     /// The publication of all records, where the file names it.
     pub outlet: Option<String>,
     label: Arc<str>,
@@ -44,6 +47,7 @@ impl Source {
             path: Arc::clone(&file.path),
             format,
             header: None,
+            columns: Vec::new(),
             outlet: None,
             label: Arc::clone(&file.label),
             stem: Arc::clone(&file.stem),
@@ -159,6 +163,35 @@ impl Batch {
             }
         };
         self.entries.iter().map(parse).collect()
+    }
+
+    /// The fields of every record, in order, and what they were taken for; none where the format has no fields.
+    ///
+    /// To be looked at, not for speed: of JSON the whole tree is built.
+    pub fn fields(&self, params: &ReadParams) -> Vec<Vec<Field>> {
+        let mut parser = jsonl::Parser::new(Mapping::new(params));
+        let fields_of = |entry: &Entry| match entry {
+            Entry::Skipped(_) => Vec::new(),
+            #[cfg(feature = "parquet")]
+            Entry::Row { source, row, .. } => {
+                let mut found = Candidates::default();
+                for (key, value) in row {
+                    found.offer(*key, value.borrowed());
+                }
+                let columns = self.sources[*source as usize].columns.iter();
+                fields(&found.chosen(parser.mapping()), columns.map(|(path, key)| (path.as_str(), *key)))
+            }
+            Entry::Record { source, range, line, byte } => {
+                let source = &*self.sources[*source as usize];
+                let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
+                match (source.format, &source.header) {
+                    (Format::JsonLines | Format::Json, _) => parser.fields(&record),
+                    (_, Some(header)) => header.fields(parser.mapping(), &record),
+                    _ => Vec::new(),
+                }
+            }
+        };
+        self.entries.iter().map(fields_of).collect()
     }
 
     /// The file that record `index` was cut from; nothing where none could be opened.

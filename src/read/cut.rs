@@ -5,8 +5,10 @@
 //! **Never** decodes; keeps a record beyond the limit in memory.
 
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
 use memchr::memchr_iter;
@@ -19,7 +21,7 @@ use super::decode;
 use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
-use super::inflate::{Compression, RatioPassed, Stream};
+use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use super::warc;
@@ -50,6 +52,16 @@ pub(super) struct Cutting {
     any: bool,
     /// Why the stream broke off.
     broken: Option<io::Error>,
+    /// What the disk said of the file when it was opened.
+    stamp: Option<Stamp>,
+}
+
+/// Size and time of a file on disk.
+type Stamp = (u64, Option<SystemTime>);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let about = std::fs::metadata(path).ok().filter(|about| about.is_file())?;
+    Some((about.len(), about.modified().ok()))
 }
 
 /// The first bytes of a stream, and the stream that goes on after them.
@@ -134,10 +146,17 @@ impl Cutting {
     /// Opens `file`, tells its encoding and format, and steps over what stands before the first record.
     pub fn open(
         file: &mut InputFile,
+        stream: Option<Box<dyn Read + Send>>,
         params: &ReadParams,
         total: &Arc<AtomicU64>,
     ) -> Result<Opened, Skipped> {
-        let stream = Stream::open(&file.path, total, params.max_ratio)
+        let limits = Limits { ratio: params.max_ratio, bytes: params.max_file_bytes.unwrap_or(u64::MAX) };
+        let stamp = if stream.is_none() { stamp(&file.path) } else { None };
+        let stream = match stream {
+            Some(stream) => Stream::of(stream, total, limits),
+            None => Stream::open(&file.path, total, limits),
+        };
+        let stream = stream
             .map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;
         file.compression = Some(stream.compression);
         let mapping = Mapping::new(params);
@@ -206,6 +225,7 @@ impl Cutting {
             dropping: false,
             any: prelude > 0,
             broken: start.broken,
+            stamp,
         })))
     }
 
@@ -224,6 +244,7 @@ impl Cutting {
             if self.border.is_over() {
                 // What stands behind the array is not a record.
                 batch.bytes.truncate(start);
+                self.check_unchanged(batch);
                 return true;
             }
             scan = batch.bytes.len();
@@ -267,6 +288,8 @@ impl Cutting {
             batch.bytes.truncate(start);
             let reason = if error.get_ref().is_some_and(|inner| inner.is::<RatioPassed>()) {
                 SkipReason::Ratio { limit: params.max_ratio }
+            } else if error.get_ref().is_some_and(|inner| inner.is::<SizePassed>()) {
+                SkipReason::FileTooLarge { limit: params.max_file_bytes.unwrap_or(u64::MAX) }
             } else {
                 SkipReason::Broken { what: error.to_string() }
             };
@@ -276,6 +299,14 @@ impl Cutting {
         self.record(batch, start, end, params);
         if !self.any {
             batch.skip(Skipped::new(Place::file(Arc::clone(&self.source.path)), SkipReason::EmptyFile));
+        }
+        self.check_unchanged(batch);
+    }
+
+    /// Tells if somebody wrote to the file meanwhile: its records may then be of two minds.
+    fn check_unchanged(&self, batch: &mut Batch) {
+        if self.stamp.is_some() && self.stamp != stamp(&self.source.path) {
+            batch.skip(Skipped::new(Place::file(Arc::clone(&self.source.path)), SkipReason::Changed));
         }
     }
 

@@ -45,6 +45,64 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Its name in tables: `text`, `id` and so on.
+    pub fn name(self) -> &'static str {
+        &self.flag()[2..]
+    }
+}
+
+/// A field that stands in a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name as written; inside other objects the dotted path, as it would be given to `--text`.
+    pub path: String,
+    /// What it was taken for in this record.
+    pub role: Option<Role>,
+}
+
+/// Where the value of a role came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// The field the user named.
+    Given,
+    /// A field with the usual name of this rank.
+    Usual(u16),
+}
+
+/// The fields of a record as [`Field`]s: each with its path and what that may mean.
+pub(super) fn fields<'p>(
+    chosen: &[Option<Chosen>; 6],
+    paths: impl Iterator<Item = (&'p str, Match)>,
+) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut taken = [None; 6];
+    for (path, key) in paths {
+        for role in Role::ALL {
+            let is_it = match chosen[role as usize] {
+                Some(Chosen::Given) => key.given & (1 << role as u8) != 0,
+                Some(Chosen::Usual(rank)) => key.usual == Some((role, rank)),
+                None => false,
+            };
+            if is_it {
+                // Of two with one rank the later counts.
+                taken[role as usize] = Some(fields.len());
+            }
+        }
+        fields.push(Field { path: path.to_owned(), role: None });
+    }
+    for role in Role::ALL {
+        if let Some(at) = taken[role as usize] {
+            match fields[at].role {
+                None => fields[at].role = Some(role),
+                // One field may serve two roles.
+                Some(_) => fields.push(Field { path: fields[at].path.clone(), role: Some(role) }),
+            }
+        }
+    }
+    fields
+}
+
 /// The usual names of each role, first choice first: lower case, separators taken out.
 ///
 /// From the exports of news archives and crawlers (Europresse, Factiva, LexisNexis, Media Cloud, Common Crawl News,
@@ -194,6 +252,15 @@ impl Mapping {
     /// The name the user gave for `role`.
     pub fn given(&self, role: Role) -> Option<&str> {
         self.given[role as usize].as_ref().map(|given| given.whole.as_str())
+    }
+
+    /// What the field at a path of names may be.
+    pub fn of_path<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Match {
+        let mut found = Match { deeper: !0, ..Match::default() };
+        for (depth, name) in names.into_iter().enumerate() {
+            found = self.find(name, depth, found.deeper, found.is_container);
+        }
+        found
     }
 
     /// What the key `name` may be, at `depth` objects deep, within paths that `inside` (bits of roles) still follow;
