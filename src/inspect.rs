@@ -240,6 +240,9 @@ impl Inspection {
         }
         self.files = groups.into_values().collect();
         self.files.sort_by_key(|group| std::cmp::Reverse(group.files));
+        // A field that is empty in some records is no other one.
+        let fields = &self.fields;
+        self.other_fields.retain(|name, _| !fields.iter().any(|used| used.from.contains_key(name)));
         self.passed_over = passed_over.count;
         let examples = passed_over.files.iter().take(EXAMPLES);
         self.passed_over_examples = examples
@@ -351,11 +354,19 @@ const MARKUP: [&str; 9] = ["</p>", "<p>", "<br", "</div>", "</a>", "&nbsp;", "&a
 
 fn hint(trouble: &str) -> Option<&'static str> {
     Some(match trouble {
-        GARBLED => "decoded wrongly before they came here: export them again, or repair them with a tool such as ftfy",
+        GARBLED => {
+            "decoded wrongly before they came here: export them again, or repair them with a tool such as ftfy"
+        }
         REPLACED => "U+FFFD stands for letters that were lost when the text was decoded: export it again",
-        MARKUP_LEFT => "the field holds HTML: tags and entities count as words; take a field with plain text if there is one",
-        CONTROLS => "they are no text: they are kept, and part no words",
-        SHORT => "under 100 characters: captions or teasers? if the text stands in another field, name it with --text FIELD",
+        MARKUP_LEFT => {
+            "the field holds HTML: tags and entities count as words; take a field with plain text if there is one"
+        }
+        CONTROLS => {
+            "kept as they are; U+0080 to U+009F are quotes and dashes of Windows-1252 that were read as Latin-1"
+        }
+        SHORT => {
+            "under 100 characters: captions or teasers? if the text stands in another field, name it with --text FIELD"
+        }
         EPOCH => "a clock that was never set: such dates put articles in the wrong order",
         REPEATED_ID => "the later record goes by its id and a number: choose another field with --id FIELD",
         _ => return None,
@@ -509,7 +520,7 @@ mod tests {
             assert_eq!(from(Role::Id), (3, vec![("id", 4)]));
             assert_eq!(from(Role::Date), (1, vec![("date", 2)]));
             let others: Vec<_> = found.other_fields.keys().map(String::as_str).collect();
-            assert_eq!(others, ["body", "source.name", "when"]);
+            assert_eq!(others, ["source.name", "when"]);
             assert_eq!(found.languages, BTreeMap::from([("fr", 1), ("unknown", 2)]));
             assert_eq!(found.outlets, BTreeMap::from([("Le Fanal".to_owned(), 2)]));
             let dates = &found.dates;
@@ -519,7 +530,7 @@ mod tests {
             let expected = [(GARBLED, 1), (MARKUP_LEFT, 1), (REPEATED_ID, 1), (SHORT, 2)];
             assert_eq!(troubles, expected);
             assert_eq!(found.troubles[GARBLED].examples[0].what, "`dÃ©clarÃ©` for `déclaré`");
-            assert_eq!((found.texts.shortest, found.texts.median, found.first.len()), (5, 46, 2));
+            assert_eq!((found.texts.shortest, found.texts.median, found.first.len()), (5, 47, 2));
             assert_eq!((found.files.len(), found.files[0].format), (1, "jsonl"));
         }
     }

@@ -82,7 +82,8 @@ pub fn merged(typed: Vec<OsString>) -> Result<Merged> {
     if let Some(path) = &path {
         settings = read(path, &program, name, named.is_none())?;
         // What was typed wins, also over what cannot stand beside it.
-        let is_typed = |arg: &Arg| given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+        let is_typed =
+            |arg: &Arg| given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
         settings.retain(|flag, _| {
             let arg = flag_of(command, flag);
             arg.is_some_and(|arg| {
@@ -132,7 +133,8 @@ fn read(
 ) -> Result<BTreeMap<String, Setting>> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| crate::error::Error::read(Place::file(path), source))?;
-    let line_of = |at: usize| text.as_bytes()[..at.min(text.len())].iter().filter(|&&b| b == b'\n').count() as u64 + 1;
+    let line_of =
+        |at: usize| text.as_bytes()[..at.min(text.len())].iter().filter(|&&b| b == b'\n').count() as u64 + 1;
     let table = DeTable::parse(&text).map_err(|fault| {
         let line = line_of(fault.span().map_or(0, |span| span.start));
         let hint = "a line is `flag = value`, text in quotes, as in `outlet = \"source\"`".to_owned();
@@ -192,7 +194,9 @@ fn add(
         return Ok(());
     };
     let line = line_of(value.span().start);
-    let wrong = |expected: &str| error(path, line, format!("`{flag}` has no sense here"), format!("expected {expected}"));
+    let wrong = |expected: &str| {
+        error(path, line, format!("`{flag}` has no sense here"), format!("expected {expected}"))
+    };
     let mut typed = Vec::new();
     match (arg.get_action(), value.get_ref()) {
         (ArgAction::SetTrue, DeValue::Boolean(is_set)) => {
@@ -218,9 +222,9 @@ fn add(
 fn word(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.to_string()),
-        DeValue::Integer(number) => {
-            i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok().map(|number| number.to_string())
-        }
+        DeValue::Integer(number) => i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
+            .ok()
+            .map(|number| number.to_string()),
         DeValue::Float(number) => Some(number.as_str().replace('_', "")),
         DeValue::Datetime(time) => Some(time.to_string()),
         _ => None,
@@ -244,7 +248,8 @@ fn is_path(arg: &Arg) -> bool {
 /// No flag has this name.
 fn unknown(path: &Path, line: u64, key: &str, commands: &[&Command]) -> crate::error::Error {
     let what = format!("unknown key `{key}`");
-    let mut flags: Vec<&str> = commands.iter().flat_map(|command| command.get_arguments()).filter_map(Arg::get_long).collect();
+    let mut flags: Vec<&str> =
+        commands.iter().flat_map(|command| command.get_arguments()).filter_map(Arg::get_long).collect();
     flags.retain(|flag| !OF_THE_FILE.contains(flag) && !["help", "version"].contains(flag));
     flags.sort_unstable();
     flags.dedup();
@@ -272,9 +277,10 @@ fn check(program: &Command, name: &str, path: &Path, settings: &BTreeMap<String,
             let said = fault.to_string();
             let mut lines = said.lines().map(|line| line.trim().trim_start_matches("error: "));
             let what = lines.next().unwrap_or(flag).to_owned();
-            let hint = lines
-                .find(|line| !line.is_empty())
-                .map_or_else(|| format!("see retold {name} --help"), |line| line.trim_matches(['[', ']']).to_owned());
+            let hint = lines.find(|line| !line.is_empty()).map_or_else(
+                || format!("see retold {name} --help"),
+                |line| line.trim_matches(['[', ']']).to_owned(),
+            );
             return Err(error(path, setting.line, what, hint));
         }
     }
@@ -306,7 +312,10 @@ fn shown(
     for arg in command.get_arguments() {
         let Some(flag) = arg.get_long().filter(|flag| !OF_THE_FILE.contains(flag)) else { continue };
         let id = arg.get_id().as_str();
-        if matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version) {
+        if matches!(
+            arg.get_action(),
+            ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version
+        ) {
             continue;
         }
         let source = match given.value_source(id) {
@@ -346,5 +355,9 @@ fn literal(arg: &Arg, word: &str) -> String {
         && word.ends_with(|c: char| c.is_ascii_digit())
         && (word == "0" || !word.starts_with('0') || word.starts_with("0."));
     // Strings of JSON are strings of TOML.
-    if is_number && !is_text { word.to_owned() } else { serde_json::Value::String(word.to_owned()).to_string() }
+    if is_number && !is_text {
+        word.to_owned()
+    } else {
+        serde_json::Value::String(word.to_owned()).to_string()
+    }
 }

@@ -123,7 +123,10 @@ fn listed<K: AsRef<str> + Ord>(counts: &BTreeMap<K, u64>, most: usize) -> String
 
 /// Text of the input, without what could steer a terminal.
 fn safe(text: &str) -> String {
-    let is_steering = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_steering = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|c| if is_steering(c) { '\u{FFFD}' } else { c }).collect()
 }
 
@@ -154,7 +157,14 @@ fn files(found: &Inspection, out: &mut String) {
             told += ", such as";
         }
         let _ = write!(told, " ({})", safe(&group.example));
-        line(out, name, &told.replace(", such as (", ", such as ").trim_end_matches(if group.files > 1 { ')' } else { '\0' }).to_owned());
+        line(
+            out,
+            name,
+            &told
+                .replace(", such as (", ", such as ")
+                .trim_end_matches(if group.files > 1 { ')' } else { '\0' })
+                .to_owned(),
+        );
         name = "";
     }
     if found.files.len() > TOLD {
@@ -173,7 +183,7 @@ fn fields(found: &Inspection, out: &mut String) {
     for (role, used) in Role::ALL.into_iter().zip(&found.fields) {
         let from = listed_fields(&used.from);
         let told = match (used.known, from.is_empty()) {
-            (0, true) if role == Role::Id => "made from the file name and line".to_owned(),
+            (0, true) if role == Role::Id => "none: made from file name and line".to_owned(),
             (0, true) => format!("not found; {} FIELD names it", role.flag()),
             (0, false) => format!("{from}, of which nothing could be taken"),
             (known, true) => format!("known of {}", of_all(known, found.articles)),
@@ -183,7 +193,8 @@ fn fields(found: &Inspection, out: &mut String) {
         name = "";
     }
     if !found.other_fields.is_empty() {
-        let names: Vec<String> = found.other_fields.keys().take(2 * TOLD).map(|name| safe(&shortened(name))).collect();
+        let names: Vec<String> =
+            found.other_fields.keys().take(2 * TOLD).map(|name| safe(&shortened(name))).collect();
         let more = if found.other_fields.len() > names.len() { ", …" } else { "" };
         line(out, "", &format!("{:<8}{}{more}", "unused", names.join(", ")));
     }
@@ -197,8 +208,11 @@ fn listed_fields(from: &BTreeMap<String, u64>) -> String {
         [] => String::new(),
         [(name, _)] => safe(name),
         several => {
-            let told: Vec<String> =
-                several.iter().take(4).map(|(name, count)| format!("{} ({})", safe(name), grouped(**count))).collect();
+            let told: Vec<String> = several
+                .iter()
+                .take(4)
+                .map(|(name, count)| format!("{} ({})", safe(name), grouped(**count)))
+                .collect();
             told.join(", ")
         }
     }
@@ -238,8 +252,10 @@ fn dates(found: &Inspection, out: &mut String) {
 
 fn unread_dates(found: &Inspection, name: &str, out: &mut String) {
     let dates = &found.dates;
-    let examples: Vec<String> = dates.unread_examples.iter().map(|one| format!("`{}`", safe(&one.what))).collect();
-    let told = format!("{} not understood and left unknown, such as {}", grouped(dates.unread), examples.join(", "));
+    let examples: Vec<String> =
+        dates.unread_examples.iter().map(|one| format!("`{}`", safe(&one.what))).collect();
+    let told =
+        format!("{} not understood and left unknown, such as {}", grouped(dates.unread), examples.join(", "));
     line(out, name, &told);
 }
 

@@ -7,8 +7,10 @@ use clap::{Args, CommandFactory};
 
 /// `retold completions`
 #[derive(Args)]
-#[command(after_help = "Examples:\n  retold completions bash > ~/.local/share/bash-completion/completions/retold\n  \
-    retold completions zsh > ~/.zfunc/_retold\n  retold completions fish > ~/.config/fish/completions/retold.fish")]
+#[command(
+    after_help = "Examples:\n  retold completions bash > ~/.local/share/bash-completion/completions/retold\n  \
+    retold completions zsh > ~/.zfunc/_retold\n  retold completions fish > ~/.config/fish/completions/retold.fish"
+)]
 pub struct CompletionsArgs {
     /// The shell that will read them
     #[arg(value_enum, value_name = "SHELL")]

@@ -115,11 +115,12 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let passed_over = &findings.passed_over;
     if let Some(first) = passed_over.files.first() {
         let (path, why) = (first.path.display(), &first.why);
-        let files = if passed_over.count == 1 { "1 file was" } else { &format!("{} files were", passed_over.count) };
+        let files = summary::plural(passed_over.count, "file was", "files were");
         complain(&format!("{files} passed over, the first is {path} ({why})"), None);
     }
     if findings.counts.garbled > 0 {
-        let what = format!("{} articles hold letters that were decoded wrongly, such as Ã© for é", findings.counts.garbled);
+        let articles = summary::plural(findings.counts.garbled, "article holds", "articles hold");
+        let what = format!("{articles} letters that were decoded wrongly, such as Ã© for é");
         complain(&what, Some("retold inspect shows where; such words are compared as they stand"));
     }
     for repeated in findings.collection.repeated_keys().iter().take(TOLD) {

@@ -191,7 +191,8 @@ fn is_of_list(name: &str) -> bool {
 /// The role of a column by its path. Lists are named by what holds them.
 fn role_of(mapping: &Mapping, path: &[String]) -> Match {
     let names = path.iter().map(String::as_str);
-    mapping.of_path(names.enumerate().filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name))
+    mapping
+        .of_path(names.enumerate().filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name))
 }
 
 impl Column {

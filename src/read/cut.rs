@@ -156,8 +156,8 @@ impl Cutting {
             Some(stream) => Stream::of(stream, total, limits),
             None => Stream::open(&file.path, total, limits),
         };
-        let stream = stream
-            .map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;
+        let stream =
+            stream.map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;
         file.compression = Some(stream.compression);
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));

@@ -91,11 +91,7 @@ impl Stream {
     }
 
     /// The same of a stream that is open already.
-    pub(crate) fn of(
-        file: Box<dyn Read + Send>,
-        total: &Arc<AtomicU64>,
-        limits: Limits,
-    ) -> io::Result<Self> {
+    pub(crate) fn of(file: Box<dyn Read + Send>, total: &Arc<AtomicU64>, limits: Limits) -> io::Result<Self> {
         let taken = Arc::new(AtomicU64::new(0));
         let mut counted = Counted { file, taken: Arc::clone(&taken), total: Arc::clone(total) };
         let mut magic = Vec::new();

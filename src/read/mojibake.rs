@@ -89,7 +89,8 @@ fn letter(text: &str, encoding: &'static Encoding) -> Option<usize> {
             };
         }
         if have == wanted {
-            let is_letter = std::str::from_utf8(&bytes[..have]).is_ok_and(|meant| meant.chars().all(is_likely));
+            let is_letter =
+                std::str::from_utf8(&bytes[..have]).is_ok_and(|meant| meant.chars().all(is_likely));
             return is_letter.then_some(at + c.len_utf8());
         }
     }

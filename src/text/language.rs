@@ -20,18 +20,33 @@ const FEWEST_LETTERS: usize = 24;
 /// ```
 pub fn language(text: &str) -> Option<&'static str> {
     let text = text.trim_start();
-    let mut end = text.len().min(LOOKED_AT_BYTES);
+    of_piece(piece(text, 0)).or_else(|| {
+        // What stands at the start may be a menu or a byline.
+        let middle = text.len() / 2;
+        if text.len() > 2 * LOOKED_AT_BYTES { of_piece(piece(text, middle)) } else { None }
+    })
+}
+
+/// So many bytes of `text` from about `start` on.
+fn piece(text: &str, mut start: usize) -> &str {
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = text.len().min(start + LOOKED_AT_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let head = &text[..end];
+    &text[start..end]
+}
+
+fn of_piece(piece: &str) -> Option<&'static str> {
     let is_unspaced = |c: char| super::unicode::is_unspaced(c);
     let letters: usize =
-        head.chars().filter(|c| c.is_alphabetic()).map(|c| if is_unspaced(c) { 4 } else { 1 }).sum();
+        piece.chars().filter(|c| c.is_alphabetic()).map(|c| if is_unspaced(c) { 4 } else { 1 }).sum();
     if letters < FEWEST_LETTERS {
         return None;
     }
-    whatlang::detect(head).filter(whatlang::Info::is_reliable).map(|info| code(info.lang()))
+    whatlang::detect(piece).filter(whatlang::Info::is_reliable).map(|info| code(info.lang()))
 }
 
 /// The shortest code of a language.
@@ -117,15 +132,30 @@ mod tests {
     #[test]
     fn languages_of_the_world_are_told() {
         for (code, text) in [
-            ("en", "The mayor said on Friday that the old bridge would open again to cars and buses on Monday."),
+            (
+                "en",
+                "The mayor said on Friday that the old bridge would open again to cars and buses on Monday.",
+            ),
             ("fr", "Le maire a déclaré vendredi que le vieux pont rouvrirait lundi aux voitures et aux bus."),
-            ("de", "Der Bürgermeister sagte am Freitag, dass die alte Brücke am Montag wieder geöffnet werde."),
-            ("es", "El alcalde dijo el viernes que el viejo puente volvería a abrirse el lunes a los coches."),
-            ("it", "Il sindaco ha detto venerdì che il vecchio ponte riaprirà lunedì alle auto e agli autobus."),
+            (
+                "de",
+                "Der Bürgermeister sagte am Freitag, dass die alte Brücke am Montag wieder geöffnet werde.",
+            ),
+            (
+                "es",
+                "El alcalde dijo el viernes que el viejo puente volvería a abrirse el lunes a los coches.",
+            ),
+            (
+                "it",
+                "Il sindaco ha detto venerdì che il vecchio ponte riaprirà lunedì alle auto e agli autobus.",
+            ),
             ("ru", "Мэр города заявил в пятницу, что старый мост снова откроют для движения в понедельник."),
             ("el", "Ο δήμαρχος δήλωσε την Παρασκευή ότι η παλιά γέφυρα θα ανοίξει ξανά τη Δευτέρα."),
             ("ar", "قال رئيس البلدية يوم الجمعة إن الجسر القديم سيفتح من جديد أمام السيارات يوم الاثنين."),
-            ("he", "ראש העירייה אמר ביום שישי כי הגשר הישן ייפתח מחדש למכוניות ביום שני."),
+            (
+                "he",
+                "ראש העירייה אמר ביום שישי כי הגשר הישן של העיר ייפתח מחדש למכוניות ולאוטובוסים ביום שני בבוקר, לאחר שנה של עבודות שעלו לתושבים ארבעה מיליון שקלים.",
+            ),
             ("vi", "Thị trưởng cho biết hôm thứ Sáu rằng cây cầu cũ sẽ mở cửa trở lại vào thứ Hai."),
             ("tr", "Belediye başkanı cuma günü eski köprünün pazartesi günü yeniden açılacağını söyledi."),
             ("th", "นายกเทศมนตรีกล่าวเมื่อวันศุกร์ว่าสะพานเก่าจะเปิดให้รถยนต์ใช้อีกครั้งในวันจันทร์"),
@@ -139,7 +169,8 @@ mod tests {
 
     #[test]
     fn what_is_too_short_or_no_language_stays_unknown() {
-        for text in ["", "Reuters", "14:30", "https://a.example/b", "— — — … !!! ***", "xqzt vvkk wwpp"] {
+        for text in ["", "Reuters", "14:30", "https://a.example/b", "— — — … !!! ***", "xqzt vvkk wwpp"]
+        {
             assert_eq!(language(text), None, "{text}");
         }
     }

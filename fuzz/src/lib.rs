@@ -1,0 +1,3 @@
+//! Fuzz targets of retold, as a library: see [`targets`].
+
+pub mod targets;
