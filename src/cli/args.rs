@@ -1,6 +1,7 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
 use super::config::ConfigArgs;
+use super::eval::EvalArgs;
 use super::inspect::InspectArgs;
 use super::manual::{CompletionsArgs, ManArgs};
 use crate::error::{ErrorKind, Result};
@@ -98,6 +99,8 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page of retold, or of one of its commands
     Man(ManArgs),
+    /// Measure findings against a table of labels: what was found, and how much of it is right
+    Eval(EvalArgs),
 }
 
 /// `retold scan`

@@ -7,6 +7,7 @@ pub mod args;
 mod compare;
 mod config;
 mod dedup;
+mod eval;
 mod inspect;
 mod manual;
 mod progress;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
+        Command::Eval(args) => eval::run(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,

@@ -21,6 +21,7 @@ mod documents;
 mod gather;
 mod inspect;
 mod near_dup;
+mod paired;
 mod passages;
 mod retell;
 

@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod config;
 mod determinism;
+mod eval;
 mod hostile;
 mod inspect;
 mod library;
