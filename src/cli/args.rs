@@ -108,9 +108,10 @@ pub enum Command {
 #[command(
     after_help = "Examples:\n  retold scan articles/ -o report\n  retold scan 'crawl-*.jsonl.zst' more.jsonl.gz -o report\n  \
     zcat dump.gz | retold scan - -o report --text body --date published_at\n  retold scan big.jsonl -o report --window 7 --memory 4G\n\n\
-    Reads folders of .txt, JSON Lines, plain or compressed (gzip, zstd). Fields are found by their usual names \
-    (text, body, content; source, site, outlet; date, published; ...) or named with the flags above.\n\n\
-    Writes findings.json and the tables articles, pairs, passages, clusters and outlets as JSON Lines. \
+    Reads JSON Lines, JSON, CSV, TSV, Parquet, HTML, feeds, WARC, text and Markdown, plain or compressed (gzip, zstd, \
+    bzip2, xz). Fields are found by their usual names (text, body, content; source, site, outlet; date, published; ...) \
+    or named with the flags above; retold inspect INPUT shows which.\n\n\
+    Writes findings.json, a page to read (report.html) and the tables as JSON Lines, those of skipped records among them. \
     Offsets are Unicode code points into the text as it was read, end exclusive."
 )]
 pub struct ScanArgs {

@@ -19,7 +19,7 @@ use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{InputFile, ReadParams, feed, jsonl, page, plain, warc};
+use super::{InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -155,6 +155,7 @@ impl Batch {
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.article(&record),
                     (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
+                    (Format::Html, _) if press::is_article(record.bytes) => press::article(&record),
                     (Format::Html, _) => page::file(&record),
                     (Format::Feed, _) => feed::article(&record),
                     (Format::Warc, _) => warc::article(&record),
@@ -264,6 +265,11 @@ impl<'b> Record<'b> {
         Skipped::new(place, reason)
     }
 
+    /// The same with its line, also where other files of this format are one article each.
+    pub fn skip_at_line(&self, reason: SkipReason) -> Skipped {
+        Skipped::new(self.place(), reason)
+    }
+
     pub fn skip_field(&self, field: &str, reason: SkipReason, hint: Option<String>) -> Skipped {
         let place = Place { field: Some(field.into()), ..self.place() };
         match hint {
@@ -274,11 +280,12 @@ impl<'b> Record<'b> {
 
     /// The key of a record that has no id.
     pub fn key(&self) -> String {
-        if self.source.format.is_whole_file() {
-            self.source.stem.to_string()
-        } else {
-            format!("{}:{}", self.source.label, self.line)
-        }
+        if self.source.format.is_whole_file() { self.source.stem.to_string() } else { self.line_key() }
+    }
+
+    /// The file and line as a key.
+    pub fn line_key(&self) -> String {
+        format!("{}:{}", self.source.label, self.line)
     }
 
     /// What is wrong with `text` as the text of an article, if anything is.

@@ -5,6 +5,7 @@
 //! **Never** decodes; keeps a record beyond the limit in memory.
 
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -22,6 +23,7 @@ use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
 use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
+use super::press;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use super::warc;
@@ -315,6 +317,12 @@ impl Cutting {
         if self.source.format == Format::Feed {
             return self.feed(batch, start, end);
         }
+        if self.source.format == Format::Html && !self.dropping {
+            let articles = press::articles(&batch.bytes[start..end]);
+            if !articles.is_empty() {
+                return self.parts(batch, start, articles, &Arc::clone(&self.source));
+            }
+        }
         let lead = self.lead(&batch.bytes[start..end]);
         let is_blank = lead == end - start;
         self.any |= !is_blank;
@@ -338,13 +346,18 @@ impl Cutting {
         let (entries, outlet) = feed::entries(&batch.bytes[start..end]);
         let mut source = Source::clone(&self.source);
         source.outlet = outlet;
-        let source = Arc::new(source);
         self.any |= !batch.bytes[start..end].trim_ascii().is_empty();
+        self.parts(batch, start, entries, &Arc::new(source));
+    }
+
+    /// The whole of a file is here, and these parts of it are the records.
+    fn parts(&mut self, batch: &mut Batch, start: usize, parts: Vec<Range<usize>>, source: &Arc<Source>) {
+        self.any |= !parts.is_empty();
         let mut at = start;
-        for entry in entries {
-            self.advance(&batch.bytes[at..start + entry.start]);
-            batch.push(&source, start + entry.start..start + entry.end, self.line, self.byte);
-            at = start + entry.start;
+        for part in parts {
+            self.advance(&batch.bytes[at..start + part.start]);
+            batch.push(source, start + part.start..start + part.end, self.line, self.byte);
+            at = start + part.start;
         }
     }
 

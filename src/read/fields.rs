@@ -151,6 +151,11 @@ pub const USUAL: [(Role, &[&str]); 6] = [
     ]),
 ];
 
+/// Where an export cuts the first paragraph off the text: Factiva has it in `LP`, and the rest in `TD`.
+const LEADS: [&str; 2] = ["lp", "leadparagraph"];
+/// The field that goes on behind the first paragraph.
+const TAIL: &str = "td";
+
 /// Objects that hold the fields of the article in some exports: Elasticsearch, Dolma, JSON:API, feed readers.
 pub const CONTAINERS: &[&str] =
     &["_source", "article", "document", "doc", "data", "record", "attributes", "fields", "metadata", "meta"];
@@ -198,6 +203,10 @@ pub(super) struct Match {
     pub usual: Option<(Role, u16)>,
     /// The name of a container.
     pub is_container: bool,
+    /// The first paragraph of a text whose rest stands in another field.
+    pub is_lead: bool,
+    /// That other field.
+    pub is_tail: bool,
 }
 
 impl Match {
@@ -208,7 +217,7 @@ impl Match {
 
     /// Whether the value itself, not only something inside it, is wanted.
     pub fn is_wanted(self) -> bool {
-        self.given != 0 || self.usual.is_some()
+        self.given != 0 || self.usual.is_some() || self.is_lead
     }
 }
 
@@ -242,6 +251,12 @@ impl Mapping {
                     usual.entry(name).or_default().usual = Some((role, rank as u16));
                 }
             }
+        }
+        if given[Role::Text as usize].is_none() {
+            for name in LEADS {
+                usual.entry(name).or_default().is_lead = true;
+            }
+            usual.entry(TAIL).or_default().is_tail = true;
         }
         for &name in CONTAINERS {
             usual.entry(name).or_default().is_container = true;
@@ -288,6 +303,7 @@ impl Mapping {
                 found.usual =
                     usual.usual.map(|(role, rank)| (role, rank + if depth > 0 { INSIDE } else { 0 }));
                 found.is_container = usual.is_container && depth == 0;
+                (found.is_lead, found.is_tail) = (usual.is_lead, usual.is_tail);
             }
         }
         found

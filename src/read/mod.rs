@@ -46,6 +46,7 @@ mod jsonl;
 pub mod mojibake;
 mod page;
 mod plain;
+mod press;
 mod skip;
 mod table;
 #[cfg(test)]
