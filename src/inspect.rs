@@ -315,7 +315,7 @@ impl Inspection {
     fn troubles_of(&mut self, article: &Article, chars: u32) {
         let Article { text, place, .. } = article;
         let mut add = |name, what: &dyn Fn() -> String| {
-            self.troubles.entry(name).or_insert_with(Count::default).add(place, what);
+            self.troubles.entry(name).or_default().add(place, what);
         };
         if let Some(found) = mojibake::garbled(text) {
             add(GARBLED, &|| format!("`{}` for `{}`", found.found, found.meant));

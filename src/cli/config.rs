@@ -87,7 +87,11 @@ pub fn merged(typed: Vec<OsString>) -> Result<Merged> {
         settings.retain(|flag, _| {
             let arg = flag_of(command, flag);
             arg.is_some_and(|arg| {
-                !is_typed(arg) && !command.get_arg_conflicts_with(arg).into_iter().any(is_typed)
+                let conflicts = |one: &Arg, other: &Arg| {
+                    command.get_arg_conflicts_with(one).iter().any(|arg| arg.get_id() == other.get_id())
+                };
+                let mut typed = command.get_arguments().filter(|one| is_typed(one));
+                !typed.any(|one| one.get_id() == arg.get_id() || conflicts(one, arg) || conflicts(arg, one))
             })
         });
         check(&program, name, path, &settings)?;

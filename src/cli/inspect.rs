@@ -153,18 +153,9 @@ fn files(found: &Inspection, out: &mut String) {
         if let Some(bytes) = group.bytes {
             let _ = write!(told, ", {}", size(bytes));
         }
-        if group.files > 1 {
-            told += ", such as";
-        }
-        let _ = write!(told, " ({})", safe(&group.example));
-        line(
-            out,
-            name,
-            &told
-                .replace(", such as (", ", such as ")
-                .trim_end_matches(if group.files > 1 { ')' } else { '\0' })
-                .to_owned(),
-        );
+        let example = safe(&group.example);
+        told += &if group.files > 1 { format!(", such as {example}") } else { format!(" ({example})") };
+        line(out, name, &told);
         name = "";
     }
     if found.files.len() > TOLD {

@@ -114,11 +114,9 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let findings = findings?;
     report::write(&findings, &args.output, args.force)?;
     tell_skipped(&findings.skipped);
-    let passed_over = &findings.passed_over;
-    if let Some(first) = passed_over.files.first() {
-        let (path, why) = (first.path.display(), &first.why);
-        let files = summary::plural(passed_over.count, "file was", "files were");
-        complain(&format!("{files} passed over, the first is {path} ({why})"), None);
+    if let Some(first) = findings.passed_over.first_unexpected() {
+        let files = summary::plural(findings.passed_over.count, "file was", "files were");
+        complain(&format!("{files} passed over, among them {} ({})", first.path.display(), first.why), None);
     }
     if findings.counts.garbled > 0 {
         let articles = summary::plural(findings.counts.garbled, "article holds", "articles hold");

@@ -34,6 +34,7 @@ pub(super) struct Source {
     /// The columns, where the file is a table.
     pub header: Option<Header>,
     /// The columns of a file that is read by columns, and what they may mean.
+    #[cfg(feature = "parquet")]
     pub columns: Vec<(String, Match)>,
     /// The publication of all records, where the file names it.
     pub outlet: Option<String>,
@@ -47,6 +48,7 @@ impl Source {
             path: Arc::clone(&file.path),
             format,
             header: None,
+            #[cfg(feature = "parquet")]
             columns: Vec::new(),
             outlet: None,
             label: Arc::clone(&file.label),

@@ -171,8 +171,11 @@ impl Cutting {
             file.format = Some(Format::Parquet);
             return parquet(file, params, total, start.head.len() as u64);
         }
+        // The pages of an archive have encodings of their own.
+        let is_archive = start.head.starts_with(b"WARC/");
         let given = params.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
-        match given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding)) {
+        let told = given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding));
+        match told.filter(|_| !is_archive) {
             Some(encoding) => start = start.converted(encoding, file),
             None => file.encoding = Some(UTF_8.name()),
         }

@@ -74,6 +74,10 @@ fn number(text: &str) -> Option<Published> {
 }
 
 fn instant(seconds: i64) -> Option<Published> {
+    let year = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).year();
+    if !YEARS.contains(&year) {
+        return None;
+    }
     Some(Published { start: seconds, end: seconds + 1, precision: Precision::Second, offset: Some(0) })
 }
 
@@ -114,6 +118,10 @@ fn mail(text: &str) -> Option<Published> {
     let parser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
     let zoned = parser.parse_zoned(text).ok()?;
     let offset = zoned.offset().seconds();
+    // No zone is farther from Greenwich.
+    if offset.abs() > 15 * 3600 {
+        return None;
+    }
     // The parser takes `-0000`, an unknown zone, for UTC.
     let offset = (!text.ends_with("-0000")).then_some(offset);
     let precision = if text.matches(':').count() > 1 { Precision::Second } else { Precision::Minute };

@@ -198,7 +198,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         SkipReason::Ratio { .. } => "if the file is sound, raise the limit with --max-ratio",
         SkipReason::FileTooLarge { .. } => "if the file is sound, raise the limit with --max-file-bytes",
         SkipReason::Changed => "run again when nothing writes to it",
-        SkipReason::NotUtf8 { .. } => "convert the file to UTF-8",
+        SkipReason::NotUtf8 { .. } => "convert the file to UTF-8, or name its encoding with --encoding",
         SkipReason::Nul => {
             "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
         }

@@ -23,6 +23,9 @@ const EXAMPLES: usize = 20;
 /// Files that come with collections and are not articles.
 const ABOUT: &[&str] = &["readme", "license", "licence", "copying"];
 
+/// Why they are not read.
+const ABOUT_WHY: &str = "tells about the collection";
+
 /// Files that stood in the inputs and were not read.
 #[derive(Clone, Debug, Default)]
 pub struct PassedOver {
@@ -42,6 +45,11 @@ pub struct PassedOverFile {
 }
 
 impl PassedOver {
+    /// The first one, as far as it is named here, whose owner may have meant it to be read.
+    pub fn first_unexpected(&self) -> Option<&PassedOverFile> {
+        self.files.iter().find(|file| file.why != ABOUT_WHY)
+    }
+
     pub(super) fn add(&mut self, path: PathBuf, why: impl Into<String>) {
         self.count += 1;
         if self.files.len() < EXAMPLES {
@@ -183,7 +191,7 @@ impl Found {
             return self.passed_over.add(path.to_path_buf(), "not a regular file");
         }
         if is_about(entry.file_name()) {
-            return self.passed_over.add(path.to_path_buf(), "tells about the collection");
+            return self.passed_over.add(path.to_path_buf(), ABOUT_WHY);
         }
         if params.format.is_none() && format::by_name(path) == ByName::NotRead {
             return self.passed_over.add(path.to_path_buf(), "not a kind of file that is read");
