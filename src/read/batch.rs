@@ -10,10 +10,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "parquet")]
 use super::assemble::{Candidates, Value};
-use super::fields::Mapping;
+use super::fields::{Field, Mapping};
 #[cfg(feature = "parquet")]
-use super::fields::fields;
-use super::fields::{Field, Match};
+use super::fields::{Match, fields};
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;

@@ -24,7 +24,7 @@ fn assert_skipped(shelf: &Shelf, place: &str, reason: &str, hint: &str) {
     let skipped = &findings["skipped"][0];
     assert_eq!(skipped["reason"], reason);
     assert!(skipped["hint"].is_string() && skipped["file"].is_string());
-    assert_eq!(shelf.rows("skipped"), [skipped.clone()]);
+    assert_eq!(shelf.rows("skipped"), std::slice::from_ref(skipped));
 
     let strict = scan(&[&shelf.path("in")], &shelf.path("strict"), "--strict");
     assert_eq!((strict.code, &*strict.out), (Some(2), ""), "{}", strict.err);
