@@ -244,8 +244,14 @@ impl Inspection {
         let fields = &self.fields;
         self.other_fields.retain(|name, _| !fields.iter().any(|used| used.from.contains_key(name)));
         self.passed_over = passed_over.count;
-        let examples = passed_over.files.iter().take(EXAMPLES);
-        self.passed_over_examples = examples
+        // First what may have been meant to be read.
+        let first = passed_over.first_unexpected();
+        let others =
+            passed_over.files.iter().filter(|file| !first.is_some_and(|first| std::ptr::eq(first, *file)));
+        self.passed_over_examples = first
+            .into_iter()
+            .chain(others)
+            .take(EXAMPLES)
             .map(|file| Example { place: file.path.display().to_string(), what: file.why.clone() })
             .collect();
         self.lengths.sort_unstable();

@@ -205,7 +205,7 @@ fn every_target_can_be_run_by_cargo_fuzz() {
         let bin = format!("[[bin]]\nname = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"");
         assert!(manifest.contains(&bin), "{name} is not in fuzz/Cargo.toml");
         let text = fs::read_to_string(root().join(format!("fuzz/fuzz_targets/{name}.rs"))).unwrap();
-        assert!(text.contains(&format!("targets::run(\"{name}\", bytes)")), "{name}");
+        assert!(text.contains(&format!("retold_fuzz::run(\"{name}\", bytes)")), "{name}");
     }
     assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
 }

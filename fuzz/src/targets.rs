@@ -35,12 +35,6 @@ pub const TARGETS: [(&str, Target); 16] = [
     ("escape", escape),
 ];
 
-/// The target called `name`.
-pub fn run(name: &str, bytes: &[u8]) {
-    let (_, target) = TARGETS.iter().find(|(one, _)| *one == name).expect("a target of the table");
-    target(bytes);
-}
-
 /// Small limits, so that they are met.
 fn params(format: Option<Format>, batch_bytes: usize) -> ReadParams {
     ReadParams {

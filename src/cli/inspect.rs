@@ -163,7 +163,7 @@ fn files(found: &Inspection, out: &mut String) {
     }
     if found.passed_over > 0 {
         let first = found.passed_over_examples.first();
-        let first = first.map(|one| format!(", the first is {} ({})", safe(&one.place), one.what));
+        let first = first.map(|one| format!(", such as {} ({})", safe(&one.place), one.what));
         let files = plural(found.passed_over, "file", "files");
         line(out, "passed over", &format!("{files}{}", first.unwrap_or_default()));
     }
@@ -176,9 +176,9 @@ fn fields(found: &Inspection, out: &mut String) {
         let told = match (used.known, from.is_empty()) {
             (0, true) if role == Role::Id => "none: made from file name and line".to_owned(),
             (0, true) => format!("not found; {} FIELD names it", role.flag()),
-            (0, false) => format!("{from}, of which nothing could be taken"),
+            (0, false) => format!("from {from}, of which nothing could be taken"),
             (known, true) => format!("known of {}", of_all(known, found.articles)),
-            (known, false) => format!("{from}: {}", of_all(known, found.articles)),
+            (known, false) => format!("from {from}, {}", of_all(known, found.articles)),
         };
         line(out, name, &format!("{:<8}{told}", used.role));
         name = "";
@@ -191,7 +191,7 @@ fn fields(found: &Inspection, out: &mut String) {
     }
 }
 
-/// `body`, or `body (600) or text (80)`.
+/// `body`, or `body (600) and text (80)`.
 fn listed_fields(from: &BTreeMap<String, u64>) -> String {
     let mut counts: Vec<(&String, &u64)> = from.iter().collect();
     counts.sort_by_key(|&(name, count)| (std::cmp::Reverse(*count), name));
@@ -204,7 +204,7 @@ fn listed_fields(from: &BTreeMap<String, u64>) -> String {
                 .take(4)
                 .map(|(name, count)| format!("{} ({})", safe(name), grouped(**count)))
                 .collect();
-            told.join(", ")
+            told.join(" and ")
         }
     }
 }

@@ -59,7 +59,7 @@ fn troubles_are_named_with_place_and_remedy() {
     assert_eq!((ran.code, &*ran.err), (Some(1), ""));
     for told in [
         "read        2 articles in 2 files; 1 record skipped",
-        "passed over 1 file, the first is ",
+        "passed over 1 file, such as ",
         "c.pdf (not a kind of file that is read)",
         "1 not understood and left unknown, such as `soon`",
         "skipped, no-text: 1 record",
