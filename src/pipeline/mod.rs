@@ -20,6 +20,7 @@ pub mod dedup;
 mod documents;
 pub mod explain;
 mod gather;
+mod inspect;
 mod near_dup;
 mod paired;
 mod passages;
@@ -27,6 +28,7 @@ mod retell;
 
 pub use dedup::{Deduplicated, dedup};
 pub use explain::explain;
+pub use inspect::inspect;
 pub use passages::compare;
 pub use retell::JudgedPair;
 
@@ -97,6 +99,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             bands,
             inputs,
             skipped,
+            passed_over: gathered.passed_over,
             pairs: found.pairs,
             families: families(&passages, published),
             boilerplate: boilerplate.sentences,

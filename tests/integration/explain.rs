@@ -1,0 +1,97 @@
+//! `retold explain` tells what the scan did: the same passages, for every pair, and why there are none.
+
+use crate::support::{DISPATCH, OTHER, Shelf, retold, rows, run_args, scan};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+fn explained(folder: &str, left: &str, right: &str) -> Value {
+    let ran = run_args(&["explain", folder, left, right, "--json"]);
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{left} {right}");
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn what_is_explained_is_what_was_reported() {
+    let shelf = Shelf::new();
+    let report = shelf.path("report");
+    assert_eq!(scan(&["corpus".as_ref()], &report, "").code, Some(0));
+    let mut pairs: BTreeMap<(String, String), Vec<Value>> = BTreeMap::new();
+    for row in rows(&report.join("passages.jsonl")) {
+        let id = |side: &str| row[side].as_str().unwrap().to_owned();
+        pairs.entry((id("left"), id("right"))).or_default().push(row.clone());
+    }
+    let counted: BTreeMap<(String, String), f64> = rows(&report.join("pairs.jsonl"))
+        .into_iter()
+        .map(|row| {
+            let id = |side: &str| row[side].as_str().unwrap().to_owned();
+            ((id("left"), id("right")), row["resemblance"].as_f64().unwrap())
+        })
+        .collect();
+    for ((left, right), listed) in &pairs {
+        // Asked for in the other order, too.
+        let found = explained(report.to_str().unwrap(), right, left);
+        let near = |a: &Value, b: &Value| (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-5;
+        for row in listed.iter().filter(|row| row["level"] != "rewritten") {
+            let is_same = |passage: &&Value| {
+                passage["left"] == serde_json::json!([row["left_start"], row["left_end"]])
+                    && passage["right"] == serde_json::json!([row["right_start"], row["right_end"]])
+                    && passage["level"] == row["level"]
+                    && near(&passage["score"], &row["score"])
+                    && near(&passage["identity"], &row["identity"])
+            };
+            let passages = found["passages"].as_array().unwrap();
+            assert!(passages.iter().any(|p| is_same(&p)), "{left} {right}: {row} is not explained");
+        }
+        assert_eq!(found["reported"].as_array().unwrap().len(), listed.len());
+        if let Some(resemblance) = counted.get(&(left.clone(), right.clone())) {
+            assert!((found["near"]["resemblance"].as_f64().unwrap() - resemblance).abs() < 1e-5);
+        }
+    }
+    assert!(pairs.len() > 20);
+}
+
+#[test]
+fn a_pair_that_was_not_reported_is_told_what_stopped_it() {
+    let shelf = Shelf::with(&[
+        ("a.txt", format!("{DISPATCH} Nobody was hurt.").as_bytes()),
+        ("b.txt", format!("Shipping news. {DISPATCH}").as_bytes()),
+        ("c.txt", OTHER.as_bytes()),
+    ]);
+    assert_eq!(shelf.scan("").code, Some(0));
+    let folder = shelf.path("out");
+    let folder = folder.to_str().unwrap();
+    let found = explained(folder, "a", "c");
+    let stages = found["stages"].as_array().unwrap();
+    assert_eq!((&stages[0]["passed"], &stages[0]["value"]), (&Value::Bool(false), &0.0.into()), "{found}");
+    assert_eq!(found["is_looked_at"], false);
+    // The inputs may go: the folder holds what is needed.
+    std::fs::remove_dir_all(shelf.path("in")).unwrap();
+    let told = run_args(&["explain", folder, "a", "b"]);
+    for part in ["Stages", "Near-duplicates", "Seeds", "Alignment 1: passage, verbatim", "; reported"] {
+        assert!(told.out.contains(part), "{part}: {}", told.out);
+    }
+    let found = explained(folder, "a", "b");
+    let columns = found["pieces"][0]["columns"].as_array().unwrap();
+    assert!(
+        columns.iter().any(|c| c["op"] == "keep" && c["left"] == "Tarnmouth" && c["right"] == "Tarnmouth")
+    );
+}
+
+#[test]
+fn what_is_not_there_is_named_with_a_remedy() {
+    let shelf = Shelf::with(&[("a.txt", DISPATCH.as_bytes()), ("b.txt", OTHER.as_bytes())]);
+    assert_eq!(shelf.scan("").code, Some(0));
+    let folder = shelf.path("out");
+    let refused = |args: &[&str]| {
+        let ran = retold().arg("explain").arg(&folder).args(args).output().unwrap();
+        assert_eq!(ran.status.code(), Some(2));
+        String::from_utf8(ran.stderr).unwrap()
+    };
+    let said = refused(&["a", "z"]);
+    assert!(said.contains("article `z`") && said.contains("such as a, b"), "{said}");
+    std::fs::remove_file(folder.join("texts.jsonl.zst")).unwrap();
+    let said = refused(&["a", "b"]);
+    assert!(said.contains("texts.jsonl.zst") && said.contains("scan again"), "{said}");
+    let empty = run_args(&["explain", shelf.path("in").to_str().unwrap(), "a", "b"]);
+    assert!(empty.err.contains("name a folder that `retold scan -o FOLDER` wrote"), "{}", empty.err);
+}
