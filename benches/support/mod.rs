@@ -5,6 +5,8 @@
 
 #![allow(dead_code)]
 
+pub mod large;
+
 /// A small generator (splitmix64): fast, seedable, the same everywhere.
 pub struct Random(pub u64);
 

@@ -17,4 +17,6 @@ mod matrix;
 mod properties;
 mod quality;
 mod readme;
+mod scale;
 mod support;
+mod variants;

@@ -1,0 +1,38 @@
+//! Collections that hurt, at full size: `cargo run --release --example scale`. Prints seconds and what was found.
+//!
+//! A dispatch run by 10,000 outlets, a template on 20,000 pages, a book of 500,000 words against itself. The tests scan the same
+//! collections at a tenth of the size.
+
+#[path = "../benches/support/mod.rs"]
+mod support;
+
+use retold::options::Options;
+use retold::pipeline;
+use std::time::Instant;
+use support::large;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    for (name, sizes, make) in [
+        ("dispatch", [5_000, 10_000], large::dispatch as fn(usize) -> String),
+        ("template", [10_000, 20_000], large::template),
+        ("book", [250_000, 500_000], large::book),
+    ] {
+        for size in sizes {
+            let path = folder.path().join(format!("{name}-{size}.jsonl"));
+            std::fs::write(&path, make(size))?;
+            let options = Options { threads: Some(1), memory: 256 << 20, ..Options::default() };
+            let start = Instant::now();
+            let found = pipeline::scan(&[path], &options, &mut ())?;
+            println!(
+                "{name} {size}: {:.2} s, {} passages, {} families, {} clusters, {} of boilerplate",
+                start.elapsed().as_secs_f64(),
+                found.passages.len(),
+                found.families.len(),
+                found.clusters.len(),
+                found.boilerplate.len()
+            );
+        }
+    }
+    Ok(())
+}
