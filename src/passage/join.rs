@@ -75,8 +75,11 @@ impl Group {
             return None;
         }
         let (left, right) = (hull(self.left, other.left), hull(self.right, other.right));
-        let kept = self.kept + other.kept;
-        if kept < params.identity * f64::from(left.len().max(right.len())) {
+        // What both hold counts once, and a joint is a change.
+        let twice = self.left.overlap(other.left).max(self.right.overlap(other.right));
+        let kept = self.kept + other.kept - f64::from(twice);
+        let columns = left.len().max(right.len()) + (self.members.len() + other.members.len()) as u32 - 1;
+        if kept < params.identity * f64::from(columns) {
             return None;
         }
         Some(Self {
@@ -132,7 +135,8 @@ pub fn join<'a>(
         }
         let heaviest = group.members.iter().map(|&index| &passages[index]);
         let heaviest = heaviest.max_by(|a, b| a.weight.total_cmp(&b.weight)).unwrap_or(first);
-        let identity = (group.kept / f64::from(group.left.len().max(group.right.len()))).min(1.0);
+        let columns = group.left.len().max(group.right.len()) + group.members.len() as u32 - 1;
+        let identity = (group.kept / f64::from(columns)).clamp(0.0, 1.0);
         out.push(Passage {
             left: group.left,
             right: group.right,
@@ -177,6 +181,11 @@ mod tests {
     fn parts_of_a_sentence_in_another_order_are_one_passage() {
         let parts = [passage((2, 10), (112, 120)), passage((10, 19), (102, 111))];
         assert_eq!(joined(&parts), [(2, 19, 102, 120)]);
+    }
+
+    #[test]
+    fn a_part_that_stands_twice_on_one_side_is_two_passages() {
+        assert_eq!(joined(&[passage((2, 14), (102, 114)), passage((2, 14), (115, 127))]).len(), 2);
     }
 
     #[test]

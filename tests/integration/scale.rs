@@ -30,8 +30,8 @@ fn a_dispatch_run_by_a_thousand_is_one_family_and_linear() {
             ids.dedup();
             ids.len()
         };
-        // Changed words may cost a copy some of its seeds, not its place.
-        assert!(members(0) * 100 >= copies * 98, "{} of {copies} in the largest family", members(0));
+        // A copy with other words at both ends, or cut short, may stand in a family beside it.
+        assert!(members(0) * 100 >= copies * 85, "{} of {copies} in the largest family", members(0));
     }
     let growth = whole.counts.chains.chains as f64 / half.counts.chains.chains as f64;
     assert!(growth <= 2.5, "twice the copies, {growth:.2} times the chains");
@@ -47,8 +47,8 @@ fn a_template_on_a_thousand_pages_is_boilerplate_and_links_nothing() {
         assert_eq!(found.passages.len(), 0);
         assert!(found.overlap.articles.iter().all(|article| article.shared == 0));
     }
-    let growth = whole.counts.chains.chains as f64 / half.counts.chains.chains as f64;
-    assert!(growth <= 2.5, "twice the pages, {growth:.2} times the chains");
+    let growth = whole.counts.seed_candidates as f64 / half.counts.seed_candidates as f64;
+    assert!(growth <= 2.5, "twice the pages, {growth:.2} times the pairs");
 }
 
 #[test]
