@@ -52,6 +52,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Write report.html again from a folder of findings, with other limits or a filter
     Report(ReportArgs),
+    /// Write the tables of a folder of findings in other formats, or filtered
+    Tables(super::tables::TablesArgs),
 }
 
 /// `retold scan`
@@ -61,8 +63,8 @@ pub enum Command {
     zcat dump.gz | retold scan - -o report --text body --date published_at\n  retold scan big.jsonl -o report --window 7 --memory 4G\n\n\
     Reads folders of .txt, JSON Lines, plain or compressed (gzip, zstd). Fields are found by their usual names \
     (text, body, content; source, site, outlet; date, published; ...) or named with the flags above.\n\n\
-    Writes findings.json and the tables articles, pairs, passages, clusters and outlets as JSON Lines. \
-    Offsets are Unicode code points into the text as it was read, end exclusive."
+    Writes report.html, findings.json, and the tables articles, pairs, passages, clusters, outlets, families and \
+    boilerplate as JSON Lines and Parquet. Offsets are Unicode code points into the text as it was read, end exclusive."
 )]
 pub struct ScanArgs {
     /// Files, folders, globs in quotes, or - for standard input
@@ -335,8 +337,8 @@ pub struct CompareArgs {
 #[command(
     after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n\n\
-    Names and values are those in the fragments of the page: outlet, level, from, to, length (characters), score. \
-    Parts of one name are alternatives; different names must all hold. Nothing is scanned again."
+    Names and values are those in the fragments of the page: outlet, level, from, to, length (characters), score, words (all \
+    of them, on one side). Parts of one name are alternatives; different names must all hold. Nothing is scanned again."
 )]
 pub struct ReportArgs {
     /// Folder that a scan wrote

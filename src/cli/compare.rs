@@ -2,12 +2,13 @@
 
 use super::args::CompareArgs;
 use super::{End, print};
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
 use crate::passage::Passage;
 use crate::passage::level::Level;
 use crate::report::schema::PassageRow;
+use crate::report::table::{Named, Names, OutletNumber};
 use crate::report::tables::rounded;
 use crate::span::{ByteRange, CodePoints};
 use crate::text::Document;
@@ -53,24 +54,39 @@ fn json(
     passages: &[Passage],
 ) -> String {
     let (left_points, right_points) = (CodePoints::new(&left.text), CodePoints::new(&right.text));
+    let names = Sides([&left.key, &right.key]);
     let mut out = String::new();
     for passage in passages {
         let left_span = left_points.range(left_document.bytes(passage.left));
         let right_span = right_points.range(right_document.bytes(passage.right));
         let row = PassageRow {
-            left: &left.key,
+            left: ArticleId(0),
             left_start: left_span.start,
             left_end: left_span.end,
-            right: &right.key,
+            right: ArticleId(1),
             right_start: right_span.start,
             right_end: right_span.end,
-            level: passage.level.name(),
+            level: passage.level,
             score: rounded(passage.score),
             identity: rounded(passage.identity),
         };
-        let _ = writeln!(out, "{}", serde_json::to_string(&row).expect("a row is plain data"));
+        let _ =
+            writeln!(out, "{}", serde_json::to_string(&Named(&row, &names)).expect("a row is plain data"));
     }
     out
+}
+
+/// The ids of the two articles.
+struct Sides<'a>([&'a str; 2]);
+
+impl Names for Sides<'_> {
+    fn article(&self, id: ArticleId) -> &str {
+        self.0[id.index()]
+    }
+
+    fn outlet(&self, _: OutletNumber) -> &str {
+        ""
+    }
 }
 
 fn style(level: Level) -> Style {

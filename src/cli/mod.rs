@@ -8,6 +8,7 @@ mod compare;
 mod dedup;
 mod progress;
 mod summary;
+mod tables;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::{pipeline, report};
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
+        Command::Tables(args) => tables::run(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,

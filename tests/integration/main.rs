@@ -12,3 +12,4 @@ mod properties;
 mod quality;
 mod readme;
 mod support;
+mod tables;
