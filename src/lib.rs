@@ -50,6 +50,7 @@ pub mod passage;
 pub mod pipeline;
 pub mod read;
 pub mod report;
+pub mod retell;
 pub mod sketch;
 pub mod span;
 pub mod spill;

@@ -5,7 +5,7 @@
 //! **Never** converts silently: a byte becomes a code point only through [`CodePoints`].
 
 /// A range of tokens of one document: `start` inclusive, `end` exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TokenRange {
     /// Index of the first token.
     pub start: u32,
@@ -14,7 +14,7 @@ pub struct TokenRange {
 }
 
 /// A range of bytes of one article's text: `start` inclusive, `end` exclusive, both on character borders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ByteRange {
     /// Offset of the first byte.
     pub start: u32,
@@ -23,7 +23,7 @@ pub struct ByteRange {
 }
 
 /// A range of Unicode code points of one article's text: `start` inclusive, `end` exclusive. The unit of every output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct CodePointRange {
     /// Offset of the first code point.
     pub start: u32,

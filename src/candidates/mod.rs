@@ -6,6 +6,8 @@
 
 pub mod bands;
 pub mod components;
+pub mod events;
+pub mod local;
 pub mod lsh;
 pub mod postings;
 

@@ -5,6 +5,7 @@ use crate::options::{Keep, Options};
 use crate::read::Format;
 use crate::report;
 use crate::report::dedup::Layout;
+use crate::retell;
 use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -28,6 +29,30 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+}
+
+/// How much is reported that is told in other words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rewritten {
+    /// Nothing
+    Off,
+    /// What can hardly be chance
+    Strict,
+    /// What is more likely than not
+    Default,
+    /// Also every pair of sentences with some evidence, to be ranked by score
+    Wide,
+}
+
+impl From<Rewritten> for retell::Preset {
+    fn from(typed: Rewritten) -> Self {
+        match typed {
+            Rewritten::Off => Self::Off,
+            Rewritten::Strict => Self::Strict,
+            Rewritten::Default => Self::Default,
+            Rewritten::Wide => Self::Wide,
+        }
+    }
 }
 
 /// When to use colour.
@@ -88,6 +113,9 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
+    /// How much is reported that is told in other words (experimental)
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    pub rewritten: Rewritten,
     /// Compare only articles published at most so many days apart [default: all]
     #[arg(long, value_name = "DAYS")]
     pub window: Option<u32>,
@@ -327,6 +355,9 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
+    /// How much is reported that is told in other words (experimental)
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    pub rewritten: Rewritten,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
@@ -420,6 +451,7 @@ impl ScanArgs {
         options.verify.containment = self.containment;
         options.recall = self.recall;
         options.text.width = self.width;
+        options.retell.preset = self.rewritten.into();
         options.window_days = self.window;
         self.reading.apply(&mut options);
         self.machine.apply(&mut options);

@@ -9,7 +9,9 @@ use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
+use crate::passage::align::Alignment;
 use crate::passage::border::Borders;
+use crate::passage::level::Level;
 use crate::passage::quote::quotations;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::Words;
@@ -229,6 +231,7 @@ fn align_pair(
         level: passage.level,
         score: passage.score,
         identity: passage.identity,
+        evidence: None,
     });
     (found.collect(), pair, counts)
 }
@@ -262,6 +265,31 @@ fn count_pair(
     )
 }
 
+/// Adds what two articles tell in other words.
+fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut Vec<Passage>) {
+    if options.retell.preset == crate::retell::Preset::Off {
+        return;
+    }
+    let (left_points, right_points) =
+        (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
+    let spans = |p: &Passage| {
+        (left_points.range(left.document.bytes(p.left)), right_points.range(right.document.bytes(p.right)))
+    };
+    let known: Vec<_> = found.iter().map(spans).collect();
+    for told in super::retell::alone(&left.text, &right.text, &known, options) {
+        found.push(Passage {
+            left: told.left,
+            right: told.right,
+            level: Level::of_retelling(told.quoted),
+            score: told.probability,
+            identity: told.identity,
+            alignment: Alignment { left: told.left, right: told.right, columns: Vec::new() },
+            evidence: Some(Box::new(told.evidence)),
+        });
+    }
+    found.sort_by_key(|p| (p.left, p.right));
+}
+
 /// The passages that two articles share, without a collection around them, and the documents they are counted in.
 pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document, Document, Vec<Passage>) {
     let (frequencies, mut stamps) = (Frequencies::default(), Stamps::default());
@@ -271,6 +299,7 @@ pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document,
     let weights = frequencies.weights();
     let left = Paired::new(left.text.clone(), &weights, options);
     let right = Paired::new(right.text.clone(), &weights, options);
-    let found = left.passages(&right, &[], false, options, &mut ChainCounts::default());
+    let mut found = left.passages(&right, &[], false, options, &mut ChainCounts::default());
+    add_retellings(&left, &right, options, &mut found);
     (left.document, right.document, found)
 }

@@ -94,6 +94,8 @@ table! {
         score: f64,
         /// Share of equal words.
         identity: f64,
+        /// Why, where it is told in other words: what both sides share, and what only one has.
+        evidence: Option<Box<serde_json::Value>>,
     }
 }
 

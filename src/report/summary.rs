@@ -41,6 +41,8 @@ pub struct StageCounts {
     pub near_duplicates: NearDuplicateCounts,
     /// From articles to passages.
     pub passages: PassageCounts,
+    /// From articles to passages in other words.
+    pub retold: RetoldCounts,
     /// What came out.
     pub found: FoundCounts,
 }
@@ -104,6 +106,19 @@ pub struct PassageCounts {
     pub chains: u64,
     /// Alignments refused because they show too little.
     pub chains_refused: u64,
+}
+
+/// From articles to passages in other words.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RetoldCounts {
+    /// Pairs of stories about one event.
+    pub event_candidates: u64,
+    /// Pairs of stories with rare words near each other in two sentences.
+    pub local_candidates: u64,
+    /// Pairs of articles whose sentences were compared.
+    pub compared: u64,
 }
 
 /// What came out.
@@ -229,6 +244,11 @@ impl Summary {
                     boilerplate_set_aside: counts.set_aside,
                     chains: counts.chains.chains,
                     chains_refused: counts.chains.refused,
+                },
+                retold: RetoldCounts {
+                    event_candidates: counts.event_candidates,
+                    local_candidates: counts.local_candidates,
+                    compared: counts.retold_pairs,
                 },
                 found: FoundCounts {
                     pairs: findings.pairs.len(),

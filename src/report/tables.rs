@@ -8,6 +8,7 @@ use super::table::{Names, Numbers, OutletNumber};
 use crate::article::{ArticleId, Precision, Published};
 use crate::error::{Place, Result};
 use crate::findings::Findings;
+use crate::passage::evidence::Evidence;
 use crate::read::date;
 use serde_json::Value;
 use std::path::Path;
@@ -180,8 +181,14 @@ fn passages(findings: &Findings) -> Vec<PassageRow> {
         level: passage.level,
         score: rounded(passage.score),
         identity: rounded(passage.identity),
+        evidence: passage.evidence.as_deref().map(evidence),
     });
     rows.collect()
+}
+
+/// Evidence as the tables hold it.
+pub fn evidence(evidence: &Evidence) -> Box<Value> {
+    Box::new(serde_json::to_value(evidence).expect("evidence is plain data"))
 }
 
 fn clusters(findings: &Findings) -> Vec<ClusterRow> {

@@ -9,6 +9,7 @@ use super::summary::Summary;
 use super::table::{Column, Kind, Row};
 use super::{FINDINGS_FILE, parquet};
 use crate::options::Options;
+use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::pipeline;
 use serde_json::{Map, Value, json};
@@ -67,7 +68,7 @@ fn schema_of(column: &Column) -> Value {
         Kind::Count => json!({ "type": "integer", "minimum": 0 }),
         Kind::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Tree => json!({ "type": "object" }),
+        Kind::Tree => schema_of_evidence(),
     };
     if column.is_optional {
         schema["type"] = json!([schema["type"], "null"]);
@@ -76,6 +77,17 @@ fn schema_of(column: &Column) -> Value {
         }
     }
     schema["description"] = plain(column.about).into();
+    schema
+}
+
+/// The only nested column.
+fn schema_of_evidence() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|set| {
+        set.inline_subschemas = true;
+        set.meta_schema = None;
+    });
+    let mut schema = settings.into_generator().into_root_schema_for::<Evidence>().to_value();
+    schema["type"] = "object".into();
     schema
 }
 
@@ -147,7 +159,9 @@ fn folders(dir: &Path) -> Vec<PathBuf> {
     let line = |date: &str| format!("{{\"id\": \"a\", \"date\": \"{date}\", \"text\": \"{text}\"}}\n");
     fs::write(&bad, line("2026-03") + &line("2026-03-02T10:00+01:00") + "{\"id\": 3}\nnothing\n").unwrap();
     let inputs = [root().join("corpus"), bad];
-    let options = Options { threads: Some(2), ..Options::default() };
+    let mut options = Options { threads: Some(2), ..Options::default() };
+    // Everything that is told in other words, so that there is evidence to check.
+    options.retell.preset = crate::retell::Preset::Wide;
     let scan = |(number, input): (usize, PathBuf)| {
         let folder = dir.join(number.to_string());
         let findings = pipeline::scan(&[input], &options, &mut ()).unwrap();
@@ -164,7 +178,7 @@ fn every_file_of_a_scan_keeps_to_its_published_schema() {
         let text = fs::read_to_string(root().join(file_of_schema(name))).unwrap();
         jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
     };
-    let mut num_rows = 0;
+    let (mut num_rows, mut num_evidence) = (0, 0);
     for folder in folders(dir.path()) {
         let check = |validator: &jsonschema::Validator, text: &str, name: &str| {
             let value: Value = serde_json::from_str(text).unwrap();
@@ -177,10 +191,11 @@ fn every_file_of_a_scan_keeps_to_its_published_schema() {
             for line in fs::read_to_string(folder.join(format!("{}.jsonl", table.table))).unwrap().lines() {
                 check(&validator, line, table.table);
                 num_rows += 1;
+                num_evidence += usize::from(line.contains("\"evidence\":{"));
             }
         }
     }
-    assert!(num_rows > 300, "{num_rows}");
+    assert!(num_rows > 300 && num_evidence > 0, "{num_rows} rows, {num_evidence} with evidence");
     // A schema that lets everything pass would prove nothing.
     assert!(!schema("pairs").is_valid(&json!({ "left": "a" })));
     assert!(!schema("findings").is_valid(&json!({})));

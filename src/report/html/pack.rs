@@ -9,6 +9,7 @@
 //! | `articles` | JSON, one array a column |
 //! | `passages` | little-endian `u32` columns `left left_start left_end right right_start right_end score identity`, then a byte each of level; shares in millionths |
 //! | `pairs`, `families` | JSON |
+//! | `evidence` | JSON, an object: by the number of a passage what speaks for it, where that is known |
 //! | `texts-0`, `texts-1`, … | JSON array of texts, [`CHUNK`] bytes or one text each |
 
 use super::Texts;
@@ -77,6 +78,7 @@ pub fn blocks(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> Result
         Block::new("passages", &passages(tables, chosen, &positions)),
         Block::json("pairs", &pairs(tables, chosen, &positions)),
         Block::json("families", &families(tables, chosen, &positions)),
+        Block::json("evidence", &evidence(tables, chosen)),
     ];
     blocks.extend(packed.blocks);
     Ok(blocks)
@@ -184,6 +186,14 @@ fn passages(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Vec<u8> 
     rows().for_each(|p| out.extend(millionths(p.identity).to_le_bytes()));
     out.extend(rows().map(|p| level(p.level)));
     out
+}
+
+fn evidence(tables: &Tables, chosen: &Chosen) -> Value {
+    let rows = chosen.passages.iter().zip(0..).filter_map(|(&number, position): (_, u32)| {
+        let evidence = tables.passages[number as usize].evidence.as_deref()?;
+        Some((position.to_string(), evidence.clone()))
+    });
+    Value::Object(rows.collect())
 }
 
 /// Number of a level in the page.

@@ -293,6 +293,7 @@ mod tests {
             level,
             score,
             identity: 1.0,
+            evidence: None,
         };
         let mut tables = Tables {
             outlet_names: vec!["a".into(), "b".into()],
