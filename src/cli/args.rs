@@ -343,8 +343,8 @@ impl DedupArgs {
 /// `retold compare`
 #[derive(Args)]
 #[command(after_help = "Each file is one article: plain text, or the first record of JSON Lines.\n\
-    In the terminal the shared passages are marked and numbered in both texts: [1 ... 1] verbatim is \
-    bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
+    The texts stand side by side, as wide as the terminal (COLUMNS, or 100 in a pipe), with the shared passages marked \
+    and numbered in both: [1 ... 1]. Verbatim is bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
 pub struct CompareArgs {
     /// One text
     #[arg(value_name = "A")]

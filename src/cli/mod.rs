@@ -4,6 +4,7 @@
 //! **Cost** none of its own. **Never** imported by anything but `main`.
 
 pub mod args;
+mod beside;
 mod compare;
 mod dedup;
 mod progress;

@@ -109,7 +109,7 @@ impl Tables {
     }
 
     /// Fills [`Self::intervals`] from the dates as written.
-    pub(super) fn find_intervals(&mut self) {
+    pub fn find_intervals(&mut self) {
         let interval = |article: &ArticleRow| {
             let date = date::parse(article.date.as_deref()?)?;
             Some((date.start, date.end))
