@@ -39,6 +39,7 @@ pub mod cli;
 pub mod cluster;
 pub mod collection;
 pub mod error;
+pub mod eval;
 pub mod family;
 pub mod findings;
 pub mod ledger;

@@ -1,5 +1,6 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
+use super::eval::EvalArgs;
 use crate::error::{ErrorKind, Result};
 use crate::options::{Keep, Options};
 use crate::read::Format;
@@ -79,6 +80,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Write the tables of a folder of findings in other formats, or filtered
     Tables(super::tables::TablesArgs),
+    /// Measure findings against a table of labels: what was found, and how much of it is right
+    Eval(EvalArgs),
 }
 
 /// `retold scan`

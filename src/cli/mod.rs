@@ -7,6 +7,7 @@ pub mod args;
 mod beside;
 mod compare;
 mod dedup;
+mod eval;
 mod progress;
 mod summary;
 mod tables;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
         Command::Tables(args) => tables::run(args),
+        Command::Eval(args) => eval::run(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,

@@ -20,6 +20,7 @@ pub mod dedup;
 mod documents;
 mod gather;
 mod near_dup;
+mod paired;
 mod passages;
 mod retell;
 
