@@ -119,8 +119,7 @@ pub fn write_page(num_passages: usize, path: &Path) -> Result<usize> {
         let places: Vec<_> = members.iter().map(|&article| Made::article(article).1).collect();
         for left in 0..members.len() {
             for right in left + 1..members.len() {
-                for number in 0..PARAGRAPHS as usize {
-                    let [one, two] = [places[left][number], places[right][number]];
+                for (number, (one, two)) in places[left].iter().zip(&places[right]).enumerate() {
                     tables.passages.push(PassageRow {
                         left: ArticleId(members[left]),
                         left_start: one.0,

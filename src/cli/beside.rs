@@ -49,17 +49,25 @@ pub fn columns(titles: [&str; 2], texts: [&str; 2], marked: &[Marked], width: us
     for anchor in anchors(marked).into_iter().map(Some).chain([None]) {
         // What lies before the passage, then the passage itself, each from the same line.
         let ends = match anchor {
-            Some(number) => marked[number].spans.map(|span| span.start as usize),
+            // What closes the passage before may belong to this one.
+            Some(number) => [0, 1].map(|side| (marked[number].spans[side].start as usize).max(at[side])),
             None => texts.map(str::len),
         };
         block(&mut out, texts, at, ends, marked, width);
         if let Some(number) = anchor {
-            let ends_of_passage = marked[number].spans.map(|span| span.end as usize);
+            let end = |side: usize| behind(texts[side], marked[number].spans[side].end as usize);
+            let ends_of_passage = [0, 1].map(|side| end(side).max(ends[side]));
             block(&mut out, texts, ends, ends_of_passage, marked, width);
             at = ends_of_passage;
         }
     }
     out
+}
+
+/// Where the marks end that stand right behind `at`: a full stop goes with what it closes.
+fn behind(text: &str, at: usize) -> usize {
+    let is_mark = |c: char| !c.is_whitespace() && !c.is_alphanumeric();
+    at + text[at..].chars().take_while(|&c| is_mark(c)).map(char::len_utf8).sum::<usize>()
 }
 
 /// Writes both texts from `starts` to `ends`.

@@ -75,7 +75,7 @@ fn write_xml(tables: &Tables, out: &mut dyn Write) -> std::io::Result<()> {
     };
     for (number, (name, sum)) in tables.outlet_names.iter().zip(&sums).enumerate() {
         writeln!(out, "    <node id=\"n{number}\">")?;
-        data(out, "node-label", &escape(&allowed(name)))?;
+        data(out, "node-label", &escape(allowed(name)))?;
         data(out, "node-articles", &sum.articles)?;
         data(out, "node-chars", &sum.chars)?;
         data(out, "node-boilerplate_chars", &sum.boilerplate)?;

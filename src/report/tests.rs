@@ -73,7 +73,8 @@ fn schema_of(column: &Column) -> Value {
     };
     if column.is_optional {
         schema["type"] = json!([schema["type"], "null"]);
-        if let Some(values) = schema["enum"].as_array_mut() {
+        // By `get_mut`: an index would make what is missing.
+        if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
             values.push(Value::Null);
         }
     }

@@ -32,6 +32,8 @@ fn help_is_a_reference() {
         ("help-scan", "scan --help"),
         ("help-compare", "compare --help"),
         ("help-eval", "eval --help"),
+        ("help-report", "report --help"),
+        ("help-tables", "tables --help"),
         ("version", "--version"),
     ] {
         let Ran { code, out, err } = run(args);

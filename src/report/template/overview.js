@@ -111,7 +111,7 @@ function own(isAll) {
       }))),
       PARTS.map(([part]) => h("td", { class: "number" }, parts[part] ? percent(parts[part] / total) : "–"))))));
   return h("div", null,
-    h("p", { class: "note" }, "Shares of characters. Earlier and later by the dates given; beside each name its articles."),
+    h("p", { class: "note" }, "Shares of all characters of the whole scan. Earlier and later by the dates given; beside each name its articles."),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
     rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
 }
