@@ -99,6 +99,7 @@ pub fn write_page(num_passages: usize, path: &Path) -> Result<usize> {
             date: Some(format!("2026-02-{:02}T{:02}:00Z", day + 1, article % CARRIERS * 4)),
             title: Some(words(u64::from(article) << 32, 7)),
             url: None,
+            language: None,
             chars,
             words: text.split_whitespace().count() as u32,
             boilerplate_chars: 0,

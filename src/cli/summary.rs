@@ -11,7 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const OUTLETS: usize = 6;
 
 /// `12345` as `12 345`.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -23,7 +23,8 @@ fn grouped(number: u64) -> String {
     out
 }
 
-fn plural(number: u64, one: &str, many: &str) -> String {
+/// `1 article`, `2 articles`.
+pub fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
@@ -128,7 +129,7 @@ fn overlaps(findings: &Findings, out: &mut String) {
 }
 
 /// A name in at most 24 cells.
-fn shortened(name: &str) -> String {
+pub fn shortened(name: &str) -> String {
     const CELLS: usize = 24;
     if name.width() <= CELLS {
         return name.to_owned();

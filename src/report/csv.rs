@@ -19,7 +19,8 @@ pub fn write(tables: &Tables, folder: &Folder) -> Result<()> {
     write_table(&tables.clusters, names, folder)?;
     write_table(&tables.outlets, names, folder)?;
     write_table(&tables.families, names, folder)?;
-    write_table(&tables.boilerplate, names, folder)
+    write_table(&tables.boilerplate, names, folder)?;
+    write_table(&tables.skipped, names, folder)
 }
 
 fn write_table<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {

@@ -6,9 +6,9 @@
 use super::copy::Copies;
 use super::jsonl::{self, line};
 use super::schema::{PairRow, RemovedRow};
-use super::summary::SkippedRecord;
-use super::table::{Named, Names, OutletNumber};
-use super::tables::rounded;
+use super::summary;
+use super::table::{Named, Nameless, Names, OutletNumber};
+use super::tables::{self, rounded};
 use super::{DEDUP_FILE, Folder, SCHEMA_VERSION};
 use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
@@ -45,6 +45,8 @@ pub fn write(
     if layout.has_pairs {
         write_pairs(found, &folder)?;
     }
+    let skipped: Vec<_> = tables::skipped(&found.skipped).collect();
+    jsonl::write_table(&skipped, &Nameless, &folder)?;
     write_summary(found, &folder)?;
     folder.publish()?;
     found.finish()
@@ -260,27 +262,27 @@ fn write_pairs(found: &Deduplicated, folder: &Folder) -> Result<()> {
 
 fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
     let (ledger, counts) = (&found.ledger, &found.counts);
-    let skipped: Vec<SkippedRecord> = found.skipped.iter().map(SkippedRecord::from).collect();
     let cleaned = ledger.num_others()..ledger.len() as u32;
     let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
-    let summary = json!({
+    let told = json!({
         "schema_version": SCHEMA_VERSION,
         "retold_version": env!("CARGO_PKG_VERSION"),
         "inputs": found.inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>(),
         "options": found.options.echo_dedup(found.bands),
         "counts": {
             "read": counts.read, "articles": cleaned.len(), "of_others": ledger.num_others(),
-            "skipped": found.skipped.len(), "without_words": counts.wordless, "unread_dates": counts.unread_dates,
+            "skipped": found.skipped.len(), "skipped_by_reason": summary::by_reason(&found.skipped),
+            "without_words": counts.wordless, "unread_dates": counts.unread_dates,
             "kept": cleaned.len() - removed, "removed": removed, "clusters": found.clusters.len(),
             "largest_cluster": found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
             "exact_copies": counts.exact_copies, "buckets": counts.buckets.buckets,
             "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
             "below_threshold": counts.below_threshold, "verified": found.verified.len(),
         },
-        "skipped": skipped,
+        "skipped": summary::first_skipped(&found.skipped),
     });
     folder.file(DEDUP_FILE, |out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        let written = serde_json::to_writer_pretty(&mut *out, &told).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(DEDUP_FILE, source))
     })
 }

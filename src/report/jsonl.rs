@@ -23,7 +23,7 @@ pub fn file_of<R: Row>() -> String {
     format!("{}.{ENDING}", R::TABLE)
 }
 
-fn write_table<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {
+pub(super) fn write_table<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {
     let name = file_of::<R>();
     folder.file(&name, |out| rows.iter().try_for_each(|row| line(out, &name, &Named(row, names))))
 }
@@ -40,7 +40,8 @@ pub fn write(tables: &Tables, folder: &Folder) -> Result<()> {
     write_table(&tables.clusters, names, folder)?;
     write_table(&tables.outlets, names, folder)?;
     write_table(&tables.families, names, folder)?;
-    write_table(&tables.boilerplate, names, folder)
+    write_table(&tables.boilerplate, names, folder)?;
+    write_table(&tables.skipped, names, folder)
 }
 
 /// Calls `take` with each line of a table in `folder`; it says what is wrong with one, if anything.

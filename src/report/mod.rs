@@ -41,6 +41,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// The file that makes a folder one of findings.
 pub const FINDINGS_FILE: &str = "findings.json";
 
+/// The table of records that are no articles.
+pub const SKIPPED_FILE: &str = "skipped.jsonl";
+
 /// The file that makes a folder one of a cleaned collection.
 pub const DEDUP_FILE: &str = "dedup.json";
 

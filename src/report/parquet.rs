@@ -32,7 +32,8 @@ pub fn write(tables: &Tables, folder: &Folder) -> Result<()> {
     write_file(&tables.clusters, names, folder)?;
     write_file(&tables.outlets, names, folder)?;
     write_file(&tables.families, names, folder)?;
-    write_file(&tables.boilerplate, names, folder)
+    write_file(&tables.boilerplate, names, folder)?;
+    write_file(&tables.skipped, names, folder)
 }
 
 fn write_file<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {

@@ -79,6 +79,7 @@ pub fn read(folder: &Path) -> Result<Tables> {
         outlets: jsonl::read(folder, &known)?,
         families: jsonl::read(folder, &known)?,
         boilerplate: jsonl::read(folder, &known)?,
+        skipped: jsonl::read(folder, &known)?,
         ..Tables::default()
     };
     (tables.articles, tables.outlet_names) = (articles, outlet_names);

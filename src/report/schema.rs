@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 table! {
     /// An article; by id.
-    ArticleRow in "articles" {
+    ArticleRow in "articles" derives Default {
         /// The user's id, made unique.
         id: String,
         /// Outlet, if known.
@@ -22,6 +22,8 @@ table! {
         title: Option<String>,
         /// Address, if known.
         url: Option<String>,
+        /// Language as far as certain, by its ISO 639 code.
+        language: Option<String>,
         /// Characters.
         chars: u32,
         /// Words.
@@ -190,6 +192,26 @@ table! {
         kept_file: String,
         /// Its line.
         kept_line: Option<u32>,
+    }
+}
+
+table! {
+    /// A record that was left out, with its place; in order of reading.
+    SkippedRow in "skipped" {
+        /// File, or `-` for standard input.
+        file: Option<String>,
+        /// Line, from 1.
+        line: Option<u64>,
+        /// Byte offset of the record in the decompressed file.
+        byte: Option<u64>,
+        /// The field at fault.
+        field: Option<String>,
+        /// Short stable name of the reason.
+        reason: String,
+        /// What is wrong.
+        what: String,
+        /// What can be done.
+        hint: Option<String>,
     }
 }
 

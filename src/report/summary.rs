@@ -1,11 +1,13 @@
 //! `findings.json`: the run as a whole, field by field as it is written.
 
-use super::SCHEMA_VERSION;
-use super::tables::path;
+use super::table::{Named, Nameless};
+use super::{SCHEMA_VERSION, tables};
 use crate::findings::Findings;
 use crate::passage::level::Level;
-use crate::read;
+use crate::read::Skipped;
 use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The whole of `findings.json`.
 #[derive(Serialize)]
@@ -19,13 +21,15 @@ pub struct Summary {
     /// What was read, as named by the user, sorted.
     pub inputs: Vec<String>,
     /// Every option that can change a finding, by room. With these and the same input the same findings come out.
-    pub options: serde_json::Value,
+    pub options: Value,
     /// How much each stage took in and gave on.
     pub counts: StageCounts,
     /// Ids that more than one record gives.
     pub repeated_ids: Vec<RepeatedId>,
-    /// Records that are not articles, by place.
-    pub skipped: Vec<SkippedRecord>,
+    /// The first of the records that are not articles, as rows of the table `skipped`, which has them all.
+    pub skipped: Vec<Value>,
+    /// Files that stood in the inputs and were not read.
+    pub passed_over: PassedOverFiles,
 }
 
 /// How much each stage took in and gave on.
@@ -64,6 +68,10 @@ pub struct RecordCounts {
     pub without_words: u64,
     /// Dates given that were not understood.
     pub unread_dates: u64,
+    /// Articles with letters that were decoded wrongly before they came here.
+    pub garbled: u64,
+    /// How many records were skipped for each reason.
+    pub skipped_by_reason: BTreeMap<&'static str, u64>,
 }
 
 /// From articles to near-duplicate pairs.
@@ -161,39 +169,45 @@ pub struct RepeatedId {
     pub later: String,
 }
 
-/// A record that was left out, with its place.
+/// Files that stood in the inputs and were not read.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct SkippedRecord {
-    /// File, or `-` for standard input.
-    pub file: Option<String>,
-    /// Line, from 1.
-    pub line: Option<u64>,
-    /// Byte offset of the record in the decompressed file.
-    pub byte: Option<u64>,
-    /// The field at fault.
-    pub field: Option<String>,
-    /// Short stable name of the reason.
-    pub reason: &'static str,
-    /// What is wrong.
-    pub what: String,
-    /// What can be done.
-    pub hint: Option<String>,
+pub struct PassedOverFiles {
+    /// How many.
+    pub files: u64,
+    /// The first of them.
+    pub first: Vec<PassedOverFile>,
 }
 
-impl From<&read::Skipped> for SkippedRecord {
-    fn from(skipped: &read::Skipped) -> Self {
-        Self {
-            file: path(&skipped.place),
-            line: skipped.place.line,
-            byte: skipped.place.byte,
-            field: skipped.place.field.as_deref().map(str::to_owned),
-            reason: skipped.reason.name(),
-            what: skipped.reason.to_string(),
-            hint: skipped.hint.clone(),
-        }
+/// A file that was not read.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PassedOverFile {
+    /// Its path.
+    pub file: String,
+    /// Why it was not.
+    pub why: String,
+}
+
+/// How many skipped records are named; the table has them all.
+const NAMED: usize = 500;
+
+/// How many records were skipped for each reason.
+pub(super) fn by_reason(skipped: &[Skipped]) -> BTreeMap<&'static str, u64> {
+    let mut reasons = BTreeMap::new();
+    for one in skipped {
+        *reasons.entry(one.reason.name()).or_default() += 1;
     }
+    reasons
+}
+
+/// The first skipped records, as rows of their table.
+pub(super) fn first_skipped(skipped: &[Skipped]) -> Vec<Value> {
+    let first = &skipped[..skipped.len().min(NAMED)];
+    let rows = tables::skipped(first).map(|row| serde_json::to_value(Named(&row, &Nameless)));
+    rows.collect::<Result<_, _>>().expect("a row is plain data")
 }
 
 impl Summary {
@@ -225,6 +239,8 @@ impl Summary {
                     repeated_ids: repeated.len(),
                     without_words: counts.wordless,
                     unread_dates: counts.unread_dates,
+                    garbled: counts.garbled,
+                    skipped_by_reason: by_reason(&findings.skipped),
                 },
                 outlets: findings.collection.outlets().len(),
                 near_duplicates: NearDuplicateCounts {
@@ -263,7 +279,19 @@ impl Summary {
                 },
             },
             repeated_ids: repeated,
-            skipped: findings.skipped.iter().map(SkippedRecord::from).collect(),
+            skipped: first_skipped(&findings.skipped),
+            passed_over: PassedOverFiles {
+                files: findings.passed_over.count,
+                first: findings
+                    .passed_over
+                    .files
+                    .iter()
+                    .map(|one| PassedOverFile {
+                        file: one.path.display().to_string(),
+                        why: one.why.to_string(),
+                    })
+                    .collect(),
+            },
         }
     }
 }

@@ -26,6 +26,19 @@ pub trait Names {
     fn outlet(&self, number: OutletNumber) -> &str;
 }
 
+/// The names of tables that name neither articles nor outlets.
+pub struct Nameless;
+
+impl Names for Nameless {
+    fn article(&self, _: ArticleId) -> &str {
+        ""
+    }
+
+    fn outlet(&self, _: OutletNumber) -> &str {
+        ""
+    }
+}
+
 /// From names to numbers.
 pub trait Numbers {
     /// The article of this id.
@@ -195,9 +208,9 @@ impl<R: Row> Serialize for Named<'_, R> {
 
 /// Declares the row of a table: the struct, and all that [`Row`] says of it.
 macro_rules! table {
-    ($(#[doc = $about:literal])+ $row:ident in $table:literal { $($(#[doc = $doc:literal])+ $name:ident: $type:ty,)+ }) => {
+    ($(#[doc = $about:literal])+ $row:ident in $table:literal $(derives $derive:ident)? { $($(#[doc = $doc:literal])+ $name:ident: $type:ty,)+ }) => {
         $(#[doc = $about])+
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq $(, $derive)?)]
         pub struct $row { $($(#[doc = $doc])+ pub $name: $type,)+ }
 
         impl $crate::report::table::Row for $row {

@@ -2,14 +2,16 @@
 //!
 //! The rows come from the findings of a scan, or again from the folder it wrote ([`super::saved`]).
 
-use super::schema::{ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
+use super::schema::{
+    ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, SkippedRow,
+};
 use super::summary::Summary;
 use super::table::{Names, Numbers, OutletNumber};
-use crate::article::{ArticleId, Precision, Published};
+use crate::article::ArticleId;
 use crate::error::{Place, Result};
 use crate::findings::Findings;
 use crate::passage::evidence::Evidence;
-use crate::read::date;
+use crate::read::{Skipped, date};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub struct Tables {
     pub families: Vec<FamilyRow>,
     /// Boilerplate, by outlet then text.
     pub boilerplate: Vec<BoilerplateRow>,
+    /// Records that are no articles, by place.
+    pub skipped: Vec<SkippedRow>,
     /// The filter that chose among the findings, as typed; nothing if all are here.
     pub filter: Option<String>,
 }
@@ -96,6 +100,7 @@ impl Tables {
             clusters: clusters(findings),
             outlets: outlets(findings),
             boilerplate: boilerplate(findings)?,
+            skipped: skipped(&findings.skipped).collect(),
             ..Self::default()
         };
         tables.families = families(findings, &tables.articles);
@@ -135,9 +140,10 @@ fn articles(findings: &Findings) -> Result<Vec<ArticleRow>> {
         Ok(ArticleRow {
             id: entry.key.to_string(),
             outlet: entry.outlet.map(OutletNumber),
-            date: entry.published.as_ref().map(iso),
+            date: entry.published.as_ref().map(date::iso),
             title,
             url,
+            language: entry.language.map(str::to_owned),
             chars: entry.num_chars,
             words: entry.num_tokens,
             boilerplate_chars: shares.boilerplate,
@@ -256,25 +262,15 @@ fn boilerplate(findings: &Findings) -> Result<Vec<BoilerplateRow>> {
     Ok(rows)
 }
 
-/// A time at its own precision: `2025`, `2025-03`, `2025-03-14`, `2025-03-14T09:30+01:00`.
-pub fn iso(published: &Published) -> String {
-    let Published { start, precision, offset, .. } = *published;
-    let Ok(instant) = jiff::Timestamp::from_second(start) else { return String::new() };
-    let offset_seconds = offset.unwrap_or(0);
-    let zone = jiff::tz::Offset::from_seconds(offset_seconds).unwrap_or(jiff::tz::Offset::UTC);
-    let local = zone.to_datetime(instant);
-    let date = match precision {
-        Precision::Year => return local.strftime("%Y").to_string(),
-        Precision::Month => return local.strftime("%Y-%m").to_string(),
-        Precision::Day => return local.strftime("%Y-%m-%d").to_string(),
-        Precision::Minute => local.strftime("%Y-%m-%dT%H:%M").to_string(),
-        Precision::Second => local.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-    };
-    let sign = if offset_seconds < 0 { '-' } else { '+' };
-    let minutes = offset_seconds.abs() / 60;
-    match offset {
-        None => date,
-        Some(0) => date + "Z",
-        Some(_) => format!("{date}{sign}{:02}:{:02}", minutes / 60, minutes % 60),
-    }
+/// The rows of skipped records.
+pub(super) fn skipped(skipped: &[Skipped]) -> impl Iterator<Item = SkippedRow> {
+    skipped.iter().map(|one| SkippedRow {
+        file: path(&one.place),
+        line: one.place.line,
+        byte: one.place.byte,
+        field: one.place.field.as_deref().map(str::to_owned),
+        reason: one.reason.name().to_owned(),
+        what: one.reason.to_string(),
+        hint: one.hint.clone(),
+    })
 }

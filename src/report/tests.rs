@@ -4,7 +4,7 @@
 //! `RETOLD_PUBLISH=1 cargo test --lib published` writes them again after a change.
 
 use super::schema::{
-    ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, RemovedRow,
+    ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, RemovedRow, SkippedRow,
 };
 use super::summary::Summary;
 use super::table::{Column, Kind, Row};
@@ -38,6 +38,7 @@ fn all() -> Vec<Declared> {
         declared::<OutletRow>(),
         declared::<FamilyRow>(),
         declared::<BoilerplateRow>(),
+        declared::<SkippedRow>(),
         declared::<RemovedRow>(),
     ]
 }
@@ -185,6 +186,11 @@ fn every_file_of_a_scan_keeps_to_its_schema() {
             let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{name}: {text}: {errors:?}");
         };
+        // What the summary names of skipped records are rows of their table.
+        let of_skipped = validator(&schema_of_table(&declared::<SkippedRow>()));
+        let summary: Value =
+            serde_json::from_str(&fs::read_to_string(folder.join(FINDINGS_FILE)).unwrap()).unwrap();
+        assert!(summary["skipped"].as_array().unwrap().iter().all(|row| of_skipped.is_valid(row)));
         check(&of_findings, &fs::read_to_string(folder.join(FINDINGS_FILE)).unwrap(), FINDINGS_FILE);
         for table in all().iter().filter(|table| table.table != "removed") {
             let of_row = validator(&schema_of_table(table));

@@ -144,13 +144,14 @@ fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
         chosen.articles.iter().map(|&number| value(number).into()).collect::<Vec<Value>>().into()
     }
     let of = |number: u32| -> &ArticleRow { &tables.articles[number as usize] };
+    let interval = |number: u32| tables.intervals.get(number as usize).copied().flatten();
     let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
     json!({
         "key": column(chosen, |n| of(n).id.as_str()),
         "outlet": column(chosen, |n| of(n).outlet.map(|outlet| outlet.0)),
         "date": column(chosen, |n| of(n).date.clone()),
-        "start": column(chosen, |n| tables.intervals[n as usize].map(|interval| interval.0)),
-        "end": column(chosen, |n| tables.intervals[n as usize].map(|interval| interval.1)),
+        "start": column(chosen, |n| interval(n).map(|interval| interval.0)),
+        "end": column(chosen, |n| interval(n).map(|interval| interval.1)),
         "title": column(chosen, |n| of(n).title.clone()),
         "opening": column(chosen, |n| place(n).and_then(|place| place.opening.clone())),
         "url": column(chosen, |n| of(n).url.clone()),

@@ -109,7 +109,7 @@ impl Filter {
             let outlet = articles[id.index()].outlet;
             numbers.is_empty() || (outlet.is_some() && numbers.contains(&outlet))
         };
-        let is_within = |id: ArticleId| match intervals[id.index()] {
+        let is_within = |id: ArticleId| match intervals.get(id.index()).copied().flatten() {
             Some((start, end)) => {
                 self.from.is_none_or(|from| end > from) && self.to.is_none_or(|to| start < to)
             }
@@ -267,21 +267,8 @@ mod tests {
             id: number.to_string(),
             outlet: Some(OutletNumber(number / 2)),
             date: Some(format!("1970-01-{:02}", number + 1)),
-            title: None,
-            url: None,
             chars: 100,
-            words: 10,
-            boilerplate_chars: 0,
-            shared_chars: 0,
-            verbatim_chars: 0,
-            edited_chars: 0,
-            rewritten_chars: 0,
-            earlier_chars: 0,
-            unknown_order_chars: 0,
-            later_chars: 0,
-            shared: 0.0,
-            file: None,
-            line: None,
+            ..ArticleRow::default()
         };
         let passage = |left, right, len, level, score| PassageRow {
             left: ArticleId(left),
