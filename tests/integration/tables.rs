@@ -143,7 +143,8 @@ fn csv_holds_the_rows_of_json_lines() {
                     Value::Null => cell.is_empty(),
                     Value::String(text) => cell == text,
                     Value::Number(number) => cell.parse::<f64>().unwrap() == number.as_f64().unwrap(),
-                    other => cell == other.to_string(),
+                    Value::Bool(flag) => cell.parse::<bool>() == Ok(*flag),
+                    tree => serde_json::from_str::<Value>(cell).unwrap() == *tree,
                 };
                 assert!(same, "{table}, {name}: {cell} is not {}", row[name]);
             }
