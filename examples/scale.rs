@@ -9,14 +9,14 @@ mod support;
 use retold::options::Options;
 use retold::pipeline;
 use std::time::Instant;
-use support::large;
+use support::hard;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     for (name, sizes, make) in [
-        ("dispatch", [5_000, 10_000], large::dispatch as fn(usize) -> String),
-        ("template", [10_000, 20_000], large::template),
-        ("book", [250_000, 500_000], large::book),
+        ("dispatch", [5_000, 10_000], hard::dispatch as fn(usize) -> String),
+        ("template", [10_000, 20_000], hard::template),
+        ("book", [250_000, 500_000], hard::book),
     ] {
         for size in sizes {
             let path = folder.path().join(format!("{name}-{size}.jsonl"));

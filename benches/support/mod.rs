@@ -5,6 +5,7 @@
 
 #![allow(dead_code)]
 
+pub mod hard;
 pub mod large;
 
 /// A small generator (splitmix64): fast, seedable, the same everywhere.

@@ -3,15 +3,16 @@
 //! **In** a folder that a scan wrote. **Out** [`Recalled`]. **Cost** one pass over the table of articles; some thirty bytes and an
 //! id for each. **Never** reads the inputs of the scan: they may have moved.
 
-use super::saved::{ArticleRow, ClusterRow, PassageRow, SavedTexts, rows};
 use super::texts::TEXTS_FILE;
-use super::{FINDINGS_FILE, SCHEMA_VERSION};
+use super::{FINDINGS_FILE, SCHEMA_VERSION, jsonl, saved};
 use crate::article::ArticleId;
 use crate::candidates::bands::Bands;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::options::Options;
 use crate::pipeline::explain::{Articles, Texts};
 use crate::read::date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -115,7 +116,7 @@ impl Recalled {
 
     /// The texts beside the findings.
     pub fn texts(&self) -> impl Texts + Send + use<> {
-        SavedTexts(self.folder.join(TEXTS_FILE))
+        Beside(saved::texts(&self.folder))
     }
 
     /// The passages that the table has of a pair, in order of id.
@@ -141,8 +142,44 @@ impl Recalled {
     }
 }
 
-impl Texts for SavedTexts {
+/// The texts beside the tables.
+struct Beside<T>(T);
+
+impl<T: super::html::Texts> Texts for Beside<T> {
     fn each(&mut self, wanted: &[u32], use_text: &mut dyn FnMut(u32, &str)) -> Result<()> {
-        super::html::Texts::each(self, wanted, use_text)
+        self.0.each(wanted, use_text)
     }
+}
+
+#[derive(Deserialize)]
+struct ArticleRow {
+    id: String,
+    date: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ClusterRow {
+    id: String,
+    representative: String,
+}
+
+#[derive(Deserialize)]
+struct PassageRow {
+    left: String,
+    left_start: u32,
+    left_end: u32,
+    right: String,
+    right_start: u32,
+    right_end: u32,
+    level: String,
+    score: f64,
+    identity: f64,
+}
+
+/// Calls `take` with every row of a table; it returns nothing for a row that names what is not there.
+fn rows<R: DeserializeOwned>(folder: &Path, name: &str, mut take: impl FnMut(R) -> Option<()>) -> Result<()> {
+    jsonl::lines(folder, name, |line| {
+        let row = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        take(row).ok_or_else(|| "the row names what no other table holds".to_owned())
+    })
 }

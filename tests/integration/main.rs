@@ -19,4 +19,5 @@ mod quality;
 mod readme;
 mod scale;
 mod support;
+mod tables;
 mod variants;

@@ -1,7 +1,7 @@
 //! Collections that hurt stay linear and right. Full sizes: `cargo run --release --example scale`.
 
 use crate::support::Shelf;
-use crate::support::made::large;
+use crate::support::made::hard;
 use retold::findings::Findings;
 use retold::options::Options;
 use retold::pipeline::scan;
@@ -16,7 +16,7 @@ fn scanned(lines: String) -> Findings {
 
 #[test]
 fn a_dispatch_run_by_a_thousand_is_one_family_and_linear() {
-    let (half, whole) = (scanned(large::dispatch(500)), scanned(large::dispatch(1000)));
+    let (half, whole) = (scanned(hard::dispatch(500)), scanned(hard::dispatch(1000)));
     let copies = |found: &Findings| {
         let key = |id| found.collection.entry(id).key.starts_with("copy-");
         assert!(found.passages.iter().all(|p| key(p.left) && key(p.right)), "an unrelated article is linked");
@@ -40,7 +40,7 @@ fn a_dispatch_run_by_a_thousand_is_one_family_and_linear() {
 
 #[test]
 fn a_template_on_a_thousand_pages_is_boilerplate_and_links_nothing() {
-    let (half, whole) = (scanned(large::template(500)), scanned(large::template(1000)));
+    let (half, whole) = (scanned(hard::template(500)), scanned(hard::template(1000)));
     for (found, pages) in [(&half, 500), (&whole, 1000)] {
         assert_eq!(found.boilerplate.len(), 3, "three sentences");
         assert!(found.boilerplate.iter().all(|sentence| sentence.places.len() == pages));
@@ -53,7 +53,7 @@ fn a_template_on_a_thousand_pages_is_boilerplate_and_links_nothing() {
 
 #[test]
 fn a_book_against_itself_is_one_passage() {
-    let found = scanned(large::book(60_000));
+    let found = scanned(hard::book(60_000));
     let covered: u32 = found.passages.iter().filter(|p| p.left != p.right).map(|p| p.left_span.len()).sum();
     let whole = found.collection.entries()[0].num_chars;
     assert!(covered as f64 >= 0.97 * f64::from(whole), "{covered} of {whole} characters");

@@ -1,0 +1,74 @@
+//! Collections that hurt: a dispatch run by thousands, a page template on every page, a book twice. JSON Lines.
+
+use super::{Random, articles};
+
+/// Unrelated texts of about `words` words each: those of [`articles`] in another order of words.
+fn unrelated(count: usize, words: usize, random: &mut Random) -> Vec<String> {
+    let made = articles(40, 5);
+    let pool: Vec<&str> = made.iter().flat_map(|text| text.split_whitespace()).collect();
+    (0..count)
+        .map(|_| {
+            let mut text = String::new();
+            for at in 0..words {
+                let end = if at % 14 == 13 { ". " } else { " " };
+                text.push_str(pool[random.below(pool.len())].trim_end_matches('.'));
+                text.push_str(end);
+            }
+            text
+        })
+        .collect()
+}
+
+fn record(id: &str, outlet: &str, day: usize, text: &str) -> String {
+    let quoted = text.replace('"', "'").replace('\n', "\\n");
+    format!(
+        "{{\"id\":\"{id}\",\"outlet\":\"{outlet}\",\"date\":\"2026-{:02}-{:02}\",\"text\":\"{quoted}\"}}\n",
+        1 + day / 28 % 12,
+        1 + day % 28
+    )
+}
+
+/// A dispatch run by `copies` outlets, each with a few words changed, a sentence of its own before it, and some without its end;
+/// beside a tenth as many unrelated articles.
+pub fn dispatch(copies: usize) -> String {
+    let mut random = Random(11);
+    let story = unrelated(1, 180, &mut random).remove(0);
+    let words: Vec<&str> = story.split(' ').collect();
+    let heads = unrelated(copies, 14, &mut random);
+    let mut out = String::new();
+    for (copy, head) in heads.iter().enumerate() {
+        let kept = if random.chance(0.3) { words.len() * 2 / 3 } else { words.len() };
+        let edited: Vec<&str> =
+            words[..kept].iter().map(|word| if random.chance(0.02) { "geändert" } else { word }).collect();
+        let text = format!("{head}\n\n{}", edited.join(" "));
+        out += &record(&format!("copy-{copy:05}"), &format!("outlet {}", copy % 200), copy % 3, &text);
+    }
+    for (other, text) in unrelated(copies / 10, 150, &mut random).iter().enumerate() {
+        out += &record(&format!("other-{other:05}"), &format!("outlet {}", other % 200), other % 300, text);
+    }
+    out
+}
+
+/// The template of [`template`].
+pub const MENU: &str = "Subscribe to our evening letter and read every story of the harbour first. \
+    Our newsroom follows the charter of the regional press council in all it prints. \
+    Write to the editors at the old customs house, third floor, northern quay.";
+
+/// `pages` unrelated articles of one outlet, each with the same template of three sentences behind it.
+pub fn template(pages: usize) -> String {
+    let mut random = Random(12);
+    let texts = unrelated(pages, 120, &mut random);
+    let one = |(page, text): (usize, &String)| {
+        record(&format!("page-{page:05}"), "The Harbour", page % 300, &format!("{text}\n\n{MENU}"))
+    };
+    texts.iter().enumerate().map(one).collect()
+}
+
+/// A book of `words` words, and the same with one word in fifty changed.
+pub fn book(words: usize) -> String {
+    let mut random = Random(13);
+    let text = unrelated(1, words, &mut random).remove(0);
+    let edited: Vec<&str> =
+        text.split(' ').map(|word| if random.chance(0.02) { "geändert" } else { word }).collect();
+    record("book", "press", 0, &text) + &record("book-edited", "press", 1, &edited.join(" "))
+}
