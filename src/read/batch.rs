@@ -18,7 +18,7 @@ use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{InputFile, ReadParams, feed, jsonl, page, plain, warc};
+use super::{Compression, InputFile, ReadParams, feed, jsonl, page, plain, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -30,6 +30,7 @@ const MAX_RECORDS: usize = 1 << 16;
 pub(super) struct Source {
     pub path: Arc<Path>,
     pub format: Format,
+    pub compression: Option<Compression>,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
     /// The publication of all records, where the file names it.
@@ -43,6 +44,7 @@ impl Source {
         Self {
             path: Arc::clone(&file.path),
             format,
+            compression: file.compression,
             header: None,
             outlet: None,
             label: Arc::clone(&file.label),
@@ -78,7 +80,13 @@ enum Entry {
 
 impl Batch {
     pub(super) fn new(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
+        // It is full when it has `bytes`, up to a chunk and the start of a record later.
+        Self {
+            bytes: Vec::with_capacity(bytes + bytes / 2),
+            entries: Vec::new(),
+            sources: Vec::new(),
+            row_bytes: 0,
+        }
     }
 
     pub(super) fn is_full(&self, bytes: usize) -> bool {
@@ -169,6 +177,11 @@ impl Batch {
     /// The format of that file.
     pub fn format(&self, index: usize) -> Option<Format> {
         self.source_of(index).map(|source| source.format)
+    }
+
+    /// How that file is compressed.
+    pub fn compression(&self, index: usize) -> Option<Compression> {
+        self.source_of(index).and_then(|source| source.compression)
     }
 
     fn source_of(&self, index: usize) -> Option<&Source> {

@@ -47,14 +47,9 @@ impl<'f> Copies<'f> {
     }
 
     /// Writes one record of `batch`, changed by `change` where it is asked for.
-    pub fn write(
-        &mut self,
-        batch: &Batch,
-        index: usize,
-        compression: Compression,
-        bytes: &[u8],
-    ) -> Result<()> {
+    pub fn write(&mut self, batch: &Batch, index: usize, bytes: &[u8]) -> Result<()> {
         let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else { return Ok(()) };
+        let compression = batch.compression(index).unwrap_or(Compression::Plain);
         if self.current.as_ref().is_none_or(|open| !Arc::ptr_eq(&open.source, path) && open.source != *path) {
             self.close()?;
             let name = self.name(path, format, compression);

@@ -20,6 +20,7 @@ use crate::options::Options;
 use crate::read::Skipped;
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
+use crate::text::shingle::{num_packed, unpack};
 use crate::verify::{ShingleSet, VerifiedPair};
 use std::path::PathBuf;
 
@@ -124,7 +125,7 @@ pub fn dedup(
         let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
         let mut ledger = gathered.ledger;
         ledger.rank(&options.dedup.keep);
-        let articles = Shingled { shingles: gathered.shingles, by: options.dedup.by };
+        let articles = Shingled { words: gathered.words, by: options.dedup.by };
         let rule = (options.dedup.by, options.dedup.threshold);
         let compared = near_dup::compare(
             &articles.with(&ledger),
@@ -161,9 +162,9 @@ pub fn dedup(
     })
 }
 
-/// The shingles of all articles, by ordinal.
+/// What the shingles of all articles are made from, by ordinal.
 struct Shingled {
-    shingles: TextStore,
+    words: TextStore,
     by: crate::verify::Measure,
 }
 
@@ -193,13 +194,15 @@ impl Articles for Shelved<'_> {
     }
 
     fn set_bytes(&self, id: ArticleId) -> u64 {
-        self.shingled.shingles.num_bytes(self.ledger.ordinal(id)) + 64
+        8 * num_packed(self.shingled.words.num_bytes(self.ledger.ordinal(id))) + 64
     }
 
     fn shingle_set(&self, id: ArticleId, _: &Options) -> Result<ShingleSet> {
-        let (ordinal, store) = (self.ledger.ordinal(id), &self.shingled.shingles);
-        let mut shingles = vec![0u64; store.num_bytes(ordinal) as usize / 8];
-        store.get_bytes(ordinal, bytemuck::cast_slice_mut(&mut shingles))?;
+        let (ordinal, store) = (self.ledger.ordinal(id), &self.shingled.words);
+        let mut packed = vec![0; store.num_bytes(ordinal) as usize];
+        store.get_bytes(ordinal, &mut packed)?;
+        let mut shingles = Vec::new();
+        unpack(&packed, &mut shingles);
         Ok(ShingleSet::new(shingles))
     }
 
