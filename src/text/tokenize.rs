@@ -106,7 +106,7 @@ impl Latin {
     }
 
     /// The folded letter at `bytes[at..]`, if it is one of two bytes that the table knows.
-    #[inline]
+    #[inline(always)]
     fn letter(&self, bytes: &[u8], at: usize) -> Option<(u8, [u8; 2])> {
         let lead = *bytes.get(at)?;
         if !(0xC3..=0xC5).contains(&lead) {
