@@ -127,6 +127,7 @@ mod tests {
             level: Level::Verbatim,
             score: 0.9,
             identity: 1.0,
+            evidence: None,
         }
     }
 

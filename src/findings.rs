@@ -46,6 +46,12 @@ pub struct Counts {
     pub set_aside: u64,
     /// Chains of the rest.
     pub chains: ChainCounts,
+    /// Pairs of stories about one event.
+    pub event_candidates: u64,
+    /// Pairs of stories with rare words near each other in two sentences.
+    pub local_candidates: u64,
+    /// Pairs of articles whose sentences were compared.
+    pub retold_pairs: u64,
 }
 
 /// Everything a scan found.

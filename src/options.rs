@@ -4,11 +4,11 @@
 //! **Never** imported by a room: each gets its own parameters.
 
 use crate::candidates::bands::Bands;
-use crate::candidates::postings;
+use crate::candidates::{events, postings};
 use crate::error::{ErrorKind, Result};
 use crate::read::ReadParams;
 use crate::verify::Measure;
-use crate::{boilerplate, passage, text, verify};
+use crate::{boilerplate, passage, retell, text, verify};
 use std::path::PathBuf;
 
 /// All options of a scan, each at its default.
@@ -30,6 +30,10 @@ pub struct Options {
     pub postings: postings::Params,
     /// How passages are found and judged.
     pub passage: passage::Params,
+    /// Which articles are about the same event.
+    pub events: events::Params,
+    /// How passages in other words are found.
+    pub retell: retell::Params,
     /// What counts as boilerplate.
     pub boilerplate: boilerplate::Params,
     /// Compare only articles published at most so many days apart; articles without a date are compared with all.
@@ -98,6 +102,8 @@ impl Default for Options {
             bucket_cap: 256,
             postings: postings::Params::default(),
             passage: passage::Params::default(),
+            events: events::Params::default(),
+            retell: retell::Params::default(),
             boilerplate: boilerplate::Params::default(),
             window_days: None,
             dedup: Dedup::default(),
@@ -200,6 +206,8 @@ impl Options {
             "bucket_cap": self.bucket_cap,
             "postings": self.postings,
             "passage": self.passage,
+            "events": self.events,
+            "retell": self.retell,
             "boilerplate": self.boilerplate,
             "window_days": self.window_days,
             "strict": self.is_strict,

@@ -5,6 +5,7 @@
 //! inside one article are not counted. The levels of an article add up to what it shares.
 
 use crate::article::{ArticleId, Published};
+use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub struct FoundPassage {
     pub score: f64,
     /// Share of equal words, in [0, 1].
     pub identity: f64,
+    /// Why, where it is told in other words.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// How much of one article others have too, in characters without boilerplate.
@@ -192,6 +195,7 @@ mod tests {
             level,
             score: 0.5,
             identity: 0.7,
+            evidence: None,
         }
     }
 

@@ -6,6 +6,8 @@
 
 pub mod bands;
 pub mod components;
+pub mod events;
+pub mod local;
 pub mod lsh;
 pub mod postings;
 
@@ -40,6 +42,10 @@ impl Record for CandidatePair {
     fn read(bytes: &[u8]) -> Self {
         let id = |at: usize| ArticleId(u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")));
         Self { left: id(0), right: id(4) }
+    }
+
+    fn rank(&self) -> u64 {
+        u64::from(self.left.0) << 32 | u64::from(self.right.0)
     }
 }
 

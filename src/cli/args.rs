@@ -1,10 +1,12 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
+use super::eval::EvalArgs;
 use crate::error::{ErrorKind, Result};
 use crate::options::{Keep, Options};
 use crate::read::Format;
 use crate::report;
 use crate::report::dedup::Layout;
+use crate::retell;
 use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -30,6 +32,30 @@ pub struct Cli {
     pub color: Color,
 }
 
+/// How much is reported that is told in other words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rewritten {
+    /// Nothing
+    Off,
+    /// What can hardly be chance
+    Strict,
+    /// What is more likely than not
+    Default,
+    /// Also every pair of sentences with some evidence, to be ranked by score
+    Wide,
+}
+
+impl From<Rewritten> for retell::Preset {
+    fn from(typed: Rewritten) -> Self {
+        match typed {
+            Rewritten::Off => Self::Off,
+            Rewritten::Strict => Self::Strict,
+            Rewritten::Default => Self::Default,
+            Rewritten::Wide => Self::Wide,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
@@ -52,6 +78,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Write report.html again from a folder of findings, with other limits or a filter
     Report(ReportArgs),
+    /// Measure findings against a table of labels: what was found, and how much of it is right
+    Eval(EvalArgs),
 }
 
 /// `retold scan`
@@ -86,6 +114,9 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
+    /// How much is reported that is told in other words (experimental)
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    pub rewritten: Rewritten,
     /// Compare only articles published at most so many days apart [default: all]
     #[arg(long, value_name = "DAYS")]
     pub window: Option<u32>,
@@ -325,6 +356,9 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
+    /// How much is reported that is told in other words (experimental)
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    pub rewritten: Rewritten,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
@@ -418,6 +452,7 @@ impl ScanArgs {
         options.verify.containment = self.containment;
         options.recall = self.recall;
         options.text.width = self.width;
+        options.retell.preset = self.rewritten.into();
         options.window_days = self.window;
         self.reading.apply(&mut options);
         self.machine.apply(&mut options);

@@ -6,6 +6,7 @@ use crate::article::Article;
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
 use crate::passage::Passage;
+use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::level::Level;
 use crate::report::schema::PassageRow;
 use crate::report::tables::rounded;
@@ -19,6 +20,7 @@ use std::path::Path;
 pub fn run(args: &CompareArgs) -> Result<End> {
     let mut options = Options::default();
     args.reading.apply(&mut options);
+    options.retell.preset = args.rewritten.into();
     let (left, right) = (article(&args.left, &options)?, article(&args.right, &options)?);
     let (left_document, right_document, passages) = pipeline::compare(&left, &right, &options);
     print(&if args.json {
@@ -67,6 +69,7 @@ fn json(
             level: passage.level.name(),
             score: rounded(passage.score),
             identity: rounded(passage.identity),
+            evidence: passage.evidence.as_deref(),
         };
         let _ = writeln!(out, "{}", serde_json::to_string(&row).expect("a row is plain data"));
     }
@@ -123,6 +126,43 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
+/// Why a passage in other words was found, in a few lines.
+fn why(evidence: &Evidence) -> String {
+    let mut out = String::new();
+    let mut line = |what: &str, items: Vec<String>| {
+        if !items.is_empty() {
+            let _ = writeln!(out, "      {what:<9} {}", visible(&items.join(", ")));
+        }
+    };
+    let terms = |terms: &[SharedTerm]| -> Vec<String> {
+        let told = |term: &SharedTerm| match &term.right {
+            Some(right) => format!("{} ~ {right}", term.left),
+            None => term.left.to_string(),
+        };
+        terms.iter().map(told).collect()
+    };
+    let numbers = |numbers: &[Box<str>]| numbers.iter().map(|n| n.to_string()).collect::<Vec<_>>();
+    line("words", terms(&evidence.terms));
+    line("names", terms(&evidence.names));
+    line("numbers", numbers(&evidence.numbers));
+    if !evidence.left_only.is_empty() {
+        let (left, right) = (numbers(&evidence.left_only), numbers(&evidence.right_only));
+        line("against", vec![format!("{} here, {} there", left.join(" and "), right.join(" and "))]);
+    }
+    let mut around = Vec::new();
+    if evidence.longest_run > 2 {
+        around.push(format!("{} words in a row", evidence.longest_run));
+    }
+    if evidence.has_neighbors {
+        around.push("the sentences beside are alike too".into());
+    }
+    if evidence.sentences_elsewhere > 0 {
+        around.push(format!("about {} more elsewhere", evidence.sentences_elsewhere));
+    }
+    line("also", around);
+    out
+}
+
 fn told(passages: &[Passage]) -> String {
     if passages.is_empty() {
         return "no passage is shared".into();
@@ -139,6 +179,9 @@ fn told(passages: &[Passage]) -> String {
             100.0 * passage.identity,
             passage.score,
         );
+        if let Some(evidence) = &passage.evidence {
+            out.push_str(&why(evidence));
+        }
     }
     out.truncate(out.trim_end().len());
     out

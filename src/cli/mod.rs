@@ -6,6 +6,7 @@
 pub mod args;
 mod compare;
 mod dedup;
+mod eval;
 mod progress;
 mod summary;
 
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
+        Command::Eval(args) => eval::run(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,

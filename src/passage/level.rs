@@ -23,6 +23,11 @@ pub enum Level {
 }
 
 impl Level {
+    /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides.
+    pub fn of_retelling(quoted: f64) -> Self {
+        if quoted >= MOSTLY_QUOTED { Self::Quote } else { Self::Rewritten }
+    }
+
     /// All of them, from the nearest.
     pub const ALL: [Self; 4] = [Self::Verbatim, Self::Edited, Self::Rewritten, Self::Quote];
 
@@ -36,6 +41,9 @@ impl Level {
         }
     }
 }
+
+/// A passage in other words of which so much is quoted shares a quotation only.
+const MOSTLY_QUOTED: f64 = 0.8;
 
 /// What this room may decide.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]

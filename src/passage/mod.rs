@@ -6,6 +6,7 @@
 pub mod align;
 pub mod border;
 pub mod chain;
+pub mod evidence;
 pub mod level;
 pub mod quote;
 pub mod seed;
@@ -47,6 +48,8 @@ pub struct Passage {
     pub identity: f64,
     /// Word by word; its ends may lie inside those of the passage, which is shown up to the borders of its sentences.
     pub alignment: Alignment,
+    /// Why, where it is told in other words: then nothing is aligned.
+    pub evidence: Option<Box<evidence::Evidence>>,
 }
 
 /// What became of the chains of one or many pairs.
@@ -188,7 +191,15 @@ impl Found<'_, '_> {
             self.by_place.entry(place).or_default().push(self.passages.len() as u32);
         }
         let identity = evidence.identity();
-        self.passages.push(Passage { left, right, level, score, identity, alignment: piece.clone() });
+        self.passages.push(Passage {
+            left,
+            right,
+            level,
+            score,
+            identity,
+            alignment: piece.clone(),
+            evidence: None,
+        });
         true
     }
 

@@ -8,6 +8,7 @@
 //!  ═══ every article is known: ids are given by sorted key ═══
 //!  near_dup    bands → candidate pairs → exact counts → clusters
 //!  passages    seeds → hits → chains → alignments → passages
+//!  retell      stories → events → pairs → passages in other words
 //!  ═══ every pair is known ═══
 //!  boilerplate sentences → what outlets repeat; passages of nothing else are set aside
 //!  overlap     passages → shares
@@ -19,10 +20,13 @@ pub mod dedup;
 mod documents;
 mod gather;
 mod near_dup;
+mod paired;
 mod passages;
+mod retell;
 
 pub use dedup::{Deduplicated, dedup};
 pub use passages::compare;
+pub use retell::JudgedPair;
 
 use crate::error::Result;
 use crate::family::families;
@@ -70,7 +74,9 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let collection = gathered.collection;
         let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
         let (seeds, weights) = (gathered.seeds, &gathered.weights);
-        let found = passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
+        let mut found =
+            passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
+        retell::find(&collection, &near, options, &dir, &mut counts, progress, &mut found.passages)?;
         let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;
@@ -98,6 +104,26 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             counts,
             collection,
         })
+    })
+}
+
+/// Judges the stretches of given pairs of articles, named by their keys, inside the collection of `inputs`: what the weights of
+/// [`crate::retell::score`] are fitted on.
+///
+/// # Errors
+/// As [`scan`].
+pub fn judge_pairs(
+    inputs: &[PathBuf],
+    options: &Options,
+    keys: &[(String, String)],
+) -> Result<Vec<JudgedPair>> {
+    let bands = options.validate()?;
+    with_threads(options.threads, || {
+        let dir = WorkDir::new(options.work_dir.as_deref())?;
+        let mut counts = Counts::default();
+        let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, &mut ())?;
+        let near = near_dup::find(&gathered.collection, gathered.bands, options, &dir, &mut counts, &mut ())?;
+        retell::judge_pairs(&gathered.collection, &near, options, &dir, keys)
     })
 }
 

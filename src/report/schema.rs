@@ -3,6 +3,7 @@
 //! Offsets are Unicode code points into the article's text as it was read, end exclusive; shares lie in [0, 1], rounded to
 //! six decimals; ids are the user's own.
 
+use crate::passage::evidence::Evidence;
 use serde::Serialize;
 
 /// A row of `articles.jsonl`, one for each article, by id.
@@ -88,6 +89,9 @@ pub struct PassageRow<'a> {
     pub score: f64,
     /// Share of equal words.
     pub identity: f64,
+    /// Why, for a passage in other words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<&'a Evidence>,
 }
 
 /// A row of `clusters.jsonl`: one for each member, by cluster then id.

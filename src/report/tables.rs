@@ -110,6 +110,7 @@ pub fn write_passages(findings: &Findings, folder: &Folder) -> Result<()> {
                     level: passage.level.name(),
                     score: rounded(passage.score),
                     identity: rounded(passage.identity),
+                    evidence: passage.evidence.as_deref(),
                 },
             )
         })

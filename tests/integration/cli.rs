@@ -31,6 +31,7 @@ fn help_is_a_reference() {
         ("help", "--help"),
         ("help-scan", "scan --help"),
         ("help-compare", "compare --help"),
+        ("help-eval", "eval --help"),
         ("version", "--version"),
     ] {
         let Ran { code, out, err } = run(args);

@@ -6,6 +6,7 @@ mod bad_input;
 mod cases;
 mod cli;
 mod determinism;
+mod eval;
 mod library;
 mod lints;
 mod properties;

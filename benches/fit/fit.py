@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Fits the weights of src/retell/score.rs on labelled pairs of sentences, every weight bounded to be >= 0.
+
+usage: fit.py NAME=LABELS.tsv:FEATURES.jsonl[:weight] ... [--pairs NAME]
+
+LABELS    columns a a_start a_end b b_start b_end label; V E R are re-use, S U are not, the rest is left out
+FEATURES  what `cargo run --release --example retell_features LABELS INPUT...` prints
+weight    how much a row of this set counts (1)
+--pairs   this set has loose pairs of sentences only: it takes part in the first fit alone (label P is a paraphrase, N is none)
+
+Two fits: ALONE (two stretches by themselves), then IN_CONTEXT, where the context is computed from ALONE.  Held-out figures are
+from ten folds by pair of articles.  Prints the constants as Rust, then the figures of every set.  Needs nothing but Python.
+"""
+import collections, csv, json, math, random, sys
+
+NAMES = ["plain", "specific", "specific_of_shorter", "all", "run", "numbers", "conflicts"]
+ALONE = ["plain", "specific", "all", "numbers", "conflicts"]
+NEIGHBORS, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -2.5, 1., -9.
+STEPS = ((1, 1, 1.), (1, 2, .8), (2, 1, .8), (2, 2, .7))
+
+def sig(z): return 1 / (1 + math.exp(-max(-30., min(30., z))))
+
+def load(spec):
+    name, rest = spec.split("=", 1)
+    parts = rest.split(":")
+    pairs = {}
+    for line in open(parts[1], encoding="utf-8"):
+        r = json.loads(line)
+        pairs[r["left"], r["right"]] = r
+    rows = []
+    for r in csv.DictReader(open(parts[0], encoding="utf-8"), delimiter="\t"):
+        if r["label"] not in "VERSUPN" or r["a"] == r["b"]: continue
+        a, b = (int(r["a_start"]), int(r["a_end"])), (int(r["b_start"]), int(r["b_end"]))
+        key = (r["a"], r["b"])
+        if key not in pairs: key, a, b = (r["b"], r["a"]), b, a
+        if key not in pairs: continue
+        rows.append(dict(label=r["label"], y=float(r["label"] in "VERP"), key=key, a=a, b=b, case=r.get("case", "")))
+    return name, rows, pairs, float(parts[2]) if len(parts) > 2 else 1.
+
+def covers(cell, a, b):
+    over = lambda s, t: min(s[1], t[1]) - max(s[0], t[0]) >= .5 * (t[1] - t[0])
+    return over(cell["left"], a) and over(cell["right"], b)
+
+def alone(cell, model): return model["constant"] + sum(w * cell["features"][k] for k, w in model.items() if k != "constant")
+
+def contexts(pair, model):
+    """context of every cell of a pair of articles; the same as src/retell/context.rs"""
+    n, m = pair["sentences"]
+    one, z = {}, []
+    for c in pair["cells"]:
+        z.append(alone(c, model))
+        i0, i1, j0, j1 = c["at"]
+        if i0 == i1 and j0 == j1: one[i0, j0] = z[-1]
+    best = ([0.] * n, [0.] * m)
+    parts = (collections.defaultdict(list), collections.defaultdict(list))
+    for (i, j), v in one.items():
+        for d, x, y in ((0, i, j), (1, j, i)):
+            best[d][x] = max(best[d][x], sig(v)); parts[d][x].append((v, y))
+    for d in parts:
+        for k in d: d[k] = sorted(d[k], key=lambda t: (-t[0], t[1]))[:4]
+    alt = lambda d, x, lo, hi: next((v for v, y in parts[d].get(x, ()) if y < lo or y > hi), NONE)
+    out = []
+    for c, zz in zip(pair["cells"], z):
+        i0, i1, j0, j1 = c["at"]
+        P = lambda i, j: sig(one[i, j]) if (i, j) in one else 0.
+        nb = max(f * P(i0 - d, j0 - e) for d, e, f in STEPS) + max(f * P(i1 + d, j1 + e) for d, e, f in STEPS)
+        o = max(0., min(sum(best[0]) - sum(best[0][max(0, i0 - 1):i1 + 2]), sum(best[1]) - sum(best[1][max(0, j0 - 1):j1 + 2])))
+        al = min(min(alt(0, i, j0, j1) for i in range(i0, i1 + 1)), min(alt(1, j, i0, i1) for j in range(j0, j1 + 1)))
+        expl = sig(al) if al > zz + BETTER else 0.
+        out.append(min((NEIGHBORS * nb + ELSEWHERE * min(1., o / (min(n, m) + MASS))) * (1 - expl), BOUND * max(0., zz - FLOOR)))
+    return out
+
+def fit(data, width, lam=4., steps=400):
+    """logistic regression, weights >= 0, by accelerated projected gradient; data: (x, y, weight); L2 `lam`"""
+    total = sum(w for _, _, w in data)
+    lip = .25 * max(sum(w * x[k] * x[k] for x, _, w in data) for k in range(width)) * width + .25 * total + lam
+    b, b0 = [0.] * width, 0.
+    vb, vb0, t = b[:], b0, 1.
+    for _ in range(steps):
+        g, g0 = [lam * .25 * v for v in vb], 0.
+        for x, y, w in data:
+            e = w * (sig(vb0 + sum(p * q for p, q in zip(vb, x))) - y); g0 += e
+            for k, q in enumerate(x): g[k] += e * q
+        nb, nb0 = [max(0., v - q / lip) for v, q in zip(vb, g)], vb0 - g0 / lip
+        s = (1 + math.sqrt(1 + 4 * t * t)) / 2
+        vb, vb0 = [n + (t - 1) / s * (n - o) for n, o in zip(nb, b)], nb0 + (t - 1) / s * (nb0 - b0)
+        b, b0, t = nb, nb0, s
+    return b, b0
+
+def vector(cell, names): return [cell["features"][k] if cell else (-0. if k == "conflicts" else 0.) for k in names]
+
+def best_cell(row, pair, value):
+    found = [(value(i, c), -i, c) for i, c in enumerate(pair["cells"]) if covers(c, row["a"], row["b"])]
+    return max(found, key=lambda t: t[:2]) if found else None
+
+def auc(P, N): return sum((p > n) + .5 * (p == n) for p in P for n in N) / (len(P) * len(N)) if P and N else float("nan")
+
+def figures(rows):
+    pos, neg = [r["p"] for r in rows if r["y"]], [r["p"] for r in rows if not r["y"]]
+    of = lambda k: [r["p"] for r in rows if r["label"] == k]
+    out = f"rows {len(rows)}  AUC {auc(pos, neg):.4f}  R {auc(of('R'), neg):.4f}"
+    for t in (.08, .2, .33, .5, .6):
+        rec = " ".join(f"{k} {sum(p >= t for p in of(k)) / len(of(k)):.2f}" for k in "VERP" if of(k))
+        out += f"\n    p >= {t:.2f}: {rec}  false {sum(p >= t for p in neg) / max(1, len(neg)):.3f}"
+    return out
+
+def train(sets, loose, held=lambda row: False, steps=400):
+    model = dict(zip(ALONE, [2.6, 3., 3., .1, .3]), constant=-3.3)
+    first = lambda row, pair: best_cell(row, pair, lambda i, c: alone(c, model))
+    for _ in range(2):
+        data = [(vector(f and f[2], ALONE), r["y"], w) for name, rows, pairs, w in sets + loose for r in rows if not held(r) for f in [first(r, pairs[r["key"]])]]
+        b, b0 = fit(data, len(ALONE), steps=steps)
+        model = dict(zip(ALONE, b), constant=b0)
+    ctx = {(name, key): contexts(p, model) for name, _, pairs, _ in sets for key, p in pairs.items()}
+    final = None
+    for _ in range(3):
+        data = []
+        for name, rows, pairs, w in sets:
+            for r in rows:
+                if held(r): continue
+                c = ctx[name, r["key"]]
+                value = (lambda i, cell: alone(cell, model) + c[i]) if final is None else (lambda i, cell: alone(cell, final[0]) + final[1] * c[i])
+                f = best_cell(r, pairs[r["key"]], value)
+                data.append((vector(f and f[2], NAMES) + [c[-f[1]] if f else 0.], r["y"], w))
+        b, b0 = fit(data, len(NAMES) + 1, steps=steps)
+        final = dict(zip(NAMES, b[:-1]), constant=b0), b[-1]
+    return model, final, ctx
+
+def judge(rows, pairs, name, final, ctx):
+    for r in rows:
+        c = ctx[name, r["key"]]
+        f = best_cell(r, pairs[r["key"]], lambda i, cell: alone(cell, final[0]) + final[1] * c[i])
+        r["p"] = sig(f[0]) if f else 0.; r["cell"] = f[2] if f else None
+
+def rust(name, model, context):
+    print(f"pub const {name}: Model = Model {{\n    constant: {model['constant']:.2f},")
+    for k in NAMES: print(f"    {k}: {model.get(k, 0.):.2f},")
+    print(f"    context: {context:.2f},\n}};")
+
+def main(argv):
+    loose_names = [argv[i + 1] for i, a in enumerate(argv) if a == "--pairs"]
+    specs = [a for i, a in enumerate(argv) if "=" in a]
+    every = [load(s) for s in specs]
+    sets, loose = [s for s in every if s[0] not in loose_names], [s for s in every if s[0] in loose_names]
+    model, final, ctx = train(sets, loose)
+    rust("ALONE", model, 0.); rust("IN_CONTEXT", *final)
+    for name, rows, pairs, _ in sets:
+        judge(rows, pairs, name, final, ctx); print(f"{name} (fitted on): {figures(rows)}")
+    rng = random.Random(1)
+    folds = {}
+    for name, rows, pairs, _ in sets:
+        keys = sorted({r["key"] for r in rows}); rng.shuffle(keys)
+        folds.update({(name, k): i % 5 for i, k in enumerate(keys)})
+        for r in rows: r["fold"] = folds[name, r["key"]]
+    for fold in range(5):
+        m, f, c = train(sets, loose, lambda r: r.get("fold") == fold, 300)
+        for name, rows, pairs, _ in sets: judge([r for r in rows if r["fold"] == fold], pairs, name, f, c)
+    for name, rows, _, _ in sets: print(f"{name} (held out, five folds): {figures(rows)}")
+
+if __name__ == "__main__": main(sys.argv[1:])

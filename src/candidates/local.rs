@@ -1,0 +1,153 @@
+//! One retold paragraph in two articles that are not about the same event: two sentences with three pairs of rare stems in common.
+//!
+//! **In** [`NearbyRecord`]s: two rare stems of one sentence, a few words apart, in any order. **Out** pairs of stories, as ranks.
+//! **Cost** one record for each two rare stems at most [`REACH`] apart, sorted; what is too common or stands once gives nothing.
+//! **Never** decides.
+
+use super::CandidatePair;
+use crate::error::Result;
+use crate::spill::{Record, Sorted, Sorter, WorkDir};
+
+/// How many rare stems apart two stems may stand.
+pub const REACH: usize = 5;
+
+/// Most stories of a window that hold a pair of stems.
+pub const MOST_STORIES: usize = 16;
+
+/// Fewest pairs of stems that two sentences share.
+const FEWEST_PAIRS: usize = 3;
+
+/// Two stems near each other in one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NearbyRecord {
+    /// Hash of the two.
+    pub pair: u64,
+    /// Which story.
+    pub rank: u32,
+    /// Which of its sentences.
+    pub sentence: u32,
+}
+
+impl Record for NearbyRecord {
+    const BYTES: usize = 16;
+
+    fn write(&self, out: &mut [u8]) {
+        out[..8].copy_from_slice(&self.pair.to_le_bytes());
+        out[8..12].copy_from_slice(&self.rank.to_le_bytes());
+        out[12..].copy_from_slice(&self.sentence.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        let pair = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
+        Self { pair, rank: word(8), sentence: word(12) }
+    }
+
+    fn rank(&self) -> u64 {
+        self.pair
+    }
+}
+
+/// Two sentences that hold the same two stems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Meeting {
+    stories: CandidatePair,
+    sentences: (u32, u32),
+    pair: u32,
+}
+
+impl Record for Meeting {
+    const BYTES: usize = 20;
+
+    fn write(&self, out: &mut [u8]) {
+        self.stories.write(&mut out[..8]);
+        let words = [self.sentences.0, self.sentences.1, self.pair];
+        for (word, out) in words.iter().zip(out[8..].chunks_exact_mut(4)) {
+            out.copy_from_slice(&word.to_le_bytes());
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        Self { stories: CandidatePair::read(&bytes[..8]), sentences: (word(8), word(12)), pair: word(16) }
+    }
+
+    fn rank(&self) -> u64 {
+        self.stories.rank()
+    }
+}
+
+/// The records of one sentence, whose rare stems are `keys` in text order.
+pub fn nearby(keys: &[u64], rank: u32, sentence: u32, out: &mut Vec<NearbyRecord>) {
+    for (at, &one) in keys.iter().enumerate() {
+        for &other in keys[at + 1..].iter().take(REACH) {
+            if one != other {
+                let (low, high) = (one.min(other), one.max(other));
+                let pair = (low ^ high.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (high >> 7);
+                out.push(NearbyRecord { pair, rank, sentence });
+            }
+        }
+    }
+}
+
+/// Pairs of stories with two sentences that share three pairs of stems (so three stems at least). `window` gives the ranks
+/// that are compared with one.
+///
+/// # Errors
+/// When a working file fails.
+pub fn pair_up(
+    mut records: Sorted<NearbyRecord>,
+    is_compared: impl Fn(u32, u32) -> bool,
+    dir: &WorkDir,
+    memory: usize,
+    out: &mut Sorter<CandidatePair>,
+) -> Result<u64> {
+    let mut meetings = Sorter::new(dir, memory);
+    let mut group = Vec::new();
+    while records.next_group(|record| record.pair, &mut group)? {
+        group.dedup();
+        for (at, one) in group.iter().enumerate() {
+            // Sorted by rank: a crowded stretch of time gives nothing, another may.
+            let others = group[at + 1..].iter().take_while(|other| is_compared(one.rank, other.rank));
+            if others.clone().count() > MOST_STORIES {
+                continue;
+            }
+            for other in others.filter(|other| other.rank != one.rank) {
+                meetings.push(Meeting {
+                    stories: super::events::pair(one.rank, other.rank),
+                    sentences: (one.sentence, other.sentence),
+                    pair: (one.pair >> 32) as u32,
+                })?;
+            }
+        }
+    }
+    let mut meetings = meetings.finish()?;
+    let (mut group, mut found) = (Vec::new(), 0);
+    while meetings.next_group(|meeting| meeting.stories, &mut group)? {
+        group.dedup();
+        if group.windows(FEWEST_PAIRS).any(|some| some[0].sentences == some[FEWEST_PAIRS - 1].sentences) {
+            out.push(group[0].stories)?;
+            found += 1;
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_sentences_meet_by_three_stems_in_any_order() {
+        let dir = WorkDir::new(None).unwrap();
+        let (mut records, mut out) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
+        let mut all = Vec::new();
+        nearby(&[1 << 40, 2 << 40, 3 << 40], 0, 4, &mut all);
+        nearby(&[3 << 40, 9 << 40, 1 << 40, 2 << 40], 1, 0, &mut all);
+        nearby(&[1 << 40, 2 << 40], 2, 0, &mut all);
+        records.extend(&all).unwrap();
+        let found = pair_up(records.finish().unwrap(), |_, _| true, &dir, 1 << 20, &mut out).unwrap();
+        assert_eq!(found, 1);
+        assert_eq!(out.finish().unwrap().next().unwrap(), Some(super::super::events::pair(0, 1)));
+    }
+}

@@ -1,0 +1,34 @@
+//! Why a passage in other words was reported, in a form that a reader can judge in seconds.
+//!
+//! **In** nothing. **Out** [`Evidence`], plain values. **Cost** none. **Never** computes.
+
+/// A term on both sides.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct SharedTerm {
+    /// As the left article writes it.
+    pub left: Box<str>,
+    /// As the right one does, where it writes it in another way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub right: Option<Box<str>>,
+}
+
+/// What speaks for and against one text behind two passages in other words.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Evidence {
+    /// Rare words both have, the rarest first; neither names nor numbers.
+    pub terms: Vec<SharedTerm>,
+    /// Names both have.
+    pub names: Vec<SharedTerm>,
+    /// Numbers both have, as digits.
+    pub numbers: Vec<Box<str>>,
+    /// Numbers the left passage has and the right one lacks, where both lack some.
+    pub left_only: Vec<Box<str>>,
+    /// Numbers the right passage has and the left one lacks, where both lack some.
+    pub right_only: Vec<Box<str>>,
+    /// Most words in a row that both have, in order.
+    pub longest_run: u32,
+    /// Whether the sentences before or after are alike too.
+    pub has_neighbors: bool,
+    /// How many other sentences the two articles share, about.
+    pub sentences_elsewhere: u32,
+}

@@ -1,0 +1,479 @@
+//! An article as a row of sentences, each a row of terms: what the scoring of retold passages reads.
+//!
+//! **In** a text and its tokens. **Out** an [`Account`]. **Cost** linear. **Never** sees a second article; a term weighs nothing yet.
+
+use super::everyday;
+use super::number;
+use super::spelling::Spelled;
+use super::term::{prefix, stem};
+use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
+use crate::text::fold::fold;
+use crate::text::sentence::sentences;
+use crate::text::tokenize::{Token, word_hash};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Marks the keys of numbers, so that the term 16 is none of the words.
+const NUMBER: u64 = 0x6E75_6D62_6572_2331;
+
+/// Words of a sentence, and the share of its longer words that are capitalized, from which it is a headline in title case:
+/// there a capital says nothing about names.
+const TITLE_WORDS: usize = 4;
+const TITLE_SHARE: f64 = 0.6;
+
+/// A stem or a number of one article.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// Hash of the stem, or of the number.
+    pub key: u64,
+    /// Hash of the first letters, by which inflected forms meet; the key of a number.
+    pub prefix: u64,
+    /// Share of articles expected to hold it.
+    pub prior: f64,
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// How often the article has it.
+    pub count: u32,
+    /// How many of its sentences have it.
+    pub sentences: u32,
+    /// Capitalized inside a sentence.
+    pub capitals: u32,
+    /// In lower case.
+    pub lowercase: u32,
+}
+
+/// A word as the article writes it, folded.
+#[derive(Debug)]
+struct Form {
+    word: Box<str>,
+    term: u32,
+    spelled: OnceLock<Spelled>,
+}
+
+/// One word or number phrase at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Index into the terms of the article.
+    pub term: u32,
+    /// Index into its forms.
+    pub form: u32,
+    /// Bytes of the text.
+    bytes: ByteRange,
+    /// Whether it begins with a capital.
+    pub is_capital: bool,
+    /// Whether it stands between quotation marks.
+    pub is_quoted: bool,
+}
+
+/// One sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Bytes of the text.
+    pub bytes: ByteRange,
+    /// Tokens of the document.
+    pub tokens: TokenRange,
+    /// Characters of the text.
+    pub chars: CodePointRange,
+    start: u32,
+    end: u32,
+}
+
+/// An article ready to be compared.
+#[derive(Debug, Default)]
+pub struct Account {
+    sentences: Vec<Sentence>,
+    occurrences: Vec<Occurrence>,
+    terms: Vec<Term>,
+    /// The form each term has first.
+    first_forms: Vec<u32>,
+    forms: Vec<Form>,
+}
+
+impl Account {
+    /// Reads a text that was cut into `tokens`.
+    pub fn new(text: &str, tokens: &[Token]) -> Self {
+        let mut builder = Builder::default();
+        let mut next = 0;
+        let quoted = quotations(text);
+        let points = CodePoints::new(text);
+        for bytes in sentences(text) {
+            while next < tokens.len() && tokens[next].span.start < bytes.start {
+                next += 1;
+            }
+            let first = next;
+            while next < tokens.len() && tokens[next].span.start < bytes.end {
+                next += 1;
+            }
+            if next > first {
+                let range = TokenRange::new(first as u32, next as u32);
+                builder.sentence(text, bytes, tokens, range, &quoted);
+                builder.account.sentences.last_mut().expect("just read").chars = points.range(bytes);
+            }
+        }
+        builder.finish()
+    }
+
+    /// Its sentences in text order, each with at least one word.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// The words of one sentence.
+    pub fn words(&self, sentence: usize) -> &[Occurrence] {
+        let Sentence { start, end, .. } = self.sentences[sentence];
+        &self.occurrences[start as usize..end as usize]
+    }
+
+    /// Its distinct terms, by key.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The place of a term among [`Self::terms`].
+    pub fn find(&self, key: u64) -> Option<usize> {
+        self.terms.binary_search_by_key(&key, |term| term.key).ok()
+    }
+
+    /// The form a term has first in the article.
+    pub fn first_form(&self, term: usize) -> u32 {
+        self.first_forms[term]
+    }
+
+    /// A word as folded.
+    pub fn word(&self, form: u32) -> &str {
+        &self.forms[form as usize].word
+    }
+
+    /// Where a word stands in the text.
+    pub fn bytes(&self, occurrence: &Occurrence) -> ByteRange {
+        occurrence.bytes
+    }
+
+    /// A word made ready for comparison with other spellings.
+    pub fn spelled(&self, form: u32) -> &Spelled {
+        let form = &self.forms[form as usize];
+        form.spelled.get_or_init(|| Spelled::new(&form.word))
+    }
+
+    /// About how many bytes this takes for a text of `num_bytes`.
+    pub fn expected_bytes(num_bytes: u64) -> u64 {
+        12 * num_bytes
+    }
+}
+
+/// Byte ranges between quotation marks, in order: at most a paragraph each.
+fn quotations(text: &str) -> Vec<ByteRange> {
+    let mut out = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices() {
+        match (c, open) {
+            ('\n', _) => open = None,
+            ('«', None) => open = Some((at, '»')),
+            ('“', None) => open = Some((at, '”')),
+            ('„', None) => open = Some((at, '“')),
+            ('"', None) => open = Some((at, '"')),
+            (c, Some((from, close))) if c == close => {
+                out.push(ByteRange::new(from as u32, (at + c.len_utf8()) as u32));
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A word before number phrases are joined.
+struct Word {
+    form: u32,
+    token: u32,
+    tokens: u8,
+    number: Option<Box<str>>,
+    is_capital: bool,
+}
+
+#[derive(Default)]
+struct Builder {
+    account: Account,
+    /// Form of a folded word, by the hash of its token.
+    forms: HashMap<u64, u32>,
+    /// Form of a number phrase.
+    numbers: HashMap<Box<str>, u32>,
+    /// Place of a term, and the last sentence that had it.
+    terms: HashMap<u64, (u32, u32)>,
+    folded: String,
+    words: Vec<Word>,
+}
+
+impl Builder {
+    fn sentence(
+        &mut self,
+        text: &str,
+        bytes: ByteRange,
+        tokens: &[Token],
+        range: TokenRange,
+        quoted: &[ByteRange],
+    ) {
+        let number_of_sentence = self.account.sentences.len() as u32;
+        self.read_words(text, tokens, range);
+        self.join_numbers(text, tokens);
+        let words = std::mem::take(&mut self.words);
+        let long = |word: &&Word| {
+            word.number.is_none() && self.account.forms[word.form as usize].word.chars().count() >= 4
+        };
+        let capitals = words.iter().filter(long).filter(|word| word.is_capital).count();
+        let longs = words.iter().filter(long).count();
+        let is_title = words.len() >= TITLE_WORDS && capitals as f64 >= TITLE_SHARE * longs as f64;
+        let start = self.account.occurrences.len() as u32;
+        for (index, word) in words.iter().enumerate() {
+            let term = self.account.forms[word.form as usize].term;
+            let held = &mut self.account.terms[term as usize];
+            held.count += 1;
+            let (_, last) = self.terms.get_mut(&held.key).expect("every form has its term");
+            if *last != number_of_sentence {
+                *last = number_of_sentence;
+                held.sentences += 1;
+            }
+            if !is_title && word.number.is_none() {
+                held.capitals += u32::from(word.is_capital && index > 0);
+                held.lowercase += u32::from(!word.is_capital);
+            }
+            let at = tokens[word.token as usize].span.start;
+            let after = quoted.partition_point(|quotation| quotation.end <= at);
+            let is_quoted = quoted.get(after).is_some_and(|quotation| quotation.start <= at);
+            self.account.occurrences.push(Occurrence {
+                term,
+                form: word.form,
+                bytes: ByteRange::new(
+                    at,
+                    tokens[word.token as usize + usize::from(word.tokens) - 1].span.end,
+                ),
+                is_capital: word.is_capital,
+                is_quoted,
+            });
+        }
+        let end = self.account.occurrences.len() as u32;
+        self.account.sentences.push(Sentence {
+            bytes,
+            tokens: range,
+            chars: CodePointRange::default(),
+            start,
+            end,
+        });
+        self.words = words;
+    }
+
+    fn read_words(&mut self, text: &str, tokens: &[Token], range: TokenRange) {
+        self.words.clear();
+        for index in range.start..range.end {
+            let token = &tokens[index as usize];
+            let written = token.span.of(text);
+            let form = match self.forms.get(&token.hash) {
+                Some(&form) => form,
+                None => {
+                    self.folded.clear();
+                    fold_word(written, &mut self.folded);
+                    let folded = std::mem::take(&mut self.folded);
+                    let form = self.form(&folded);
+                    self.folded = folded;
+                    self.forms.insert(token.hash, form);
+                    form
+                }
+            };
+            let word = &self.account.forms[form as usize];
+            let is_number = self.account.terms[word.term as usize].is_number;
+            let is_capital = written.chars().next().is_some_and(char::is_uppercase);
+            let number = is_number.then(|| word.word.clone());
+            self.words.push(Word {
+                form,
+                token: index,
+                tokens: 1,
+                number,
+                is_capital: is_capital && !is_number,
+            });
+        }
+    }
+
+    /// Number words become numbers, phrases of them one word each.
+    fn join_numbers(&mut self, text: &str, tokens: &[Token]) {
+        let mut kept = Vec::with_capacity(self.words.len());
+        let words = std::mem::take(&mut self.words);
+        let mut index = 0;
+        while index < words.len() {
+            let word = &words[index];
+            let folded = &*self.account.forms[word.form as usize].word;
+            let mut value = None;
+            if word.number.is_none() && number::opens(folded) {
+                let ahead: Vec<&str> = words[index..words.len().min(index + 8)]
+                    .iter()
+                    .take_while(|word| word.number.is_none())
+                    .map(|word| &*self.account.forms[word.form as usize].word)
+                    .collect();
+                let joined = |nth: usize| {
+                    let before = tokens[words[index + nth - 1].token as usize].span.end as usize;
+                    let after = tokens[words[index + nth].token as usize].span.start as usize;
+                    text[before..after]
+                        .chars()
+                        .all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'))
+                };
+                value = number::phrase(&ahead, joined);
+                // Capitalized alone it may be a name: Cent, Neuf.
+                let is_name = word.is_capital && index > 0 && matches!(value, Some((_, 1)));
+                value = value.filter(|_| !is_name);
+            } else if word.number.is_none() && !(word.is_capital && index > 0) {
+                value = number::single(folded).map(|value| (value, 1));
+            }
+            match value {
+                Some((value, used)) => {
+                    let digits: Box<str> = value.to_string().into();
+                    let form = match self.numbers.get(&digits) {
+                        Some(&form) => form,
+                        None => {
+                            let form = self.form(&digits);
+                            self.numbers.insert(digits.clone(), form);
+                            form
+                        }
+                    };
+                    let tokens = used as u8;
+                    kept.push(Word {
+                        form,
+                        token: word.token,
+                        tokens,
+                        number: Some(digits),
+                        is_capital: false,
+                    });
+                    index += used;
+                }
+                None => {
+                    let Word { form, token, tokens, ref number, is_capital } = *word;
+                    kept.push(Word { form, token, tokens, number: number.clone(), is_capital });
+                    index += 1;
+                }
+            }
+        }
+        self.words = kept;
+    }
+
+    /// The form of a folded word, and its term.
+    fn form(&mut self, folded: &str) -> u32 {
+        let is_number = folded.starts_with(|c: char| c.is_ascii_digit())
+            && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let stem = if is_number { folded } else { stem(folded) };
+        let hash = word_hash(stem.as_bytes());
+        let key = if is_number { hash ^ NUMBER } else { hash };
+        let place = match self.terms.get(&key) {
+            Some(&(place, _)) => place,
+            None => {
+                let prior = if is_number { everyday::of_number(stem) } else { everyday::of_word(stem, key) };
+                let prefix = if is_number { key } else { word_hash(prefix(stem).as_bytes()) };
+                let place = self.account.terms.len() as u32;
+                self.account.terms.push(Term {
+                    key,
+                    prefix,
+                    prior,
+                    is_number,
+                    count: 0,
+                    sentences: 0,
+                    capitals: 0,
+                    lowercase: 0,
+                });
+                self.terms.insert(key, (place, u32::MAX));
+                place
+            }
+        };
+        self.account.forms.push(Form { word: folded.into(), term: place, spelled: OnceLock::new() });
+        self.account.forms.len() as u32 - 1
+    }
+
+    /// Terms by key.
+    fn finish(self) -> Account {
+        let mut account = self.account;
+        // Words that were joined to number phrases may have no place of their own.
+        let mut order: Vec<u32> =
+            (0..account.terms.len() as u32).filter(|&at| account.terms[at as usize].count > 0).collect();
+        order.sort_unstable_by_key(|&at| account.terms[at as usize].key);
+        let mut rank = vec![u32::MAX; account.terms.len()];
+        order.iter().enumerate().for_each(|(new, &old)| rank[old as usize] = new as u32);
+        account.terms = order.iter().map(|&old| account.terms[old as usize]).collect();
+        account.forms.iter_mut().for_each(|form| form.term = rank[form.term as usize]);
+        account.first_forms = vec![u32::MAX; account.terms.len()];
+        for word in &mut account.occurrences {
+            word.term = rank[word.term as usize];
+            let first = &mut account.first_forms[word.term as usize];
+            *first = (*first).min(word.form);
+        }
+        account
+    }
+}
+
+/// Folds one word; quickly where it is ASCII.
+fn fold_word(written: &str, out: &mut String) {
+    if written.bytes().all(|b| b.is_ascii_alphabetic()) {
+        out.extend(written.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        fold(written, true, out);
+        if out.contains(' ') {
+            // Groups of digits written with spaces.
+            out.retain(|c| c != ' ');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Document;
+    use proptest::prelude::*;
+
+    fn account(text: &str) -> Account {
+        Account::new(text, &Document::new(text, &Default::default()).tokens)
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        let account = account(text);
+        (0..account.sentences().len())
+            .flat_map(|s| {
+                account.words(s).iter().map(|w| account.word(w.form).to_owned()).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_one_term_in_words_and_digits() {
+        assert_eq!(
+            words("Seize prisonniers, dix-neuf mille manifestants, 1 300 euros."),
+            ["16", "prisonniers", "19000", "manifestants", "1300", "euros"]
+        );
+        let account = account("Ils sont seize. Oui, 16. Une fois.");
+        let sixteen = account.find(word_hash(b"16") ^ NUMBER).unwrap();
+        assert_eq!((account.terms()[sixteen].count, account.terms()[sixteen].sentences), (2, 2));
+    }
+
+    #[test]
+    fn capitals_inside_sentences_are_counted() {
+        let account = account("Minsk libère Minsk. Le Président de Minsk parle au président.");
+        let term = |word: &str| account.terms()[account.find(word_hash(stem(word).as_bytes())).unwrap()];
+        assert_eq!((term("minsk").capitals, term("minsk").lowercase), (2, 0));
+        assert_eq!((term("president").capitals, term("president").lowercase), (1, 1));
+    }
+
+    #[test]
+    fn quoted_words_are_marked() {
+        let account = account("Il dit « non merci » puis s’en va.");
+        let quoted: Vec<&str> =
+            account.words(0).iter().filter(|w| w.is_quoted).map(|w| account.word(w.form)).collect();
+        assert_eq!(quoted, ["non", "merci"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "([a-zA-Zé0-9.,« »\n-]{0,80})|(.{0,60})") {
+            let document = Document::new(&text, &Default::default());
+            let account = Account::new(&text, &document.tokens);
+            let read: usize = account.sentences().iter().map(|s| s.tokens.len() as usize).sum();
+            prop_assert_eq!(read, document.tokens.len());
+            prop_assert!(account.terms().windows(2).all(|w| w[0].key < w[1].key));
+            let counted: u32 = account.terms().iter().map(|t| t.count).sum();
+            prop_assert_eq!(counted as usize, account.occurrences.len());
+        }
+    }
+}

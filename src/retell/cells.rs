@@ -1,0 +1,199 @@
+//! Which stretches of two articles are worth scoring, and their features.
+//!
+//! **In** two accounts with the weights of the pair. **Out** [`Cell`]s by their sentences. **Cost** the product of the occurrences of
+//! terms that both have; some eighty cells for two articles of thirty sentences. **Never** looks at sentences below three words.
+
+use super::account::Account;
+use super::score::{ALONE, probability};
+use super::stretch::{Features, Partners, Stretch, features, longest_run, matches};
+use super::weigh::Vocabulary;
+use std::cell::OnceCell;
+
+/// A term this common opens no cell.
+const COMMON: f64 = 0.5;
+
+/// A cell is kept if it shares so much weight in two terms, or so large a part of the heavier side, or so many terms.
+const LEAST_WEIGHT: f64 = 2.5;
+const LEAST_PART: f64 = 0.4;
+const MANY_TERMS: u32 = 3;
+
+/// Fewest words of a sentence.
+const FEWEST_WORDS: usize = 3;
+
+/// A stretch of two sentences counts only if it says so much more than the best single pair inside it, in log-odds.
+const LONGER_GAIN: f64 = 0.3;
+
+/// Below these log-odds other forms and runs are not looked for.
+const HOPELESS: f64 = -3.0;
+
+/// One or two sentences on each side, and what they share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// First and last sentence on the left.
+    pub left: (u32, u32),
+    /// First and last sentence on the right.
+    pub right: (u32, u32),
+    /// What is scored.
+    pub features: Features,
+    /// Log-odds by [`ALONE`].
+    pub alone: f64,
+}
+
+impl Cell {
+    /// Whether it has one sentence on each side.
+    pub fn is_single(&self) -> bool {
+        self.left.0 == self.left.1 && self.right.0 == self.right.1
+    }
+
+    /// Probability by itself.
+    pub fn probability(&self) -> f64 {
+        probability(self.alone)
+    }
+}
+
+/// Two articles with their words weighed.
+pub struct Compared<'a> {
+    /// The left article.
+    pub left: &'a Account,
+    /// The right article.
+    pub right: &'a Account,
+    /// Whether they are one.
+    pub is_same: bool,
+    /// Terms of both, weighed.
+    pub words: Vocabulary,
+    partners: OnceCell<Partners>,
+}
+
+impl<'a> Compared<'a> {
+    /// Two articles and their weighed terms.
+    pub fn new(left: &'a Account, right: &'a Account, is_same: bool, words: Vocabulary) -> Self {
+        Self { left, right, is_same, words, partners: OnceCell::new() }
+    }
+
+    /// Terms that are alike in another form, found when first needed.
+    pub fn partners(&self) -> &Partners {
+        self.partners.get_or_init(|| Partners::new(self.left, self.right, &self.words))
+    }
+
+    /// Sentences of the left article as one stretch.
+    pub fn left_stretch(&self, first: usize, last: usize) -> Stretch {
+        Stretch::new(self.left, &self.words.left, &self.words, first, last)
+    }
+
+    /// Sentences of the right article as one stretch.
+    pub fn right_stretch(&self, first: usize, last: usize) -> Stretch {
+        Stretch::new(self.right, &self.words.right, &self.words, first, last)
+    }
+
+    /// The features of two stretches.
+    pub fn features(&self, left: &Stretch, right: &Stretch, lengths: &mut Vec<u32>) -> Features {
+        let equal = matches(left, right, &self.words, None);
+        let rough = features(left, right, &self.words, &equal, 0);
+        if ALONE.log_odds(&rough, 0.0) <= HOPELESS {
+            return rough;
+        }
+        let found = matches(left, right, &self.words, Some(self.partners()));
+        let run = longest_run(left, right, &found, lengths);
+        features(left, right, &self.words, &found, run)
+    }
+
+    /// All cells with evidence, sorted by their sentences; longer ones only where they say more than what lies inside.
+    pub fn cells(&self) -> Vec<Cell> {
+        let singles = |account: &Account, of: &dyn Fn(usize) -> Stretch| -> Vec<Stretch> {
+            (0..account.sentences().len()).map(of).collect()
+        };
+        let lefts = singles(self.left, &|at| self.left_stretch(at, at));
+        let rights = singles(self.right, &|at| self.right_stretch(at, at));
+        let mut lengths = Vec::new();
+        let kept = self.promising(&lefts, &rights);
+        let mut out = Vec::with_capacity(kept.len());
+        let mut by_place = vec![f64::NAN; lefts.len() * rights.len()];
+        for &(l, r) in &kept {
+            let features = self.features(&lefts[l], &rights[r], &mut lengths);
+            let alone = ALONE.log_odds(&features, 0.0);
+            by_place[l * rights.len() + r] = alone;
+            out.push(Cell { left: (l as u32, l as u32), right: (r as u32, r as u32), features, alone });
+        }
+        let single = |l: usize, r: usize| {
+            let inside = l < lefts.len() && r < rights.len();
+            Some(by_place[l * rights.len() + r]).filter(|alone| inside && !alone.is_nan())
+        };
+        let single =
+            |l: usize, r: usize| if l < lefts.len() && r < rights.len() { single(l, r) } else { None };
+        let mut left_pairs: Vec<OnceCell<Stretch>> = vec![OnceCell::new(); lefts.len()];
+        let mut right_pairs: Vec<OnceCell<Stretch>> = vec![OnceCell::new(); rights.len()];
+        let (left_pairs, right_pairs) = (&mut left_pairs, &mut right_pairs);
+        for &(l, r) in &kept {
+            let left_pair = || left_pairs[l].get_or_init(|| self.left_stretch(l, l + 1));
+            let right_pair = || right_pairs[r].get_or_init(|| self.right_stretch(r, r + 1));
+            for (down, across) in [(0, 1), (1, 0), (1, 1)] {
+                if single(l + down, r + across).is_none() {
+                    continue;
+                }
+                if self.is_same && l + down >= r {
+                    continue;
+                }
+                let left = if down == 1 { left_pair() } else { &lefts[l] };
+                let right = if across == 1 { right_pair() } else { &rights[r] };
+                let features = self.features(left, right, &mut lengths);
+                let alone = ALONE.log_odds(&features, 0.0);
+                let inside = (0..=down).flat_map(|d| (0..=across).map(move |a| (l + d, r + a)));
+                let best = inside.filter_map(|(l, r)| single(l, r)).fold(f64::NEG_INFINITY, f64::max);
+                if alone >= best + LONGER_GAIN {
+                    let (l, r) = (l as u32, r as u32);
+                    out.push(Cell {
+                        left: (l, l + down as u32),
+                        right: (r, r + across as u32),
+                        features,
+                        alone,
+                    });
+                }
+            }
+        }
+        out.sort_unstable_by_key(|cell| (cell.left, cell.right));
+        out
+    }
+
+    /// Pairs of sentences that share enough to be looked at, in order.
+    fn promising(&self, lefts: &[Stretch], rights: &[Stretch]) -> Vec<(usize, usize)> {
+        // Sentences of the right article by prefix of their terms.
+        let mut places: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.words.num_prefixes];
+        for (r, stretch) in rights.iter().enumerate() {
+            for held in &stretch.terms {
+                if self.words.priors[held.term as usize] < COMMON {
+                    let prefix = self.words.prefixes[held.term as usize] as usize;
+                    places[prefix].push((r as u32, self.words.weights[held.term as usize]));
+                }
+            }
+        }
+        let mut out = Vec::new();
+        let mut shared = vec![(0.0, 0u32); rights.len()];
+        for (l, left) in lefts.iter().enumerate() {
+            if left.sequence.len() < FEWEST_WORDS {
+                continue;
+            }
+            shared.fill((0.0, 0));
+            for held in &left.terms {
+                let weight = self.words.weights[held.term as usize];
+                for &(r, other) in &places[self.words.prefixes[held.term as usize] as usize] {
+                    let (sum, number) = &mut shared[r as usize];
+                    *sum += weight.min(other);
+                    *number += 1;
+                }
+            }
+            for (r, &(sum, number)) in shared.iter().enumerate() {
+                let right = &rights[r];
+                if number == 0 || right.sequence.len() < FEWEST_WORDS || (self.is_same && r <= l) {
+                    continue;
+                }
+                let is_kept = (sum >= LEAST_WEIGHT && number >= 2)
+                    || sum >= LEAST_PART * left.weight.max(right.weight)
+                    || number >= MANY_TERMS;
+                if is_kept {
+                    out.push((l, r));
+                }
+            }
+        }
+        out
+    }
+}

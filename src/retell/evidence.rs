@@ -1,0 +1,139 @@
+//! What a reader sees of why a passage was reported.
+//!
+//! **In** a grown passage and the words of its pair. **Out** [`Evidence`]. **Cost** that of one cell.
+//! **Never** changes a score.
+
+use super::account::{Account, Occurrence};
+use super::cells::Compared;
+use super::grow::Grown;
+use super::stretch::{Match, NAME_ALLOWANCE, Stretch, longest_run, matches};
+use crate::passage::evidence::{Evidence, SharedTerm};
+
+/// Lightest term shown, and most of each kind.
+const LEAST_WEIGHT: f64 = 1.0;
+const MOST_SHOWN: usize = 12;
+
+/// Lightest number that conflicts.
+const NUMBER_WEIGHT: f64 = 1.5;
+
+/// Neighbouring sentences that show so much are told.
+const NEIGHBORS: f64 = 0.5;
+
+/// The evidence for one passage.
+pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence {
+    let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
+    let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
+    let mut found = matches(&left, &right, &pair.words, Some(pair.partners()));
+    let run = longest_run(&left, &right, &found, &mut Vec::new());
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    let spoken = Spoken { pair, grown, left: &left, right: &right, text };
+    let mut out = Evidence {
+        longest_run: run,
+        has_neighbors: grown.best.neighbors >= NEIGHBORS,
+        sentences_elsewhere: grown.best.elsewhere.round() as u32,
+        ..Evidence::default()
+    };
+    for found in &found {
+        let (l, r) = (left.terms[found.left], right.terms[found.right]);
+        if pair.words.numbers[l.term as usize] {
+            if out.numbers.len() < MOST_SHOWN {
+                out.numbers.push(spoken.number(true, l.term));
+            }
+        } else if l.is_name || r.is_name {
+            if found.weight > NAME_ALLOWANCE && out.names.len() < MOST_SHOWN {
+                out.names.push(spoken.term(found));
+            }
+        } else if found.weight >= LEAST_WEIGHT && out.terms.len() < MOST_SHOWN {
+            out.terms.push(spoken.term(found));
+        }
+    }
+    let lone = |stretch: &Stretch, is_matched: &dyn Fn(usize) -> bool, is_left: bool| -> Vec<Box<str>> {
+        let open = stretch.terms.iter().enumerate().filter(|(at, held)| {
+            let term = held.term as usize;
+            pair.words.numbers[term] && pair.words.weights[term] > NUMBER_WEIGHT && !is_matched(*at)
+        });
+        open.take(MOST_SHOWN).map(|(_, held)| spoken.number(is_left, held.term)).collect()
+    };
+    let left_only = lone(&left, &|at| found.iter().any(|m| m.left == at), true);
+    let right_only = lone(&right, &|at| found.iter().any(|m| m.right == at), false);
+    if !left_only.is_empty() && !right_only.is_empty() {
+        (out.left_only, out.right_only) = (left_only, right_only);
+    }
+    out
+}
+
+/// Share of the words of the longer side that the other one has too, whatever their order, in [0, 1].
+pub fn identity(pair: &Compared, grown: &Grown) -> f64 {
+    let mut left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize).sequence;
+    let mut right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize).sequence;
+    left.sort_unstable();
+    right.sort_unstable();
+    let (mut l, mut r, mut shared) = (0, 0, 0);
+    while l < left.len() && r < right.len() {
+        match left[l].cmp(&right[r]) {
+            std::cmp::Ordering::Less => l += 1,
+            std::cmp::Ordering::Greater => r += 1,
+            std::cmp::Ordering::Equal => (l, r, shared) = (l + 1, r + 1, shared + 1),
+        }
+    }
+    f64::from(shared) / left.len().max(right.len()).max(1) as f64
+}
+
+/// Share of the matched weight of a passage that lies between quotation marks on both sides, in [0, 1].
+pub fn quoted_share(pair: &Compared, grown: &Grown) -> f64 {
+    let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
+    let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
+    let found = matches(&left, &right, &pair.words, Some(pair.partners()));
+    let is_quoted = |account: &Account, places: &[u32], (first, last): (u32, u32), term: u32| {
+        (first..=last)
+            .flat_map(|s| account.words(s as usize))
+            .any(|w| places[w.term as usize] == term && w.is_quoted)
+    };
+    let (mut all, mut quoted) = (0.0, 0.0);
+    for found in &found {
+        all += found.weight;
+        let l = is_quoted(pair.left, &pair.words.left, grown.left, left.terms[found.left].term);
+        let r = is_quoted(pair.right, &pair.words.right, grown.right, right.terms[found.right].term);
+        if l && r {
+            quoted += found.weight;
+        }
+    }
+    if all > 0.0 { quoted / all } else { 0.0 }
+}
+
+struct Spoken<'a> {
+    pair: &'a Compared<'a>,
+    grown: &'a Grown,
+    left: &'a Stretch,
+    right: &'a Stretch,
+    text: (&'a str, &'a str),
+}
+
+impl Spoken<'_> {
+    fn occurrence(&self, is_left: bool, term: u32) -> Option<(&Account, &Occurrence)> {
+        let (account, places, (first, last)) = if is_left {
+            (self.pair.left, &self.pair.words.left, self.grown.left)
+        } else {
+            (self.pair.right, &self.pair.words.right, self.grown.right)
+        };
+        let mut words = (first..=last).flat_map(|s| account.words(s as usize));
+        words.find(|w| places[w.term as usize] == term).map(|w| (account, w))
+    }
+
+    /// A word as the article writes it.
+    fn written(&self, is_left: bool, term: u32) -> Box<str> {
+        let text = if is_left { self.text.0 } else { self.text.1 };
+        self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
+    }
+
+    fn number(&self, is_left: bool, term: u32) -> Box<str> {
+        self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form)).into()
+    }
+
+    fn term(&self, found: &Match) -> SharedTerm {
+        let left = self.written(true, self.left.terms[found.left].term);
+        let right = self.written(false, self.right.terms[found.right].term);
+        let differs = left.to_lowercase() != right.to_lowercase();
+        SharedTerm { left, right: differs.then_some(right) }
+    }
+}

@@ -1,0 +1,203 @@
+//! Judged cells to passages: neighbouring ones join where both sides go on together.
+//!
+//! **In** judged cells and the sentences of both sides. **Out** [`Grown`] boxes of whole sentences. **Cost** quadratic in the cells
+//! above the threshold, of which there are few. **Never** reports a box that is mostly gap.
+//! **From** the bilateral clustering with a shrinking gap of Sanchez-Perez, Sidorov and Gelbukh, *A winning approach to text
+//! alignment for text reuse detection at PAN 2014*.
+
+use super::account::Sentence;
+use super::context::Judged;
+use crate::span::CodePointRange;
+
+/// How passages grow.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Params {
+    /// Cells of at least this share of the threshold take part in growing.
+    pub growing_share: f64,
+    /// Most sentences between two cells that join.
+    pub gap: i32,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { growing_share: 0.8, gap: 1 }
+    }
+}
+
+/// Least share of the characters of a box that lie in its cells, on both sides.
+const LEAST_FILL: f64 = 0.6;
+
+/// The longer side may have so many times the characters of the shorter one, and so many more.
+const MOST_SKEW: f64 = 2.5;
+const SKEW_CHARS: f64 = 200.0;
+
+/// Two passages that follow each other on both sides join over a gap of at most so many characters, and so large a share of
+/// their own; their gaps may differ by so much. Neither may be shorter than the least.
+const JOIN_GAP: f64 = 600.0;
+const JOIN_SHARE: f64 = 0.5;
+const JOIN_LEAST: f64 = 100.0;
+const JOIN_SKEW: f64 = 200.0;
+
+/// A passage of whole sentences.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grown {
+    /// First and last sentence on the left.
+    pub left: (u32, u32),
+    /// First and last sentence on the right.
+    pub right: (u32, u32),
+    /// Its most probable cell.
+    pub best: Judged,
+}
+
+/// Grows passages from cells, of which one at least must reach `threshold`.
+pub fn grow(
+    judged: &[Judged],
+    left: &[Sentence],
+    right: &[Sentence],
+    threshold: f64,
+    params: &Params,
+) -> Vec<Grown> {
+    let cells: Vec<&Judged> =
+        judged.iter().filter(|j| j.probability >= params.growing_share * threshold).collect();
+    let mut out = Vec::new();
+    group(cells, left, right, threshold, params.gap, &mut out);
+    let mut joined = join(out, left, right);
+    // Larger ones first; what lies inside another on both sides is dropped.
+    joined.sort_by(|a, b| {
+        let size = |g: &Grown| chars(left, g.left) + chars(right, g.right);
+        size(b).total_cmp(&size(a)).then((a.left, a.right).cmp(&(b.left, b.right)))
+    });
+    let mut kept: Vec<Grown> = Vec::new();
+    for grown in joined {
+        let inside = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+        if !kept.iter().any(|k| inside(k.left, grown.left) && inside(k.right, grown.right)) {
+            kept.push(grown);
+        }
+    }
+    kept.sort_by_key(|g| (g.left, g.right));
+    kept
+}
+
+fn group(
+    cells: Vec<&Judged>,
+    left: &[Sentence],
+    right: &[Sentence],
+    threshold: f64,
+    gap: i32,
+    out: &mut Vec<Grown>,
+) {
+    for members in components(cells, gap) {
+        let best = members.iter().copied().reduce(|a, b| if b.probability > a.probability { b } else { a });
+        let Some(best) = best.filter(|best| best.probability >= threshold) else { continue };
+        let bounds = |side: fn(&Judged) -> (u32, u32)| {
+            let first = members.iter().map(|m| side(m).0).min().unwrap_or(0);
+            (first, members.iter().map(|m| side(m).1).max().unwrap_or(first))
+        };
+        let grown = Grown { left: bounds(|j| j.cell.left), right: bounds(|j| j.cell.right), best: *best };
+        if members.len() == 1 || gap < 0 || is_filled(&members, &grown, left, right) {
+            out.push(grown);
+        } else {
+            group(members, left, right, threshold, gap - 1, out);
+        }
+    }
+}
+
+/// Groups of cells that meet, in order of their first.
+fn components(cells: Vec<&Judged>, gap: i32) -> Vec<Vec<&Judged>> {
+    let mut rest = cells;
+    let mut out = Vec::new();
+    while !rest.is_empty() {
+        let mut members = vec![rest.remove(0)];
+        let mut next = 0;
+        while next < members.len() {
+            let from = members[next];
+            let (met, others): (Vec<&Judged>, Vec<&Judged>) =
+                rest.into_iter().partition(|j| meets(from, j, gap));
+            members.extend(met);
+            rest = others;
+            next += 1;
+        }
+        members.sort_by_key(|m| (m.cell.left, m.cell.right));
+        out.push(members);
+    }
+    out
+}
+
+/// Whether at most `gap` sentences lie between two cells on both sides, in the same order.
+fn meets(one: &Judged, other: &Judged, gap: i32) -> bool {
+    let between = |a: (u32, u32), b: (u32, u32)| (a.0 as i32 - b.1 as i32).max(b.0 as i32 - a.1 as i32);
+    let middle = |side: (u32, u32)| i64::from(side.0) + i64::from(side.1);
+    let down = middle(one.cell.left) - middle(other.cell.left);
+    let across = middle(one.cell.right) - middle(other.cell.right);
+    between(one.cell.left, other.cell.left) <= gap + 1
+        && between(one.cell.right, other.cell.right) <= gap + 1
+        && down * across >= 0
+}
+
+fn span(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
+    CodePointRange::new(sentences[first as usize].chars.start, sentences[last as usize].chars.end)
+}
+
+fn chars(sentences: &[Sentence], range: (u32, u32)) -> f64 {
+    sentences[range.0 as usize..=range.1 as usize].iter().map(|s| f64::from(s.chars.len())).sum()
+}
+
+fn is_filled(members: &[&Judged], grown: &Grown, left: &[Sentence], right: &[Sentence]) -> bool {
+    let fill = |sentences: &[Sentence], range: (u32, u32), side: fn(&Judged) -> (u32, u32)| {
+        let is_held = |at: u32| members.iter().any(|m| side(m).0 <= at && at <= side(m).1);
+        let held: f64 = (range.0..=range.1)
+            .filter(|&at| is_held(at))
+            .map(|at| f64::from(sentences[at as usize].chars.len()))
+            .sum();
+        held >= LEAST_FILL * chars(sentences, range)
+    };
+    let (l, r) = (chars(left, grown.left), chars(right, grown.right));
+    fill(left, grown.left, |j| j.cell.left)
+        && fill(right, grown.right, |j| j.cell.right)
+        && l.max(r) <= MOST_SKEW * l.min(r) + SKEW_CHARS
+}
+
+/// Joins passages that follow each other on both sides, closest first.
+fn join(mut grown: Vec<Grown>, left: &[Sentence], right: &[Sentence]) -> Vec<Grown> {
+    grown.sort_by_key(|g| (g.left, g.right));
+    loop {
+        let mut closest: Option<(f64, usize, usize)> = None;
+        for first in 0..grown.len() {
+            for second in 0..grown.len() {
+                if first != second
+                    && let Some(gap) = gap_between(&grown[first], &grown[second], left, right)
+                    && closest.is_none_or(|(least, _, _)| gap < least)
+                {
+                    closest = Some((gap, first, second));
+                }
+            }
+        }
+        let Some((_, first, second)) = closest else { return grown };
+        let (one, other) = (grown[first].clone(), grown[second].clone());
+        let best = if other.best.probability > one.best.probability { other.best } else { one.best };
+        grown.remove(first.max(second));
+        grown.remove(first.min(second));
+        grown.push(Grown {
+            left: (one.left.0, one.left.1.max(other.left.1)),
+            right: (one.right.0, one.right.1.max(other.right.1)),
+            best,
+        });
+        grown.sort_by_key(|g| (g.left, g.right));
+    }
+}
+
+/// The wider gap between two passages that may join; `one` stands first on both sides.
+fn gap_between(one: &Grown, other: &Grown, left: &[Sentence], right: &[Sentence]) -> Option<f64> {
+    if other.left.0 <= one.left.1 || other.right.0 <= one.right.1 {
+        return None;
+    }
+    let gap = |sentences: &[Sentence], a: (u32, u32), b: (u32, u32)| {
+        let (a, b) = (span(sentences, a), span(sentences, b));
+        let (one, other) = (f64::from(a.len()), f64::from(b.len()));
+        let gap = f64::from(b.start) - f64::from(a.end);
+        let fits = one.min(other) >= JOIN_LEAST && gap <= JOIN_GAP.min(JOIN_SHARE * (one + other));
+        fits.then_some(gap)
+    };
+    let (l, r) = (gap(left, one.left, other.left)?, gap(right, one.right, other.right)?);
+    ((l - r).abs() <= JOIN_SKEW).then_some(l.max(r))
+}
