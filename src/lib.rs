@@ -42,6 +42,7 @@ pub mod error;
 pub mod eval;
 pub mod family;
 pub mod findings;
+pub mod inspect;
 pub mod ledger;
 #[cfg(any(test, feature = "naive"))]
 pub mod naive;

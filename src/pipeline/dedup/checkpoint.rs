@@ -50,7 +50,7 @@ pub struct Checkpoint {
 /// The folder for working files of this run: one that lasts where the user named one.
 pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<(WorkDir, bool)> {
     let Some(parent) = &options.work_dir else { return Ok((WorkDir::new(None)?, false)) };
-    if !options.dedup.against.is_empty() {
+    if !options.dedup.against.is_empty() || inputs.iter().any(|path| super::is_stdin(path)) {
         return Ok((WorkDir::new(Some(parent))?, false));
     }
     let reader = crate::read::open(inputs, &options.read)?;

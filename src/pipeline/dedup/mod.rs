@@ -13,7 +13,7 @@ use crate::article::ArticleId;
 use crate::candidates::CandidatePair;
 use crate::candidates::bands::Bands;
 use crate::cluster::Cluster;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::ledger::Ledger;
 use crate::options::Options;
@@ -22,7 +22,7 @@ use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use crate::text::shingle::{num_packed, unpack};
 use crate::verify::{ShingleSet, VerifiedPair};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a cleaning job found.
 pub struct Deduplicated {
@@ -118,9 +118,12 @@ pub fn dedup(
     options: &Options,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Deduplicated> {
-    let (options, bands) = options.for_dedup()?;
+    let (mut options, bands) = options.for_dedup()?;
+    let (dir, is_resumable) = checkpoint::work_dir(inputs, &options, &options.echo_dedup(bands))?;
+    if inputs.iter().any(|path| is_stdin(path)) {
+        options.read.saved_stdin = Some(save_stdin(&dir)?);
+    }
     with_threads(options.threads, || {
-        let (dir, is_resumable) = checkpoint::work_dir(inputs, &options, &options.echo_dedup(bands))?;
         let mut counts = Counts::default();
         let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
         let mut ledger = gathered.ledger;
@@ -160,6 +163,18 @@ pub fn dedup(
             dir,
         })
     })
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Records are read once to be compared and once to be copied: standard input waits on disk in between.
+fn save_stdin(dir: &WorkDir) -> Result<PathBuf> {
+    let path = dir.file("stdin");
+    let save = || std::io::copy(&mut std::io::stdin().lock(), &mut std::fs::File::create_new(&path)?);
+    save().map_err(|source| Error::write(&path, source))?;
+    Ok(path)
 }
 
 /// What the shingles of all articles are made from, by ordinal.
