@@ -83,7 +83,9 @@ enum Entry {
 
 impl Batch {
     pub(super) fn new(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
+        // A batch is full when it has so many, and what was read with the last of them.
+        let room = bytes.saturating_add(bytes / 8);
+        Self { bytes: Vec::with_capacity(room), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
     }
 
     pub(super) fn is_full(&self, bytes: usize) -> bool {

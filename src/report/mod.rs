@@ -7,6 +7,8 @@ mod copy;
 pub mod dedup;
 mod folder;
 pub mod html;
+#[cfg(feature = "parquet")]
+mod rows;
 pub mod saved;
 pub mod schema;
 pub mod tables;
