@@ -10,14 +10,14 @@ use super::folder::FolderFile;
 use crate::error::{Error, Place, Result};
 use crate::pipeline::Deduplicated;
 use crate::read::{Compression, Format};
-use parquet::basic;
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::column::writer::{ColumnWriter, ColumnWriterImpl};
-use parquet::data_type::DataType;
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::file::writer::SerializedFileWriter;
+use ::parquet::basic;
+use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use ::parquet::column::writer::{ColumnWriter, ColumnWriterImpl};
+use ::parquet::data_type::DataType;
+use ::parquet::errors::ParquetError;
+use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
+use ::parquet::file::writer::SerializedFileWriter;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -164,14 +164,14 @@ fn copy_values<T: DataType>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 
     /// Two row groups of 5000 rows: a number, a text that may be missing, a list of texts.
     fn made(path: &Path) {
         let schema = "message m { required int64 id; optional binary text (STRING); optional group tags (LIST) { \
             repeated group list { required binary element (STRING); } } }";
-        let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
-        let about = parquet::file::metadata::KeyValue::new("about".into(), "kept".to_owned());
+        let schema = Arc::new(::parquet::schema::parser::parse_message_type(schema).unwrap());
+        let about = ::parquet::file::metadata::KeyValue::new("about".into(), "kept".to_owned());
         let properties = WriterProperties::builder()
             .set_compression(basic::Compression::SNAPPY)
             .set_key_value_metadata(Some(vec![about]));
