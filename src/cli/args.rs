@@ -236,8 +236,8 @@ pub struct MachineArgs {
     retold dedup scans.jsonl -o clean --preset ocr --memory 4G --work-dir /scratch\n\n\
     One input file gives kept.FORMAT in the same compression; several give a folder kept with a file for each, under \
     its own name. Records stand there byte for byte, in order. removed.jsonl names, for each removed record, the one \
-    that stands for it, with exact resemblance and both containments. Parquet and feeds, whose records have no bytes of \
-    their own, give kept-ids.jsonl."
+    that stands for it, with exact resemblance and both containments. Parquet gives Parquet, its kept rows with \
+    all their columns; feeds, whose entries cannot stand alone, give kept-ids.jsonl."
 )]
 pub struct DedupArgs {
     /// Files, folders, globs in quotes, or - for standard input

@@ -85,13 +85,9 @@ enum Entry {
 
 impl Batch {
     pub(super) fn new(bytes: usize) -> Self {
-        // It is full when it has `bytes`, up to a chunk and the start of a record later.
-        Self {
-            bytes: Vec::with_capacity(bytes + bytes / 2),
-            entries: Vec::new(),
-            sources: Vec::new(),
-            row_bytes: 0,
-        }
+        // A batch is full when it has so many, and what was read with the last of them.
+        let room = bytes.saturating_add(bytes / 8);
+        Self { bytes: Vec::with_capacity(room), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
     }
 
     pub(super) fn is_full(&self, bytes: usize) -> bool {

@@ -65,7 +65,8 @@ impl<'f> Copies<'f> {
         open.out.put(bytes)
     }
 
-    fn name(&self, path: &Path, format: Format, compression: Compression) -> PathBuf {
+    /// The name of the file that holds what is kept of `path`.
+    pub fn name(&self, path: &Path, format: Format, compression: Compression) -> PathBuf {
         if let Some(only) = self.only {
             let ending = match compression {
                 Compression::Gzip => ".gz",

@@ -104,6 +104,10 @@ fn copy_records(
         return Err(changed(found));
     }
     copying.copies.close()?;
+    #[cfg(feature = "parquet")]
+    if !layout.is_annotated {
+        super::rows::write(found, &copying.copies, folder)?;
+    }
     copying.listed.map_or(Ok(()), super::FolderFile::finish)
 }
 
@@ -136,6 +140,10 @@ impl Copying<'_> {
             let Some(format) = batch.format(index) else { return Err(changed(self.found)) };
             let is_removed = self.found.is_removed(ordinal);
             if is_removed && !self.layout.is_annotated {
+                continue;
+            }
+            // Rows of Parquet are copied by columns, when all records are known.
+            if format == Format::Parquet && cfg!(feature = "parquet") && !self.layout.is_annotated {
                 continue;
             }
             if !Copies::can_hold(format) {

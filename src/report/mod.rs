@@ -18,6 +18,8 @@ pub mod html;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+mod rows;
 pub mod saved;
 pub mod schema;
 pub mod summary;
