@@ -13,7 +13,7 @@ use retold::options::Options;
 use retold::passage::border::Borders;
 use retold::passage::level::Level;
 use retold::passage::seed::DenseSeeds;
-use retold::passage::soft::Words;
+use retold::passage::soft::{Letters, Words};
 use retold::passage::{ChainCounts, Passage, passages};
 use retold::pipeline;
 use retold::text::sentence::sentences;
@@ -37,12 +37,14 @@ fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -
     let weights = vec![0.5; left.1.tokens.len()];
     let [left_borders, right_borders] =
         [left, right].map(|side| Borders::new(&side.1.tokens, &sentences(side.0)));
+    let [left_letters, right_letters] = [left, right].map(|side| Letters::new(side.0, &side.1.tokens));
     let words = Words {
         left_text: left.0,
         left: &left.1.tokens,
         right_text: right.0,
         right: &right.1.tokens,
         is_same: false,
+        letters: &|| (&left_letters, &right_letters),
         borders: &|| (&left_borders, &right_borders),
         quotations: &|| (&[], &[]),
         left_weights: &weights,

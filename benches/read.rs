@@ -1,11 +1,14 @@
 //! How fast bytes become articles.
 //!
-//! Measured: cutting and parsing of JSON Lines held in a file, on one core, in bytes of input a second.
+//! Measured, on one core, in decompressed bytes a second: JSON Lines held in a file, to articles; the same in gzip and zstd, cut
+//! into records beside what the decoder alone takes, since decoding is the part that no second core can help with; Parquet.
 //! Model: 20,000 records of the length and make of news (about 3 kB, six fields mapped, three stepped over), mostly
 //! ASCII, two escapes a paragraph; and the same in French, with two-byte letters.
 //! Ignore: the first reading of the file, which the warm-up takes into the cache of the system.
 
+use std::fs::File;
 use std::hint::black_box;
+use std::io::{BufReader, Read, Write};
 use std::path::PathBuf;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -35,6 +38,16 @@ fn line(n: usize, sentence: &str) -> String {
     .to_string()
 }
 
+/// Decodes and cuts, parsing left to other cores: the number of records.
+fn cut(file: &PathBuf, params: &ReadParams) -> usize {
+    let mut reader = open(std::slice::from_ref(file), params).unwrap();
+    let mut records = 0;
+    while let Some(batch) = reader.next_batch().unwrap() {
+        records += black_box(batch).len();
+    }
+    records
+}
+
 fn read(file: &PathBuf, params: &ReadParams) -> (usize, usize) {
     let mut reader = open(std::slice::from_ref(file), params).unwrap();
     let (mut articles, mut bytes) = (0, 0);
@@ -54,7 +67,7 @@ fn json_lines(c: &mut Criterion) {
     let mut group = c.benchmark_group("json-lines");
     group.sample_size(20);
     for (name, sentence) in [
-        ("english", "The mayor said on Friday that the \"old bridge\" would open again to cars and buses in"),
+        ("english", ENGLISH),
         (
             "french",
             "Le maire a déclaré vendredi que le « vieux pont » rouvrirait à la circulation dès l’été en",
@@ -72,5 +85,91 @@ fn json_lines(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, json_lines);
+const ENGLISH: &str =
+    "The mayor said on Friday that the \"old bridge\" would open again to cars and buses in";
+/// Fewer records where decoding is slow.
+const PACKED: usize = 6_000;
+
+/// The decoder alone, into nothing, with a buffer as large as the reader's.
+fn decoded(mut decoder: impl Read) -> u64 {
+    let (mut buffer, mut bytes) = (vec![0; 256 << 10], 0);
+    loop {
+        match decoder.read(&mut buffer).unwrap() {
+            0 => return bytes,
+            read => bytes += black_box(&buffer[..read]).len() as u64,
+        }
+    }
+}
+
+fn compressed(c: &mut Criterion) {
+    let folder = tempfile::tempdir().unwrap();
+    let params = ReadParams::default();
+    let lines: String = (0..PACKED).map(|n| line(n, ENGLISH) + "\n").collect();
+    let length = lines.len() as u64;
+    let gzip = folder.path().join("news.jsonl.gz");
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(lines.as_bytes()).unwrap();
+    std::fs::write(&gzip, encoder.finish().unwrap()).unwrap();
+    let zstd = folder.path().join("news.jsonl.zst");
+    std::fs::write(&zstd, zstd::encode_all(lines.as_bytes(), 3).unwrap()).unwrap();
+    let mut group = c.benchmark_group("compressed");
+    group.sample_size(10).throughput(Throughput::Bytes(length));
+    let buffered = |file: &PathBuf| BufReader::with_capacity(128 << 10, File::open(file).unwrap());
+    let gzip_alone = || decoded(flate2::bufread::MultiGzDecoder::new(buffered(&gzip)));
+    let zstd_alone = || decoded(zstd::Decoder::with_buffer(buffered(&zstd)).unwrap());
+    assert_eq!((gzip_alone(), zstd_alone()), (length, length));
+    for file in [&gzip, &zstd] {
+        assert_eq!((cut(file, &params), read(file, &params).0), (PACKED, PACKED));
+    }
+    group.bench_function("gzip-decoder", |b| b.iter(gzip_alone));
+    group.bench_function("gzip-cut", |b| b.iter(|| cut(&gzip, &params)));
+    group.bench_function("gzip-articles", |b| b.iter(|| read(&gzip, &params)));
+    group.bench_function("zstd-decoder", |b| b.iter(zstd_alone));
+    group.bench_function("zstd-cut", |b| b.iter(|| cut(&zstd, &params)));
+    group.bench_function("zstd-articles", |b| b.iter(|| read(&zstd, &params)));
+    group.finish();
+}
+
+/// Columns as exports have them: short ones in dictionaries, the text in pages of its own, zstd.
+#[cfg(feature = "parquet")]
+fn parquet(c: &mut Criterion) {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    let folder = tempfile::tempdir().unwrap();
+    let (params, file) = (ReadParams::default(), folder.path().join("news.parquet"));
+    let names = ["id", "outlet", "date", "title", "url", "text"];
+    let fields = names.map(|name| format!("required binary {name} (STRING);")).join(" ");
+    let schema =
+        parquet::schema::parser::parse_message_type(&format!("message news {{ {fields} }}")).unwrap();
+    let compression = parquet::basic::Compression::ZSTD(Default::default());
+    let properties = WriterProperties::builder().set_compression(compression).build();
+    let out = File::create(&file).unwrap();
+    let mut writer = SerializedFileWriter::new(out, schema.into(), properties.into()).unwrap();
+    let rows: Vec<serde_json::Value> =
+        (0..PACKED).map(|n| serde_json::from_str(&line(n, ENGLISH)).unwrap()).collect();
+    for part in rows.chunks(2_000) {
+        let mut group = writer.next_row_group().unwrap();
+        for name in names {
+            let cells: Vec<ByteArray> =
+                part.iter().map(|row| ByteArray::from(row[name].as_str().unwrap())).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&cells, None, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+    let (articles, bytes) = read(&file, &params);
+    assert_eq!(articles, PACKED);
+    let mut group = c.benchmark_group("parquet");
+    group.sample_size(10).throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("articles", |b| b.iter(|| read(&file, &params)));
+    group.finish();
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &mut Criterion) {}
+
+criterion_group!(benches, json_lines, compressed, parquet);
 criterion_main!(benches);

@@ -1,6 +1,6 @@
 //! All articles of a run: what is known of each, and where its text waits.
 //!
-//! **In** articles in reading order. **Out** a [`Collection`] in order of id, each text at hand. **Cost** about 120 bytes an
+//! **In** articles in reading order. **Out** a [`Collection`] in order of id, each text at hand. **Cost** about 140 bytes an
 //! article and its key; texts and titles wait in working files. **Never** compares articles.
 
 use crate::article::{Article, ArticleId, Published};
@@ -27,6 +27,8 @@ pub struct Entry {
     pub num_chars: u32,
     /// Hash of its words in order; nothing for a text without words.
     pub text_hash: Option<u128>,
+    /// Its language as far as certain, by its ISO 639 code.
+    pub language: Option<&'static str>,
 }
 
 /// Two or more records that gave the same id.
@@ -73,11 +75,17 @@ impl Gathering {
         self.entries.is_empty()
     }
 
-    /// Adds the next article with its number of words and the hash of its text.
+    /// Adds the next article with its number of words, the hash of its text, and its language.
     ///
     /// # Errors
     /// When a working file cannot be written.
-    pub fn push(&mut self, article: Article, num_tokens: u32, text_hash: Option<u128>) -> Result<()> {
+    pub fn push(
+        &mut self,
+        article: Article,
+        num_tokens: u32,
+        text_hash: Option<u128>,
+        language: Option<&'static str>,
+    ) -> Result<()> {
         let outlet = article.outlet.map(|name| {
             let name = name.into_boxed_str();
             *self.outlet_numbers.entry(name.clone()).or_insert_with(|| {
@@ -100,6 +108,7 @@ impl Gathering {
             num_tokens,
             num_chars: article.text.chars().count() as u32,
             text_hash,
+            language,
         });
         Ok(())
     }
@@ -244,7 +253,7 @@ mod tests {
             let place = Place { line: Some(line as u64 + 1), ..Place::default() };
             let article =
                 Article { key: key.to_string(), text: format!("text {line}"), place, ..Article::default() };
-            gathering.push(article, 2, None).unwrap();
+            gathering.push(article, 2, None, None).unwrap();
         }
         gathering.finish().unwrap()
     }

@@ -80,6 +80,35 @@ pub enum ErrorKind {
         /// What its owner can do.
         hint: String,
     },
+    /// More records were skipped than the user allows.
+    TooManySkipped {
+        /// Records skipped so far.
+        skipped: u64,
+        /// Records read so far.
+        read: u64,
+        /// How many may be, as typed.
+        limit: String,
+        /// The first of them, and what is wrong with it.
+        first: String,
+    },
+    /// A file of options cannot be used.
+    Config {
+        /// The file and line.
+        place: Place,
+        /// What is wrong with it.
+        what: String,
+        /// What its owner can do.
+        hint: String,
+    },
+    /// Records that were read are neither kept nor skipped: an error of this program.
+    Lost {
+        /// Records read.
+        read: u64,
+        /// Articles.
+        kept: u64,
+        /// Records skipped.
+        skipped: u64,
+    },
     /// Output could not be written.
     Write {
         /// The file or folder.
@@ -124,7 +153,9 @@ impl Error {
     /// Where, if it happened in the input.
     pub fn place(&self) -> Option<&Place> {
         match self.kind() {
-            ErrorKind::Read { place, .. } | ErrorKind::Record { place, .. } => Some(place),
+            ErrorKind::Read { place, .. }
+            | ErrorKind::Record { place, .. }
+            | ErrorKind::Config { place, .. } => Some(place),
             _ => None,
         }
     }
@@ -133,7 +164,12 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self.kind() {
             ErrorKind::Record { hint, .. } => hint.clone(),
-            ErrorKind::NoInput { hint, .. } => Some(hint.clone()),
+            ErrorKind::NoInput { hint, .. } | ErrorKind::Config { hint, .. } => Some(hint.clone()),
+            ErrorKind::TooManySkipped { .. } => Some(
+                "look at the input with `retold inspect`, or allow more with --max-skipped; nothing was written"
+                    .into(),
+            ),
+            ErrorKind::Lost { .. } => Some("this is an error of retold: please report it".into()),
             ErrorKind::Options { bound, .. } => Some(format!("expected {bound}")),
             ErrorKind::Exists { .. } => {
                 Some("choose another folder with -o, or write over it with --force".into())
@@ -193,6 +229,14 @@ impl fmt::Display for Error {
             ErrorKind::Record { place, what, .. } => write!(f, "{place}: {what}"),
             ErrorKind::Options { flag, value, .. } => write!(f, "{flag}: `{value}` has no sense here"),
             ErrorKind::NoInput { asked, .. } => write!(f, "{asked}: nothing to read"),
+            ErrorKind::TooManySkipped { skipped, read, limit, first } => write!(
+                f,
+                "{skipped} of {read} records cannot be read, --max-skipped is {limit}; the first: {first}"
+            ),
+            ErrorKind::Config { place, what, .. } => write!(f, "{place}: {what}"),
+            ErrorKind::Lost { read, kept, skipped } => {
+                write!(f, "{read} records were read, but {kept} kept and {skipped} skipped")
+            }
             ErrorKind::Write { path, source } => write!(f, "{}: {source}", path.display()),
             ErrorKind::Exists { path } => write!(f, "{}: holds findings already", path.display()),
             ErrorKind::Changed { path } => {

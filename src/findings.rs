@@ -9,11 +9,12 @@ use crate::candidates::lsh::BucketCounts;
 use crate::candidates::postings::SeedCounts;
 use crate::cluster::Cluster;
 use crate::collection::Collection;
+use crate::error::{ErrorKind, Result};
 use crate::family::Family;
 pub use crate::overlap::FoundPassage;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
-use crate::read::Skipped;
+use crate::read::{PassedOver, Skipped};
 use crate::verify::VerifiedPair;
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ pub struct Counts {
     pub wordless: u64,
     /// Dates given that were not understood.
     pub unread_dates: u64,
+    /// Articles with letters that were decoded wrongly before they came here.
+    pub garbled: u64,
     /// Articles whose words are those of another one.
     pub exact_copies: u64,
     /// Buckets of the bands.
@@ -54,6 +57,19 @@ pub struct Counts {
     pub retold_pairs: u64,
 }
 
+impl Counts {
+    /// Whether nothing was lost: every record that was read is an article or one of the `skipped`.
+    ///
+    /// # Errors
+    /// When the counts do not add up, which is an error of this program.
+    pub fn check(&self, skipped: u64) -> Result<()> {
+        if self.read == self.articles + skipped {
+            return Ok(());
+        }
+        Err(ErrorKind::Lost { read: self.read, kept: self.articles, skipped }.into())
+    }
+}
+
 /// Everything a scan found.
 pub struct Findings {
     /// The articles.
@@ -62,6 +78,8 @@ pub struct Findings {
     pub inputs: Vec<PathBuf>,
     /// Records that are not articles, by place.
     pub skipped: Vec<Skipped>,
+    /// Files that stood in the inputs and were not read.
+    pub passed_over: PassedOver,
     /// Options that can change a finding.
     pub options: serde_json::Value,
     /// The bands they led to.

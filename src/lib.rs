@@ -39,8 +39,10 @@ pub mod cli;
 pub mod cluster;
 pub mod collection;
 pub mod error;
+pub mod eval;
 pub mod family;
 pub mod findings;
+pub mod inspect;
 pub mod ledger;
 #[cfg(any(test, feature = "naive"))]
 pub mod naive;

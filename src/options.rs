@@ -6,10 +6,12 @@
 use crate::candidates::bands::Bands;
 use crate::candidates::{events, postings};
 use crate::error::{ErrorKind, Result};
-use crate::read::ReadParams;
+use crate::read::{Format, ReadParams, Skipped};
 use crate::verify::Measure;
 use crate::{boilerplate, passage, retell, text, verify};
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// All options of a scan, each at its default.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct Options {
     pub dedup: Dedup,
     /// Stop at the first record that cannot be read.
     pub is_strict: bool,
+    /// How many records may be skipped before the run is given up; nothing for any number.
+    pub max_skipped: Option<MaxSkipped>,
     /// Worker threads; nothing for one a core.
     pub threads: Option<usize>,
     /// About how many bytes of memory may be used.
@@ -91,6 +95,38 @@ pub enum Keep {
     Outlets(Vec<String>),
 }
 
+/// How many records may be skipped before a run is given up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MaxSkipped {
+    /// So many.
+    Number(u64),
+    /// Such a share of those read, in [0, 1].
+    Share(f64),
+}
+
+impl fmt::Display for MaxSkipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Share(share) => write!(f, "{}%", share * 100.0),
+        }
+    }
+}
+
+impl FromStr for MaxSkipped {
+    type Err = String;
+
+    /// `20`, `5%`, `0.5 %`.
+    fn from_str(typed: &str) -> std::result::Result<Self, String> {
+        let expected = || "expected a number or a share of the records, such as 20 or 5%".to_owned();
+        let Some(percent) = typed.trim().strip_suffix('%') else {
+            return typed.trim().parse().map(Self::Number).map_err(|_| expected());
+        };
+        let percent: f64 = percent.trim().parse().map_err(|_| expected())?;
+        (0.0..=100.0).contains(&percent).then_some(Self::Share(percent / 100.0)).ok_or_else(expected)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -108,6 +144,7 @@ impl Default for Options {
             window_days: None,
             dedup: Dedup::default(),
             is_strict: false,
+            max_skipped: None,
             threads: None,
             memory: 1 << 30,
             work_dir: None,
@@ -143,6 +180,24 @@ impl Options {
             return invalid("--width", "0".into(), "1 word or more".into());
         }
         Bands::for_goal(self.verify.resemblance, self.recall, self.max_hashes)
+    }
+
+    /// Whether so many records may be skipped of those read so far; of a share only the end of the input can tell.
+    ///
+    /// # Errors
+    /// When there are more than [`Self::max_skipped`] allows.
+    pub fn check_skipped(&self, read: u64, skipped: &[Skipped], is_end: bool) -> Result<()> {
+        let number = skipped.len() as u64;
+        let is_too_many = match self.max_skipped {
+            None => false,
+            Some(MaxSkipped::Number(most)) => number > most,
+            Some(MaxSkipped::Share(share)) => is_end && number as f64 > share * read as f64,
+        };
+        let (Some(limit), Some(first)) = (self.max_skipped.filter(|_| is_too_many), skipped.first()) else {
+            return Ok(());
+        };
+        let first = format!("{}: {}", first.place, first.reason);
+        Err(ErrorKind::TooManySkipped { skipped: number, read, limit: limit.to_string(), first }.into())
     }
 
     /// The same options as a cleaning job uses them, with the bands they lead to.
@@ -184,7 +239,17 @@ impl Options {
             "recall": self.recall,
             "bands": bands,
             "bucket_cap": self.bucket_cap,
-            "strict": self.is_strict,
+            "reading": self.reading(),
+        })
+    }
+
+    fn reading(&self) -> serde_json::Value {
+        let read = &self.read;
+        serde_json::json!({
+            "format": read.format.map(Format::name), "encoding": read.encoding,
+            "max_record_bytes": read.max_record_bytes, "max_file_bytes": read.max_file_bytes,
+            "max_ratio": read.max_ratio, "strict": self.is_strict,
+            "max_skipped": self.max_skipped.map(|limit| limit.to_string()),
         })
     }
 
@@ -210,7 +275,7 @@ impl Options {
             "retell": self.retell,
             "boilerplate": self.boilerplate,
             "window_days": self.window_days,
-            "strict": self.is_strict,
+            "reading": self.reading(),
         })
     }
 }
@@ -223,6 +288,33 @@ mod tests {
     fn defaults_make_sense() {
         let bands = Options::default().validate().unwrap();
         assert!(bands.recall(0.8) >= 0.99);
+    }
+
+    #[test]
+    fn limits_of_skipped_records_are_read_and_kept() {
+        assert_eq!("20".parse(), Ok(MaxSkipped::Number(20)));
+        assert_eq!(" 0.5 %".parse(), Ok(MaxSkipped::Share(0.005)));
+        for typed in ["", "some", "-1", "101%", "nan%", "%"] {
+            assert!(typed.parse::<MaxSkipped>().is_err(), "{typed}");
+        }
+        let skipped = |number: usize| {
+            if number == 0 {
+                return Vec::new();
+            }
+            let params = ReadParams::default();
+            let bytes = "{}\n".repeat(number).into_bytes();
+            let mut reader =
+                crate::read::open_stream("a.jsonl", std::io::Cursor::new(bytes), &params).unwrap();
+            let records = reader.next_batch().unwrap().unwrap().parse(&params);
+            records.into_iter().filter_map(|record| record.err()).collect::<Vec<_>>()
+        };
+        let check = |limit: &str, read, number, is_end| {
+            let options = Options { max_skipped: Some(limit.parse().unwrap()), ..Options::default() };
+            options.check_skipped(read, &skipped(number), is_end).is_ok()
+        };
+        assert!(check("2", 10, 2, false) && !check("2", 10, 3, false));
+        assert!(check("25%", 8, 2, true) && !check("25%", 8, 3, true) && check("25%", 8, 3, false));
+        assert!(check("0", 1, 0, true) && check("0%", 0, 0, true));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! **Cost** two `u32` each; [`CodePoints`] is linear in its text once, then constant for each offset.
 //! **Never** converts silently: a byte becomes a code point only through [`CodePoints`].
 
+use std::borrow::Cow;
+
 /// A range of tokens of one document: `start` inclusive, `end` exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TokenRange {
@@ -72,25 +74,38 @@ impl ByteRange {
 /// Code points before any byte of one text: one checkpoint every 512 bytes.
 pub struct CodePoints<'t> {
     text: &'t str,
-    checkpoints: Vec<u32>,
+    checkpoints: Cow<'t, [u32]>,
 }
 
 const STRIDE: usize = 512;
 
 /// A code point starts at every byte that is not a continuation byte.
 fn starts(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u32
+    // Counted in bytes, which are added many at a time.
+    let counted = |chunk: &[u8]| u32::from(chunk.iter().map(|&b| u8::from(b & 0xC0 != 0x80)).sum::<u8>());
+    bytes.chunks(128).map(counted).sum()
 }
 
 impl<'t> CodePoints<'t> {
     /// The index of `text`, made in one pass over it.
     pub fn new(text: &'t str) -> Self {
+        Self { text, checkpoints: Cow::Owned(Self::checkpoints(text)) }
+    }
+
+    /// The index of `text` with its [`Self::checkpoints`], which were made before.
+    pub fn with(text: &'t str, checkpoints: &'t [u32]) -> Self {
+        Self { text, checkpoints: Cow::Borrowed(checkpoints) }
+    }
+
+    /// What is worth keeping of the index of `text`: the code points before every 512th byte.
+    pub fn checkpoints(text: &str) -> Vec<u32> {
         let mut before = 0;
-        let checkpoints = text.as_bytes().chunks(STRIDE).map(|chunk| {
+        let count = |chunk| {
+            let here = before;
             before += starts(chunk);
-            before - starts(chunk)
-        });
-        Self { text, checkpoints: checkpoints.collect() }
+            here
+        };
+        text.as_bytes().chunks(STRIDE).map(count).collect()
     }
 
     /// The number of code points before `byte`, which lies on a character border.

@@ -1,7 +1,11 @@
 //! Flags as typed. Every flag is declared here once; its help is its reference.
 
+use super::config::ConfigArgs;
+use super::eval::EvalArgs;
+use super::inspect::InspectArgs;
+use super::manual::{CompletionsArgs, ManArgs};
 use crate::error::{ErrorKind, Result};
-use crate::options::{Keep, Options};
+use crate::options::{Keep, MaxSkipped, Options};
 use crate::read::Format;
 use crate::report;
 use crate::report::dedup::Layout;
@@ -9,12 +13,13 @@ use crate::retell;
 use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 /// Finds what the news repeats: near-duplicate articles, copied and edited passages, and who shares them with whom.
 #[derive(Parser)]
-#[command(name = "retold", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "retold", version = version(), max_term_width = 100, arg_required_else_help = true)]
 #[command(
-    after_help = "Start here:\n  retold scan corpus -o report      what a folder of articles shares\n  \
+    after_help = "Start here:\n  retold inspect corpus             what is recognised in your files\n  retold scan corpus -o report      what a folder of articles shares\n  \
     retold dedup crawl.jsonl -o clean  the same articles without near-duplicates\n  \
     retold compare A.txt B.txt        two texts side by side\n\nExit codes: 0 finished, 1 finished but some records were \
     skipped, 2 could not run. Finding nothing is a 0."
@@ -29,6 +34,17 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+    /// Where options are read from
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// Program, version, and the layout of what it writes.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        format!("{} (layout of findings: {})", env!("CARGO_PKG_VERSION"), report::SCHEMA_VERSION)
+    });
+    &VERSION
 }
 
 /// How much is reported that is told in other words.
@@ -69,6 +85,8 @@ pub enum Color {
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Show what is recognised in the inputs: formats, fields, dates, languages, troubles
+    Inspect(InspectArgs),
     /// Find near-duplicate articles and shared passages in a collection, and write them to a folder
     Scan(ScanArgs),
     /// Drop near-duplicates: kept records as they came in, and what stands for each removed one
@@ -77,6 +95,12 @@ pub enum Command {
     Compare(CompareArgs),
     /// Write report.html again from a folder of findings, with other limits or a filter
     Report(ReportArgs),
+    /// Print the completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page of retold, or of one of its commands
+    Man(ManArgs),
+    /// Measure findings against a table of labels: what was found, and how much of it is right
+    Eval(EvalArgs),
 }
 
 /// `retold scan`
@@ -84,9 +108,10 @@ pub enum Command {
 #[command(
     after_help = "Examples:\n  retold scan articles/ -o report\n  retold scan 'crawl-*.jsonl.zst' more.jsonl.gz -o report\n  \
     zcat dump.gz | retold scan - -o report --text body --date published_at\n  retold scan big.jsonl -o report --window 7 --memory 4G\n\n\
-    Reads folders of .txt, JSON Lines, plain or compressed (gzip, zstd). Fields are found by their usual names \
-    (text, body, content; source, site, outlet; date, published; ...) or named with the flags above.\n\n\
-    Writes findings.json and the tables articles, pairs, passages, clusters and outlets as JSON Lines. \
+    Reads JSON Lines, JSON, CSV, TSV, Parquet, HTML, feeds, WARC, text and Markdown, plain or compressed (gzip, zstd, \
+    bzip2, xz). Fields are found by their usual names (text, body, content; source, site, outlet; date, published; ...) \
+    or named with the flags above; retold inspect INPUT shows which.\n\n\
+    Writes findings.json, a page to read (report.html) and the tables as JSON Lines, those of skipped records among them. \
     Offsets are Unicode code points into the text as it was read, end exclusive."
 )]
 pub struct ScanArgs {
@@ -120,6 +145,9 @@ pub struct ScanArgs {
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
+    /// What is done about records that cannot be read
+    #[command(flatten)]
+    pub skipping: SkipArgs,
     /// What of the machine is used
     #[command(flatten)]
     pub machine: MachineArgs,
@@ -159,9 +187,29 @@ pub struct ReadArgs {
     /// Largest ratio of decompressed to compressed size; the rest of a file beyond it is skipped
     #[arg(long, value_name = "RATIO", default_value_t = Options::default().read.max_ratio)]
     pub max_ratio: u64,
+    /// Largest file that is read, decompressed; the rest of a larger one is skipped [default: any]
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub max_file_bytes: Option<u64>,
+}
+
+/// What is done about records that cannot be read.
+#[derive(Args)]
+#[command(next_help_heading = "Reading")]
+pub struct SkipArgs {
     /// Stop at the first record that cannot be read
     #[arg(long)]
     pub strict: bool,
+    /// Give up when more records cannot be read: a number, or a share of all such as 5% [default: any]
+    #[arg(long, value_name = "N|P%")]
+    pub max_skipped: Option<MaxSkipped>,
+}
+
+impl SkipArgs {
+    /// Puts what was typed into `options`.
+    pub fn apply(&self, options: &mut Options) {
+        options.is_strict = self.strict;
+        options.max_skipped = self.max_skipped;
+    }
 }
 
 /// What of the machine is used.
@@ -233,6 +281,9 @@ pub struct DedupArgs {
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
+    /// What is done about records that cannot be read
+    #[command(flatten)]
+    pub skipping: SkipArgs,
     /// What of the machine is used
     #[command(flatten)]
     pub machine: MachineArgs,
@@ -323,6 +374,7 @@ impl DedupArgs {
         }
         options.recall = self.recall;
         self.reading.apply(&mut options);
+        self.skipping.apply(&mut options);
         self.machine.apply(&mut options);
         options.for_dedup()?;
         if self.inputs.iter().chain(&self.against).any(|path| path.as_os_str() == "-") {
@@ -391,7 +443,7 @@ fn format(name: &str) -> std::result::Result<Format, String> {
 }
 
 /// `500M`, `4G`, `123456`.
-fn bytes(typed: &str) -> std::result::Result<u64, String> {
+pub fn bytes(typed: &str) -> std::result::Result<u64, String> {
     let plain = typed.trim().trim_end_matches(['b', 'B']).trim_end_matches(['i', 'I']);
     let (number, shift) = match plain.chars().last().map(|c| c.to_ascii_uppercase()) {
         Some('K') => (&plain[..plain.len() - 1], 10),
@@ -425,7 +477,7 @@ impl ReadArgs {
         read.encoding.clone_from(&self.encoding);
         read.max_record_bytes = self.max_record_bytes;
         read.max_ratio = self.max_ratio;
-        options.is_strict = self.strict;
+        read.max_file_bytes = self.max_file_bytes;
     }
 }
 
@@ -452,6 +504,7 @@ impl ScanArgs {
         options.retell.preset = self.rewritten.into();
         options.window_days = self.window;
         self.reading.apply(&mut options);
+        self.skipping.apply(&mut options);
         self.machine.apply(&mut options);
         options.validate()?;
         if self.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {

@@ -1,7 +1,7 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::{End, TOLD, complain, print, progress};
+use super::{End, print, progress, tell_skipped};
 use crate::error::Result;
 use crate::pipeline::{self, Deduplicated};
 use crate::report;
@@ -15,17 +15,13 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let found = pipeline::dedup(&args.inputs, &options, &mut bars);
     let written = found.and_then(|found| {
+        found.counts.check(found.skipped.len() as u64)?;
+        options.check_skipped(found.counts.read, &found.skipped, true)?;
         report::dedup::write(&found, layout, &args.output, args.force, &mut bars).map(|()| found)
     });
     bars.finish();
     let found = written?;
-    for skipped in found.skipped.iter().take(TOLD) {
-        complain(&format!("skipped {skipped}"), skipped.hint.as_deref());
-    }
-    if found.skipped.len() > TOLD {
-        let more = found.skipped.len() - TOLD;
-        complain(&format!("skipped {more} more; all are listed in {}", report::DEDUP_FILE), None);
-    }
+    tell_skipped(&found.skipped);
     if !is_quiet {
         print(&summary(&found, args))?;
     }

@@ -5,7 +5,11 @@
 
 pub mod args;
 mod compare;
+mod config;
 mod dedup;
+mod eval;
+mod inspect;
+mod manual;
 mod progress;
 mod summary;
 
@@ -27,17 +31,31 @@ enum End {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let typed = match config::merged(std::env::args_os().collect()) {
+        Ok(typed) => typed,
+        Err(error) => {
+            complain(&error.to_string(), error.hint().as_deref());
+            return ExitCode::from(2);
+        }
+    };
+    let cli = Cli::parse_from(&typed.arguments);
     match cli.color {
         Color::Auto => {}
         Color::Always => ColorChoice::Always.write_global(),
         Color::Never => ColorChoice::Never.write_global(),
     }
+    if let Some(path) = typed.found.filter(|_| !cli.quiet) {
+        eprintln!("retold: options from {} are in effect (--no-config leaves them out)", path.display());
+    }
     let ended = match &cli.command {
+        Command::Inspect(args) => inspect::run(args, cli.quiet),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::page(args),
         Command::Scan(args) => scan(args, cli.quiet),
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
+        Command::Eval(args) => eval::run(args),
     };
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,
@@ -75,6 +93,17 @@ fn complain(what: &str, hint: Option<&str>) {
 /// How many skipped records are told one by one.
 const TOLD: usize = 10;
 
+/// Names the first skipped records; the table beside the findings has them all.
+fn tell_skipped(skipped: &[crate::read::Skipped]) {
+    for one in skipped.iter().take(TOLD) {
+        complain(&format!("skipped {}: {}", one.place, one.reason), one.hint.as_deref());
+    }
+    if skipped.len() > TOLD {
+        let more = skipped.len() - TOLD;
+        complain(&format!("skipped {more} more; all are listed in {}", report::SKIPPED_FILE), None);
+    }
+}
+
 fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let options = args.options()?;
     // Better refused now than after an hour.
@@ -84,12 +113,15 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     bars.finish();
     let findings = findings?;
     report::write(&findings, &args.output, args.force)?;
-    for skipped in findings.skipped.iter().take(TOLD) {
-        complain(&format!("skipped {}: {}", skipped.place, skipped.reason), skipped.hint.as_deref());
+    tell_skipped(&findings.skipped);
+    if let Some(first) = findings.passed_over.first_unexpected() {
+        let files = summary::plural(findings.passed_over.count, "file was", "files were");
+        complain(&format!("{files} passed over, among them {} ({})", first.path.display(), first.why), None);
     }
-    if findings.skipped.len() > TOLD {
-        let more = findings.skipped.len() - TOLD;
-        complain(&format!("skipped {more} more; all are listed in {}", report::FINDINGS_FILE), None);
+    if findings.counts.garbled > 0 {
+        let articles = summary::plural(findings.counts.garbled, "article holds", "articles hold");
+        let what = format!("{articles} letters that were decoded wrongly, such as Ã© for é");
+        complain(&what, Some("retold inspect shows where; such words are compared as they stand"));
     }
     for repeated in findings.collection.repeated_keys().iter().take(TOLD) {
         let crate::collection::RepeatedKey { key, renamed, first, later } = repeated;

@@ -10,7 +10,7 @@ use std::path::Path;
 const OVERLAPS: usize = 5;
 
 /// `12345` as `12 345`.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -22,7 +22,8 @@ fn grouped(number: u64) -> String {
     out
 }
 
-fn plural(number: u64, one: &str, many: &str) -> String {
+/// `1 article`, `2 articles`.
+pub fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
@@ -115,7 +116,8 @@ fn overlaps(findings: &Findings, out: &mut String) {
     }
 }
 
-fn shortened(name: &str) -> String {
+/// A name cut to 24 characters.
+pub fn shortened(name: &str) -> String {
     if name.chars().count() <= 24 {
         name.to_owned()
     } else {

@@ -116,23 +116,26 @@ impl DenseSeeds {
 
     /// Places of equal runs, sorted: every place with every other where there are at most `max_repeats`, else one to one in order.
     pub fn hits(&self, other: &Self, max_repeats: usize) -> Vec<(u32, u32)> {
-        let (mut lefts, mut rights) = (&self.0[..], &other.0[..]);
+        let (lefts, rights) = (&self.0[..], &other.0[..]);
+        let (mut l, mut r) = (0, 0);
         let mut hits = Vec::new();
-        while let (Some(&(left, _)), Some(&(right, _))) = (lefts.first(), rights.first()) {
-            let same = |places: &[(u32, u32)], hash| places.iter().take_while(|p| p.0 == hash).count();
-            if left < right {
-                lefts = &lefts[1..];
-            } else if right < left {
-                rights = &rights[1..];
-            } else {
-                let (l, r) = (lefts.split_at(same(lefts, left)), rights.split_at(same(rights, left)));
-                if l.0.len().max(r.0.len()) <= max_repeats {
-                    hits.extend(l.0.iter().flat_map(|l| r.0.iter().map(|r| (l.1, r.1))));
-                } else {
-                    hits.extend(l.0.iter().zip(r.0).map(|(l, r)| (l.1, r.1)));
-                }
-                (lefts, rights) = (l.1, r.1);
+        while l < lefts.len() && r < rights.len() {
+            let (left, right) = (lefts[l].0, rights[r].0);
+            if left != right {
+                // Without a branch: which one is smaller cannot be foretold.
+                l += usize::from(left < right);
+                r += usize::from(right < left);
+                continue;
             }
+            let same = |places: &[(u32, u32)]| places.iter().take_while(|p| p.0 == left).count();
+            let (num_l, num_r) = (same(&lefts[l..]), same(&rights[r..]));
+            let (in_left, in_right) = (&lefts[l..l + num_l], &rights[r..r + num_r]);
+            if num_l.max(num_r) <= max_repeats {
+                hits.extend(in_left.iter().flat_map(|l| in_right.iter().map(|r| (l.1, r.1))));
+            } else {
+                hits.extend(in_left.iter().zip(in_right).map(|(l, r)| (l.1, r.1)));
+            }
+            (l, r) = (l + num_l, r + num_r);
         }
         hits.sort_unstable();
         hits

@@ -8,7 +8,6 @@ use super::border::Borders;
 use crate::span::{ByteRange, TokenRange};
 use crate::text::fold::fold;
 use crate::text::tokenize::Token;
-use std::ops::Range;
 
 /// Both sides of a comparison.
 pub struct Words<'a> {
@@ -22,6 +21,8 @@ pub struct Words<'a> {
     pub right: &'a [Token],
     /// Whether both are the same article.
     pub is_same: bool,
+    /// The letters of both sides; asked for only where words are compared by letters.
+    pub letters: &'a dyn Fn() -> (&'a Letters, &'a Letters),
     /// Where sentences begin on the left and on the right; asked for only where there is something to show.
     pub borders: &'a dyn Fn() -> (&'a Borders, &'a Borders),
     /// What is quoted on the left and on the right, in bytes; asked for only where there is something to show.
@@ -43,35 +44,43 @@ impl Words<'_> {
 
     /// The column for each pair of words of the two ranges, left by left; backwards from their ends if asked.
     pub fn columns(&self, left: TokenRange, right: TokenRange, is_backward: bool) -> Vec<Column> {
-        let left = Folded::new(self.left_text, self.left, left, is_backward);
-        let right = Folded::new(self.right_text, self.right, right, is_backward);
-        let mut out = Vec::with_capacity(left.words.len() * right.words.len());
-        for (left_hash, left_range) in &left.words {
-            for (right_hash, right_range) in &right.words {
-                out.push(if left_hash == right_hash {
+        let (left_letters, right_letters) = (self.letters)();
+        let mut out = Vec::with_capacity((left.len() * right.len()) as usize);
+        for nth in 0..left.len() {
+            let l = if is_backward { left.end - 1 - nth } else { left.start + nth } as usize;
+            let (left_hash, left_word) = (self.left[l].hash, left_letters.of(l));
+            let column = |r: usize| {
+                if left_hash == self.right[r].hash {
                     Column::Keep
-                } else if is_soft(&left.letters[left_range.clone()], &right.letters[right_range.clone()]) {
+                } else if is_soft_bytes(left_word, right_letters.of(r)) {
                     Column::Soft
                 } else {
                     Column::Edit
-                });
+                }
+            };
+            let rights = right.start as usize..right.end as usize;
+            if is_backward {
+                out.extend(rights.rev().map(column));
+            } else {
+                out.extend(rights.map(column));
             }
         }
         out
     }
 }
 
-/// A few words with their folded letters, all in one string.
-struct Folded {
+/// The folded letters of all words of a document, in one string.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letters {
     letters: String,
-    words: Vec<(u64, Range<usize>)>,
+    ends: Vec<u32>,
 }
 
-impl Folded {
-    fn new(text: &str, tokens: &[Token], range: TokenRange, is_backward: bool) -> Self {
-        let tokens = &tokens[range.start as usize..range.end as usize];
-        let mut letters = String::with_capacity(8 * tokens.len());
-        let mut words: Vec<_> = Vec::with_capacity(tokens.len());
+impl Letters {
+    /// The letters of `tokens`, words of `text`.
+    pub fn new(text: &str, tokens: &[Token]) -> Self {
+        let mut letters = String::with_capacity(text.len());
+        let mut ends = Vec::with_capacity(tokens.len());
         for token in tokens {
             let (word, start) = (token.span.of(text), letters.len());
             if word.bytes().all(|b| b.is_ascii_alphabetic()) {
@@ -80,38 +89,41 @@ impl Folded {
             } else {
                 fold(word, true, &mut letters);
             }
-            words.push((token.hash, start..letters.len()));
+            ends.push(letters.len() as u32);
         }
-        if is_backward {
-            words.reverse();
-        }
-        Self { letters, words }
+        Self { letters, ends }
+    }
+
+    /// The letters of the word of one token.
+    fn of(&self, token: usize) -> &[u8] {
+        let start = if token == 0 { 0 } else { self.ends[token - 1] };
+        &self.letters.as_bytes()[start as usize..self.ends[token] as usize]
     }
 }
 
 /// Whether two folded, different words are forms or spellings of one: a common beginning of three fifths of the longer (at least four
 /// letters), or one letter changed, added or left out in a word of five letters or more. Numbers are soft to nothing.
 pub fn is_soft(left: &str, right: &str) -> bool {
-    if left.as_bytes().first().is_none_or(u8::is_ascii_digit)
-        || right.as_bytes().first().is_none_or(u8::is_ascii_digit)
-    {
-        return false;
-    }
+    is_soft_bytes(left.as_bytes(), right.as_bytes())
+}
+
+fn is_soft_bytes(left: &[u8], right: &[u8]) -> bool {
     // Cheap refusals first: most pairs differ in length or in the first letters.
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     if short.len() < 4 || long.len() > short.len() + 4 {
         return false;
     }
-    let common = left.bytes().zip(right.bytes()).take_while(|(l, r)| l == r).count();
+    if short[0].is_ascii_digit() || long[0].is_ascii_digit() {
+        return false;
+    }
+    let common = short.iter().zip(long).take_while(|(l, r)| l == r).count();
     if common >= 4 && 10 * common >= 6 * long.len() && long.len() - common <= 4 {
         return true;
     }
-    short.len() >= 5 && long.len() <= short.len() + 1 && {
-        // One edit: what is left behind the first difference must be equal, with one letter skipped on the longer side or on both.
-        let (l, r) = (&short.as_bytes()[common..], &long.as_bytes()[common..]);
-        let skip = |bytes: &[u8]| bytes.get(1..).map(<[u8]>::to_vec);
-        if short.len() == long.len() { skip(l) == skip(r) } else { r.get(1..) == Some(l) }
-    }
+    // One edit: what is left behind the first difference must be equal, with one letter skipped on the longer side or on both.
+    short.len() >= 5
+        && long.len() <= short.len() + 1
+        && short[common + usize::from(short.len() == long.len())..] == long[common + 1..]
 }
 
 #[cfg(test)]

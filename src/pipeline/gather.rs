@@ -11,11 +11,12 @@ use crate::error::Result;
 use crate::findings::Counts;
 use crate::options::Options;
 use crate::passage::seed;
-use crate::read::{self, Batch, Reader, Skipped};
+use crate::read::{self, Batch, PassedOver, Reader, Skipped, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
+use crate::text::language::language;
 use crate::text::sentence::sentences;
 use crate::text::shingle::finalize;
 use rayon::prelude::*;
@@ -26,16 +27,27 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 pub struct Gathered {
     pub collection: Collection,
     pub skipped: Vec<Skipped>,
+    pub passed_over: PassedOver,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
     pub sentences: Sorted<SentenceRecord>,
     pub weights: Weights,
 }
 
+/// An article, and what is known of its text.
+struct Read {
+    article: Article,
+    num_tokens: u32,
+    text_hash: Option<u128>,
+    language: Option<&'static str>,
+    is_garbled: bool,
+}
+
 /// What became of one batch. Ordinals count from the first article of the batch.
 #[derive(Default)]
 struct Processed {
-    articles: Vec<(Article, u32, Option<u128>)>,
+    num_records: u64,
+    articles: Vec<Read>,
     skipped: Vec<Skipped>,
     bands: Vec<BandRecord>,
     seeds: Vec<SeedRecord>,
@@ -69,15 +81,18 @@ pub fn gather(
         bands: Sorter::new(dir, memory / 10),
         seeds: Sorter::new(dir, memory / 5),
         sentences: Sorter::new(dir, memory / 16),
-        is_strict: options.is_strict,
+        options,
         counts,
     };
     let frequencies = Frequencies::default();
     let work = |scratch: &mut Scratch, batch: &Batch| process(batch, options, bands, &frequencies, scratch);
     stream(&mut reader, progress, work, |one| sink.take(one))?;
+    sink.counts.check(sink.skipped.len() as u64)?;
+    options.check_skipped(sink.counts.read, &sink.skipped, true)?;
     Ok(Gathered {
         collection: sink.gathering.finish()?,
         skipped: sink.skipped,
+        passed_over: reader.passed_over().clone(),
         bands: sink.bands.finish()?,
         seeds: sink.seeds.finish()?,
         sentences: sink.sentences.finish()?,
@@ -135,7 +150,7 @@ fn process(
     frequencies: &Frequencies,
     scratch: &mut Scratch,
 ) -> Processed {
-    let mut out = Processed::default();
+    let mut out = Processed { num_records: batch.len() as u64, ..Processed::default() };
     scratch.signature.resize(bands.num_hashes(), 0);
     for record in batch.parse(&options.read) {
         match record {
@@ -172,7 +187,13 @@ fn process_article(
     sentence_records(&article, document, ordinal, &mut out.sentences);
     // Two texts with the same shingles in the same order have the same words in the same order.
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)));
-    out.articles.push((article, document.tokens.len() as u32, hash));
+    out.articles.push(Read {
+        num_tokens: document.tokens.len() as u32,
+        text_hash: hash,
+        language: language(&article.text),
+        is_garbled: mojibake::garbled(&article.text).is_some(),
+        article,
+    });
 }
 
 /// Fewest words of a sentence that can be boilerplate: shorter ones are bylines and answers.
@@ -199,29 +220,31 @@ struct Sink<'a> {
     bands: Sorter<BandRecord>,
     seeds: Sorter<SeedRecord>,
     sentences: Sorter<SentenceRecord>,
-    is_strict: bool,
+    options: &'a Options,
     counts: &'a mut Counts,
 }
 
 impl Sink<'_> {
     fn take(&mut self, mut processed: Processed) -> Result<()> {
         let from = self.gathering.len();
-        self.counts.read += (processed.articles.len() + processed.skipped.len()) as u64;
+        self.counts.read += processed.num_records;
         self.counts.articles += processed.articles.len() as u64;
-        if self.is_strict && !processed.skipped.is_empty() {
+        if self.options.is_strict && !processed.skipped.is_empty() {
             return Err(processed.skipped.swap_remove(0).into_error());
         }
         self.skipped.append(&mut processed.skipped);
+        self.options.check_skipped(self.counts.read, &self.skipped, false)?;
         processed.bands.iter_mut().for_each(|record| record.ordinal += from);
         processed.seeds.iter_mut().for_each(|record| record.ordinal += from);
         self.bands.extend(&processed.bands)?;
         self.seeds.extend(&processed.seeds)?;
         processed.sentences.iter_mut().for_each(|record| record.ordinal += from);
         self.sentences.extend(&processed.sentences)?;
-        for (article, num_tokens, hash) in processed.articles {
-            self.counts.wordless += u64::from(hash.is_none());
-            self.counts.unread_dates += u64::from(article.unread_date.is_some());
-            self.gathering.push(article, num_tokens, hash)?;
+        for one in processed.articles {
+            self.counts.wordless += u64::from(one.text_hash.is_none());
+            self.counts.unread_dates += u64::from(one.article.unread_date.is_some());
+            self.counts.garbled += u64::from(one.is_garbled);
+            self.gathering.push(one.article, one.num_tokens, one.text_hash, one.language)?;
         }
         Ok(())
     }

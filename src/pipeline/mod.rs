@@ -19,11 +19,14 @@ mod boilerplate;
 pub mod dedup;
 mod documents;
 mod gather;
+mod inspect;
 mod near_dup;
+mod paired;
 mod passages;
 mod retell;
 
 pub use dedup::{Deduplicated, dedup};
+pub use inspect::inspect;
 pub use passages::compare;
 pub use retell::JudgedPair;
 
@@ -94,6 +97,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             bands,
             inputs,
             skipped,
+            passed_over: gathered.passed_over,
             pairs: found.pairs,
             families: families(&passages, published),
             boilerplate: boilerplate.sentences,

@@ -1,7 +1,8 @@
 //! Passages: seeds to hits, hits to chains, chains to what is reported; containment counted on the way.
 
 use super::documents::Shelf;
-use super::near_dup::{NearDuplicates, shingle_set_of};
+use super::near_dup::NearDuplicates;
+use super::paired::Paired;
 use super::{Progress, Unit};
 use crate::article::{Article, ArticleId};
 use crate::candidates::postings::{self, Hit, Place, SeedRecord};
@@ -10,20 +11,13 @@ use crate::error::Result;
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
 use crate::passage::align::Alignment;
-use crate::passage::border::Borders;
 use crate::passage::level::Level;
-use crate::passage::quote::quotations;
-use crate::passage::seed::DenseSeeds;
-use crate::passage::soft::Words;
-use crate::passage::{ChainCounts, Passage, SampledHit, passages};
-use crate::span::ByteRange;
+use crate::passage::{ChainCounts, Passage, SampledHit};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
-use crate::text::sentence::sentences;
-use crate::verify::{ShingleSet, VerifiedPair};
+use crate::verify::VerifiedPair;
 use rayon::prelude::*;
-use std::sync::OnceLock;
 
 /// What the second stretch hands on.
 pub struct Found {
@@ -41,69 +35,6 @@ struct Task {
     left: ArticleId,
     right: ArticleId,
     hits: Vec<SampledHit>,
-}
-
-/// An article read again.
-struct Paired {
-    text: String,
-    document: Document,
-    weights: Vec<f32>,
-    borders: OnceLock<Borders>,
-    quotations: OnceLock<Vec<ByteRange>>,
-    seeds: DenseSeeds,
-    shingles: OnceLock<ShingleSet>,
-}
-
-impl Paired {
-    fn new(text: String, weights: &Weights, options: &Options) -> Self {
-        let document = Document::new(&text, &options.text);
-        let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
-        let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
-        Self {
-            text,
-            document,
-            weights,
-            borders: OnceLock::new(),
-            quotations: OnceLock::new(),
-            seeds,
-            shingles: OnceLock::new(),
-        }
-    }
-
-    fn borders(&self) -> &Borders {
-        self.borders.get_or_init(|| Borders::new(&self.document.tokens, &sentences(&self.text)))
-    }
-
-    fn quotations(&self) -> &[ByteRange] {
-        self.quotations.get_or_init(|| quotations(&self.text))
-    }
-
-    /// The passages this article shares with another, or repeats itself, where `repeats` are given.
-    fn passages(
-        &self,
-        other: &Self,
-        sampled: &[SampledHit],
-        is_same: bool,
-        options: &Options,
-        counts: &mut ChainCounts,
-    ) -> Vec<Passage> {
-        let words = Words {
-            left_text: &self.text,
-            left: &self.document.tokens,
-            right_text: &other.text,
-            right: &other.document.tokens,
-            is_same,
-            left_weights: &self.weights,
-            borders: &|| (self.borders(), other.borders()),
-            quotations: &|| (self.quotations(), other.quotations()),
-        };
-        let hits = if is_same {
-            sampled.iter().map(|hit| (hit.left, hit.right)).collect()
-        } else {
-            self.seeds.hits(&other.seeds, options.passage.seed.max_repeats)
-        };
-        passages(&words, &hits, sampled, &options.passage, counts)
-    }
 }
 
 // Everything the first stretch gathered, one by one: a struct for a single call would only rename them.
@@ -221,8 +152,10 @@ fn align_pair(
     let mut counts = ChainCounts::default();
     let passages = left.passages(right, &task.hits, is_same, options, &mut counts);
     let pair = if is_same { None } else { count_pair(task, left, right, &passages, near, options) };
-    let (left_points, right_points) =
-        (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
+    if passages.is_empty() {
+        return (Vec::new(), pair, counts);
+    }
+    let (left_points, right_points) = (left.points(), right.points());
     let found = passages.iter().map(|passage| FoundPassage {
         left: task.left,
         right: task.right,
@@ -256,13 +189,7 @@ fn count_pair(
     if is_known || !is_worth_counting {
         return None;
     }
-    let shingles = |side: &Paired| shingle_set_of(&side.document, &side.text, options);
-    options.verify.verify(
-        task.left,
-        left.shingles.get_or_init(|| shingles(left)),
-        task.right,
-        right.shingles.get_or_init(|| shingles(right)),
-    )
+    options.verify.verify(task.left, left.shingles(options), task.right, right.shingles(options))
 }
 
 /// Adds what two articles tell in other words.
@@ -270,8 +197,7 @@ fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut 
     if options.retell.preset == crate::retell::Preset::Off {
         return;
     }
-    let (left_points, right_points) =
-        (crate::span::CodePoints::new(&left.text), crate::span::CodePoints::new(&right.text));
+    let (left_points, right_points) = (left.points(), right.points());
     let spans = |p: &Passage| {
         (left_points.range(left.document.bytes(p.left)), right_points.range(right.document.bytes(p.right)))
     };

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::batch::Record;
 use super::date;
-use super::fields::{Mapping, Match, Role};
+use super::fields::{Chosen, Mapping, Match, Role};
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
@@ -30,6 +30,10 @@ pub(super) enum Value<'de> {
 pub(super) struct Candidates<'de> {
     usual: [Option<(u16, Value<'de>)>; 6],
     given: [Option<Value<'de>>; 6],
+    /// The first paragraph, where the text goes on in another field.
+    lead: Option<Value<'de>>,
+    /// The best text so far is the rest of such a text.
+    is_tail: bool,
     /// Why a field with a usual name of the text could not be taken.
     text_fault: Option<&'static str>,
 }
@@ -97,6 +101,10 @@ impl<'de> Candidates<'de> {
                 self.given[role as usize] = Some(value.clone());
             }
         }
+        if key.is_lead && value.fault(Role::Text).is_none() {
+            self.lead = Some(value);
+            return;
+        }
         let Some((role, rank)) = key.usual else { return };
         if let Some(fault) = value.fault(role) {
             let is_complaint =
@@ -108,8 +116,22 @@ impl<'de> Candidates<'de> {
         }
         let best = &mut self.usual[role as usize];
         if best.as_ref().is_none_or(|(other, _)| rank <= *other) {
+            if role == Role::Text {
+                self.is_tail = key.is_tail;
+            }
             *best = Some((rank, value));
         }
+    }
+
+    /// Where the value of each role comes from.
+    pub fn chosen(&self, mapping: &Mapping) -> [Option<Chosen>; 6] {
+        Role::ALL.map(|role| match mapping.given(role) {
+            Some(_) => self.given[role as usize]
+                .as_ref()
+                .filter(|value| value.fault(role).is_none())
+                .map(|_| Chosen::Given),
+            None => self.usual[role as usize].as_ref().map(|(rank, _)| Chosen::Usual(*rank)),
+        })
     }
 
     /// The article of `record`; `names` lists the fields it has, for a hint.
@@ -119,6 +141,8 @@ impl<'de> Candidates<'de> {
         record: &Record<'_>,
         names: impl Fn() -> String,
     ) -> Result<Article, Skipped> {
+        let lead =
+            self.lead.take().filter(|_| self.is_tail).and_then(|lead| lead.into_str(Role::Text).ok()?);
         let mut take = |role: Role| self.take(role, mapping, record);
         let id = take(Role::Id)?.map(Cow::into_owned);
         let outlet = take(Role::Outlet)?.map(Cow::into_owned);
@@ -126,7 +150,10 @@ impl<'de> Candidates<'de> {
         let title = take(Role::Title)?.map(Cow::into_owned);
         let url = take(Role::Url)?.map(Cow::into_owned);
         let text = match take(Role::Text)? {
-            Some(text) => text,
+            Some(text) => match lead {
+                Some(lead) => Cow::Owned(format!("{lead}\n{text}")),
+                None => text,
+            },
             None => return Err(self.no_text(mapping, record, &names())),
         };
         if let Some(fault) = record.fault_of(&text) {

@@ -10,15 +10,15 @@ use std::sync::Arc;
 
 #[cfg(feature = "parquet")]
 use super::assemble::{Candidates, Value};
-use super::fields::Mapping;
+use super::fields::{Field, Mapping};
 #[cfg(feature = "parquet")]
-use super::fields::Match;
+use super::fields::{Match, fields};
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{InputFile, ReadParams, feed, jsonl, page, plain, warc};
+use super::{InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -32,6 +32,9 @@ pub(super) struct Source {
     pub format: Format,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
+    /// The columns of a file that is read by columns, and what they may mean.
+    #[cfg(feature = "parquet")]
+    pub columns: Vec<(String, Match)>,
     /// The publication of all records, where the file names it.
     pub outlet: Option<String>,
     label: Arc<str>,
@@ -44,6 +47,8 @@ impl Source {
             path: Arc::clone(&file.path),
             format,
             header: None,
+            #[cfg(feature = "parquet")]
+            columns: Vec::new(),
             outlet: None,
             label: Arc::clone(&file.label),
             stem: Arc::clone(&file.stem),
@@ -151,6 +156,7 @@ impl Batch {
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.article(&record),
                     (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
+                    (Format::Html, _) if press::is_article(record.bytes) => press::article(&record),
                     (Format::Html, _) => page::file(&record),
                     (Format::Feed, _) => feed::article(&record),
                     (Format::Warc, _) => warc::article(&record),
@@ -159,6 +165,35 @@ impl Batch {
             }
         };
         self.entries.iter().map(parse).collect()
+    }
+
+    /// The fields of every record, in order, and what they were taken for; none where the format has no fields.
+    ///
+    /// To be looked at, not for speed: of JSON the whole tree is built.
+    pub fn fields(&self, params: &ReadParams) -> Vec<Vec<Field>> {
+        let mut parser = jsonl::Parser::new(Mapping::new(params));
+        let fields_of = |entry: &Entry| match entry {
+            Entry::Skipped(_) => Vec::new(),
+            #[cfg(feature = "parquet")]
+            Entry::Row { source, row, .. } => {
+                let mut found = Candidates::default();
+                for (key, value) in row {
+                    found.offer(*key, value.borrowed());
+                }
+                let columns = self.sources[*source as usize].columns.iter();
+                fields(&found.chosen(parser.mapping()), columns.map(|(path, key)| (path.as_str(), *key)))
+            }
+            Entry::Record { source, range, line, byte } => {
+                let source = &*self.sources[*source as usize];
+                let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
+                match (source.format, &source.header) {
+                    (Format::JsonLines | Format::Json, _) => parser.fields(&record),
+                    (_, Some(header)) => header.fields(parser.mapping(), &record),
+                    _ => Vec::new(),
+                }
+            }
+        };
+        self.entries.iter().map(fields_of).collect()
     }
 
     /// The file that record `index` was cut from; nothing where none could be opened.
@@ -231,6 +266,11 @@ impl<'b> Record<'b> {
         Skipped::new(place, reason)
     }
 
+    /// The same with its line, also where other files of this format are one article each.
+    pub fn skip_at_line(&self, reason: SkipReason) -> Skipped {
+        Skipped::new(self.place(), reason)
+    }
+
     pub fn skip_field(&self, field: &str, reason: SkipReason, hint: Option<String>) -> Skipped {
         let place = Place { field: Some(field.into()), ..self.place() };
         match hint {
@@ -241,11 +281,12 @@ impl<'b> Record<'b> {
 
     /// The key of a record that has no id.
     pub fn key(&self) -> String {
-        if self.source.format.is_whole_file() {
-            self.source.stem.to_string()
-        } else {
-            format!("{}:{}", self.source.label, self.line)
-        }
+        if self.source.format.is_whole_file() { self.source.stem.to_string() } else { self.line_key() }
+    }
+
+    /// The file and line as a key.
+    pub fn line_key(&self) -> String {
+        format!("{}:{}", self.source.label, self.line)
     }
 
     /// What is wrong with `text` as the text of an article, if anything is.

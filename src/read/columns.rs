@@ -87,8 +87,18 @@ impl Columns {
                 schema.columns().iter().take(12).map(|column| column.path().string()).collect();
             return Ok(Opened::NoText { names: names.join(", ") });
         }
+        let mut source = Source::new(file, Format::Parquet);
+        source.columns = (0..schema.num_columns())
+            .map(|index| {
+                let path = schema.column(index).path().clone();
+                let names = path.parts().iter().map(String::as_str).enumerate();
+                let shown: Vec<&str> =
+                    names.filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name).collect();
+                (shown.join("."), role_of(&mapping, path.parts()))
+            })
+            .collect();
         Ok(Opened::Rows(Box::new(Self {
-            source: Arc::new(Source::new(file, Format::Parquet)),
+            source: Arc::new(source),
             file: reader,
             columns,
             next_group: 0,
@@ -173,18 +183,16 @@ impl Columns {
     }
 }
 
+/// Names that Parquet puts between a list and what it holds.
+fn is_of_list(name: &str) -> bool {
+    matches!(name, "list" | "element" | "array" | "item" | "bag")
+}
+
 /// The role of a column by its path. Lists are named by what holds them.
 fn role_of(mapping: &Mapping, path: &[String]) -> Match {
     let names = path.iter().map(String::as_str);
-    let names: Vec<_> = names
-        .enumerate()
-        .filter(|(at, name)| *at == 0 || !matches!(*name, "list" | "element" | "array" | "item" | "bag"))
-        .collect();
-    let mut found = Match { deeper: !0, ..Match::default() };
-    for (depth, (_, name)) in names.iter().enumerate() {
-        found = mapping.find(name, depth, found.deeper, found.is_container);
-    }
-    found
+    mapping
+        .of_path(names.enumerate().filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name))
 }
 
 impl Column {

@@ -5,8 +5,11 @@
 //! **Never** decodes; keeps a record beyond the limit in memory.
 
 use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
 use memchr::memchr_iter;
@@ -19,7 +22,8 @@ use super::decode;
 use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
-use super::inflate::{Compression, RatioPassed, Stream};
+use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
+use super::press;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use super::warc;
@@ -50,6 +54,16 @@ pub(super) struct Cutting {
     any: bool,
     /// Why the stream broke off.
     broken: Option<io::Error>,
+    /// What the disk said of the file when it was opened.
+    stamp: Option<Stamp>,
+}
+
+/// Size and time of a file on disk.
+type Stamp = (u64, Option<SystemTime>);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let about = std::fs::metadata(path).ok().filter(|about| about.is_file())?;
+    Some((about.len(), about.modified().ok()))
 }
 
 /// The first bytes of a stream, and the stream that goes on after them.
@@ -134,11 +148,18 @@ impl Cutting {
     /// Opens `file`, tells its encoding and format, and steps over what stands before the first record.
     pub fn open(
         file: &mut InputFile,
+        stream: Option<Box<dyn Read + Send>>,
         params: &ReadParams,
         total: &Arc<AtomicU64>,
     ) -> Result<Opened, Skipped> {
-        let stream = Stream::open(&file.path, total, params.max_ratio)
-            .map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;
+        let limits = Limits { ratio: params.max_ratio, bytes: params.max_file_bytes.unwrap_or(u64::MAX) };
+        let stamp = if stream.is_none() { stamp(&file.path) } else { None };
+        let stream = match stream {
+            Some(stream) => Stream::of(stream, total, limits),
+            None => Stream::open(&file.path, total, limits),
+        };
+        let stream =
+            stream.map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;
         file.compression = Some(stream.compression);
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
@@ -150,8 +171,11 @@ impl Cutting {
             file.format = Some(Format::Parquet);
             return parquet(file, params, total, start.head.len() as u64);
         }
+        // The pages of an archive have encodings of their own.
+        let is_archive = start.head.starts_with(b"WARC/");
         let given = params.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
-        match given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding)) {
+        let told = given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding));
+        match told.filter(|_| !is_archive) {
             Some(encoding) => start = start.converted(encoding, file),
             None => file.encoding = Some(UTF_8.name()),
         }
@@ -206,6 +230,7 @@ impl Cutting {
             dropping: false,
             any: prelude > 0,
             broken: start.broken,
+            stamp,
         })))
     }
 
@@ -224,6 +249,7 @@ impl Cutting {
             if self.border.is_over() {
                 // What stands behind the array is not a record.
                 batch.bytes.truncate(start);
+                self.check_unchanged(batch);
                 return true;
             }
             scan = batch.bytes.len();
@@ -267,6 +293,8 @@ impl Cutting {
             batch.bytes.truncate(start);
             let reason = if error.get_ref().is_some_and(|inner| inner.is::<RatioPassed>()) {
                 SkipReason::Ratio { limit: params.max_ratio }
+            } else if error.get_ref().is_some_and(|inner| inner.is::<SizePassed>()) {
+                SkipReason::FileTooLarge { limit: params.max_file_bytes.unwrap_or(u64::MAX) }
             } else {
                 SkipReason::Broken { what: error.to_string() }
             };
@@ -277,12 +305,26 @@ impl Cutting {
         if !self.any {
             batch.skip(Skipped::new(Place::file(Arc::clone(&self.source.path)), SkipReason::EmptyFile));
         }
+        self.check_unchanged(batch);
+    }
+
+    /// Tells if somebody wrote to the file meanwhile: its records may then be of two minds.
+    fn check_unchanged(&self, batch: &mut Batch) {
+        if self.stamp.is_some() && self.stamp != stamp(&self.source.path) {
+            batch.skip(Skipped::new(Place::file(Arc::clone(&self.source.path)), SkipReason::Changed));
+        }
     }
 
     /// One record ends: into the batch with it, unless it is blank, dropped or over the limit.
     fn record(&mut self, batch: &mut Batch, start: usize, end: usize, params: &ReadParams) {
         if self.source.format == Format::Feed {
             return self.feed(batch, start, end);
+        }
+        if self.source.format == Format::Html && !self.dropping {
+            let articles = press::articles(&batch.bytes[start..end]);
+            if !articles.is_empty() {
+                return self.parts(batch, start, articles, &Arc::clone(&self.source));
+            }
         }
         let lead = self.lead(&batch.bytes[start..end]);
         let is_blank = lead == end - start;
@@ -307,13 +349,18 @@ impl Cutting {
         let (entries, outlet) = feed::entries(&batch.bytes[start..end]);
         let mut source = Source::clone(&self.source);
         source.outlet = outlet;
-        let source = Arc::new(source);
         self.any |= !batch.bytes[start..end].trim_ascii().is_empty();
+        self.parts(batch, start, entries, &Arc::new(source));
+    }
+
+    /// The whole of a file is here, and these parts of it are the records.
+    fn parts(&mut self, batch: &mut Batch, start: usize, parts: Vec<Range<usize>>, source: &Arc<Source>) {
+        self.any |= !parts.is_empty();
         let mut at = start;
-        for entry in entries {
-            self.advance(&batch.bytes[at..start + entry.start]);
-            batch.push(&source, start + entry.start..start + entry.end, self.line, self.byte);
-            at = start + entry.start;
+        for part in parts {
+            self.advance(&batch.bytes[at..start + part.start]);
+            batch.push(source, start + part.start..start + part.end, self.line, self.byte);
+            at = start + part.start;
         }
     }
 

@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Option<Published> {
     {
         return Some(number);
     }
-    iso(text).or_else(|| mail(text)).or_else(|| written(text))
+    standard(text).or_else(|| mail(text)).or_else(|| written(text))
 }
 
 /// Digits only: `20250815`, `20250815093000`, a year, or Unix time in seconds, milli-, micro- or nanoseconds.
@@ -74,11 +74,15 @@ fn number(text: &str) -> Option<Published> {
 }
 
 fn instant(seconds: i64) -> Option<Published> {
+    let year = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).year();
+    if !YEARS.contains(&year) {
+        return None;
+    }
     Some(Published { start: seconds, end: seconds + 1, precision: Precision::Second, offset: Some(0) })
 }
 
 /// ISO 8601 and its relatives: `2025`, `2025-08`, `2025-08-15`, `2025/08/15 9:30`, `2025-08-15T09:30:15.5+02:00`.
-fn iso(text: &str) -> Option<Published> {
+fn standard(text: &str) -> Option<Published> {
     let bytes = text.as_bytes();
     if bytes.len() < 7
         || !bytes[..4].iter().all(u8::is_ascii_digit)
@@ -114,6 +118,10 @@ fn mail(text: &str) -> Option<Published> {
     let parser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
     let zoned = parser.parse_zoned(text).ok()?;
     let offset = zoned.offset().seconds();
+    // No zone is farther from Greenwich.
+    if offset.abs() > 15 * 3600 {
+        return None;
+    }
     // The parser takes `-0000`, an unknown zone, for UTC.
     let offset = (!text.ends_with("-0000")).then_some(offset);
     let precision = if text.matches(':').count() > 1 { Precision::Second } else { Precision::Minute };
@@ -476,6 +484,29 @@ fn at(date: Date, time: Time, precision: Precision, offset: Option<i32>) -> Opti
 
 fn unix(time: DateTime) -> Option<i64> {
     TimeZone::UTC.to_timestamp(time).ok().map(|time| time.as_second())
+}
+
+/// A time at its own precision: `2025`, `2025-03`, `2025-03-14`, `2025-03-14T09:30+01:00`.
+pub fn iso(published: &Published) -> String {
+    let Published { start, precision, offset, .. } = *published;
+    let Ok(instant) = jiff::Timestamp::from_second(start) else { return String::new() };
+    let offset_seconds = offset.unwrap_or(0);
+    let zone = jiff::tz::Offset::from_seconds(offset_seconds).unwrap_or(jiff::tz::Offset::UTC);
+    let local = zone.to_datetime(instant);
+    let date = match precision {
+        Precision::Year => return local.strftime("%Y").to_string(),
+        Precision::Month => return local.strftime("%Y-%m").to_string(),
+        Precision::Day => return local.strftime("%Y-%m-%d").to_string(),
+        Precision::Minute => local.strftime("%Y-%m-%dT%H:%M").to_string(),
+        Precision::Second => local.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+    };
+    let sign = if offset_seconds < 0 { '-' } else { '+' };
+    let minutes = offset_seconds.abs() / 60;
+    match offset {
+        None => date,
+        Some(0) => date + "Z",
+        Some(_) => format!("{date}{sign}{:02}:{:02}", minutes / 60, minutes % 60),
+    }
 }
 
 #[cfg(test)]

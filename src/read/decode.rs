@@ -26,9 +26,11 @@ pub(super) fn unicode(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     let pairs = head.as_chunks::<2>().0;
     let nul = |side: usize| pairs.iter().filter(|pair| pair[side] == 0 && pair[1 - side] != 0).count();
     let (high_first, low_first) = (nul(0), nul(1));
+    // Some letters, such as 一 (U+4E00), have their NUL on the other side.
+    const SURE: usize = 16;
     match pairs.len() {
-        n if n >= 2 && low_first * 4 > n && high_first == 0 => Some((UTF_16LE, 0)),
-        n if n >= 2 && high_first * 4 > n && low_first == 0 => Some((UTF_16BE, 0)),
+        n if n >= 2 && low_first * 4 > n && low_first > SURE * high_first => Some((UTF_16LE, 0)),
+        n if n >= 2 && high_first * 4 > n && high_first > SURE * low_first => Some((UTF_16BE, 0)),
         _ => None,
     }
 }

@@ -45,6 +45,64 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Its name in tables: `text`, `id` and so on.
+    pub fn name(self) -> &'static str {
+        &self.flag()[2..]
+    }
+}
+
+/// A field that stands in a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name as written; inside other objects the dotted path, as it would be given to `--text`.
+    pub path: String,
+    /// What it was taken for in this record.
+    pub role: Option<Role>,
+}
+
+/// Where the value of a role came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// The field the user named.
+    Given,
+    /// A field with the usual name of this rank.
+    Usual(u16),
+}
+
+/// The fields of a record as [`Field`]s: each with its path and what that may mean.
+pub(super) fn fields<'p>(
+    chosen: &[Option<Chosen>; 6],
+    paths: impl Iterator<Item = (&'p str, Match)>,
+) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut taken = [None; 6];
+    for (path, key) in paths {
+        for role in Role::ALL {
+            let is_it = match chosen[role as usize] {
+                Some(Chosen::Given) => key.given & (1 << role as u8) != 0,
+                Some(Chosen::Usual(rank)) => key.usual == Some((role, rank)),
+                None => false,
+            };
+            if is_it {
+                // Of two with one rank the later counts.
+                taken[role as usize] = Some(fields.len());
+            }
+        }
+        fields.push(Field { path: path.to_owned(), role: None });
+    }
+    for role in Role::ALL {
+        if let Some(at) = taken[role as usize] {
+            match fields[at].role {
+                None => fields[at].role = Some(role),
+                // One field may serve two roles.
+                Some(_) => fields.push(Field { path: fields[at].path.clone(), role: Some(role) }),
+            }
+        }
+    }
+    fields
+}
+
 /// The usual names of each role, first choice first: lower case, separators taken out.
 ///
 /// From the exports of news archives and crawlers (Europresse, Factiva, LexisNexis, Media Cloud, Common Crawl News,
@@ -93,6 +151,11 @@ pub const USUAL: [(Role, &[&str]); 6] = [
     ]),
 ];
 
+/// Where an export cuts the first paragraph off the text: Factiva has it in `LP`, and the rest in `TD`.
+const LEADS: [&str; 2] = ["lp", "leadparagraph"];
+/// The field that goes on behind the first paragraph.
+const TAIL: &str = "td";
+
 /// Objects that hold the fields of the article in some exports: Elasticsearch, Dolma, JSON:API, feed readers.
 pub const CONTAINERS: &[&str] =
     &["_source", "article", "document", "doc", "data", "record", "attributes", "fields", "metadata", "meta"];
@@ -140,6 +203,10 @@ pub(super) struct Match {
     pub usual: Option<(Role, u16)>,
     /// The name of a container.
     pub is_container: bool,
+    /// The first paragraph of a text whose rest stands in another field.
+    pub is_lead: bool,
+    /// That other field.
+    pub is_tail: bool,
 }
 
 impl Match {
@@ -150,7 +217,7 @@ impl Match {
 
     /// Whether the value itself, not only something inside it, is wanted.
     pub fn is_wanted(self) -> bool {
-        self.given != 0 || self.usual.is_some()
+        self.given != 0 || self.usual.is_some() || self.is_lead
     }
 }
 
@@ -185,6 +252,12 @@ impl Mapping {
                 }
             }
         }
+        if given[Role::Text as usize].is_none() {
+            for name in LEADS {
+                usual.entry(name).or_default().is_lead = true;
+            }
+            usual.entry(TAIL).or_default().is_tail = true;
+        }
         for &name in CONTAINERS {
             usual.entry(name).or_default().is_container = true;
         }
@@ -194,6 +267,15 @@ impl Mapping {
     /// The name the user gave for `role`.
     pub fn given(&self, role: Role) -> Option<&str> {
         self.given[role as usize].as_ref().map(|given| given.whole.as_str())
+    }
+
+    /// What the field at a path of names may be.
+    pub fn of_path<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Match {
+        let mut found = Match { deeper: !0, ..Match::default() };
+        for (depth, name) in names.into_iter().enumerate() {
+            found = self.find(name, depth, found.deeper, found.is_container);
+        }
+        found
     }
 
     /// What the key `name` may be, at `depth` objects deep, within paths that `inside` (bits of roles) still follow;
@@ -221,6 +303,7 @@ impl Mapping {
                 found.usual =
                     usual.usual.map(|(role, rank)| (role, rank + if depth > 0 { INSIDE } else { 0 }));
                 found.is_container = usual.is_container && depth == 0;
+                (found.is_lead, found.is_tail) = (usual.is_lead, usual.is_tail);
             }
         }
         found

@@ -70,18 +70,28 @@ pub(crate) struct Stream {
     pub(crate) compression: Compression,
     taken: Arc<AtomicU64>,
     produced: u64,
-    max_ratio: u64,
+    limits: Limits,
+}
+
+/// How far a file may grow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Decompressed bytes for each compressed one.
+    pub ratio: u64,
+    /// Decompressed bytes in all.
+    pub bytes: u64,
 }
 
 impl Stream {
     /// Opens `path`; every byte taken from it is added to `total`.
-    pub(crate) fn open(path: &Path, total: &Arc<AtomicU64>, max_ratio: u64) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path, total: &Arc<AtomicU64>, limits: Limits) -> io::Result<Self> {
         let file: Box<dyn Read + Send> =
             if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-        Self::of(file, total, max_ratio)
+        Self::of(file, total, limits)
     }
 
-    fn of(file: Box<dyn Read + Send>, total: &Arc<AtomicU64>, max_ratio: u64) -> io::Result<Self> {
+    /// The same of a stream that is open already.
+    pub(crate) fn of(file: Box<dyn Read + Send>, total: &Arc<AtomicU64>, limits: Limits) -> io::Result<Self> {
         let taken = Arc::new(AtomicU64::new(0));
         let mut counted = Counted { file, taken: Arc::clone(&taken), total: Arc::clone(total) };
         let mut magic = Vec::new();
@@ -99,7 +109,7 @@ impl Stream {
                 Box::new(decoder)
             }
         };
-        Ok(Self { decoder, compression, taken, produced: 0, max_ratio })
+        Ok(Self { decoder, compression, taken, produced: 0, limits })
     }
 }
 
@@ -111,9 +121,12 @@ impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
         self.produced += read as u64;
+        if self.produced > self.limits.bytes {
+            return Err(io::Error::other(SizePassed));
+        }
         if self.compression != Compression::Plain && self.produced > RATIO_FREE_BYTES {
             let taken = self.taken.load(Ordering::Relaxed);
-            if self.produced / taken.max(1) >= self.max_ratio {
+            if self.produced / taken.max(1) >= self.limits.ratio {
                 return Err(io::Error::other(RatioPassed));
             }
         }
@@ -132,6 +145,18 @@ impl fmt::Display for RatioPassed {
 }
 
 impl std::error::Error for RatioPassed {}
+
+/// The error of a [`Stream`] that grew beyond its size.
+#[derive(Debug)]
+pub(crate) struct SizePassed;
+
+impl fmt::Display for SizePassed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("grows beyond the size allowed")
+    }
+}
+
+impl std::error::Error for SizePassed {}
 
 /// Counts what is taken from the file, for progress and for the ratio.
 struct Counted {
@@ -154,8 +179,9 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn stream(bytes: Vec<u8>, max_ratio: u64) -> Stream {
-        Stream::of(Box::new(Cursor::new(bytes)), &Arc::default(), max_ratio).unwrap()
+    fn stream(bytes: Vec<u8>, ratio: u64) -> Stream {
+        let limits = Limits { ratio, bytes: u64::MAX };
+        Stream::of(Box::new(Cursor::new(bytes)), &Arc::default(), limits).unwrap()
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -17,7 +17,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 
 use super::assemble::{Candidates, OBJECT, Value};
 use super::batch::Record;
-use super::fields::{Mapping, Match, inner_rank};
+use super::fields::{Field, Mapping, Match, fields, inner_rank};
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
@@ -61,6 +61,58 @@ impl Parser {
             return Err(record.skip(fault_of_json(json, &error)));
         }
         found.article(&self.mapping, record, || names(json))
+    }
+}
+
+/// Longest record whose fields are listed.
+const LISTED_BYTES: usize = 4 << 20;
+/// Most fields of a record that are listed, and how deep they may lie.
+const LISTED: (usize, usize) = (200, 3);
+
+impl Parser {
+    /// The fields of one record, and what they were taken for.
+    pub fn fields(&mut self, record: &Record<'_>) -> Vec<Field> {
+        let Some(json) = record.utf8().ok().filter(|json| json.len() <= LISTED_BYTES) else {
+            return Vec::new();
+        };
+        let mut found = Candidates::default();
+        let mut parser = serde_json::Deserializer::from_str(json);
+        let object = ObjectSeed {
+            parser: self,
+            found: &mut found,
+            depth: 0,
+            inside: !0,
+            in_container: false,
+            key: Match::default(),
+        };
+        if object.deserialize(&mut parser).is_err() {
+            return Vec::new();
+        }
+        let tree: serde_json::Map<_, _> = serde_json::from_str(json).unwrap_or_default();
+        let mut paths = Vec::new();
+        list(&tree, &mut Vec::new(), &mut paths);
+        let keys: Vec<(String, Match)> =
+            paths.into_iter().map(|path| (path.join("."), self.mapping.of_path(path))).collect();
+        fields(&found.chosen(&self.mapping), keys.iter().map(|(path, key)| (path.as_str(), *key)))
+    }
+}
+
+/// The paths of all fields of an object; those of inner objects after their own.
+fn list<'t>(
+    object: &'t serde_json::Map<String, serde_json::Value>,
+    path: &mut Vec<&'t str>,
+    paths: &mut Vec<Vec<&'t str>>,
+) {
+    for (name, value) in object {
+        if paths.len() == LISTED.0 {
+            return;
+        }
+        path.push(name);
+        paths.push(path.clone());
+        if let Some(inner) = value.as_object().filter(|_| path.len() < LISTED.1) {
+            list(inner, path, paths);
+        }
+        path.pop();
     }
 }
 

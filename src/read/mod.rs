@@ -43,8 +43,10 @@ mod fields;
 mod format;
 mod inflate;
 mod jsonl;
+pub mod mojibake;
 mod page;
 mod plain;
+mod press;
 mod skip;
 mod table;
 #[cfg(test)]
@@ -52,12 +54,13 @@ mod tests;
 mod walk;
 mod warc;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use batch::Batch;
-pub use fields::Role;
+pub use fields::{Field, Role};
 pub use format::Format;
 pub use inflate::Compression;
 pub use skip::{SkipReason, Skipped};
@@ -90,6 +93,8 @@ pub struct ReadParams {
     pub max_record_bytes: u64,
     /// Largest ratio of decompressed to compressed size, applied once 256 MiB came out of one file.
     pub max_ratio: u64,
+    /// Largest file that is read, in bytes after decompression; the rest of a larger one is skipped.
+    pub max_file_bytes: Option<u64>,
     /// Bytes after which a batch is closed at the next border of a record.
     pub batch_bytes: usize,
 }
@@ -108,6 +113,7 @@ impl Default for ReadParams {
             max_record_bytes: 256 << 20,
             // Derived: deflate cannot pass 1032:1, so only archives built to hurt, or empty of news, go beyond.
             max_ratio: 1000,
+            max_file_bytes: None,
             batch_bytes: 1 << 20,
         }
     }
@@ -150,6 +156,8 @@ pub struct Reader {
     unlisted: Vec<Skipped>,
     next_file: usize,
     current: Option<Current>,
+    /// Where the first file is read from, if not from its path.
+    stream: Option<Box<dyn Read + Send>>,
     bytes_read: Arc<AtomicU64>,
 }
 
@@ -158,12 +166,7 @@ pub struct Reader {
 /// The same file named twice is read once, and [`Reader::passed_over`] says so. An input that does not exist is
 /// an error, as is finding nothing to read; a file that cannot be opened is a [`Skipped`] entry of a later batch.
 pub fn open(inputs: &[PathBuf], params: &ReadParams) -> Result<Reader> {
-    if let Some(label) = &params.encoding
-        && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
-    {
-        let bound = "a label of the Encoding Standard, such as utf-8, windows-1252 or shift_jis".to_owned();
-        return Err(ErrorKind::Options { flag: "--encoding", value: label.clone(), bound }.into());
-    }
+    check_encoding(params)?;
     let found = walk::find(inputs, params)?;
     Ok(Reader {
         params: params.clone(),
@@ -172,8 +175,51 @@ pub fn open(inputs: &[PathBuf], params: &ReadParams) -> Result<Reader> {
         unlisted: found.unlisted,
         next_file: 0,
         current: None,
+        stream: None,
         bytes_read: Arc::default(),
     })
+}
+
+/// Reads one stream as if it were the file `name`, compressed or not, in any format but Parquet.
+///
+/// # Errors
+/// When the encoding asked for is not known.
+///
+/// ```
+/// use retold::read::{ReadParams, open_stream};
+///
+/// let params = ReadParams::default();
+/// let mut reader = open_stream("news.csv", &b"id;texte\n1;Le pont rouvre.\n"[..], &params)?;
+/// let batch = reader.next_batch()?.expect("there is a row");
+/// assert_eq!(batch.parse(&params)[0].as_ref().unwrap().text, "Le pont rouvre.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn open_stream(
+    name: impl AsRef<Path>,
+    stream: impl Read + Send + 'static,
+    params: &ReadParams,
+) -> Result<Reader> {
+    check_encoding(params)?;
+    Ok(Reader {
+        params: params.clone(),
+        files: vec![walk::file(name.as_ref(), None, true)],
+        passed_over: PassedOver::default(),
+        unlisted: Vec::new(),
+        next_file: 0,
+        current: None,
+        stream: Some(Box::new(stream)),
+        bytes_read: Arc::default(),
+    })
+}
+
+fn check_encoding(params: &ReadParams) -> Result<()> {
+    if let Some(label) = &params.encoding
+        && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
+    {
+        let bound = "a label of the Encoding Standard, such as utf-8, windows-1252 or shift_jis".to_owned();
+        return Err(ErrorKind::Options { flag: "--encoding", value: label.clone(), bound }.into());
+    }
+    Ok(())
 }
 
 impl Reader {
@@ -207,7 +253,7 @@ impl Reader {
     fn open_next(&mut self, batch: &mut Batch) {
         let file = &mut self.files[self.next_file];
         self.next_file += 1;
-        match Cutting::open(file, &self.params, &self.bytes_read) {
+        match Cutting::open(file, self.stream.take(), &self.params, &self.bytes_read) {
             Ok(cut::Opened::Records(cutting)) => self.current = Some(Current::Records(cutting)),
             #[cfg(feature = "parquet")]
             Ok(cut::Opened::Columns(columns)) => self.current = Some(Current::Columns(columns)),

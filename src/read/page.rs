@@ -117,7 +117,7 @@ pub(super) fn host(url: &str) -> Option<String> {
 }
 
 /// Whether open tags pile up: judged by a count that knows nothing of HTML but `<x` and `</x`.
-fn is_too_deep(html: &str) -> bool {
+pub(super) fn is_too_deep(html: &str) -> bool {
     const VOID: &[&str] =
         &["br", "img", "meta", "link", "input", "hr", "p", "li", "source", "wbr", "col", "td", "tr"];
     let (mut depth, bytes) = (0_usize, html.as_bytes());

@@ -6,7 +6,7 @@
 //! Three headers are understood:
 //! - front matter, `key: value` lines between two lines `---`: taken off the text;
 //! - `Title: …` lines at the top, every one of them a known field, then a blank line: taken off the text;
-//! - a first word `date 2025-08-15`: the date is taken, the text stays whole.
+//! - first words `date 2025-08-15` or `date 2025-08`: the date is taken, the text stays whole.
 //!
 //! [`Place::byte`](crate::error::Place) of the article is where its text starts in the file.
 
@@ -118,7 +118,9 @@ fn role(key: Match) -> Option<Role> {
 fn first_word_date(text: &str) -> Option<crate::article::Published> {
     let mut words = text.trim_start().splitn(3, ' ');
     let (word, value) = (words.next()?, words.next()?);
-    (word.eq_ignore_ascii_case("date") && value.len() >= 10).then(|| date::parse(value.trim()))?
+    // `date 2025` could go on in any way: a month at least makes sure.
+    let is_date = value.len() >= 7 && value.as_bytes().get(4) == Some(&b'-');
+    (word.eq_ignore_ascii_case("date") && is_date).then(|| date::parse(value.trim()))?
 }
 
 /// The first heading, if the text starts with one.

@@ -40,6 +40,13 @@ pub enum SkipReason {
         /// Decompressed bytes for each compressed byte that are allowed.
         limit: u64,
     },
+    /// The file is larger than it may be, once decompressed.
+    FileTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The file is no longer the one that was opened: somebody wrote to it while it was read.
+    Changed,
     /// The bytes are not UTF-8.
     NotUtf8 {
         /// Offset of the first wrong byte in the record.
@@ -104,6 +111,8 @@ impl SkipReason {
             Self::Broken { .. } => "broken",
             Self::EmptyFile => "empty-file",
             Self::Ratio { .. } => "ratio",
+            Self::FileTooLarge { .. } => "file-too-large",
+            Self::Changed => "changed",
             Self::NotUtf8 { .. } => "not-utf8",
             Self::Nul => "nul",
             Self::BadJson { .. } => "bad-json",
@@ -130,6 +139,10 @@ impl fmt::Display for SkipReason {
             Self::Ratio { limit } => {
                 write!(f, "the file grows more than {limit} times when decompressed; the rest was not read")
             }
+            Self::FileTooLarge { limit } => {
+                write!(f, "the file is larger than {limit} bytes; the rest was not read")
+            }
+            Self::Changed => f.write_str("the file changed while it was read; what was read of it was kept"),
             Self::NotUtf8 { at } => write!(f, "not UTF-8 (byte {at} of the record)"),
             Self::Nul => f.write_str("the text holds a NUL"),
             Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
@@ -183,7 +196,9 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         }
         SkipReason::EmptyFile => "fetch the file again, or leave it out",
         SkipReason::Ratio { .. } => "if the file is sound, raise the limit with --max-ratio",
-        SkipReason::NotUtf8 { .. } => "convert the file to UTF-8",
+        SkipReason::FileTooLarge { .. } => "if the file is sound, raise the limit with --max-file-bytes",
+        SkipReason::Changed => "run again when nothing writes to it",
+        SkipReason::NotUtf8 { .. } => "convert the file to UTF-8, or name its encoding with --encoding",
         SkipReason::Nul => {
             "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
         }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::assemble::{Candidates, Value};
 use super::batch::Record;
 use super::border;
-use super::fields::{Mapping, Match, Role};
+use super::fields::{Field, Mapping, Match, Role, fields};
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
@@ -85,6 +85,10 @@ impl Header {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
             return Err(record.skip(reason));
         }
+        self.candidates(&row).article(mapping, record, || self.shown())
+    }
+
+    fn candidates<'r>(&self, row: &'r csv::ByteRecord) -> Candidates<'r> {
         let mut found = Candidates::default();
         for (&key, cell) in self.keys.iter().zip(row.iter()) {
             // The row is UTF-8 and is split at ASCII bytes only.
@@ -94,7 +98,16 @@ impl Header {
                 found.offer(key, Value::Str(Cow::Borrowed(cell)));
             }
         }
-        found.article(mapping, record, || self.shown())
+        found
+    }
+
+    /// The columns, and what they were taken for in one row.
+    pub fn fields(&self, mapping: &Mapping, record: &Record<'_>) -> Vec<Field> {
+        let row = row(record.bytes, self.delimiter).unwrap_or_default();
+        let chosen = self.candidates(&row).chosen(mapping);
+        let columns = self.names.iter().zip(&self.keys).zip(row.iter());
+        let filled = columns.filter(|(_, cell)| !cell.is_empty());
+        fields(&chosen, filled.map(|((name, key), _)| (name.as_str(), *key)))
     }
 }
 

@@ -23,6 +23,9 @@ const EXAMPLES: usize = 20;
 /// Files that come with collections and are not articles.
 const ABOUT: &[&str] = &["readme", "license", "licence", "copying"];
 
+/// Why they are not read.
+const ABOUT_WHY: &str = "tells about the collection";
+
 /// Files that stood in the inputs and were not read.
 #[derive(Clone, Debug, Default)]
 pub struct PassedOver {
@@ -42,11 +45,42 @@ pub struct PassedOverFile {
 }
 
 impl PassedOver {
+    /// The first one, as far as it is named here, whose owner may have meant it to be read.
+    pub fn first_unexpected(&self) -> Option<&PassedOverFile> {
+        self.files.iter().find(|file| file.why != ABOUT_WHY)
+    }
+
     pub(super) fn add(&mut self, path: PathBuf, why: impl Into<String>) {
         self.count += 1;
         if self.files.len() < EXAMPLES {
             self.files.push(PassedOverFile { path, why: why.into() });
         }
+    }
+}
+
+/// Options for the program, which may lie beside the data.
+const CONFIG: &str = "retold.toml";
+
+/// What makes two paths one file.
+#[derive(PartialEq, Eq, Hash)]
+enum Identity {
+    /// Device and number of the file: also two hard links are one file.
+    #[cfg(unix)]
+    Inode(u64, u64),
+    /// The path without links and detours.
+    Path(PathBuf),
+}
+
+impl Identity {
+    /// Of the file at `path`, whose metadata are `about` where they are known.
+    fn of(path: &Path, about: Option<&fs::Metadata>) -> Self {
+        #[cfg(unix)]
+        if let Some(about) = about.filter(|about| about.is_file()) {
+            use std::os::unix::fs::MetadataExt;
+            return Self::Inode(about.dev(), about.ino());
+        }
+        let _ = about;
+        Self::Path(fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()))
     }
 }
 
@@ -57,8 +91,8 @@ pub(super) struct Found {
     pub passed_over: PassedOver,
     /// Folders that could not be listed, or entries that vanished.
     pub unlisted: Vec<Skipped>,
-    /// Canonical paths met so far.
-    seen: HashSet<PathBuf>,
+    /// Files met so far.
+    seen: HashSet<Identity>,
 }
 
 /// Finds the files that `inputs` name.
@@ -77,7 +111,7 @@ pub(super) fn find(inputs: &[PathBuf], params: &ReadParams) -> Result<Found> {
 impl Found {
     fn input(&mut self, input: &Path, params: &ReadParams) -> Result<()> {
         if input.as_os_str() == "-" {
-            if self.seen.insert(input.to_path_buf()) {
+            if self.seen.insert(Identity::Path(input.to_path_buf())) {
                 self.files.push(file(input, None, true));
             } else {
                 self.passed_over.add(input.to_path_buf(), "standard input was named twice");
@@ -88,8 +122,7 @@ impl Found {
             Ok(about) if about.is_dir() => self.folder(input, params),
             Ok(about) => {
                 let bytes = about.is_file().then_some(about.len());
-                let canonical = fs::canonicalize(input).unwrap_or_else(|_| input.to_path_buf());
-                self.add(input, bytes, canonical, true);
+                self.add(input, bytes, Identity::of(input, Some(&about)), true);
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => return self.glob(input, params, error),
             Err(error) => {
@@ -132,12 +165,10 @@ impl Found {
         let shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
         let walk =
             WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
-        // Canonical path of the folder being listed: files in it need no look at the disk of their own.
-        let mut parent = (PathBuf::new(), PathBuf::new());
         for entry in walk {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => self.entry(&entry, params, &mut parent),
+                Ok(entry) => self.entry(&entry, params),
                 Err(error) if error.loop_ancestor().is_some() => {
                     let path = error.path().unwrap_or(folder).to_path_buf();
                     self.passed_over.add(path, "a link to a folder that holds it");
@@ -151,33 +182,27 @@ impl Found {
         }
     }
 
-    fn entry(&mut self, entry: &DirEntry, params: &ReadParams, parent: &mut (PathBuf, PathBuf)) {
+    fn entry(&mut self, entry: &DirEntry, params: &ReadParams) {
         let path = entry.path();
+        if entry.file_name() == CONFIG {
+            return;
+        }
         if !entry.file_type().is_file() {
             return self.passed_over.add(path.to_path_buf(), "not a regular file");
         }
         if is_about(entry.file_name()) {
-            return self.passed_over.add(path.to_path_buf(), "tells about the collection");
+            return self.passed_over.add(path.to_path_buf(), ABOUT_WHY);
         }
         if params.format.is_none() && format::by_name(path) == ByName::NotRead {
             return self.passed_over.add(path.to_path_buf(), "not a kind of file that is read");
         }
-        let bytes = entry.metadata().ok().map(|about| about.len());
-        let canonical = if entry.path_is_symlink() {
-            fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
-        } else {
-            let folder = path.parent().unwrap_or(Path::new(""));
-            if parent.0 != folder {
-                let canonical = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
-                *parent = (folder.to_path_buf(), canonical);
-            }
-            parent.1.join(entry.file_name())
-        };
-        self.add(path, bytes, canonical, false);
+        let about = entry.metadata().ok();
+        let bytes = about.as_ref().map(fs::Metadata::len);
+        self.add(path, bytes, Identity::of(path, about.as_ref()), false);
     }
 
-    fn add(&mut self, path: &Path, bytes: Option<u64>, canonical: PathBuf, named: bool) {
-        if self.seen.insert(canonical) {
+    fn add(&mut self, path: &Path, bytes: Option<u64>, identity: Identity, named: bool) {
+        if self.seen.insert(identity) {
             self.files.push(file(path, bytes, named));
         } else {
             self.passed_over.add(path.to_path_buf(), "the same file was named before and is read once");
@@ -185,7 +210,8 @@ impl Found {
     }
 }
 
-fn file(path: &Path, bytes: Option<u64>, named: bool) -> InputFile {
+/// A file as it is known before it is opened.
+pub(super) fn file(path: &Path, bytes: Option<u64>, named: bool) -> InputFile {
     InputFile {
         path: Arc::from(path),
         bytes,
@@ -323,6 +349,22 @@ mod tests {
         let found = find_in(&[folder.path().to_path_buf()]);
         assert_eq!(names(&found), ["x.txt"]);
         assert_eq!(found.passed_over.count, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_hard_links_are_one_file() {
+        let folder = folder(&["a.txt"]);
+        fs::hard_link(folder.path().join("a.txt"), folder.path().join("b.txt")).unwrap();
+        let found = find_in(&[folder.path().to_path_buf()]);
+        assert_eq!((names(&found), found.passed_over.count), (vec!["a.txt".to_owned()], 1));
+    }
+
+    #[test]
+    fn options_beside_the_data_are_no_data() {
+        let folder = folder(&["a.txt", "retold.toml"]);
+        let found = find_in(&[folder.path().to_path_buf()]);
+        assert_eq!((names(&found), found.passed_over.count), (vec!["a.txt".to_owned()], 0));
     }
 
     #[cfg(unix)]

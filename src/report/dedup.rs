@@ -5,7 +5,7 @@
 
 use super::copy::Copies;
 use super::schema::{PairRow, RemovedRow, SkippedRow};
-use super::tables::{path, rounded, row};
+use super::tables::{self, path, rounded, row};
 use super::{DEDUP_FILE, Folder, SCHEMA_VERSION};
 use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
@@ -42,6 +42,7 @@ pub fn write(
     if layout.has_pairs {
         write_pairs(found, &folder)?;
     }
+    tables::write_skipped(&found.skipped, &folder)?;
     write_summary(found, &folder)?;
     folder.publish()?;
     found.finish()
@@ -245,7 +246,6 @@ fn write_pairs(found: &Deduplicated, folder: &Folder) -> Result<()> {
 
 fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
     let (ledger, counts) = (&found.ledger, &found.counts);
-    let skipped: Vec<SkippedRow> = found.skipped.iter().map(SkippedRow::from).collect();
     let cleaned = ledger.num_others()..ledger.len() as u32;
     let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
     let summary = json!({
@@ -255,14 +255,15 @@ fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
         "options": found.options.echo_dedup(found.bands),
         "counts": {
             "read": counts.read, "articles": cleaned.len(), "of_others": ledger.num_others(),
-            "skipped": found.skipped.len(), "without_words": counts.wordless, "unread_dates": counts.unread_dates,
+            "skipped": found.skipped.len(), "skipped_by_reason": tables::by_reason(&found.skipped),
+            "without_words": counts.wordless, "unread_dates": counts.unread_dates,
             "kept": cleaned.len() - removed, "removed": removed, "clusters": found.clusters.len(),
             "largest_cluster": found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
             "exact_copies": counts.exact_copies, "buckets": counts.buckets.buckets,
             "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
             "below_threshold": counts.below_threshold, "verified": found.verified.len(),
         },
-        "skipped": skipped,
+        "skipped": tables::first_skipped(&found.skipped),
     });
     folder.file(DEDUP_FILE, |out| {
         let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);

@@ -24,6 +24,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// The file that makes a folder one of findings.
 pub const FINDINGS_FILE: &str = "findings.json";
 
+/// The table of records that are no articles.
+pub const SKIPPED_FILE: &str = "skipped.jsonl";
+
 /// The file that makes a folder one of a cleaned collection.
 pub const DEDUP_FILE: &str = "dedup.json";
 
@@ -40,6 +43,7 @@ pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     tables::write_outlets(findings, &folder)?;
     tables::write_families(findings, &folder)?;
     tables::write_boilerplate(findings, &folder)?;
+    tables::write_skipped(&findings.skipped, &folder)?;
     tables::write_summary(findings, &folder)?;
     texts::write(findings, &folder)?;
     let input = html::Input::new(findings)?;

@@ -19,6 +19,8 @@ pub struct ArticleRow<'a> {
     pub title: Option<String>,
     /// Address, if known.
     pub url: Option<String>,
+    /// Language as far as certain, by its ISO 639 code.
+    pub language: Option<&'static str>,
     /// Characters.
     pub chars: u32,
     /// Words.
@@ -183,7 +185,7 @@ pub struct RemovedRow<'a> {
     pub kept_line: Option<u32>,
 }
 
-/// A record that was left out, with its place.
+/// A row of `skipped.jsonl`: a record that was left out, with its place.
 #[derive(Serialize)]
 pub struct SkippedRow {
     /// File, or `-` for standard input.

@@ -3,13 +3,16 @@
 use super::schema::{
     ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, SkippedRow,
 };
-use super::{FINDINGS_FILE, Folder, SCHEMA_VERSION};
-use crate::article::{ArticleId, Precision, Published};
+use super::{FINDINGS_FILE, Folder, SCHEMA_VERSION, SKIPPED_FILE};
+use crate::article::ArticleId;
 use crate::error::{Error, Place, Result};
 use crate::findings::Findings;
 use crate::passage::level::Level;
+use crate::read::date::iso;
+use crate::read::{PassedOver, Skipped};
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Six decimals: more than any count behind a share can tell apart in a text of a million words.
@@ -49,6 +52,7 @@ pub fn write_articles(findings: &Findings, folder: &Folder) -> Result<()> {
                     date: entry.published.as_ref().map(iso),
                     title,
                     url,
+                    language: entry.language,
                     chars: entry.num_chars,
                     words: entry.num_tokens,
                     boilerplate_chars: shares.boilerplate,
@@ -209,11 +213,42 @@ pub fn boilerplate_rows(findings: &Findings) -> Result<Vec<(Option<&str>, String
     Ok(rows)
 }
 
+/// `skipped.jsonl`
+pub fn write_skipped(skipped: &[Skipped], folder: &Folder) -> Result<()> {
+    folder.file(SKIPPED_FILE, |out| {
+        skipped.iter().try_for_each(|one| row(out, SKIPPED_FILE, &SkippedRow::from(one)))
+    })
+}
+
+/// How many skipped records the summary names; the table has them all.
+const NAMED: usize = 500;
+
+/// How many records were skipped for each reason.
+pub(super) fn by_reason(skipped: &[Skipped]) -> BTreeMap<&'static str, u64> {
+    let mut reasons = BTreeMap::new();
+    for one in skipped {
+        *reasons.entry(one.reason.name()).or_default() += 1;
+    }
+    reasons
+}
+
+/// The first skipped records, as the summary names them.
+pub(super) fn first_skipped(skipped: &[Skipped]) -> Vec<SkippedRow> {
+    skipped.iter().take(NAMED).map(SkippedRow::from).collect()
+}
+
+/// Files that were not read, as the summary names them.
+fn passed_over(passed_over: &PassedOver) -> serde_json::Value {
+    let named = passed_over.files.iter();
+    let named: Vec<_> =
+        named.map(|one| json!({ "file": one.path.display().to_string(), "why": one.why })).collect();
+    json!({ "files": passed_over.count, "first": named })
+}
+
 /// What `findings.json` says.
 pub fn summary(findings: &Findings) -> serde_json::Value {
     let counts = &findings.counts;
     let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
-    let skipped: Vec<SkippedRow> = findings.skipped.iter().map(SkippedRow::from).collect();
     let repeated: Vec<_> = findings
         .collection
         .repeated_keys()
@@ -229,7 +264,8 @@ pub fn summary(findings: &Findings) -> serde_json::Value {
         "options": findings.options,
         "counts": {
             "records": { "read": counts.read, "articles": counts.articles, "skipped": findings.skipped.len(),
-                "repeated_ids": repeated.len(), "without_words": counts.wordless, "unread_dates": counts.unread_dates },
+                "repeated_ids": repeated.len(), "without_words": counts.wordless, "unread_dates": counts.unread_dates,
+                "garbled": counts.garbled, "skipped_by_reason": by_reason(&findings.skipped) },
             "outlets": findings.collection.outlets().len(),
             "near_duplicates": { "exact_copies": counts.exact_copies, "buckets": counts.buckets.buckets,
                 "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
@@ -245,7 +281,8 @@ pub fn summary(findings: &Findings) -> serde_json::Value {
                 "quote": by_level(Level::Quote) },
         },
         "repeated_ids": repeated,
-        "skipped": skipped,
+        "skipped": first_skipped(&findings.skipped),
+        "passed_over": passed_over(&findings.passed_over),
     })
 }
 
@@ -255,27 +292,4 @@ pub fn write_summary(findings: &Findings, folder: &Folder) -> Result<()> {
         let written = serde_json::to_writer_pretty(&mut *out, &summary(findings)).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(FINDINGS_FILE, source))
     })
-}
-
-/// A time at its own precision: `2025`, `2025-03`, `2025-03-14`, `2025-03-14T09:30+01:00`.
-pub fn iso(published: &Published) -> String {
-    let Published { start, precision, offset, .. } = *published;
-    let Ok(instant) = jiff::Timestamp::from_second(start) else { return String::new() };
-    let offset_seconds = offset.unwrap_or(0);
-    let zone = jiff::tz::Offset::from_seconds(offset_seconds).unwrap_or(jiff::tz::Offset::UTC);
-    let local = zone.to_datetime(instant);
-    let date = match precision {
-        Precision::Year => return local.strftime("%Y").to_string(),
-        Precision::Month => return local.strftime("%Y-%m").to_string(),
-        Precision::Day => return local.strftime("%Y-%m-%d").to_string(),
-        Precision::Minute => local.strftime("%Y-%m-%dT%H:%M").to_string(),
-        Precision::Second => local.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-    };
-    let sign = if offset_seconds < 0 { '-' } else { '+' };
-    let minutes = offset_seconds.abs() / 60;
-    match offset {
-        None => date,
-        Some(0) => date + "Z",
-        Some(_) => format!("{date}{sign}{:02}:{:02}", minutes / 60, minutes % 60),
-    }
 }

@@ -24,6 +24,7 @@ fn assert_skipped(shelf: &Shelf, place: &str, reason: &str, hint: &str) {
     let skipped = &findings["skipped"][0];
     assert_eq!(skipped["reason"], reason);
     assert!(skipped["hint"].is_string() && skipped["file"].is_string());
+    assert_eq!(shelf.rows("skipped"), std::slice::from_ref(skipped));
 
     let strict = scan(&[&shelf.path("in")], &shelf.path("strict"), "--strict");
     assert_eq!((strict.code, &*strict.out), (Some(2), ""), "{}", strict.err);
@@ -244,8 +245,38 @@ fn many_bad_records_are_counted_and_the_first_told() {
     let shelf = beside("x.jsonl", "{\"id\": 1}\n".repeat(25).as_bytes());
     let ran = shelf.scan("");
     assert_eq!(ran.err.matches("retold: skipped ").count(), 11, "{}", ran.err);
-    assert!(ran.err.contains("skipped 15 more; all are listed in findings.json"), "{}", ran.err);
+    assert!(ran.err.contains("skipped 15 more; all are listed in skipped.jsonl"), "{}", ran.err);
     assert_counts(&shelf.findings(), 25);
+    assert_eq!(shelf.findings()["counts"]["records"]["skipped_by_reason"]["no-text"], 25);
+    let rows = shelf.rows("skipped");
+    assert_eq!((rows.len(), &rows[24]["line"], &rows[24]["byte"]), (25, &25.into(), &240.into()));
+}
+
+#[test]
+fn too_many_bad_records_end_the_run_and_nothing_is_written() {
+    let shelf = beside("x.jsonl", "{\"id\": 1}\n".repeat(25).as_bytes());
+    for (limit, is_over) in [("24", true), ("25", false), ("50%", true), ("95%", false), ("0", true)] {
+        for command in ["scan", "dedup"] {
+            let mut program = crate::support::retold();
+            program.arg(command).arg(shelf.path("in")).args(["--max-skipped", limit, "--force", "-o"]);
+            let ran: Ran = program.arg(shelf.path("out")).output().unwrap().into();
+            assert_eq!(ran.code, Some(if is_over { 2 } else { 1 }), "{command} {limit}: {}", ran.err);
+            if is_over {
+                assert!(ran.err.contains(&format!("--max-skipped is {limit}; the first: ")), "{}", ran.err);
+                assert!(
+                    ran.err.contains("x.jsonl:1") && ran.err.contains("hint: look at the input"),
+                    "{}",
+                    ran.err
+                );
+                assert!(!shelf.path("out").exists());
+            } else {
+                assert_eq!(shelf.rows("skipped").len(), 25);
+                fs::remove_dir_all(shelf.path("out")).unwrap();
+            }
+        }
+    }
+    let ran = shelf.scan("--max-skipped many");
+    assert!(ran.code == Some(2) && ran.err.contains("such as 20 or 5%"), "{}", ran.err);
 }
 
 #[test]

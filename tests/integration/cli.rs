@@ -31,6 +31,7 @@ fn help_is_a_reference() {
         ("help", "--help"),
         ("help-scan", "scan --help"),
         ("help-compare", "compare --help"),
+        ("help-eval", "eval --help"),
         ("version", "--version"),
     ] {
         let Ran { code, out, err } = run(args);
@@ -111,7 +112,9 @@ fn messages_go_to_stderr_and_data_to_stdout() {
 fn the_summary_fits_one_screen() {
     let shelf = Shelf::new();
     let ran = scan(&[Path::new("corpus")], &shelf.path("out"), "");
-    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    let told =
+        "retold: 3 files were passed over, among them corpus/truth.tsv (a table without a column of texts)\n";
+    assert_eq!((ran.code, &*ran.err), (Some(0), told));
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(lines.len() <= 24 && lines.iter().all(|line| line.chars().count() <= 80), "{}", ran.out);
     assert_eq!(lines[0], "read       104 articles of 8 outlets");

@@ -84,6 +84,106 @@ fn a_table_without_texts_is_passed_over_or_named() {
 }
 
 #[test]
+fn exports_of_the_news_archives_are_understood() {
+    // Headers as the archives and their tools write them; the rows are made up.
+    let row = |header: &str, row: &str| {
+        let read = Shelf::with("a.csv", format!("{header}\n{row}\n")).read();
+        assert!(read.skipped.is_empty(), "{header}: {:?}", read.skipped);
+        let article = read.articles.into_iter().next().unwrap();
+        let date = article.published.map(|date| date::iso(&date));
+        (article.key, article.outlet, date, article.title, article.url, article.text)
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let expected = |key: &str, url: Option<&str>, text: &str| {
+        (
+            key.to_owned(),
+            some("Le Fanal"),
+            some("2025-08-15"),
+            some("Pont"),
+            url.map(str::to_owned),
+            text.to_owned(),
+        )
+    };
+    for (header, cells, key, url, text) in [
+        // Media Cloud.
+        (
+            "stories_id,publish_date,title,url,language,media_id,media_name,media_url,story_text",
+            "7,2025-08-15,Pont,https://f.example/1,fr,3,Le Fanal,https://f.example,Le texte.",
+            "7",
+            Some("https://f.example/1"),
+            "Le texte.",
+        ),
+        // Media Cloud, newer archive.
+        (
+            "id,indexed_date,language,media_name,media_url,publish_date,title,url,text",
+            "7,2025-09-01,fr,Le Fanal,f.example,2025-08-15,Pont,https://f.example/1,Le texte.",
+            "7",
+            Some("https://f.example/1"),
+            "Le texte.",
+        ),
+        // Europresse.
+        (
+            "Titre;Source;Date;Auteur;Texte",
+            "Pont;Le Fanal;15 août 2025;AB;Le texte.",
+            "a.csv:2",
+            None,
+            "Le texte.",
+        ),
+        // Factiva: the text begins in one column and goes on in another.
+        (
+            "AN,HD,BY,WC,PD,SN,LA,LP,TD,CO",
+            "FAN0001,Pont,AB,2,15 August 2025,Le Fanal,fr,Le début.,La suite.,x",
+            "FAN0001",
+            None,
+            "Le début.\nLa suite.",
+        ),
+        // Lexis, by hand and by its tools.
+        (
+            "Headline,Publication,Date,Byline,Section,Length,Load-Date,Body",
+            "Pont,Le Fanal,\"August 15, 2025\",AB,Une,2 words,2025-08-20,Le texte.",
+            "a.csv:2",
+            None,
+            "Le texte.",
+        ),
+        (
+            "ID,Newspaper,Date,Length,Section,Author,Headline,Article",
+            "7,Le Fanal,2025-08-15,2,x,AB,Pont,Le texte.",
+            "7",
+            None,
+            "Le texte.",
+        ),
+        // Common Crawl News by its usual extractor.
+        (
+            "authors,date_download,date_publish,description,filename,language,maintext,source_domain,title,url",
+            "AB,2025-09-01,2025-08-15,court,x,fr,Le texte.,Le Fanal,Pont,https://f.example/1",
+            "a.csv:2",
+            Some("https://f.example/1"),
+            "Le texte.",
+        ),
+        // German and Spanish.
+        (
+            "Überschrift;Zeitung;Erscheinungsdatum;Volltext",
+            "Pont;Le Fanal;15.08.2025;Le texte.",
+            "a.csv:2",
+            None,
+            "Le texte.",
+        ),
+        (
+            "Título,Medio,Fecha,Texto completo",
+            "Pont,Le Fanal,15 de agosto de 2025,Le texte.",
+            "a.csv:2",
+            None,
+            "Le texte.",
+        ),
+    ] {
+        assert_eq!(row(header, cells), expected(key, url, text), "{header}");
+    }
+    // A first paragraph beside a whole text is left alone.
+    let (.., text) = row("LP,text", "Le début.,Tout le texte.");
+    assert_eq!(text, "Tout le texte.");
+}
+
+#[test]
 fn the_heading_of_a_table_goes_with_its_rows() {
     let shelf = Shelf::with("a.csv", "id,text\n1,a\n");
     let params = ReadParams::default();
@@ -186,6 +286,38 @@ fn feeds_are_read_entry_by_entry() {
     assert!(read.articles[0].published.is_some() && read.articles[2].published.is_some());
     assert_eq!(read.articles[1].place.line, Some(5));
     assert!(read.raw[0].starts_with(b"<item>") && read.raw[0].ends_with(b"</item>"));
+}
+
+#[test]
+fn a_page_of_a_press_archive_is_many_articles() {
+    let article = |outlet: &str, head: &str, title: &str, text: &str| {
+        format!(
+            "<article>\n<header><div class=\"rdp__DocPublicationName\"><span class=\"DocPublicationName\">{outlet}</span></div>\
+             <div><span class=\"DocHeader\">{head}</span></div><div class=\"titreArticle\"><p class=\"sm-margin-TopNews \
+             titreArticleVisu rdp__articletitle\">{title}</p></div></header><section><div class=\"DocText clearfix\">\
+             <div class=\"docOcurrContainer\">{text}</div></div></section><footer>news·1234</footer></article>\n"
+        )
+    };
+    let first = article(
+        "Le Fanal, no. 4301",
+        "Une, vendredi 15 août 2025 12 mots, p. 7",
+        "Le pont",
+        "<p>Le pont</p><p>rouvre.</p>",
+    );
+    let page = format!(
+        "<html><head><title>Europresse</title></head><body>\n{first}{}{}</body></html>",
+        article("La Vigie", "lundi", "Vide", ""),
+        article("La Vigie", "lundi", "Deux", "<p>Court &amp; bon.</p>")
+    );
+    let read = Shelf::with("export.HTML", &page).read();
+    assert_eq!(read.texts(), ["Le pont\n\nrouvre.", "Court & bon."]);
+    assert_eq!(read.keys(), ["export.HTML:2", "export.HTML:6"]);
+    let article = &read.articles[0];
+    assert_eq!((article.outlet.as_deref(), article.title.as_deref()), (Some("Le Fanal"), Some("Le pont")));
+    assert_eq!(article.published, date::parse("2025-08-15"));
+    assert_eq!(read.articles[1].unread_date.as_deref(), Some("lundi"));
+    assert_eq!((read.reasons(), read.skipped[0].place.line), (vec!["no-main-text"], Some(4)));
+    assert_eq!(read.raw[0], first.trim_end().as_bytes());
 }
 
 fn page(body: &str) -> String {

@@ -193,7 +193,7 @@ impl Input {
             Ok(Article {
                 key: entry.key.to_string(),
                 outlet: entry.outlet,
-                date: entry.published.as_ref().map(tables::iso),
+                date: entry.published.as_ref().map(crate::read::date::iso),
                 interval: entry.published.map(|published| (published.start, published.end)),
                 title,
                 url,

@@ -12,11 +12,11 @@ async function recordsView(view) {
     h("section", null, h("h2", null, "What was read"),
       h("ul", { class: "plainlist" }, summary.inputs.map((input) => h("li", null, bdi(input)))),
       h("p", { class: "note" }, `retold ${summary.retold_version}, layout of the findings ${summary.schema_version}.`)),
-    h("section", null, h("h2", null, plural(skipped.length, "record") + " skipped"),
+    h("section", null, h("h2", null, plural(summary.counts.records.skipped, "record") + " skipped"),
       skipped.length
         ? table(["Where", "What is wrong", "What can be done"], skipped.slice(0, LIMIT_RECORDS).map((row) => [bdi(place(row)), row.what, row.hint || "–"]))
         : h("p", { class: "note" }, "Every record was an article."),
-      skipped.length > LIMIT_RECORDS && h("p", { class: "note" }, `The first ${LIMIT_RECORDS}; all are in findings.json.`)),
+      summary.counts.records.skipped > LIMIT_RECORDS && h("p", { class: "note" }, `The first ${LIMIT_RECORDS}; all are in skipped.jsonl.`)),
     repeated.length > 0 && h("section", null, h("h2", null, plural(repeated.length, "repeated id")),
       table(["Id", "First", "Later", "Renamed"], repeated.slice(0, LIMIT_RECORDS).map((row) => [bdi(row.id), bdi(row.first), bdi(row.later), bdi(row.renamed)]))),
     h("section", null, h("h2", null, "What each stage did"), table(["Stage", "Count"], flat(summary.counts))),

@@ -1,0 +1,124 @@
+//! Text alignment as at PAN: macro precision, macro recall, granularity, and plagdet, which joins them.
+
+use super::{Reported, rounded};
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+
+/// A span of a suspicious article that stands in a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Id of the suspicious article.
+    pub suspicious: String,
+    /// Its span in characters.
+    pub suspicious_span: (i64, i64),
+    /// Id of the source.
+    pub source: String,
+    /// Its span in characters.
+    pub source_span: (i64, i64),
+}
+
+/// What is measured.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Scores {
+    /// Harmonic mean of precision and recall, over log2(1 + granularity).
+    pub plagdet: f64,
+    /// Mean share of each detection that lies in cases it meets on both sides.
+    pub precision: f64,
+    /// Mean share of each case that lies in detections it meets on both sides.
+    pub recall: f64,
+    /// Mean number of detections of a case that is detected at all; 1 is best.
+    pub granularity: f64,
+    /// Cases there are.
+    pub cases: usize,
+    /// Detections there are.
+    pub detections: usize,
+}
+
+/// One pair of spans, the suspicious side first.
+struct Two<'a> {
+    ids: (&'a str, &'a str),
+    spans: [(i64, i64); 2],
+}
+
+/// Measures the passages that were reported; with `is_only_listed` those alone between articles that some case names together.
+pub fn score(cases: &[Case], reported: &[Reported], is_only_listed: bool) -> Scores {
+    let listed: HashSet<(&str, &str)> = cases.iter().map(|case| (&*case.suspicious, &*case.source)).collect();
+    let cases: Vec<Two> = cases
+        .iter()
+        .map(|case| Two {
+            ids: (&case.suspicious, &case.source),
+            spans: [case.suspicious_span, case.source_span],
+        })
+        .collect();
+    let detections: Vec<Two> = reported
+        .iter()
+        .filter_map(|passage| {
+            let as_is =
+                Two { ids: (&passage.left, &passage.right), spans: [passage.left_span, passage.right_span] };
+            if listed.contains(&as_is.ids) {
+                return Some(as_is);
+            }
+            let turned = (as_is.ids.1, as_is.ids.0);
+            if listed.contains(&turned) {
+                return Some(Two { ids: turned, spans: [passage.right_span, passage.left_span] });
+            }
+            (!is_only_listed).then_some(as_is)
+        })
+        .collect();
+    let (recall, met) = cover(&cases, &detections);
+    let (precision, _) = cover(&detections, &cases);
+    let met: Vec<usize> = met.into_iter().filter(|&number| number > 0).collect();
+    let granularity = if met.is_empty() { 1.0 } else { met.iter().sum::<usize>() as f64 / met.len() as f64 };
+    let both = precision + recall;
+    let f1 = if both > 0.0 { 2.0 * precision * recall / both } else { 0.0 };
+    Scores {
+        plagdet: rounded(f1 / (1.0 + granularity).log2()),
+        precision: rounded(precision),
+        recall: rounded(recall),
+        granularity: rounded(granularity),
+        cases: cases.len(),
+        detections: detections.len(),
+    }
+}
+
+/// Mean share of the characters of each of `items` that lie in those of `others` it meets on both sides; and how many of
+/// those each meets.
+fn cover(items: &[Two], others: &[Two]) -> (f64, Vec<usize>) {
+    let mut by_pair: HashMap<(&str, &str), Vec<&Two>> = HashMap::new();
+    for other in others {
+        by_pair.entry(other.ids).or_default().push(other);
+    }
+    let meets = |one: (i64, i64), other: (i64, i64)| one.0 < other.1 && other.0 < one.1;
+    let (mut sum, mut met) = (0.0, Vec::with_capacity(items.len()));
+    for item in items {
+        let near = by_pair.get(&item.ids).map_or(&[][..], Vec::as_slice);
+        let meeting: Vec<&&Two> = near
+            .iter()
+            .filter(|other| (0..2).all(|side| meets(item.spans[side], other.spans[side])))
+            .collect();
+        met.push(meeting.len());
+        let covered = |side: usize| {
+            let (start, end) = item.spans[side];
+            union(meeting.iter().map(|other| (other.spans[side].0.max(start), other.spans[side].1.min(end))))
+        };
+        let whole: i64 = item.spans.iter().map(|(start, end)| end - start).sum();
+        if whole > 0 {
+            sum += (covered(0) + covered(1)) as f64 / whole as f64;
+        }
+    }
+    (if items.is_empty() { 0.0 } else { sum / items.len() as f64 }, met)
+}
+
+/// How much all the spans together cover.
+fn union(spans: impl Iterator<Item = (i64, i64)>) -> i64 {
+    let mut sorted: Vec<(i64, i64)> = spans.collect();
+    sorted.sort_unstable();
+    let (mut total, mut reached) = (0, i64::MIN);
+    for (start, end) in sorted {
+        if end > reached {
+            total += end - start.max(reached);
+            reached = end;
+        }
+    }
+    total
+}

@@ -1,0 +1,138 @@
+//! Labelled pairs of spans: how many of each label are found, and how well the scores part reuse from the rest.
+
+use super::{Reported, rounded, share};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// Two spans and what people say of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labelled {
+    /// Id of one article.
+    pub a: String,
+    /// Its span in characters.
+    pub a_span: (i64, i64),
+    /// Id of the other, or the same.
+    pub b: String,
+    /// Its span in characters.
+    pub b_span: (i64, i64),
+    /// V verbatim, E edited, R rewritten: reuse. S same event, U unrelated: none. Any other is left out.
+    pub label: String,
+    /// What kind of thing it is, where the table says so.
+    pub case: Option<String>,
+}
+
+/// Labels of reuse, in the order they are told.
+const REUSE: [&str; 3] = ["V", "E", "R"];
+/// Labels of what is not.
+const OTHER: [&str; 2] = ["S", "U"];
+
+/// What is measured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Scores {
+    /// Share found of each label of reuse.
+    pub recall: BTreeMap<String, f64>,
+    /// Share found of each label that is not reuse.
+    pub false_positive_rate: BTreeMap<String, f64>,
+    /// Share of reuse among labelled pairs that are found.
+    pub precision: Option<f64>,
+    /// Harmonic mean of precision and of recall over all labels of reuse.
+    pub f1: Option<f64>,
+    /// How often reuse scores above what is not, ties half; what is not found scores 0.
+    pub auc: Option<f64>,
+    /// The same for rewritten pairs alone.
+    pub auc_rewritten: Option<f64>,
+    /// How many pairs of each label were found at each level, as `label->level`.
+    pub levels: BTreeMap<String, usize>,
+    /// How many pairs each label has.
+    pub pairs: BTreeMap<String, usize>,
+    /// For each label and case: how many were found, and how many there are.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cases: BTreeMap<String, (usize, usize)>,
+}
+
+/// Measures the passages that were reported. Shared quotations do not count as reuse.
+pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
+    let mut by_pair: HashMap<(&str, &str), Vec<&Reported>> = HashMap::new();
+    for passage in reported.iter().filter(|passage| passage.level != "quote") {
+        by_pair.entry((&passage.left, &passage.right)).or_default().push(passage);
+    }
+    let mut scores: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for label in REUSE.iter().chain(&OTHER) {
+        scores.insert(label, Vec::new());
+    }
+    let mut out = Scores::default();
+    for row in rows {
+        let Some(scores) = scores.get_mut(&*row.label) else { continue };
+        let (mut best, mut level) = (0.0, None);
+        let sides = [(&row.a, row.a_span), (&row.b, row.b_span)];
+        for [(left, left_span), (right, right_span)] in [sides, [sides[1], sides[0]]] {
+            for passage in by_pair.get(&(&**left, &**right)).into_iter().flatten() {
+                if shows(passage, left_span, right_span) && passage.score >= best {
+                    (best, level) = (passage.score, Some(&passage.level));
+                }
+            }
+        }
+        if let Some(level) = level {
+            *out.levels.entry(format!("{}->{level}", row.label)).or_default() += 1;
+        }
+        if let Some(case) = &row.case {
+            let (found, all) = out.cases.entry(format!("{} {case}", row.label)).or_default();
+            (*found, *all) = (*found + usize::from(best > 0.0), *all + 1);
+        }
+        scores.push(best);
+    }
+    let found = |label: &str| scores[label].iter().filter(|&&score| score > 0.0).count();
+    let shares = |labels: &[&str]| -> BTreeMap<String, f64> {
+        let of = |label: &&str| Some(((*label).to_owned(), share(found(label), scores[*label].len())?));
+        labels.iter().filter_map(of).collect()
+    };
+    let all = |labels: &[&str]| -> Vec<f64> {
+        labels.iter().flat_map(|label| scores[*label].iter().copied()).collect()
+    };
+    let (positive, negative) = (all(&REUSE), all(&OTHER));
+    let right: usize = REUSE.iter().map(|label| found(label)).sum();
+    let wrong: usize = OTHER.iter().map(|label| found(label)).sum();
+    out.recall = shares(&REUSE);
+    out.false_positive_rate = shares(&OTHER);
+    out.precision = share(right, right + wrong);
+    out.f1 =
+        (!positive.is_empty()).then(|| rounded(2.0 * right as f64 / (right + wrong + positive.len()) as f64));
+    out.auc = area(&positive, &negative);
+    out.auc_rewritten = area(&scores["R"], &negative);
+    out.pairs = scores.iter().map(|(label, scores)| ((*label).to_owned(), scores.len())).collect();
+    out
+}
+
+/// Whether a passage holds at least half of both spans, and carries the middle of the left one, in proportion, into the right
+/// one, give or take 100 characters or 15 % of the passage.
+fn shows(passage: &Reported, left: (i64, i64), right: (i64, i64)) -> bool {
+    let float = |(start, end): (i64, i64)| (start as f64, end as f64);
+    let (left, right) = (float(left), float(right));
+    let (l, r) = (float(passage.left_span), float(passage.right_span));
+    let overlap = |one: (f64, f64), other: (f64, f64)| one.1.min(other.1) - one.0.max(other.0);
+    if overlap(l, left) < 0.5 * (left.1 - left.0) || overlap(r, right) < 0.5 * (right.1 - right.0) {
+        return false;
+    }
+    let middle = ((left.0 + left.1) / 2.0).max(l.0).min(l.1);
+    let carried = r.0 + (middle - l.0) / (l.1 - l.0).max(1.0) * (r.1 - r.0);
+    let slack = (0.15 * (r.1 - r.0)).max(100.0);
+    (right.0 - slack..=right.1 + slack).contains(&carried)
+}
+
+/// Area under the curve of true against false positives: how often a positive is above a negative, ties half.
+fn area(positive: &[f64], negative: &[f64]) -> Option<f64> {
+    if positive.is_empty() || negative.is_empty() {
+        return None;
+    }
+    let mut sorted = negative.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    // Halves, so that the sum is exact.
+    let halves: usize = positive
+        .iter()
+        .map(|score| {
+            let below = sorted.partition_point(|other| other < score);
+            below + sorted.partition_point(|other| other <= score)
+        })
+        .sum();
+    Some(rounded(halves as f64 / (2 * positive.len() * negative.len()) as f64))
+}

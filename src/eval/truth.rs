@@ -1,0 +1,184 @@
+//! Tables of labels: which of the known kinds one is, and its rows.
+
+use super::pairs::Wanted;
+use super::plagdet::Case;
+use super::spans::Labelled;
+use super::{Params, in_order};
+use crate::error::{Error, Place, Result};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// What should be found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Truth {
+    /// Pairs of spans with a label: V, E, R for reuse, S, U for none.
+    Spans(Vec<Labelled>),
+    /// Spans of a suspicious article that stand in a source, as at PAN.
+    Cases(Vec<Case>),
+    /// Pairs of articles.
+    Pairs(Wanted),
+    /// The cluster of each article.
+    Clusters(BTreeMap<String, String>),
+}
+
+impl Truth {
+    /// Every id it names, repeats among them.
+    pub fn ids(&self) -> Vec<&str> {
+        match self {
+            Self::Spans(rows) => rows.iter().flat_map(|row| [&*row.a, &row.b]).collect(),
+            Self::Cases(cases) => cases.iter().flat_map(|case| [&*case.suspicious, &case.source]).collect(),
+            Self::Pairs(pairs) => {
+                let all = pairs.wanted.iter().chain(&pairs.unwanted).chain(&pairs.left_out);
+                all.flat_map(|(left, right)| [&**left, right]).collect()
+            }
+            Self::Clusters(clusters) => clusters.keys().map(String::as_str).collect(),
+        }
+    }
+}
+
+const SPANS: [&str; 7] = ["a", "a_start", "a_end", "b", "b_start", "b_end", "label"];
+const CASES: [&str; 6] = ["susp", "susp_off", "susp_len", "src", "src_off", "src_len"];
+
+/// Reads the table at `path`: tab-separated with a header, the kind told by its columns.
+pub fn read(path: &Path, params: &Params) -> Result<Truth> {
+    let unread = |source: io::Error| Error::read(Place::file(path), source);
+    let file = File::open(path).map_err(unread)?;
+    let mut table = csv::ReaderBuilder::new().delimiter(b'\t').flexible(true).from_reader(file);
+    let header = table.headers().map_err(|error| unread(error.into()))?.clone();
+    // A table saved by a spreadsheet may open with a byte order mark.
+    let columns: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{FEFF}')).collect();
+    let has = |names: &[&str]| names.iter().all(|name| columns.contains(name));
+    let rows = table.records().enumerate().map(|(index, row)| match row {
+        Ok(row) => {
+            let line = row.position().map_or(index as u64 + 2, csv::Position::line);
+            Ok(Row { path, line, columns: &columns, row })
+        }
+        Err(error) => {
+            let line = error.position().map(csv::Position::line);
+            let place = Place { line, ..Place::file(path) };
+            Err(Error::record(place, error.to_string(), Some("save the table as tab-separated UTF-8")))
+        }
+    });
+    if has(&SPANS) {
+        let rows: Result<Vec<Labelled>> = rows.map(|row| labelled(&row?)).collect();
+        Ok(Truth::Spans(rows?))
+    } else if has(&CASES) {
+        let cases: Result<Vec<Case>> = rows.map(|row| case(&row?)).collect();
+        Ok(Truth::Cases(cases?))
+    } else if has(&["a", "b"]) {
+        let mut out = Wanted { is_judged: has(&["grade"]) || has(&["label"]), ..Wanted::default() };
+        for row in rows {
+            pair(&row?, params, &mut out)?;
+        }
+        Ok(Truth::Pairs(out))
+    } else if has(&["id", "cluster"]) {
+        let mut out = BTreeMap::new();
+        for row in rows {
+            let row = row?;
+            let (id, cluster) = (row.text("id")?, row.text("cluster")?);
+            if out.insert(id.to_owned(), cluster.to_owned()).is_some() {
+                return Err(row.bad("id", format!("`{id}` stands in two rows"), "give each article once"));
+            }
+        }
+        Ok(Truth::Clusters(out))
+    } else {
+        let place = Place { line: Some(1), ..Place::file(path) };
+        let what = format!("no table of labels: its columns are {}", columns.join(", "));
+        let hint = "expected a header with, separated by tabs: a a_start a_end b b_start b_end label; or \
+            susp susp_off susp_len src src_off src_len; or a b (with label, grade or kind); or id cluster";
+        Err(Error::record(place, what, Some(hint)))
+    }
+}
+
+/// One row of the table with its place.
+struct Row<'t> {
+    path: &'t Path,
+    line: u64,
+    columns: &'t [&'t str],
+    row: csv::StringRecord,
+}
+
+impl Row<'_> {
+    fn bad(&self, field: &str, what: String, hint: &str) -> Error {
+        let place = Place { line: Some(self.line), field: Some(field.into()), ..Place::file(self.path) };
+        Error::record(place, what, Some(hint))
+    }
+
+    fn optional(&self, column: &str) -> Option<&str> {
+        let at = self.columns.iter().position(|name| *name == column)?;
+        self.row.get(at)
+    }
+
+    fn text(&self, column: &str) -> Result<&str> {
+        match self.optional(column) {
+            Some(text) if !text.is_empty() => Ok(text),
+            _ => Err(self.bad(column, "nothing stands here".into(), "fill in the field or take the row out")),
+        }
+    }
+
+    fn number(&self, column: &str) -> Result<i64> {
+        let text = self.text(column)?;
+        text.trim().parse().map_err(|_| {
+            self.bad(column, format!("`{text}` is no whole number"), "offsets are counted in characters")
+        })
+    }
+
+    /// The span of two offsets.
+    fn span(&self, start: &str, end: &str) -> Result<(i64, i64)> {
+        let span = (self.number(start)?, self.number(end)?);
+        if span.0 < 0 || span.1 <= span.0 {
+            let what = format!("`{}` does not lie behind the start, {}", span.1, span.0);
+            return Err(self.bad(end, what, "the end is exclusive"));
+        }
+        Ok(span)
+    }
+}
+
+fn labelled(row: &Row) -> Result<Labelled> {
+    Ok(Labelled {
+        a: row.text("a")?.to_owned(),
+        a_span: row.span("a_start", "a_end")?,
+        b: row.text("b")?.to_owned(),
+        b_span: row.span("b_start", "b_end")?,
+        label: row.text("label")?.to_owned(),
+        case: row.optional("case").filter(|case| !case.is_empty()).map(str::to_owned),
+    })
+}
+
+fn case(row: &Row) -> Result<Case> {
+    let span = |offset: &str, length: &str| -> Result<(i64, i64)> {
+        let (start, len) = (row.number(offset)?, row.number(length)?);
+        match start.checked_add(len) {
+            Some(end) if start >= 0 && len > 0 => Ok((start, end)),
+            _ => Err(row.bad(
+                length,
+                format!("`{len}` is no length"),
+                "lengths are 1 or more, offsets 0 or more",
+            )),
+        }
+    };
+    Ok(Case {
+        suspicious: row.text("susp")?.to_owned(),
+        suspicious_span: span("susp_off", "susp_len")?,
+        source: row.text("src")?.to_owned(),
+        source_span: span("src_off", "src_len")?,
+    })
+}
+
+fn pair(row: &Row, params: &Params, out: &mut Wanted) -> Result<()> {
+    let pair = in_order(row.text("a")?, row.text("b")?);
+    let list = if let Some(kind) = row.optional("kind") {
+        match &params.kind {
+            Some(wanted) if !kind.split(',').any(|word| word.trim() == wanted) => &mut out.left_out,
+            _ => &mut out.wanted,
+        }
+    } else {
+        let grade = if row.optional("grade").is_some() { "grade" } else { "label" };
+        let is_wanted = row.optional(grade).is_none() || row.number(grade)? >= params.least_grade;
+        if is_wanted { &mut out.wanted } else { &mut out.unwanted }
+    };
+    list.insert(pair);
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! An article read a second time, to be compared with others: words, weights, runs, and what is made when it is asked for.
+
+use super::near_dup::shingle_set_of;
+use crate::options::Options;
+use crate::passage::border::Borders;
+use crate::passage::quote::quotations;
+use crate::passage::seed::DenseSeeds;
+use crate::passage::soft::{Letters, Words};
+use crate::passage::{ChainCounts, Passage, SampledHit, passages};
+use crate::span::{ByteRange, CodePoints};
+use crate::text::Document;
+use crate::text::frequency::Weights;
+use crate::text::sentence::sentences;
+use crate::verify::ShingleSet;
+use std::sync::OnceLock;
+
+/// One article and everything a comparison asks of it.
+pub struct Paired {
+    pub text: String,
+    pub document: Document,
+    pub weights: Vec<f32>,
+    seeds: DenseSeeds,
+    letters: OnceLock<Letters>,
+    borders: OnceLock<Borders>,
+    quotations: OnceLock<Vec<ByteRange>>,
+    checkpoints: OnceLock<Vec<u32>>,
+    shingles: OnceLock<ShingleSet>,
+}
+
+impl Paired {
+    pub fn new(text: String, weights: &Weights, options: &Options) -> Self {
+        let document = Document::new(&text, &options.text);
+        let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
+        let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
+        Self {
+            text,
+            document,
+            weights,
+            seeds,
+            letters: OnceLock::new(),
+            borders: OnceLock::new(),
+            quotations: OnceLock::new(),
+            checkpoints: OnceLock::new(),
+            shingles: OnceLock::new(),
+        }
+    }
+
+    fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| Letters::new(&self.text, &self.document.tokens))
+    }
+
+    fn borders(&self) -> &Borders {
+        self.borders.get_or_init(|| Borders::new(&self.document.tokens, &sentences(&self.text)))
+    }
+
+    fn quotations(&self) -> &[ByteRange] {
+        self.quotations.get_or_init(|| quotations(&self.text))
+    }
+
+    /// From bytes to characters.
+    pub fn points(&self) -> CodePoints<'_> {
+        CodePoints::with(&self.text, self.checkpoints.get_or_init(|| CodePoints::checkpoints(&self.text)))
+    }
+
+    /// Its distinct shingles.
+    pub fn shingles(&self, options: &Options) -> &ShingleSet {
+        self.shingles.get_or_init(|| shingle_set_of(&self.document, &self.text, options))
+    }
+
+    /// The passages this article shares with another, or repeats itself, where `sampled` are its repeats.
+    pub fn passages(
+        &self,
+        other: &Self,
+        sampled: &[SampledHit],
+        is_same: bool,
+        options: &Options,
+        counts: &mut ChainCounts,
+    ) -> Vec<Passage> {
+        let words = Words {
+            left_text: &self.text,
+            left: &self.document.tokens,
+            right_text: &other.text,
+            right: &other.document.tokens,
+            is_same,
+            left_weights: &self.weights,
+            letters: &|| (self.letters(), other.letters()),
+            borders: &|| (self.borders(), other.borders()),
+            quotations: &|| (self.quotations(), other.quotations()),
+        };
+        let hits = if is_same {
+            sampled.iter().map(|hit| (hit.left, hit.right)).collect()
+        } else {
+            self.seeds.hits(&other.seeds, options.passage.seed.max_repeats)
+        };
+        passages(&words, &hits, sampled, &options.passage, counts)
+    }
+}

@@ -1,0 +1,177 @@
+//! The language of a text.
+//!
+//! From the start of the text alone, by script and trigrams, with the `whatlang` crate (Cavnar and Trenkle, 1994, "N-Gram-Based
+//! Text Categorization"). Nothing is better than a guess: where the crate is not sure, the language is unknown.
+
+use whatlang::Lang;
+
+/// How much of a text is looked at: about ten sentences, which settle it.
+const LOOKED_AT_BYTES: usize = 1200;
+/// Shorter texts are names and captions, of which trigrams tell little.
+const FEWEST_LETTERS: usize = 24;
+
+/// The language of `text` as its ISO 639 code, of two letters where it has one; nothing where that is not certain.
+///
+/// ```
+/// use retold::text::language::language;
+///
+/// assert_eq!(language("Le vieux pont rouvrira lundi, a annoncé vendredi la mairie de la ville."), Some("fr"));
+/// assert_eq!(language("12:30 — 14:45"), None);
+/// ```
+pub fn language(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    of_piece(piece(text, 0)).or_else(|| {
+        // What stands at the start may be a menu or a byline.
+        let middle = text.len() / 2;
+        if text.len() > 2 * LOOKED_AT_BYTES { of_piece(piece(text, middle)) } else { None }
+    })
+}
+
+/// So many bytes of `text` from about `start` on.
+fn piece(text: &str, mut start: usize) -> &str {
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = text.len().min(start + LOOKED_AT_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[start..end]
+}
+
+fn of_piece(piece: &str) -> Option<&'static str> {
+    let is_unspaced = |c: char| super::unicode::is_unspaced(c);
+    let letters: usize =
+        piece.chars().filter(|c| c.is_alphabetic()).map(|c| if is_unspaced(c) { 4 } else { 1 }).sum();
+    if letters < FEWEST_LETTERS {
+        return None;
+    }
+    whatlang::detect(piece).filter(whatlang::Info::is_reliable).map(|info| code(info.lang()))
+}
+
+/// The shortest code of a language.
+fn code(language: Lang) -> &'static str {
+    match language {
+        Lang::Epo => "eo",
+        Lang::Eng => "en",
+        Lang::Rus => "ru",
+        Lang::Cmn => "zh",
+        Lang::Spa => "es",
+        Lang::Por => "pt",
+        Lang::Ita => "it",
+        Lang::Ben => "bn",
+        Lang::Fra => "fr",
+        Lang::Deu => "de",
+        Lang::Ukr => "uk",
+        Lang::Kat => "ka",
+        Lang::Ara => "ar",
+        Lang::Hin => "hi",
+        Lang::Jpn => "ja",
+        Lang::Heb => "he",
+        Lang::Yid => "yi",
+        Lang::Pol => "pl",
+        Lang::Amh => "am",
+        Lang::Jav => "jv",
+        Lang::Kor => "ko",
+        Lang::Nob => "nb",
+        Lang::Dan => "da",
+        Lang::Swe => "sv",
+        Lang::Fin => "fi",
+        Lang::Tur => "tr",
+        Lang::Nld => "nl",
+        Lang::Hun => "hu",
+        Lang::Ces => "cs",
+        Lang::Ell => "el",
+        Lang::Bul => "bg",
+        Lang::Bel => "be",
+        Lang::Mar => "mr",
+        Lang::Kan => "kn",
+        Lang::Ron => "ro",
+        Lang::Slv => "sl",
+        Lang::Hrv => "hr",
+        Lang::Srp => "sr",
+        Lang::Mkd => "mk",
+        Lang::Lit => "lt",
+        Lang::Lav => "lv",
+        Lang::Est => "et",
+        Lang::Tam => "ta",
+        Lang::Vie => "vi",
+        Lang::Urd => "ur",
+        Lang::Tha => "th",
+        Lang::Guj => "gu",
+        Lang::Uzb => "uz",
+        Lang::Pan => "pa",
+        Lang::Aze => "az",
+        Lang::Ind => "id",
+        Lang::Tel => "te",
+        Lang::Pes => "fa",
+        Lang::Mal => "ml",
+        Lang::Ori => "or",
+        Lang::Mya => "my",
+        Lang::Nep => "ne",
+        Lang::Sin => "si",
+        Lang::Khm => "km",
+        Lang::Tuk => "tk",
+        Lang::Aka => "ak",
+        Lang::Zul => "zu",
+        Lang::Sna => "sn",
+        Lang::Afr => "af",
+        Lang::Lat => "la",
+        Lang::Slk => "sk",
+        Lang::Cat => "ca",
+        Lang::Tgl => "tl",
+        Lang::Hye => "hy",
+        Lang::Cym => "cy",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_of_the_world_are_told() {
+        for (code, text) in [
+            (
+                "en",
+                "The mayor said on Friday that the old bridge would open again to cars and buses on Monday.",
+            ),
+            ("fr", "Le maire a déclaré vendredi que le vieux pont rouvrirait lundi aux voitures et aux bus."),
+            (
+                "de",
+                "Der Bürgermeister sagte am Freitag, dass die alte Brücke am Montag wieder geöffnet werde.",
+            ),
+            (
+                "es",
+                "El alcalde dijo el viernes que el viejo puente volvería a abrirse el lunes a los coches.",
+            ),
+            (
+                "it",
+                "Il sindaco ha detto venerdì che il vecchio ponte riaprirà lunedì alle auto e agli autobus.",
+            ),
+            ("ru", "Мэр города заявил в пятницу, что старый мост снова откроют для движения в понедельник."),
+            ("el", "Ο δήμαρχος δήλωσε την Παρασκευή ότι η παλιά γέφυρα θα ανοίξει ξανά τη Δευτέρα."),
+            ("ar", "قال رئيس البلدية يوم الجمعة إن الجسر القديم سيفتح من جديد أمام السيارات يوم الاثنين."),
+            (
+                "he",
+                "ראש העירייה אמר ביום שישי כי הגשר הישן של העיר ייפתח מחדש למכוניות ולאוטובוסים ביום שני בבוקר, לאחר שנה של עבודות שעלו לתושבים ארבעה מיליון שקלים.",
+            ),
+            ("vi", "Thị trưởng cho biết hôm thứ Sáu rằng cây cầu cũ sẽ mở cửa trở lại vào thứ Hai."),
+            ("tr", "Belediye başkanı cuma günü eski köprünün pazartesi günü yeniden açılacağını söyledi."),
+            ("th", "นายกเทศมนตรีกล่าวเมื่อวันศุกร์ว่าสะพานเก่าจะเปิดให้รถยนต์ใช้อีกครั้งในวันจันทร์"),
+            ("zh", "市长星期五宣布，旧桥将于星期一重新开放，公交车和汽车都可以通行。"),
+            ("ja", "市長は金曜日、古い橋が月曜日に再び開通すると発表した。"),
+            ("ko", "시장은 금요일에 오래된 다리가 월요일에 다시 열린다고 발표했다."),
+        ] {
+            assert_eq!(language(text), Some(code), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_short_or_no_language_stays_unknown() {
+        for text in ["", "Reuters", "14:30", "https://a.example/b", "— — — … !!! ***", "xqzt vvkk wwpp"]
+        {
+            assert_eq!(language(text), None, "{text}");
+        }
+    }
+}
