@@ -77,7 +77,7 @@ pub struct Sentence {
     pub bytes: ByteRange,
     /// Tokens of the document.
     pub tokens: TokenRange,
-    /// Characters of the text.
+    /// Characters of the text, from its first word to its last.
     pub chars: CodePointRange,
     start: u32,
     end: u32,
@@ -116,7 +116,9 @@ impl Account {
             if next > first {
                 let range = TokenRange::new(first as u32, next as u32);
                 builder.sentence(text, bytes, tokens, range, &quoted);
-                builder.account.sentences.last_mut().expect("just read").chars = points.range(bytes);
+                // From its first word to its last: passages begin and end at words.
+                let words = ByteRange::new(tokens[first].span.start, tokens[next - 1].span.end);
+                builder.account.sentences.last_mut().expect("just read").chars = points.range(words);
             }
         }
         builder.finish()
