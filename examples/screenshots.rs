@@ -12,12 +12,10 @@ use std::path::PathBuf;
 
 /// Name, fragment, width, height, scheme.
 const PICTURES: &[(&str, &str, u32, u32, &str)] = &[
-    ("overview", "#/", 1280, 900, "light"),
-    ("overview-dark", "#/", 1280, 900, "dark"),
-    ("pair", "#/pair/agence-0309-hopital/courrier-0310-hopital", 1280, 800, "light"),
-    ("pair-dark", "#/pair/agence-0309-hopital/courrier-0310-hopital", 1280, 800, "dark"),
-    ("article", "#/article/agence-0304-ferry", 1280, 800, "light"),
-    ("passages-phone", "#/passages", 390, 800, "light"),
+    ("overview", "#/", 1120, 860, "light"),
+    ("pair", "#/pair/agence-0311-eau/echo-0312-eau?p=3", 1120, 760, "light"),
+    ("article-dark", "#/article/agence-0304-ferry", 1120, 700, "dark"),
+    ("families-phone", "#/families", 390, 760, "light"),
 ];
 
 fn main() -> retold::error::Result<()> {

@@ -6,7 +6,9 @@
 use retold::article::Article;
 use retold::options::Options;
 use retold::read::{self, Format, ReadParams, Skipped, date, mojibake};
-use retold::report::html;
+use retold::report::schema::ArticleRow;
+use retold::report::table::OutletNumber;
+use retold::report::{Tables, html};
 use retold::text::tokenize::{self, tokenize_slow};
 use retold::text::{Document, Params, language};
 use retold::{naive, pipeline};
@@ -183,21 +185,21 @@ fn escape(bytes: &[u8]) {
     }
     let text = String::from_utf8_lossy(bytes).into_owned();
     let page = |said: &str| {
-        let input = html::Input {
+        let tables = Tables {
             summary: serde_json::json!({ "schema_version": 1, "options": said, "inputs": [said] }),
-            outlets: vec![said.to_owned()],
-            articles: vec![html::Article {
-                key: said.to_owned(),
-                outlet: Some(0),
+            outlet_names: vec![said.to_owned()],
+            articles: vec![ArticleRow {
+                id: said.to_owned(),
+                outlet: Some(OutletNumber(0)),
                 title: Some(said.to_owned()),
                 url: Some(said.to_owned()),
                 chars: said.chars().count() as u32,
-                ..html::Article::default()
+                ..ArticleRow::default()
             }],
-            ..html::Input::default()
+            ..Tables::default()
         };
         let mut out = Vec::new();
-        html::write(&input, &mut One(said.to_owned()), &html::Limits::default(), &mut out)
+        html::write(&tables, &mut One(said.to_owned()), &html::Limits::default(), &mut out)
             .expect("memory takes all");
         String::from_utf8(out).expect("the page is UTF-8")
     };

@@ -95,6 +95,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Write report.html again from a folder of findings, with other limits or a filter
     Report(ReportArgs),
+    /// Write the tables of a folder of findings in other formats, or filtered
+    Tables(super::tables::TablesArgs),
     /// Print the completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page of retold, or of one of its commands
@@ -111,7 +113,7 @@ pub enum Command {
     Reads JSON Lines, JSON, CSV, TSV, Parquet, HTML, feeds, WARC, text and Markdown, plain or compressed (gzip, zstd, \
     bzip2, xz). Fields are found by their usual names (text, body, content; source, site, outlet; date, published; ...) \
     or named with the flags above; retold inspect INPUT shows which.\n\n\
-    Writes findings.json, a page to read (report.html) and the tables as JSON Lines, those of skipped records among them. \
+    Writes a page to read (report.html), findings.json, and the tables as JSON Lines and Parquet, skipped records among them. \
     Offsets are Unicode code points into the text as it was read, end exclusive."
 )]
 pub struct ScanArgs {
@@ -393,8 +395,8 @@ impl DedupArgs {
 /// `retold compare`
 #[derive(Args)]
 #[command(after_help = "Each file is one article: plain text, or the first record of JSON Lines.\n\
-    In the terminal the shared passages are marked and numbered in both texts: [1 ... 1] verbatim is \
-    bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
+    The texts stand side by side, as wide as the terminal (COLUMNS, or 100 in a pipe), with the shared passages marked \
+    and numbered in both: [1 ... 1]. Verbatim is bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
 pub struct CompareArgs {
     /// One text
     #[arg(value_name = "A")]
@@ -418,8 +420,8 @@ pub struct CompareArgs {
 #[command(
     after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n\n\
-    Names and values are those in the fragments of the page: outlet, level, from, to, length (characters), score. \
-    Parts of one name are alternatives; different names must all hold. Nothing is scanned again."
+    Names and values are those in the fragments of the page: outlet, level, from, to, length (characters), score, words (all \
+    of them, on one side). Parts of one name are alternatives; different names must all hold. Nothing is scanned again."
 )]
 pub struct ReportArgs {
     /// Folder that a scan wrote

@@ -1,21 +1,26 @@
-//! `retold compare`: two texts with their shared passages marked.
+//! `retold compare`: two texts side by side with their shared passages marked.
 
 use super::args::CompareArgs;
+use super::beside::{self, Marked};
 use super::{End, print};
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
 use crate::passage::Passage;
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::level::Level;
 use crate::report::schema::PassageRow;
-use crate::report::tables::rounded;
-use crate::span::{ByteRange, CodePoints};
+use crate::report::table::{Named, Names, OutletNumber};
+use crate::report::tables::{self, rounded};
+use crate::span::CodePoints;
 use crate::text::Document;
 use crate::{pipeline, read};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 use std::path::Path;
+
+/// Where the width is not known, as in a pipe: two columns of newspaper width.
+const WIDTH: usize = 100;
 
 pub fn run(args: &CompareArgs) -> Result<End> {
     let mut options = Options::default();
@@ -26,9 +31,17 @@ pub fn run(args: &CompareArgs) -> Result<End> {
     print(&if args.json {
         json(&left, &right, &left_document, &right_document, &passages)
     } else {
-        let sides = [(&left, &left_document, true), (&right, &right_document, false)];
-        let mut out: String =
-            sides.map(|(article, document, is_left)| marked(article, document, &passages, is_left)).concat();
+        let marked: Vec<Marked> = passages
+            .iter()
+            .map(|passage| Marked {
+                spans: [left_document.bytes(passage.left), right_document.bytes(passage.right)],
+                level: passage.level,
+            })
+            .collect();
+        let titles = [&left, &right].map(|article| visible(&article.key));
+        let texts = [&*left.text, &*right.text];
+        let mut out = beside::columns([&titles[0], &titles[1]], texts, &marked, columns());
+        out.push('\n');
         let _ = writeln!(out, "{}", told(&passages));
         out
     })?;
@@ -55,28 +68,43 @@ fn json(
     passages: &[Passage],
 ) -> String {
     let (left_points, right_points) = (CodePoints::new(&left.text), CodePoints::new(&right.text));
+    let names = Sides([&left.key, &right.key]);
     let mut out = String::new();
     for passage in passages {
         let left_span = left_points.range(left_document.bytes(passage.left));
         let right_span = right_points.range(right_document.bytes(passage.right));
         let row = PassageRow {
-            left: &left.key,
+            left: ArticleId(0),
             left_start: left_span.start,
             left_end: left_span.end,
-            right: &right.key,
+            right: ArticleId(1),
             right_start: right_span.start,
             right_end: right_span.end,
-            level: passage.level.name(),
+            level: passage.level,
             score: rounded(passage.score),
             identity: rounded(passage.identity),
-            evidence: passage.evidence.as_deref(),
+            evidence: passage.evidence.as_deref().map(tables::evidence),
         };
-        let _ = writeln!(out, "{}", serde_json::to_string(&row).expect("a row is plain data"));
+        let _ =
+            writeln!(out, "{}", serde_json::to_string(&Named(&row, &names)).expect("a row is plain data"));
     }
     out
 }
 
-fn style(level: Level) -> Style {
+/// The ids of the two articles.
+struct Sides<'a>([&'a str; 2]);
+
+impl Names for Sides<'_> {
+    fn article(&self, id: ArticleId) -> &str {
+        self.0[id.index()]
+    }
+
+    fn outlet(&self, _: OutletNumber) -> &str {
+        ""
+    }
+}
+
+pub(super) fn style(level: Level) -> Style {
     match level {
         Level::Verbatim => AnsiColor::Green.on_default().bold(),
         Level::Edited => AnsiColor::Yellow.on_default().underline(),
@@ -85,37 +113,15 @@ fn style(level: Level) -> Style {
     }
 }
 
-/// The text with its passages in brackets, numbered as on the other side.
-fn marked(article: &Article, document: &Document, passages: &[Passage], is_left: bool) -> String {
-    let mut spans: Vec<(ByteRange, usize)> = passages
-        .iter()
-        .enumerate()
-        .map(|(number, passage)| (document.bytes(if is_left { passage.left } else { passage.right }), number))
-        .collect();
-    spans.sort_unstable();
-    let text = &article.text;
-    let mut out = format!("── {} ──\n", article.key);
-    let mut at = 0;
-    for (span, number) in spans {
-        // Passages may overlap on one side: each shows what the ones before it left.
-        let (start, end) = (at.max(span.start as usize), (span.end as usize).max(at));
-        let style = style(passages[number].level);
-        let _ = write!(
-            out,
-            "{}{style}[{} {} {}]{style:#}",
-            visible(&text[at..start]),
-            number + 1,
-            visible(&text[start..end]),
-            number + 1
-        );
-        at = end;
-    }
-    let _ = writeln!(out, "{}\n", visible(&text[at..]));
-    out
+/// How wide the terminal is, as far as it says so.
+fn columns() -> usize {
+    let typed = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let told = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    typed.or_else(told).unwrap_or(WIDTH)
 }
 
 /// Text without what would steer a terminal: article text is hostile.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => c,

@@ -4,6 +4,7 @@
 //! **Cost** none of its own. **Never** imported by anything but `main`.
 
 pub mod args;
+mod beside;
 mod compare;
 mod config;
 mod dedup;
@@ -12,6 +13,7 @@ mod inspect;
 mod manual;
 mod progress;
 mod summary;
+mod tables;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::{pipeline, report};
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args),
+        Command::Tables(args) => tables::run(args),
         Command::Eval(args) => eval::run(args),
     };
     match ended {

@@ -1,13 +1,14 @@
 //! What a scan found, on one screen.
 
+use super::compare::visible;
 use crate::findings::Findings;
-use crate::overlap::Shared;
 use crate::passage::level::Level;
 use std::fmt::Write;
 use std::path::Path;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Most overlaps between outlets that are named.
-const OVERLAPS: usize = 5;
+/// Most outlets in the matrix, which then fits into 80 columns.
+const OUTLETS: usize = 6;
 
 /// `12345` as `12 345`.
 pub fn grouped(number: u64) -> String {
@@ -82,47 +83,63 @@ pub fn of(findings: &Findings, output: &Path) -> String {
     out
 }
 
-/// The largest overlaps between two outlets.
+/// A small matrix of the outlets that share most.
 fn overlaps(findings: &Findings, out: &mut String) {
-    let names = findings.collection.outlets();
-    let mut largest: Vec<_> =
-        findings.overlap.outlets.iter().filter(|((one, other), _)| one != other).collect();
-    largest.sort_by_key(|&(outlets, shared)| (std::cmp::Reverse(shared.chars), *outlets));
-    // Each pair of outlets once, from the side that shares more.
-    let mut told: Vec<((u32, u32), &Shared)> = Vec::new();
-    for (&(one, other), shared) in largest {
-        if told.len() < OVERLAPS && !told.iter().any(|&(outlets, _)| outlets == (other, one)) {
-            told.push(((one, other), shared));
-        }
+    let (names, shared) = (findings.collection.outlets(), &findings.overlap.outlets);
+    let mut totals = vec![0u64; names.len()];
+    for (&(one, other), cell) in shared.iter().filter(|((one, other), _)| one != other) {
+        totals[one as usize] += cell.chars;
+        totals[other as usize] += cell.chars;
     }
-    if told.is_empty() {
+    let mut order: Vec<u32> = (0..names.len() as u32).filter(|&one| totals[one as usize] > 0).collect();
+    if order.is_empty() {
         return;
     }
-    let name = |outlet: u32| shortened(&names[outlet as usize]);
-    let width = |side: fn(&(u32, u32)) -> u32| {
-        told.iter().map(|(outlets, _)| name(side(outlets)).chars().count()).max().unwrap_or(0)
+    order.sort_by_key(|&one| (std::cmp::Reverse(totals[one as usize]), one));
+    let hidden = order.len().saturating_sub(OUTLETS);
+    order.truncate(OUTLETS);
+    let cell = |one: u32, other: u32| match shared.get(&(one, other)) {
+        _ if one == other => "·".to_owned(),
+        Some(cell) if cell.chars > 0 => grouped(cell.chars),
+        _ => "–".to_owned(),
     };
-    let (left, right) = (width(|outlets| outlets.0), width(|outlets| outlets.1));
-    let _ = writeln!(out, "\nlargest overlaps between outlets");
-    for ((one, other), shared) in &told {
-        let _ = writeln!(
-            out,
-            "  {:<left$}  {:<right$} {:>9} characters in {}",
-            name(*one),
-            name(*other),
-            grouped(shared.chars),
-            plural(u64::from(shared.articles), "article", "articles"),
-        );
+    let widths: Vec<usize> = order
+        .iter()
+        .map(|&other| order.iter().map(|&one| cell(one, other).chars().count()).max().unwrap_or(0).max(2))
+        .collect();
+    let labels: Vec<String> = order.iter().map(|&one| shortened(&visible(&names[one as usize]))).collect();
+    let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+    let _ = writeln!(out, "\nlargest overlaps: characters of each outlet that others have too");
+    let _ = write!(out, "  {:widest$}    ", "");
+    for (number, width) in widths.iter().enumerate() {
+        let _ = write!(out, "  {:>width$}", number + 1);
+    }
+    out.push('\n');
+    for (row, &one) in order.iter().enumerate() {
+        let label = &labels[row];
+        let _ = write!(out, "  {} {label}{:2$}", row + 1, "", widest - label.width() + 2);
+        for (&other, &width) in order.iter().zip(&widths) {
+            let _ = write!(out, "  {:>width$}", cell(one, other));
+        }
+        out.push('\n');
+    }
+    if hidden > 0 {
+        let _ = writeln!(out, "  and {} with less", plural(hidden as u64, "outlet", "outlets"));
     }
 }
 
-/// A name cut to 24 characters.
+/// A name in at most 24 cells.
 pub fn shortened(name: &str) -> String {
-    if name.chars().count() <= 24 {
-        name.to_owned()
-    } else {
-        name.chars().take(23).collect::<String>() + "…"
+    const CELLS: usize = 24;
+    if name.width() <= CELLS {
+        return name.to_owned();
     }
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used < CELLS
+    };
+    name.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// Why nothing was found: which step removed how many candidates.

@@ -4,6 +4,7 @@
 
 /// A term on both sides.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct SharedTerm {
     /// As the left article writes it.
     pub left: Box<str>,
@@ -14,6 +15,7 @@ pub struct SharedTerm {
 
 /// What speaks for and against one text behind two passages in other words.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Evidence {
     /// Rare words both have, the rarest first; neither names nor numbers.
     pub terms: Vec<SharedTerm>,

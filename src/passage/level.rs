@@ -31,6 +31,11 @@ impl Level {
     /// All of them, from the nearest.
     pub const ALL: [Self; 4] = [Self::Verbatim, Self::Edited, Self::Rewritten, Self::Quote];
 
+    /// The level of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
     /// The name used in every output.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,8 +4,11 @@
 //! input. **Never** changes a record; goes on when the input is no longer what it was.
 
 use super::copy::Copies;
-use super::schema::{PairRow, RemovedRow, SkippedRow};
-use super::tables::{self, path, rounded, row};
+use super::jsonl::{self, line};
+use super::schema::{PairRow, RemovedRow};
+use super::summary;
+use super::table::{Named, Nameless, Names, OutletNumber};
+use super::tables::{self, rounded};
 use super::{DEDUP_FILE, Folder, SCHEMA_VERSION};
 use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
@@ -42,7 +45,8 @@ pub fn write(
     if layout.has_pairs {
         write_pairs(found, &folder)?;
     }
-    tables::write_skipped(&found.skipped, &folder)?;
+    let skipped: Vec<_> = tables::skipped(&found.skipped).collect();
+    jsonl::write_table(&skipped, &Nameless, &folder)?;
     write_summary(found, &folder)?;
     folder.publish()?;
     found.finish()
@@ -188,20 +192,33 @@ impl Copying<'_> {
             "file": ledger.path(ordinal).display().to_string(),
             "line": ledger.line(ordinal),
         });
-        row(self.listed.as_mut().expect("it was just opened"), NAME, &named)
+        line(self.listed.as_mut().expect("it was just opened"), NAME, &named)
+    }
+}
+
+/// The ids of the records; their rows name no outlets.
+struct Keys<'a>(&'a Deduplicated);
+
+impl Names for Keys<'_> {
+    fn article(&self, id: ArticleId) -> &str {
+        self.0.ledger.key(self.0.ledger.ordinal(id))
+    }
+
+    fn outlet(&self, _: OutletNumber) -> &str {
+        ""
     }
 }
 
 fn write_removed(found: &Deduplicated, folder: &Folder) -> Result<()> {
-    let (name, ledger) = ("removed.jsonl", &found.ledger);
-    folder.file(name, |out| {
+    let (name, ledger) = (jsonl::file_of::<RemovedRow>(), &found.ledger);
+    folder.file(&name, |out| {
         for ordinal in (ledger.num_others()..ledger.len() as u32).filter(|&at| found.is_removed(at)) {
             let (id, kept_id) = (ledger.id(ordinal), found.stands_for[ordinal as usize]);
             let (kept, standing) = (ledger.ordinal(kept_id), found.standing(id, kept_id));
             let cluster = found.clusters.partition_point(|cluster| cluster.representative < kept_id);
             let removed = RemovedRow {
-                id: ledger.key(ordinal),
-                kept: ledger.key(kept),
+                id,
+                kept: kept_id,
                 resemblance: rounded(standing.resemblance),
                 containment_of_removed: rounded(standing.containment_of_removed),
                 containment_of_kept: rounded(standing.containment_of_kept),
@@ -211,23 +228,22 @@ fn write_removed(found: &Deduplicated, folder: &Folder) -> Result<()> {
                 kept_file: ledger.path(kept).display().to_string(),
                 kept_line: ledger.line(kept),
             };
-            row(out, name, &removed)?;
+            line(out, &name, &Named(&removed, &Keys(found)))?;
         }
         Ok(())
     })
 }
 
 fn write_pairs(found: &Deduplicated, folder: &Folder) -> Result<()> {
-    let (name, pairs) = ("pairs.jsonl", found.pairs()?);
-    let key = |id: ArticleId| found.ledger.key(found.ledger.ordinal(id));
-    folder.file(name, |out| {
+    let (name, pairs, keys) = (jsonl::file_of::<PairRow>(), found.pairs()?, Keys(found));
+    folder.file(&name, |out| {
         pairs.iter().try_for_each(|pair| {
             let mut sides = [
-                (key(pair.left), pair.containment_of_left(), pair.left_shingles),
-                (key(pair.right), pair.containment_of_right(), pair.right_shingles),
+                (pair.left, pair.containment_of_left(), pair.left_shingles),
+                (pair.right, pair.containment_of_right(), pair.right_shingles),
             ];
             // As in other tables, the left id is the smaller.
-            sides.sort_by_key(|side| side.0);
+            sides.sort_by_key(|side| keys.article(side.0));
             let [left, right] = sides;
             let row_of_pair = PairRow {
                 left: left.0,
@@ -239,7 +255,7 @@ fn write_pairs(found: &Deduplicated, folder: &Folder) -> Result<()> {
                 left_shingles: left.2,
                 right_shingles: right.2,
             };
-            row(out, name, &row_of_pair)
+            line(out, &name, &Named(&row_of_pair, &keys))
         })
     })
 }
@@ -248,14 +264,14 @@ fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
     let (ledger, counts) = (&found.ledger, &found.counts);
     let cleaned = ledger.num_others()..ledger.len() as u32;
     let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
-    let summary = json!({
+    let told = json!({
         "schema_version": SCHEMA_VERSION,
         "retold_version": env!("CARGO_PKG_VERSION"),
         "inputs": found.inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>(),
         "options": found.options.echo_dedup(found.bands),
         "counts": {
             "read": counts.read, "articles": cleaned.len(), "of_others": ledger.num_others(),
-            "skipped": found.skipped.len(), "skipped_by_reason": tables::by_reason(&found.skipped),
+            "skipped": found.skipped.len(), "skipped_by_reason": summary::by_reason(&found.skipped),
             "without_words": counts.wordless, "unread_dates": counts.unread_dates,
             "kept": cleaned.len() - removed, "removed": removed, "clusters": found.clusters.len(),
             "largest_cluster": found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
@@ -263,24 +279,10 @@ fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
             "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
             "below_threshold": counts.below_threshold, "verified": found.verified.len(),
         },
-        "skipped": tables::first_skipped(&found.skipped),
+        "skipped": summary::first_skipped(&found.skipped),
     });
     folder.file(DEDUP_FILE, |out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from);
+        let written = serde_json::to_writer_pretty(&mut *out, &told).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(DEDUP_FILE, source))
     })
-}
-
-impl From<&read::Skipped> for SkippedRow {
-    fn from(skipped: &read::Skipped) -> Self {
-        Self {
-            file: path(&skipped.place),
-            line: skipped.place.line,
-            byte: skipped.place.byte,
-            field: skipped.place.field.as_deref().map(str::to_owned),
-            reason: skipped.reason.name(),
-            what: skipped.reason.to_string(),
-            hint: skipped.hint.clone(),
-        }
-    }
 }

@@ -57,7 +57,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be written, as on a full disk.
-    pub fn file(&self, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    pub fn file(&self, name: &str, fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<()>) -> Result<()> {
         let mut out = self.open(name)?;
         // Who fills a file knows its name, not the folder it goes to.
         fill(&mut out).map_err(|error| match error.into_kind() {

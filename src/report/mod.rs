@@ -1,21 +1,38 @@
 //! Findings to files: tables, summary of the run, and the folder they stand in.
 //!
-//! **In** [`Findings`]. **Out** a folder, whole or not at all. **Cost** one pass over the findings and the titles.
-//! **Never** changes a finding.
+//! **In** [`Findings`]. **Out** a folder, whole or not at all. **Cost** one pass over the findings and the titles; memory that
+//! of the rows. **Never** changes a finding.
+//!
+//! ```text
+//!  Findings ──tables──▶ Tables ──jsonl, parquet, csv──▶ tables of the folder
+//!  a folder ──saved───▶   rows ──html──▶ report.html    ──graph──▶ outlets.graphml
+//! ```
 
 mod copy;
+pub mod csv;
 pub mod dedup;
+pub mod export;
 mod folder;
+pub mod graph;
 pub mod html;
+pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod saved;
 pub mod schema;
+pub mod summary;
+pub mod table;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 pub mod texts;
 
 pub use folder::{Folder, FolderFile};
+pub use tables::Tables;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::findings::Findings;
+use std::io;
 use std::path::Path;
 
 /// Version of the layout of everything written here; it grows when a field changes its meaning or goes.
@@ -36,18 +53,17 @@ pub const DEDUP_FILE: &str = "dedup.json";
 /// When the folder holds findings already and `is_forced` is not set, or cannot be written.
 pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     let folder = Folder::create(path, is_forced)?;
-    tables::write_articles(findings, &folder)?;
-    tables::write_pairs(findings, &folder)?;
-    tables::write_passages(findings, &folder)?;
-    tables::write_clusters(findings, &folder)?;
-    tables::write_outlets(findings, &folder)?;
-    tables::write_families(findings, &folder)?;
-    tables::write_boilerplate(findings, &folder)?;
-    tables::write_skipped(&findings.skipped, &folder)?;
-    tables::write_summary(findings, &folder)?;
+    let tables = Tables::new(findings)?;
+    jsonl::write(&tables, &folder)?;
+    #[cfg(feature = "parquet")]
+    parquet::write(&tables, &folder)?;
+    folder.file(graph::GRAPH_FILE, |out| graph::write(&tables, out))?;
+    folder.file(FINDINGS_FILE, |out| {
+        let written = serde_json::to_writer_pretty(&mut *out, &tables.summary).map_err(io::Error::from);
+        written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(FINDINGS_FILE, source))
+    })?;
     texts::write(findings, &folder)?;
-    let input = html::Input::new(findings)?;
     let mut texts = findings;
-    folder.file(html::REPORT_FILE, |out| html::write(&input, &mut texts, &html::Limits::default(), out))?;
+    folder.file(html::REPORT_FILE, |out| html::write(&tables, &mut texts, &html::Limits::default(), out))?;
     folder.publish()
 }

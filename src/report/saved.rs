@@ -1,20 +1,18 @@
-//! A folder of findings back to the rows of the page, and the page written again.
+//! A folder of findings back to its rows, and the page written again.
 //!
 //! **In** a folder that a scan wrote. **Out** `report.html` in it, or wherever asked. **Cost** one pass over the tables and
 //! the texts. **Never** finds anything new: without a filter the page is the same, byte for byte, as the scan's.
 
-use super::html::{
-    self, Article, Boilerplate, Cluster, Family, Filter, Input, Limits, Member, Pair, Passage, Share, Texts,
-};
+use super::html::{self, Filter, Limits, Texts};
+use super::jsonl;
+use super::schema::ArticleRow;
+use super::tables::{Known, Tables};
 use super::texts::TEXTS_FILE;
 use super::{FINDINGS_FILE, SCHEMA_VERSION};
 use crate::error::{Error, Place, Result};
-use crate::passage::level::Level;
-use crate::read::date;
-use crate::span::CodePointRange;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -24,9 +22,9 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the folder holds no findings of this layout, or the page cannot be written.
 pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits: &Limits) -> Result<()> {
-    let mut input = read(folder)?;
+    let (mut tables, mut texts) = (read(folder)?, texts(folder));
     if let Some(filter) = filter {
-        filter.apply(&mut input);
+        filter.apply(&mut tables, &mut texts)?;
     }
     let failed = |source| Error::write(target, source);
     let parent = match target.parent() {
@@ -39,7 +37,7 @@ pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits:
     open_to_all(&mut beside);
     let mut beside = beside.tempfile_in(parent).map_err(failed)?;
     let mut out = BufWriter::with_capacity(1 << 18, beside.as_file_mut());
-    html::write(&input, &mut SavedTexts(folder.join(TEXTS_FILE)), limits, &mut out)?;
+    html::write(&tables, &mut texts, limits, &mut out)?;
     out.flush().map_err(failed)?;
     drop(out);
     beside.persist(target).map_err(|error| failed(error.error))?;
@@ -60,7 +58,7 @@ fn open_to_all(_: &mut tempfile::Builder) {}
 ///
 /// # Errors
 /// When a table cannot be read or a row is not one of this layout.
-pub fn read(folder: &Path) -> Result<Input> {
+pub fn read(folder: &Path) -> Result<Tables> {
     let path = folder.join(FINDINGS_FILE);
     let unread = |source: io::Error| Error::read(Place::file(path.clone()), source);
     let text = std::fs::read_to_string(&path).map_err(unread)?;
@@ -70,136 +68,43 @@ pub fn read(folder: &Path) -> Result<Input> {
         let hint = Some("scan again with this version of retold");
         return Err(Error::record(Place::file(path), what, hint));
     }
-    let mut input = Input { summary, ..Input::default() };
-    let mut named = Vec::new();
-    rows(folder, "articles.jsonl", |row: ArticleRow| {
-        named.push(row.outlet);
-        input.articles.push(Article {
-            key: row.id,
-            outlet: None,
-            interval: row.date.as_deref().and_then(date::parse).map(|date| (date.start, date.end)),
-            date: row.date,
-            title: row.title,
-            url: row.url,
-            chars: row.chars,
-            words: row.words,
-            boilerplate_chars: row.boilerplate_chars,
-            shared_chars: row.shared_chars,
-            earlier_chars: row.earlier_chars,
-            unknown_order_chars: row.unknown_order_chars,
-            later_chars: row.later_chars,
-        });
-        Some(())
-    })?;
-    input.outlets = named.iter().flatten().cloned().collect();
-    input.outlets.sort_unstable();
-    input.outlets.dedup();
-    for (article, name) in input.articles.iter_mut().zip(named) {
-        article.outlet = name.and_then(|name| number_of(&input.outlets, &name));
-    }
-    tables(folder, &mut input)?;
-    Ok(input)
-}
-
-fn tables(folder: &Path, input: &mut Input) -> Result<()> {
-    let Input { articles, outlets, passages, pairs, clusters, shares, families, boilerplate, .. } = input;
-    let number = |key: &str| -> Option<u32> {
-        articles.binary_search_by(|article| article.key.as_str().cmp(key)).ok().map(|index| index as u32)
+    let outlet_names = outlet_names(folder)?;
+    let articles = jsonl::read(folder, &Known { articles: &[], outlets: &outlet_names })?;
+    let known = Known { articles: &articles, outlets: &outlet_names };
+    let mut tables = Tables {
+        summary,
+        pairs: jsonl::read(folder, &known)?,
+        passages: jsonl::read(folder, &known)?,
+        clusters: jsonl::read(folder, &known)?,
+        outlets: jsonl::read(folder, &known)?,
+        families: jsonl::read(folder, &known)?,
+        boilerplate: jsonl::read(folder, &known)?,
+        skipped: jsonl::read(folder, &known)?,
+        ..Tables::default()
     };
-    rows(folder, "passages.jsonl", |row: PassageRow| {
-        passages.push(Passage {
-            left: number(&row.left)?,
-            right: number(&row.right)?,
-            left_span: span(row.left_start, row.left_end)?,
-            right_span: span(row.right_start, row.right_end)?,
-            level: level(&row.level)?,
-            score: row.score,
-            identity: row.identity,
-        });
-        Some(())
-    })?;
-    rows(folder, "pairs.jsonl", |row: PairRow| {
-        pairs.push(Pair {
-            left: number(&row.left)?,
-            right: number(&row.right)?,
-            resemblance: row.resemblance,
-            containment_of_left: row.containment_of_left,
-            containment_of_right: row.containment_of_right,
-        });
-        Some(())
-    })?;
-    rows(folder, "clusters.jsonl", |row: ClusterRow| {
-        if row.cluster as usize > clusters.len() {
-            clusters.push(Cluster { representative: number(&row.representative)?, members: Vec::new() });
-        }
-        clusters.last_mut()?.members.push(number(&row.id)?);
-        Some(())
-    })?;
-    rows(folder, "families.jsonl", |row: FamilyRow| {
-        if row.family as usize > families.len() {
-            families.push(Family { members: Vec::new(), medoid: 0 });
-        }
-        let family = families.last_mut()?;
-        if row.medoid {
-            family.medoid = family.members.len() as u32;
-        }
-        let level = match &row.level {
-            Some(name) => Some(level(name)?),
-            None => None,
-        };
-        let (article, span) = (number(&row.id)?, span(row.start, row.end)?);
-        family.members.push(Member { article, span, level, is_first: row.first_seen });
-        Some(())
-    })?;
-    rows(folder, "boilerplate.jsonl", |row: BoilerplateRow| {
-        let outlet = row.outlet.map(|name| number_of(outlets, &name).ok_or(())).transpose().ok()?;
-        boilerplate.push(Boilerplate { outlet, text: row.text, articles: row.articles });
-        Some(())
-    })?;
-    rows(folder, "outlets.jsonl", |row: OutletRow| {
-        shares.push(Share {
-            outlet: number_of(outlets, &row.outlet)?,
-            other: number_of(outlets, &row.other)?,
-            articles: row.articles,
-            chars: row.chars,
-            share: row.share,
-            passages: row.passages,
-        });
-        Some(())
-    })
+    (tables.articles, tables.outlet_names) = (articles, outlet_names);
+    tables.find_intervals();
+    Ok(tables)
 }
 
-fn number_of(names: &[String], name: &str) -> Option<u32> {
-    names.binary_search_by(|one| one.as_str().cmp(name)).ok().map(|index| index as u32)
-}
-
-fn span(start: u32, end: u32) -> Option<CodePointRange> {
-    (start <= end).then(|| CodePointRange::new(start, end))
-}
-
-fn level(name: &str) -> Option<Level> {
-    Level::ALL.into_iter().find(|level| level.name() == name)
-}
-
-/// Calls `take` with every row of a table; it returns nothing for a row that names what is not there.
-fn rows<R: DeserializeOwned>(folder: &Path, name: &str, mut take: impl FnMut(R) -> Option<()>) -> Result<()> {
-    let path = folder.join(name);
-    let unread = |source: io::Error| Error::read(Place::file(path.clone()), source);
-    let mut lines = BufReader::with_capacity(1 << 18, File::open(&path).map_err(unread)?);
-    let mut line = String::new();
-    for number in 1.. {
-        line.clear();
-        if lines.read_line(&mut line).map_err(unread)? == 0 {
-            break;
-        }
-        let bad = |what: String| {
-            let place = Place { line: Some(number), ..Place::file(path.clone()) };
-            Error::record(place, what, Some("the folder was changed after the scan: scan again"))
-        };
-        let row = serde_json::from_str(&line).map_err(|error| bad(error.to_string()))?;
-        take(row).ok_or_else(|| bad("the row names what no other table holds".into()))?;
+/// Names of all outlets, sorted: rows name them by number, so they are read first.
+fn outlet_names(folder: &Path) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Named {
+        outlet: Option<String>,
     }
-    Ok(())
+    let mut names = BTreeSet::new();
+    jsonl::lines(folder, &jsonl::file_of::<ArticleRow>(), |line| {
+        let row: Named = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        names.extend(row.outlet);
+        Ok(())
+    })?;
+    Ok(names.into_iter().collect())
+}
+
+/// The texts of the articles in `folder`.
+pub fn texts(folder: &Path) -> impl Texts {
+    SavedTexts(folder.join(TEXTS_FILE))
 }
 
 /// Texts from the file beside the tables.
@@ -232,79 +137,6 @@ impl Texts for SavedTexts {
     }
 }
 
-#[derive(Deserialize)]
-struct ArticleRow {
-    id: String,
-    outlet: Option<String>,
-    date: Option<String>,
-    title: Option<String>,
-    url: Option<String>,
-    chars: u32,
-    words: u32,
-    boilerplate_chars: u32,
-    shared_chars: u32,
-    earlier_chars: u32,
-    unknown_order_chars: u32,
-    later_chars: u32,
-}
-
-#[derive(Deserialize)]
-struct PassageRow {
-    left: String,
-    left_start: u32,
-    left_end: u32,
-    right: String,
-    right_start: u32,
-    right_end: u32,
-    level: String,
-    score: f64,
-    identity: f64,
-}
-
-#[derive(Deserialize)]
-struct PairRow {
-    left: String,
-    right: String,
-    resemblance: f64,
-    containment_of_left: f64,
-    containment_of_right: f64,
-}
-
-#[derive(Deserialize)]
-struct ClusterRow {
-    cluster: u32,
-    id: String,
-    representative: String,
-}
-
-#[derive(Deserialize)]
-struct FamilyRow {
-    family: u32,
-    id: String,
-    start: u32,
-    end: u32,
-    level: Option<String>,
-    medoid: bool,
-    first_seen: bool,
-}
-
-#[derive(Deserialize)]
-struct BoilerplateRow {
-    outlet: Option<String>,
-    text: String,
-    articles: u32,
-}
-
-#[derive(Deserialize)]
-struct OutletRow {
-    outlet: String,
-    other: String,
-    articles: u32,
-    chars: u64,
-    share: f64,
-    passages: u64,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,7 +150,10 @@ mod tests {
         let options = Options { threads: Some(2), ..Options::default() };
         let findings = pipeline::scan(&["corpus".into()], &options, &mut ()).unwrap();
         crate::report::write(&findings, &folder, false).unwrap();
-        assert_eq!(read(&folder).unwrap(), Input::new(&findings).unwrap());
+        let tables = Tables::new(&findings).unwrap();
+        assert_eq!(read(&folder).unwrap(), tables);
+        let given = findings.collection.entries().iter().map(|e| e.published.map(|p| (p.start, p.end)));
+        assert!(given.eq(tables.intervals), "a date as written means what was read");
         let again = dir.path().join("again.html");
         write_page(&folder, &again, None, &Limits::default()).unwrap();
         let pages = [folder.join(html::REPORT_FILE), again].map(|path| std::fs::read(path).unwrap());

@@ -58,9 +58,15 @@ fn hostile_texts_are_read_and_do_nothing() {
     let path = hostile_folder(dir.path()).join(REPORT_FILE);
     let mut page = Page::new(1280, 900);
     page.open(&path, "");
-    for view in
-        ["#/", "#/pairs", "#/passages", "#/articles", "#/clusters", "#/records", "#/articles?q=window.hit"]
-    {
+    for view in [
+        "#/",
+        "#/pairs",
+        "#/passages",
+        "#/articles",
+        "#/clusters",
+        "#/records",
+        "#/articles?words=window.hit",
+    ] {
         page.eval(&format!("location.hash = '{view}'"));
         page.drawn();
         assert_eq!(page.eval("window.hit === undefined"), true, "{view}");

@@ -4,12 +4,16 @@
 
 mod access;
 mod chrome;
+mod evidence;
 mod hostile;
 mod numbers;
+mod print;
 mod views;
 
 use retold::options::Options;
 use retold::{pipeline, report};
+use serde_json::Value;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -37,4 +41,10 @@ fn sample_page(fragment: &str) -> chrome::Page {
     let mut page = chrome::Page::new(1280, 900);
     page.open(&sample().join(report::html::REPORT_FILE), fragment);
     page
+}
+
+/// The rows of a table in `folder`.
+fn rows(folder: &Path, table: &str) -> Vec<Value> {
+    let text = fs::read_to_string(folder.join(format!("{table}.jsonl"))).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

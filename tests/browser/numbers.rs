@@ -1,24 +1,23 @@
 //! Every number in the page equals the one in the tables.
 
-use crate::{sample, sample_page};
+use crate::{rows, sample, sample_page};
 use serde_json::Value;
 use std::fs;
 
 fn table(name: &str) -> Vec<Value> {
-    let text = fs::read_to_string(sample().join(name)).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    rows(sample(), name)
 }
 
 #[test]
 fn rows_in_the_page_are_the_rows_of_the_tables() {
     let mut page = sample_page("#/passages");
-    let rows = page.eval(
+    let shown = page.eval(
         "(() => { const p = data.passages, k = data.articles.key; return Array.from(p.left, (_, i) => ({ left: k[p.left[i]], left_start: p.leftStart[i], \
          left_end: p.leftEnd[i], right: k[p.right[i]], right_start: p.rightStart[i], right_end: p.rightEnd[i], level: LEVELS[p.level[i]], \
          score: p.score[i] / 1e6, identity: p.identity[i] / 1e6 })); })()",
     );
-    let shown = rows.as_array().unwrap();
-    let table_rows = table("passages.jsonl");
+    let shown = shown.as_array().unwrap();
+    let table_rows = table("passages");
     assert_eq!(shown.len(), table_rows.len());
     for (shown, row) in shown.iter().zip(&table_rows) {
         for (name, value) in shown.as_object().unwrap() {
@@ -30,21 +29,123 @@ fn rows_in_the_page_are_the_rows_of_the_tables() {
             }
         }
     }
-    let articles = page.eval("data.articles.key.map((k, a) => [k, data.articles.chars[a], data.articles.words[a], data.articles.shared[a], data.articles.earlier[a], data.articles.later[a], data.articles.date[a]])");
-    for (shown, row) in articles.as_array().unwrap().iter().zip(table("articles.jsonl")) {
-        assert_eq!(
-            shown,
-            &serde_json::json!([
-                row["id"],
-                row["chars"],
-                row["words"],
-                row["shared_chars"],
-                row["earlier_chars"],
-                row["later_chars"],
-                row["date"]
-            ])
+    let columns = [
+        ("key", "id"),
+        ("date", "date"),
+        ("title", "title"),
+        ("url", "url"),
+        ("chars", "chars"),
+        ("words", "words"),
+        ("boilerplate", "boilerplate_chars"),
+        ("shared", "shared_chars"),
+        ("earlier", "earlier_chars"),
+        ("unknown", "unknown_order_chars"),
+        ("later", "later_chars"),
+    ];
+    for (column, name) in columns {
+        let shown = page.eval(&format!("data.articles.{column}"));
+        let given: Vec<Value> = table("articles").iter().map(|row| row[name].clone()).collect();
+        assert_eq!(shown, Value::Array(given), "{column}");
+    }
+    page.assert_clean();
+}
+
+#[test]
+fn families_pairs_and_clusters_are_those_of_the_tables() {
+    let mut page = sample_page("");
+    let families = page.eval(
+        "families().then(all => all.flatMap(f => f.article.map((a, i) => ({ family: f.number, id: data.articles.key[a], start: f.start[i], \
+         end: f.end[i], level: f.level[i] === null ? null : LEVELS[f.level[i]], medoid: i === f.medoid, outlet: outletOf(a), date: data.articles.date[a] }))))",
+    );
+    let without = |mut row: Value, name: &str| {
+        row.as_object_mut().unwrap().remove(name);
+        row
+    };
+    let given: Vec<Value> = table("families").into_iter().map(|row| without(row, "first_seen")).collect();
+    assert_eq!(families, Value::Array(given));
+    let first = page.eval(
+        "families().then(all => all.map(f => [...new Set(f.first_seen.map(a => data.articles.key[a]))]))",
+    );
+    for (family, first) in (1..).zip(first.as_array().unwrap()) {
+        let given =
+            table("families").into_iter().filter(|row| row["family"] == family && row["first_seen"] == true);
+        let mut given: Vec<Value> = given.map(|row| row["id"].clone()).collect();
+        given.dedup();
+        assert_eq!(first, &Value::Array(given), "{family}");
+    }
+    let pairs = page.eval(
+        "verified().then(all => [...all].map(([k, v]) => [...k.split(' ').map(a => data.articles.key[a]), v.resemblance, v.ofLeft, v.ofRight]))",
+    );
+    let columns = ["left", "right", "resemblance", "containment_of_left", "containment_of_right"];
+    // JavaScript knows no difference between 1 and 1.0.
+    let given =
+        table("pairs").into_iter().map(|row| columns.map(|name| row[name].clone())).map(|mut cells| {
+            cells[2..]
+                .iter_mut()
+                .filter(|share| share.as_f64() == Some(1.0))
+                .for_each(|share| *share = 1.into());
+            cells.to_vec().into()
+        });
+    assert_eq!(pairs, Value::Array(given.collect()));
+    let clusters = page.eval(
+        "data.meta.clusters.flatMap(c => c.members.map(a => ({ cluster: c.number, id: data.articles.key[a], representative: data.articles.key[c.representative] })))",
+    );
+    assert_eq!(clusters, Value::Array(table("clusters")));
+    let boilerplate = page.eval(
+        "data.meta.boilerplate.map(b => ({ outlet: b.outlet === null ? null : data.meta.outlets.name[b.outlet], text: b.text, articles: b.articles }))",
+    );
+    assert_eq!(boilerplate, Value::Array(table("boilerplate")));
+    page.assert_clean();
+}
+
+#[test]
+fn what_is_read_in_the_views_is_what_the_tables_say() {
+    let mut page = sample_page("#/boilerplate");
+    let cells = page.eval("[...document.querySelectorAll('main tbody tr')].map(r => [r.cells[0].textContent, r.cells[1].textContent, Number(r.cells[2].textContent)])");
+    let given = table("boilerplate")
+        .into_iter()
+        .map(|row| serde_json::json!([row["outlet"], row["text"], row["articles"]]));
+    assert_eq!(cells, Value::Array(given.collect()));
+    // Bars of the outlets: parts of all characters, in whole percent.
+    page.eval("location.hash = '#/'");
+    page.drawn();
+    let shown = page.eval("[...document.querySelectorAll('table.own tbody tr')].map(r => [r.cells[0].querySelector('a').textContent, ...[2, 3, 4, 5, 6].map(c => r.cells[c].textContent.replace(/[^0-9]/g, ''))])");
+    let articles = table("articles");
+    for row in shown.as_array().unwrap() {
+        let of_outlet = || articles.iter().filter(|article| article["outlet"] == row[0]);
+        let sum = |name: &str| of_outlet().map(|article| article[name].as_u64().unwrap()).sum::<u64>() as f64;
+        let parts = ["boilerplate_chars", "later_chars", "unknown_order_chars", "earlier_chars"].map(sum);
+        let own = sum("chars") - parts.iter().sum::<f64>();
+        for (at, part) in [own, parts[0], parts[1], parts[2], parts[3]].into_iter().enumerate() {
+            let said = row[at + 1].as_str().unwrap();
+            let percent = (100.0 * part / sum("chars")).round();
+            assert!(
+                said == percent.to_string() || (said.is_empty() && part == 0.0) || percent == 0.0,
+                "{row}: {at}: {percent}"
+            );
+        }
+    }
+    // Rows of the list of articles.
+    page.eval("location.hash = '#/articles?sort=shared'");
+    page.drawn();
+    let rows = page.eval("[...document.querySelectorAll('.row a')].slice(0, 8).map(a => [decodeURIComponent(a.getAttribute('href').slice(10)), a.innerText.replaceAll('\\u202f', '')])");
+    for row in rows.as_array().unwrap() {
+        let article = articles.iter().find(|article| article["id"] == row[0]).unwrap();
+        let text = row[1].as_str().unwrap();
+        let shared = (100.0 * article["shared"].as_f64().unwrap()).round();
+        assert!(text.contains(&format!("{} words", article["words"])), "{text}");
+        assert!(
+            text.contains(&format!("{shared}%")) || text.contains('>') || text.contains('<'),
+            "{text}: {shared}"
         );
     }
+    // The members of a cluster with their exact counts.
+    page.eval("location.hash = '#/cluster/1'");
+    page.drawn();
+    let clusters = table("clusters");
+    let members = clusters.iter().filter(|row| row["cluster"] == 1).count();
+    assert_eq!(page.eval("document.querySelectorAll('.members tbody tr').length"), members);
+    page.assert_clean();
 }
 
 #[test]
@@ -66,9 +167,9 @@ fn the_overview_says_what_the_tables_say() {
         page.wait(&format!("document.querySelector('input[name=measure]:checked').value === '{measure}'"));
         let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', ''))");
         let cells: Vec<&str> = cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap()).collect();
-        let rows = table("outlets.jsonl");
-        assert_eq!(cells.len(), rows.len());
-        for row in rows {
+        let outlets = table("outlets");
+        assert_eq!(cells.len(), outlets.len());
+        for row in outlets {
             let label = format!(
                 "{} with {}: {}",
                 row["outlet"].as_str().unwrap(),

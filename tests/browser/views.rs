@@ -36,6 +36,23 @@ fn the_matrix_leads_to_the_pairs_of_two_outlets() {
 }
 
 #[test]
+fn a_column_of_the_matrix_orders_its_rows() {
+    let mut page = sample_page("");
+    page.click(".slant:nth-child(4) button");
+    page.wait("location.hash.includes('by=')");
+    let column = page.eval(
+        "[...document.querySelectorAll('.matrix tbody tr')].map(r => Number(r.cells[3].textContent.replace(/[^0-9]/g, '') || 0)).slice(1)",
+    );
+    let column: Vec<u64> = column.as_array().unwrap().iter().map(|value| value.as_u64().unwrap()).collect();
+    assert!(column.iter().is_sorted_by(|a, b| a >= b) && column[0] > 0, "{column:?}");
+    assert_eq!(page.eval("document.activeElement.getAttribute('aria-pressed')"), "true");
+    let fragment = page.text("location.hash");
+    let mut linked = sample_page(&fragment);
+    assert_eq!(linked.eval("document.querySelectorAll('.slant[aria-sort=descending]').length"), 1);
+    page.assert_clean();
+}
+
+#[test]
 fn a_passage_is_followed_to_its_partner_by_mouse_and_keyboard() {
     let mut page = sample_page("#/passages");
     page.click(".row a");
@@ -118,14 +135,14 @@ fn filters_are_kept_in_the_link() {
 fn words_are_searched_in_the_texts_of_passages() {
     let mut page = sample_page("#/passages");
     // Accents and case aside.
-    page.fill("input[name=q]", "ETOILE belorme");
-    page.wait("location.hash.includes('q=')");
+    page.fill("input[name=words]", "ETOILE belorme");
+    page.wait("location.hash.includes('words=')");
     page.drawn();
     let found = count(&mut page);
     assert!(found > 0);
     page.wait("[...document.querySelectorAll('.excerpt')].every(e => e.textContent)");
     assert!(page.text("document.querySelector('.excerpt').textContent").contains("Belorme"));
-    page.fill("input[name=q]", "nosuchwordanywhere");
+    page.fill("input[name=words]", "nosuchwordanywhere");
     page.wait("document.querySelector('.count').textContent === 'Nothing passes this filter.'");
     page.assert_clean();
 }

@@ -211,8 +211,9 @@ fn no_module_is_a_drawer_for_odds_and_ends() {
 
 #[test]
 fn flags_of_the_front_page_exist() {
-    let help =
-        ["scan", "compare"].map(|command| crate::support::run(&format!("{command} --help")).out).concat();
+    let help = ["scan", "compare", "report", "tables"]
+        .map(|command| crate::support::run(&format!("{command} --help")).out)
+        .concat();
     let words = help.split(|c: char| c.is_whitespace() || c == ',').collect::<BTreeSet<_>>();
     for page in ["README.md", "CONTRIBUTING.md"] {
         let text = fs::read_to_string(root().join(page)).unwrap();

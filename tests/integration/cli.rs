@@ -32,6 +32,8 @@ fn help_is_a_reference() {
         ("help-scan", "scan --help"),
         ("help-compare", "compare --help"),
         ("help-eval", "eval --help"),
+        ("help-report", "report --help"),
+        ("help-tables", "tables --help"),
         ("version", "--version"),
     ] {
         let Ran { code, out, err } = run(args);
@@ -121,8 +123,17 @@ fn the_summary_fits_one_screen() {
     for (line, start) in lines[1..].iter().zip(["copies ", "passages ", "repeats "]) {
         assert!(line.starts_with(start), "{line}");
     }
-    let at = lines.iter().position(|line| *line == "largest overlaps between outlets").unwrap();
-    assert!(lines[at + 1..at + 6].iter().all(|line| line.contains(" characters in ")), "{}", ran.out);
+    // The matrix says what the table says.
+    let at = lines.iter().position(|line| line.starts_with("largest overlaps: ")).unwrap();
+    let (first, second) = (lines[at + 2], lines[at + 3]);
+    let name = |line: &str| line.trim_start().split("  ").next().unwrap()[2..].to_owned();
+    let row = shelf
+        .rows("outlets")
+        .into_iter()
+        .find(|row| row["outlet"] == name(first) && row["other"] == name(second));
+    let chars = row.unwrap()["chars"].as_u64().unwrap();
+    let cell = first.split("  ").filter(|cell| !cell.trim().is_empty()).nth(2).unwrap().replace(' ', "");
+    assert_eq!(cell, chars.to_string(), "{first}");
     assert!(ran.out.ends_with(&format!("findings in {}\n", shelf.path("out").display())));
 }
 

@@ -17,3 +17,4 @@ mod properties;
 mod quality;
 mod readme;
 mod support;
+mod tables;

@@ -348,7 +348,7 @@ fn every_format_gives_the_same_findings() {
         report::write(&findings, &out, true).unwrap();
         let mut tables = files(&out);
         // Where each record stood, and what the input was called.
-        for name in ["findings.json", "report.html", "articles.jsonl"] {
+        for name in ["findings.json", "report.html", "articles.jsonl", "articles.parquet"] {
             assert!(tables.remove(name).is_some());
         }
         let mut rows = crate::support::rows(&out.join("articles.jsonl"));

@@ -1,35 +1,57 @@
 //! Findings and texts to `report.html`: one file that opens from disk, without a network.
 //!
-//! **In** an [`Input`] (rows of the tables by number) and the texts. **Out** the bytes of one page, the same for the same
+//! **In** [`Tables`] and the texts. **Out** the bytes of one page, the same for the same
 //! input. **Cost** O(P log P) for P passages, one pass over the texts; memory that of the rows and of the compressed texts.
 //! **Never** writes markup made of what an article says: data lie in compressed blocks, and the script of the page inserts
 //! them as text. **From** the section files of JPlag's and dolos' viewers, folded into one page.
 //!
 //! ```text
-//!  Input ──select──▶ what the page holds ──pack──▶ blocks ─┐
+//!  Tables ─select──▶ what the page holds ──pack──▶ blocks ─┐
 //!  template/*.css, *.js ───────────────────────────────────┴──page──▶ report.html
 //! ```
 
-mod input;
 mod pack;
 mod page;
 mod select;
+mod words;
 
-pub use input::{Article, Boilerplate, Cluster, Family, Input, Member, Pair, Passage, Share, Texts};
 pub use select::{Filter, Limits};
 
+use super::Tables;
+use crate::article::ArticleId;
 use crate::error::Result;
+use crate::findings::Findings;
 use std::io::Write;
 
 /// The name of the page in a folder of findings.
 pub const REPORT_FILE: &str = "report.html";
 
-/// Writes the page that shows `input`, as far as `limits` allow.
+/// Where texts come from.
+pub trait Texts {
+    /// Calls `use_text` with each wanted article's number and text; `wanted` is sorted, and so are the calls.
+    ///
+    /// # Errors
+    /// When a text cannot be read.
+    fn each(&mut self, wanted: &[u32], use_text: &mut dyn FnMut(u32, &str)) -> Result<()>;
+}
+
+impl Texts for &Findings {
+    fn each(&mut self, wanted: &[u32], use_text: &mut dyn FnMut(u32, &str)) -> Result<()> {
+        let mut text = String::new();
+        wanted.iter().try_for_each(|&number| {
+            self.collection.text(ArticleId(number), &mut text)?;
+            use_text(number, &text);
+            Ok(())
+        })
+    }
+}
+
+/// Writes the page that shows `tables`, as far as `limits` allow.
 ///
 /// # Errors
 /// When a text cannot be read or `out` cannot be written.
-pub fn write(input: &Input, texts: &mut dyn Texts, limits: &Limits, out: &mut dyn Write) -> Result<()> {
-    let chosen = select::choose(input, limits);
-    let blocks = pack::blocks(input, &chosen, texts)?;
+pub fn write(tables: &Tables, texts: &mut dyn Texts, limits: &Limits, out: &mut dyn Write) -> Result<()> {
+    let chosen = select::choose(tables, limits);
+    let blocks = pack::blocks(tables, &chosen, texts)?;
     page::write(&blocks, out).map_err(|source| crate::error::Error::write(REPORT_FILE, source))
 }

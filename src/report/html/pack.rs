@@ -9,12 +9,16 @@
 //! | `articles` | JSON, one array a column |
 //! | `passages` | little-endian `u32` columns `left left_start left_end right right_start right_end score identity`, then a byte each of level; shares in millionths |
 //! | `pairs`, `families` | JSON |
+//! | `evidence` | JSON, an object: by the number of a passage what speaks for it, where that is known |
 //! | `texts-0`, `texts-1`, … | JSON array of texts, [`CHUNK`] bytes or one text each |
 
+use super::Texts;
 use super::select::Chosen;
-use super::{Article, Input, Texts};
+use crate::article::ArticleId;
 use crate::error::Result;
 use crate::passage::level::Level;
+use crate::report::schema::{ArticleRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
+use crate::report::tables::Tables;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -53,8 +57,8 @@ impl Block {
 struct Positions(Vec<u32>);
 
 impl Positions {
-    fn of(&self, article: u32) -> u32 {
-        self.0[article as usize]
+    fn of(&self, article: ArticleId) -> u32 {
+        self.0[article.index()]
     }
 }
 
@@ -62,45 +66,49 @@ impl Positions {
 ///
 /// # Errors
 /// When a text cannot be read.
-pub fn blocks(input: &Input, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Vec<Block>> {
-    let mut positions = Positions(vec![u32::MAX; input.articles.len()]);
+pub fn blocks(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Vec<Block>> {
+    let mut positions = Positions(vec![u32::MAX; tables.articles.len()]);
     for (position, &number) in chosen.articles.iter().enumerate() {
         positions.0[number as usize] = position as u32;
     }
-    let packed = TextBlocks::new(input, chosen, texts)?;
+    let packed = TextBlocks::new(tables, chosen, texts)?;
     let mut blocks = vec![
-        Block::json("meta", &meta(input, chosen, &positions)),
-        Block::json("articles", &articles(input, chosen, &packed)),
-        Block::new("passages", &passages(input, chosen, &positions)),
-        Block::json("pairs", &pairs(input, chosen, &positions)),
-        Block::json("families", &families(input, chosen, &positions)),
+        Block::json("meta", &meta(tables, chosen, &positions)),
+        Block::json("articles", &articles(tables, chosen, &packed)),
+        Block::new("passages", &passages(tables, chosen, &positions)),
+        Block::json("pairs", &pairs(tables, chosen, &positions)),
+        Block::json("families", &families(tables, chosen, &positions)),
+        Block::json("evidence", &evidence(tables, chosen)),
     ];
     blocks.extend(packed.blocks);
     Ok(blocks)
 }
 
-fn meta(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
-    let total = |part: fn(&Article) -> u64| {
-        let mut totals = vec![0; input.outlets.len()];
-        for article in &input.articles {
+fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
+    let total = |part: fn(&ArticleRow) -> u64| {
+        let mut totals = vec![0; tables.outlet_names.len()];
+        for article in &tables.articles {
             if let Some(outlet) = article.outlet {
-                totals[outlet as usize] += part(article);
+                totals[outlet.index()] += part(article);
             }
         }
         totals
     };
-    let clusters = chosen.clusters.iter().map(|&number| {
-        let cluster = &input.clusters[number as usize];
-        let members: Vec<u32> = cluster.members.iter().map(|&member| positions.of(member)).collect();
-        json!({ "number": number + 1, "representative": positions.of(cluster.representative), "members": members })
-    });
-    let share = |part: fn(&super::Share) -> Value| input.shares.iter().map(part).collect::<Vec<_>>();
+    let groups = || tables.clusters.chunk_by(ClusterRow::is_of);
+    let clusters = groups().filter(|members| chosen.clusters.binary_search(&members[0].cluster).is_ok()).map(
+        |members| {
+            let representative = positions.of(members[0].representative);
+            let ids: Vec<u32> = members.iter().map(|member| positions.of(member.id)).collect();
+            json!({ "number": members[0].cluster, "representative": representative, "members": ids })
+        },
+    );
+    let share = |part: fn(&OutletRow) -> Value| tables.outlets.iter().map(part).collect::<Vec<_>>();
     let held = |kept: &[u32], all: usize| json!([kept.len(), all]);
     json!({
-        "summary": input.summary,
-        "filter": input.filter,
+        "summary": tables.summary,
+        "filter": tables.filter,
         "outlets": {
-            "name": input.outlets,
+            "name": tables.outlet_names,
             "articles": total(|_| 1),
             "chars": total(|article| article.chars.into()),
             "boilerplate": total(|article| article.boilerplate_chars.into()),
@@ -109,40 +117,41 @@ fn meta(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
             "later": total(|article| article.later_chars.into()),
         },
         "shares": {
-            "outlet": share(|s| s.outlet.into()),
-            "other": share(|s| s.other.into()),
+            "outlet": share(|s| s.outlet.0.into()),
+            "other": share(|s| s.other.0.into()),
             "articles": share(|s| s.articles.into()),
             "chars": share(|s| s.chars.into()),
             "share": share(|s| s.share.into()),
             "passages": share(|s| s.passages.into()),
         },
         "clusters": clusters.collect::<Vec<_>>(),
-        "boilerplate": input.boilerplate.iter()
-            .map(|row| json!({ "outlet": row.outlet, "text": row.text, "articles": row.articles }))
+        "boilerplate": tables.boilerplate.iter()
+            .map(|row| json!({ "outlet": row.outlet.map(|outlet| outlet.0), "text": row.text, "articles": row.articles }))
             .collect::<Vec<_>>(),
         "held": {
-            "articles": held(&chosen.articles, input.articles.len()),
-            "texts": held(&chosen.texts, input.articles.len()),
-            "passages": held(&chosen.passages, input.passages.len()),
-            "pairs": held(&chosen.pairs, input.pairs.len()),
-            "clusters": held(&chosen.clusters, input.clusters.len()),
-            "families": held(&chosen.families, input.families.len()),
+            "articles": held(&chosen.articles, tables.articles.len()),
+            "texts": held(&chosen.texts, tables.articles.len()),
+            "passages": held(&chosen.passages, tables.passages.len()),
+            "pairs": held(&chosen.pairs, tables.pairs.len()),
+            "clusters": held(&chosen.clusters, groups().count()),
+            "families": [chosen.num_families, tables.families.chunk_by(FamilyRow::is_of).count()],
         },
     })
 }
 
-fn articles(input: &Input, chosen: &Chosen, packed: &TextBlocks) -> Value {
+fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
     fn column<T: Into<Value>>(chosen: &Chosen, value: impl Fn(u32) -> T) -> Value {
         chosen.articles.iter().map(|&number| value(number).into()).collect::<Vec<Value>>().into()
     }
-    let of = |number: u32| -> &Article { &input.articles[number as usize] };
+    let of = |number: u32| -> &ArticleRow { &tables.articles[number as usize] };
+    let interval = |number: u32| tables.intervals.get(number as usize).copied().flatten();
     let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
     json!({
-        "key": column(chosen, |n| of(n).key.as_str()),
-        "outlet": column(chosen, |n| of(n).outlet),
+        "key": column(chosen, |n| of(n).id.as_str()),
+        "outlet": column(chosen, |n| of(n).outlet.map(|outlet| outlet.0)),
         "date": column(chosen, |n| of(n).date.clone()),
-        "start": column(chosen, |n| of(n).interval.map(|interval| interval.0)),
-        "end": column(chosen, |n| of(n).interval.map(|interval| interval.1)),
+        "start": column(chosen, |n| interval(n).map(|interval| interval.0)),
+        "end": column(chosen, |n| interval(n).map(|interval| interval.1)),
         "title": column(chosen, |n| of(n).title.clone()),
         "opening": column(chosen, |n| place(n).and_then(|place| place.opening.clone())),
         "url": column(chosen, |n| of(n).url.clone()),
@@ -158,18 +167,18 @@ fn articles(input: &Input, chosen: &Chosen, packed: &TextBlocks) -> Value {
     })
 }
 
-fn passages(input: &Input, chosen: &Chosen, positions: &Positions) -> Vec<u8> {
-    type Column = fn(&super::Passage, &Positions) -> u32;
+fn passages(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Vec<u8> {
+    type Column = fn(&PassageRow, &Positions) -> u32;
     let millionths = |share: f64| (share * 1e6).round() as u32;
     let columns: [Column; 6] = [
         |p, positions| positions.of(p.left),
-        |p, _| p.left_span.start,
-        |p, _| p.left_span.end,
+        |p, _| p.left_start,
+        |p, _| p.left_end,
         |p, positions| positions.of(p.right),
-        |p, _| p.right_span.start,
-        |p, _| p.right_span.end,
+        |p, _| p.right_start,
+        |p, _| p.right_end,
     ];
-    let rows = || chosen.passages.iter().map(|&number| &input.passages[number as usize]);
+    let rows = || chosen.passages.iter().map(|&number| &tables.passages[number as usize]);
     let mut out = Vec::with_capacity(chosen.passages.len() * 33);
     for column in columns {
         rows().for_each(|p| out.extend(column(p, positions).to_le_bytes()));
@@ -178,6 +187,14 @@ fn passages(input: &Input, chosen: &Chosen, positions: &Positions) -> Vec<u8> {
     rows().for_each(|p| out.extend(millionths(p.identity).to_le_bytes()));
     out.extend(rows().map(|p| level(p.level)));
     out
+}
+
+fn evidence(tables: &Tables, chosen: &Chosen) -> Value {
+    let rows = chosen.passages.iter().zip(0..).filter_map(|(&number, position): (_, u32)| {
+        let evidence = tables.passages[number as usize].evidence.as_deref()?;
+        Some((position.to_string(), evidence.clone()))
+    });
+    Value::Object(rows.collect())
 }
 
 /// Number of a level in the page.
@@ -190,9 +207,9 @@ fn level(level: Level) -> u8 {
     }
 }
 
-fn pairs(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
-    let column = |value: &dyn Fn(&super::Pair) -> Value| {
-        chosen.pairs.iter().map(|&number| value(&input.pairs[number as usize])).collect::<Vec<_>>()
+fn pairs(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
+    let column = |value: &dyn Fn(&PairRow) -> Value| {
+        chosen.pairs.iter().map(|&number| value(&tables.pairs[number as usize])).collect::<Vec<_>>()
     };
     json!({
         "left": column(&|p| positions.of(p.left).into()),
@@ -203,20 +220,18 @@ fn pairs(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
     })
 }
 
-fn families(input: &Input, chosen: &Chosen, positions: &Positions) -> Value {
-    let rows = chosen.families.iter().map(|&number| {
-        let family = &input.families[number as usize];
-        let column =
-            |value: &dyn Fn(&super::Member) -> Value| family.members.iter().map(value).collect::<Vec<_>>();
-        let first = family.members.iter().filter(|member| member.is_first);
+fn families(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
+    let rows = tables.families.chunk_by(FamilyRow::is_of).take(chosen.num_families).map(|family| {
+        let column = |value: &dyn Fn(&FamilyRow) -> Value| family.iter().map(value).collect::<Vec<_>>();
+        let first = family.iter().filter(|member| member.first_seen);
         json!({
-            "number": number + 1,
-            "article": column(&|m| positions.of(m.article).into()),
-            "start": column(&|m| m.span.start.into()),
-            "end": column(&|m| m.span.end.into()),
+            "number": family[0].family,
+            "article": column(&|m| positions.of(m.id).into()),
+            "start": column(&|m| m.start.into()),
+            "end": column(&|m| m.end.into()),
             "level": column(&|m| m.level.map(level).into()),
-            "medoid": family.medoid,
-            "first_seen": first.map(|member| positions.of(member.article)).collect::<Vec<_>>(),
+            "medoid": family.iter().position(|member| member.medoid),
+            "first_seen": first.map(|member| positions.of(member.id)).collect::<Vec<_>>(),
         })
     });
     rows.collect::<Vec<_>>().into()
@@ -239,14 +254,14 @@ struct TextBlocks {
 }
 
 impl TextBlocks {
-    fn new(input: &Input, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Self> {
+    fn new(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Self> {
         let (mut out, mut bytes) = (Self::default(), 0);
         texts.each(&chosen.texts, &mut |number, text| {
             if bytes + text.len() > CHUNK {
                 out.finish_chunk();
                 bytes = 0;
             }
-            let has_title = input.articles[number as usize].title.is_some();
+            let has_title = tables.articles[number as usize].title.is_some();
             out.places.push(TextPlace {
                 block: out.blocks.len() as u32,
                 slot: out.chunk.len() as u32,

@@ -3,10 +3,14 @@
 //! **In** the rows, a [`Filter`] or [`Limits`]. **Out** fewer rows, by number. **Cost** O(P log P) for P passages.
 //! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
 
-use super::{Article, Input, Passage};
+use super::{Texts, words};
+use crate::article::ArticleId;
 use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::read::date;
+use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
+use crate::report::table::OutletNumber;
+use crate::report::tables::Tables;
 use std::cmp::Reverse;
 
 /// The most a page holds, so that it opens within seconds.
@@ -46,11 +50,13 @@ pub struct Filter {
     pub length: u32,
     /// Least score.
     pub score: f64,
+    /// Words that a passage holds on one side at least; all of them.
+    pub words: Vec<String>,
 }
 
 impl Filter {
-    /// A filter as typed: `outlet=…` and `level=…` (both may be given again), `from=…`, `to=…`, `length=…`, `score=…`;
-    /// the names and values are those in the fragments of the page.
+    /// A filter as typed: `outlet=…` and `level=…` (both may be given again), `from=…`, `to=…`, `length=…`, `score=…`,
+    /// `words=…`; the names and values are those in the fragments of the page.
     ///
     /// # Errors
     /// When a name is none of these, or a value is not of its kind.
@@ -77,52 +83,83 @@ impl Filter {
                     filter.length = value.parse().map_err(|_| refused("a number of characters"))?;
                 }
                 "score" => filter.score = value.parse().map_err(|_| refused("a number from 0 to 1"))?,
-                _ => return Err(refused("outlet, level, from, to, length or score").into()),
+                "words" => filter.words.extend(value.split_whitespace().map(str::to_owned)),
+                _ => return Err(refused("outlet, level, from, to, length, score or words").into()),
             }
         }
         Ok(filter)
     }
 
-    /// Leaves out of `input` what does not pass.
-    pub fn apply(&self, input: &mut Input) {
-        input.filter = Some(self.typed.clone());
-        let Input { articles, outlets, passages, pairs, clusters, families, .. } = input;
-        let numbers: Vec<Option<u32>> = self
+    /// Leaves out of `tables` what does not pass: passages, pairs, clusters and families. Articles and the overlap of
+    /// outlets stay what they are of the whole scan.
+    ///
+    /// # Errors
+    /// When words are looked for and a text cannot be read.
+    pub fn apply(&self, tables: &mut Tables, texts: &mut dyn Texts) -> Result<()> {
+        tables.filter = Some(self.typed.clone());
+        let holding =
+            if self.words.is_empty() { None } else { Some(words::holding(&self.words, tables, texts)?) };
+        let Tables { articles, intervals, outlet_names, passages, pairs, clusters, families, .. } = tables;
+        let numbers: Vec<Option<OutletNumber>> = self
             .outlets
             .iter()
-            .map(|name| outlets.binary_search(name).ok().map(|number| number as u32))
+            .map(|name| outlet_names.binary_search(name).ok().map(|number| OutletNumber(number as u32)))
             .collect();
-        let is_named = |article: &Article| {
-            numbers.is_empty() || (article.outlet.is_some() && numbers.contains(&article.outlet))
+        let is_named = |id: ArticleId| {
+            let outlet = articles[id.index()].outlet;
+            numbers.is_empty() || (outlet.is_some() && numbers.contains(&outlet))
         };
-        let is_within = |article: &Article| match article.interval {
+        let is_within = |id: ArticleId| match intervals.get(id.index()).copied().flatten() {
             Some((start, end)) => {
                 self.from.is_none_or(|from| end > from) && self.to.is_none_or(|to| start < to)
             }
             None => self.from.is_none() && self.to.is_none(),
         };
-        let both = |left: u32, right: u32| {
-            let [left, right] = [left, right].map(|number| &articles[number as usize]);
+        let both = |left: ArticleId, right: ArticleId| {
             (is_named(left) || is_named(right)) && is_within(left) && is_within(right)
         };
+        let is_level = |level: Level| self.levels.is_empty() || self.levels.contains(&level);
+        let has_words = |id: ArticleId| holding.as_ref().is_none_or(|holding| holding.articles[id.index()]);
+        let mut row = 0..;
         passages.retain(|p| {
+            let row = row.next().unwrap_or(usize::MAX);
             both(p.left, p.right)
-                && (self.levels.is_empty() || self.levels.contains(&p.level))
-                && p.left_span.len().min(p.right_span.len()) >= self.length
+                && is_level(p.level)
+                && p.length() >= self.length
                 && p.score >= self.score
+                && holding.as_ref().is_none_or(|holding| holding.passages[row])
         });
-        pairs.retain(|p| both(p.left, p.right));
-        clusters.retain(|c| c.members.iter().any(|&member| both(c.representative, member)));
-        families.retain(|family| {
-            let article = |number: u32| &articles[number as usize];
-            family.members.iter().any(|member| {
-                is_named(article(member.article))
-                    && is_within(article(member.article))
-                    && (self.levels.is_empty() || member.level.is_some_and(|one| self.levels.contains(&one)))
-                    && member.span.len() >= self.length
+        pairs.retain(|p| both(p.left, p.right) && (has_words(p.left) || has_words(p.right)));
+        retain_groups(clusters, ClusterRow::is_of, |_, members| {
+            members.iter().any(|member| both(member.representative, member.id) && has_words(member.id))
+        });
+        retain_groups(families, FamilyRow::is_of, |from, members| {
+            let holds = |at: usize| holding.as_ref().is_none_or(|holding| holding.members[from + at]);
+            members.iter().enumerate().any(|(at, member)| {
+                is_named(member.id)
+                    && is_within(member.id)
+                    && (self.levels.is_empty() || member.level.is_some_and(is_level))
+                    && member.end - member.start >= self.length
+                    && holds(at)
             })
         });
+        Ok(())
     }
+}
+
+/// Keeps the groups of rows that pass; a group is given with the index of its first row.
+fn retain_groups<R>(
+    rows: &mut Vec<R>,
+    is_together: fn(&R, &R) -> bool,
+    passes: impl Fn(usize, &[R]) -> bool,
+) {
+    let mut is_kept = Vec::with_capacity(rows.len());
+    for group in rows.chunk_by(is_together) {
+        let passes = passes(is_kept.len(), group);
+        is_kept.extend(group.iter().map(|_| passes));
+    }
+    let mut is_kept = is_kept.into_iter();
+    rows.retain(|_| is_kept.next().unwrap_or(false));
 }
 
 /// Numbers of the rows in the page, each sorted.
@@ -133,35 +170,34 @@ pub struct Chosen {
     pub passages: Vec<u32>,
     /// Pairs.
     pub pairs: Vec<u32>,
-    /// Clusters.
+    /// Clusters, as numbers in the table.
     pub clusters: Vec<u32>,
-    /// Families.
-    pub families: Vec<u32>,
+    /// How many of the families, from the largest.
+    pub num_families: usize,
     /// Articles whose text is in the page.
     pub texts: Vec<u32>,
 }
 
 /// Chooses what fits into `limits`.
-pub fn choose(input: &Input, limits: &Limits) -> Chosen {
-    let passages = strongest(&input.passages, limits.passages);
-    // They come largest first.
-    let families: Vec<u32> = (0..input.families.len().min(limits.families) as u32).collect();
+pub fn choose(tables: &Tables, limits: &Limits) -> Chosen {
+    let passages = strongest(&tables.passages, limits.passages);
     // Articles that something in the page names, then the others, until the page is full.
-    let mut rank = vec![2u8; input.articles.len()];
+    let mut rank = vec![2u8; tables.articles.len()];
     for &number in &passages {
-        let Passage { left, right, .. } = input.passages[number as usize];
-        (rank[left as usize], rank[right as usize]) = (0, 0);
+        let PassageRow { left, right, .. } = tables.passages[number as usize];
+        (rank[left.index()], rank[right.index()]) = (0, 0);
     }
-    for &number in &families {
-        let members = &input.families[number as usize].members;
-        members.iter().for_each(|member| rank[member.article as usize] = 0);
+    // They come largest first.
+    let mut num_families = 0;
+    for family in tables.families.chunk_by(FamilyRow::is_of).take(limits.families) {
+        num_families += 1;
+        family.iter().for_each(|member| rank[member.id.index()] = 0);
     }
-    for cluster in &input.clusters {
-        for &member in &cluster.members {
-            rank[member as usize] = rank[member as usize].min(1);
-        }
+    for member in &tables.clusters {
+        let rank = &mut rank[member.id.index()];
+        *rank = (*rank).min(1);
     }
-    let mut order: Vec<u32> = (0..input.articles.len() as u32).collect();
+    let mut order: Vec<u32> = (0..tables.articles.len() as u32).collect();
     order.sort_by_key(|&number| rank[number as usize]);
     let must = rank.iter().filter(|&&rank| rank == 0).count();
     order.truncate(limits.articles.max(must));
@@ -171,24 +207,30 @@ pub fn choose(input: &Input, limits: &Limits) -> Chosen {
         .copied()
         .take_while(|&number| {
             // Characters stand for bytes: exact for ASCII, and the same whatever the texts are stored in.
-            bytes += u64::from(input.articles[number as usize].chars);
+            bytes += u64::from(tables.articles[number as usize].chars);
             bytes <= limits.text_bytes
         })
         .collect();
     texts.sort_unstable();
     order.sort_unstable();
-    let is_in = |number: u32| order.binary_search(&number).is_ok();
-    let pairs = numbers(&input.pairs, |pair| is_in(pair.left) && is_in(pair.right));
-    let clusters = numbers(&input.clusters, |cluster| cluster.members.iter().all(|&member| is_in(member)));
-    Chosen { passages, pairs, clusters, families, texts, articles: order }
-}
-
-fn numbers<T>(rows: &[T], is_kept: impl Fn(&T) -> bool) -> Vec<u32> {
-    (0..rows.len() as u32).filter(|&number| is_kept(&rows[number as usize])).collect()
+    let is_in = |id: ArticleId| order.binary_search(&id.0).is_ok();
+    let pairs = (0..tables.pairs.len() as u32)
+        .filter(|&number| {
+            let pair = &tables.pairs[number as usize];
+            is_in(pair.left) && is_in(pair.right)
+        })
+        .collect();
+    let clusters = tables
+        .clusters
+        .chunk_by(ClusterRow::is_of)
+        .filter(|members| members.iter().all(|member| is_in(member.id)))
+        .map(|members| members[0].cluster)
+        .collect();
+    Chosen { passages, pairs, clusters, num_families, texts, articles: order }
 }
 
 /// Numbers of the passages of the pairs that share most, at most `limit` of them unless the first pair has more.
-fn strongest(passages: &[Passage], limit: usize) -> Vec<u32> {
+fn strongest(passages: &[PassageRow], limit: usize) -> Vec<u32> {
     if passages.len() <= limit {
         return (0..passages.len() as u32).collect();
     }
@@ -196,7 +238,7 @@ fn strongest(passages: &[Passage], limit: usize) -> Vec<u32> {
     let mut pairs: Vec<(Reverse<u64>, usize, usize)> = passages
         .chunk_by(|a, b| (a.left, a.right) == (b.left, b.right))
         .map(|pair| {
-            let strength = |p: &Passage| f64::from(p.left_span.len().min(p.right_span.len())) * p.score;
+            let strength = |p: &PassageRow| f64::from(p.length()) * p.score;
             let total: f64 = pair.iter().map(strength).sum();
             first += pair.len();
             (Reverse((total * 1e3) as u64), first - pair.len(), pair.len())
@@ -217,28 +259,31 @@ fn strongest(passages: &[Passage], limit: usize) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::CodePointRange;
+    use crate::report::schema::ArticleRow;
 
     /// Articles 0 to 3, a day each; outlet is the number halved.
-    fn input() -> Input {
-        let article = |number: i64| Article {
-            key: number.to_string(),
-            outlet: Some(number as u32 / 2),
-            interval: Some((number * 86_400, (number + 1) * 86_400)),
+    fn tables() -> Tables {
+        let article = |number: u32| ArticleRow {
+            id: number.to_string(),
+            outlet: Some(OutletNumber(number / 2)),
+            date: Some(format!("1970-01-{:02}", number + 1)),
             chars: 100,
-            ..Article::default()
+            ..ArticleRow::default()
         };
-        let passage = |left, right, len, level, score| Passage {
-            left,
-            right,
-            left_span: CodePointRange::new(0, len),
-            right_span: CodePointRange::new(0, len),
+        let passage = |left, right, len, level, score| PassageRow {
+            left: ArticleId(left),
+            left_start: 0,
+            left_end: len,
+            right: ArticleId(right),
+            right_start: 0,
+            right_end: len,
             level,
             score,
             identity: 1.0,
+            evidence: None,
         };
-        Input {
-            outlets: vec!["a".into(), "b".into()],
+        let mut tables = Tables {
+            outlet_names: vec!["a".into(), "b".into()],
             articles: (0..4).map(article).collect(),
             passages: vec![
                 passage(0, 1, 10, Level::Verbatim, 0.9),
@@ -246,15 +291,28 @@ mod tests {
                 passage(0, 2, 40, Level::Edited, 0.9),
                 passage(2, 3, 60, Level::Quote, 0.2),
             ],
-            ..Input::default()
+            ..Tables::default()
+        };
+        tables.find_intervals();
+        tables
+    }
+
+    /// A text for each of the four articles: its words are numbered by place, ten characters each.
+    struct Numbered;
+
+    impl Texts for Numbered {
+        fn each(&mut self, wanted: &[u32], use_text: &mut dyn FnMut(u32, &str)) -> Result<()> {
+            let text = |number: u32| (0..10).map(|at| format!("Éa{number}x{at:05} ")).collect::<String>();
+            wanted.iter().for_each(|&number| use_text(number, &text(number)));
+            Ok(())
         }
     }
 
     fn kept(typed: &[&str]) -> Vec<(u32, u32)> {
         let typed: Vec<String> = typed.iter().map(|part| part.to_string()).collect();
-        let mut input = input();
-        Filter::parse(&typed).unwrap().apply(&mut input);
-        input.passages.iter().map(|p| (p.left, p.right)).collect()
+        let mut tables = tables();
+        Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
+        tables.passages.iter().map(|p| (p.left.0, p.right.0)).collect()
     }
 
     #[test]
@@ -266,6 +324,10 @@ mod tests {
         assert_eq!(kept(&["from=1970-01-03"]), [(2, 3)]);
         assert_eq!(kept(&["to=1970-01-02"]), [(0, 1)]);
         assert_eq!(kept(&["length=41", "score=0.5"]), [(0, 2)]);
+        // On one side is enough; beyond the passage is not.
+        assert_eq!(kept(&["words=EA1X00000"]), [(0, 1)]);
+        assert_eq!(kept(&["words=éa2x00000 ea2x00004"]), [(0, 2), (2, 3)]);
+        assert_eq!(kept(&["words=ea3x00007"]), []);
     }
 
     #[test]
@@ -279,10 +341,10 @@ mod tests {
     #[test]
     fn pairs_are_kept_whole_and_the_strongest_first() {
         let limits = Limits { passages: 2, articles: 1, ..Limits::default() };
-        let chosen = choose(&input(), &limits);
+        let chosen = choose(&tables(), &limits);
         assert_eq!(chosen.passages, [1, 2]);
         // Their articles are in the page whatever the limit.
         assert_eq!(chosen.articles, [0, 2]);
-        assert_eq!(choose(&input(), &Limits::default()).articles, [0, 1, 2, 3]);
+        assert_eq!(choose(&tables(), &Limits::default()).articles, [0, 1, 2, 3]);
     }
 }

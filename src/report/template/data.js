@@ -116,6 +116,13 @@ function verified() {
   return verifiedComing;
 }
 
+let evidenceComing = null;
+
+/** What speaks for passages in other words, by the number of the passage. */
+function evidence() {
+  return (evidenceComing ||= jsonOf("evidence"));
+}
+
 let familiesComing = null;
 
 /** All families in the page. */

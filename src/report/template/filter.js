@@ -20,7 +20,7 @@ function filterOf(params) {
     levels: levels.length ? new Set(levels) : null,
     length: Number(params.get("length")) || 0,
     score: (Number(params.get("score")) || 0) * 1e6,
-    words: queryWords(params.get("q") || ""),
+    words: queryWords(params.get("words") || ""),
     article: params.get("article") === null ? null : data.keys.get(params.get("article")) ?? -1,
   };
 }
@@ -155,7 +155,7 @@ function filterForm(fields, sorts, changed) {
     return h("fieldset", { class: "field levels" }, h("legend", null, "Level"), h("div", null, boxes));
   };
   const parts = {
-    words: () => input("q", "Words", { type: "search", placeholder: "all of these words" }),
+    words: () => input("words", "Words", { type: "search", placeholder: "all of these words" }),
     outlet: () => outlets("outlet", "Outlet", "any"),
     other: () => outlets("with", "With outlet", "any"),
     dates: () => [input("from", "From", { type: "date" }), input("to", "To", { type: "date" })],

@@ -11,7 +11,8 @@ const LIMIT_MATRIX = 30;
 function matrix(params, redraw) {
   const { shares, outlets } = data.meta;
   const measure = MEASURES[params.get("measure")] ? params.get("measure") : "chars";
-  const sort = params.get("matrix") === "name" ? "name" : "most";
+  const by = outlets.name.indexOf(params.get("by"));
+  const sort = by >= 0 ? "column" : params.get("matrix") === "name" ? "name" : "most";
   const cells = new Map();
   const totals = new Array(outlets.name.length).fill(0);
   shares.outlet.forEach((row, i) => {
@@ -27,12 +28,26 @@ function matrix(params, redraw) {
   const isAll = params.get("outlets") === "all";
   let order = isAll ? most : most.slice(0, LIMIT_MATRIX);
   if (sort === "name") order = [...order].sort((a, b) => a - b);
+  // Rows by one column; the columns keep their order.
+  const inColumn = (row) => (row === by ? Infinity : cells.get(row + " " + by) || 0);
+  const rows = sort === "column" ? [...order].sort((a, b) => (inColumn(a) < inColumn(b) ? 1 : inColumn(a) > inColumn(b) ? -1 : 0)) : order;
   const largest = Math.max(...order.flatMap((row) => order.map((column) => (row === column ? 0 : cells.get(row + " " + column) || 0))), 0);
   const show = (value) => (measure === "share" ? percent(value) : num(value));
 
+  const change = (name, value, usual) => {
+    if (value === usual) params.delete(name);
+    else params.set(name, value);
+    // The order of a column and the other orders put each other out.
+    if (name === "matrix") params.delete("by");
+    remember(params);
+    redraw();
+  };
+
   const head = h("tr", null, h("th", { scope: "col", class: "corner" }, h("span", { class: "unseen" }, "Outlet")),
-    order.map((column) => h("th", { scope: "col", class: "slant" }, h("div", { title: outlets.name[column] }, bdi(outlets.name[column])))));
-  const body = order.map((row) => h("tr", null, h("th", { scope: "row" }, bdi(outlets.name[row], "clip")),
+    order.map((column) => h("th", { scope: "col", class: "slant", "aria-sort": column === by ? "descending" : null },
+      h("button", { type: "button", name: "by-" + column, "aria-pressed": String(column === by), title: `Order the rows by what they share with ${outlets.name[column]}`,
+        onclick: () => change("by", column === by ? null : outlets.name[column], null) }, bdi(outlets.name[column])))));
+  const body = rows.map((row) => h("tr", null, h("th", { scope: "row" }, bdi(outlets.name[row], "clip")),
     order.map((column) => {
       const value = cells.get(row + " " + column);
       if (!value) return h("td", { class: row === column ? "self" : null }, h("span", { class: "unseen" }, "none"));
@@ -46,19 +61,13 @@ function matrix(params, redraw) {
       return cell;
     })));
 
-  const change = (name, value, usual) => {
-    if (value === usual) params.delete(name);
-    else params.set(name, value);
-    remember(params);
-    redraw();
-  };
   const hidden = most.length - LIMIT_MATRIX;
   return [
     h("div", { class: "choices" },
       choice("Count", "measure", Object.entries(MEASURES).map(([name, [label]]) => [name, label]), measure, (value) => change("measure", value, "chars")),
-      choice("Order", "matrix", [["most", "most shared"], ["name", "name"]], sort, (value) => change("matrix", value, "most")),
+      choice("Order", "matrix", [["most", "most shared"], ["name", "name"], ...(sort === "column" ? [["column", "by " + outlets.name[by]]] : [])], sort, (value) => change("matrix", value, "most")),
       hidden > 0 && choice("Outlets", "outlets", [["top", `first ${LIMIT_MATRIX}`], ["all", `all ${num(most.length)}`]], isAll ? "all" : "top", (value) => change("outlets", value, "top"))),
-    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. Darker is more; the diagonal is an outlet with itself.`),
+    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. Darker is more; the diagonal is an outlet with itself. Counted over the whole scan, without boilerplate and quotes. A name above orders the rows by its column.`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outlet by outlet" },
       h("table", { class: "matrix" }, h("caption", { class: "unseen" }, MEASURES[measure][1]), h("thead", null, head), h("tbody", null, body))),
   ];

@@ -14,6 +14,7 @@ async function overview(view) {
       `${plural(records.articles, "article")} of ${plural(summary.counts.outlets, "outlet")}`,
       dates.length ? `, ${dates[0]} to ${dates[dates.length - 1]}` : "", ". ",
       "This report shows overlap and dates. It does not say who copied from whom."),
+    scanned(summary),
     notices(),
     h("div", { class: "facts" },
       fact(found.passages, "passages", to("passages")),
@@ -30,12 +31,22 @@ async function overview(view) {
   const draw = () => {
     const focus = document.activeElement?.name;
     place.replaceChildren(...(outlets.name.length ? matrix(params, draw).filter(Boolean) : [h("p", { class: "note" }, "No article names its outlet.")]));
-    if (focus) place.querySelector(`input[name="${CSS.escape(focus)}"]:checked`)?.focus();
+    if (focus) place.querySelector(`input[name="${CSS.escape(focus)}"]:checked, button[name="${CSS.escape(focus)}"]`)?.focus();
   };
   draw();
   document.getElementById("own").append(own(false));
   const tracks = await largest();
   if (!view.signal.aborted) document.getElementById("when").append(timeline(tracks));
+}
+
+/** From what and by which thresholds; everything else stands in the view of the run. */
+function scanned({ inputs, options, retold_version: version }) {
+  const named = inputs.slice(0, 3).map((input, i) => [i ? ", " : "", bdi(input)]);
+  const more = inputs.length > 3 && ` and ${num(inputs.length - 3)} more`;
+  const { resemblance, containment } = options.verify;
+  const window = options.window_days ? `, articles at most ${plural(options.window_days, "day")} apart` : "";
+  return h("p", { class: "note" }, "Read from ", named, more, ` by retold ${version}. Near-duplicates from ${percent(resemblance)} resemblance or ${percent(Math.min(1, containment))} containment${window}. `,
+    h("a", { href: to("records") }, "All options and counts"));
 }
 
 function fact(value, label, href) {
@@ -100,7 +111,7 @@ function own(isAll) {
       }))),
       PARTS.map(([part]) => h("td", { class: "number" }, parts[part] ? percent(parts[part] / total) : "–"))))));
   return h("div", null,
-    h("p", { class: "note" }, "Shares of characters. Earlier and later by the dates given; beside each name its articles."),
+    h("p", { class: "note" }, "Shares of all characters of the whole scan. Earlier and later by the dates given; beside each name its articles."),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
     rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
 }

@@ -46,13 +46,14 @@ async function pairView(view, [leftKey, rightKey]) {
     const isTurned = !isSame && all.left[p] !== left;
     const one = [all.leftStart[p], all.leftEnd[p]];
     const two = [all.rightStart[p], all.rightEnd[p]];
-    return { p, level: all.level[p], score: all.score[p] / 1e6, identity: all.identity[p] / 1e6, spans: isTurned ? [two, one] : [one, two] };
+    return { p, level: all.level[p], score: all.score[p] / 1e6, identity: all.identity[p] / 1e6, isTurned, spans: isTurned ? [two, one] : [one, two] };
   });
   spans.sort((a, b) => a.spans[0][0] - b.spans[0][0] || a.spans[1][0] - b.spans[1][0]);
   // The fragment names a passage by its place in the table.
   const inTable = new Map(numbers.map((p, i) => [p, i + 1]));
   const texts = await Promise.all([textOf(left), textOf(right)]);
-  const exact = (await verified()).get(left < right ? left + " " + right : right + " " + left);
+  const [known, reasons] = await Promise.all([verified(), evidence()]);
+  const exact = known.get(left < right ? left + " " + right : right + " " + left);
   if (view.signal.aborted) return;
 
   const articles = [left, right];
@@ -71,7 +72,7 @@ async function pairView(view, [leftKey, rightKey]) {
     }
     align(i, from);
     counter.textContent = `Passage ${num(i + 1)} of ${num(spans.length)}`;
-    explain(why, spans[i], texts, articles);
+    explain(why, spans[i], texts, reasons[spans[i].p]);
     if (focus !== undefined) panes[focus].text.querySelector(`[data-chip="${i}"]`)?.focus({ preventScroll: true });
     const { params } = route();
     params.set("p", inTable.get(spans[i].p));
@@ -177,15 +178,52 @@ function numberColumn(spans, side, end) {
 }
 
 /** Why two stretches are shown as a passage, with their differences word by word. */
-function explain(place, { level, score, identity, spans }, texts, articles) {
+function explain(place, { level, score, identity, isTurned, spans }, texts, reasons) {
   const sides = spans.map(([start, end], side) => (texts[side] ? texts[side].slice(start, end) : ""));
   const found = texts.every(Boolean) ? differences(...sides) : null;
-  const words = found && [`${plural(found.same, "word")} the same`, `${num(found.onlyLeft)} only on the left`, `${num(found.onlyRight)} only on the right`].join(", ");
+  const words = found && [
+    `${plural(found.same, "word")} the same, ${found.run === found.same ? "all" : num(found.run)} in a row`,
+    found.changes ? `${plural(found.changes, "change")}: ${num(found.onlyLeft)} only on the left, ${num(found.onlyRight)} only on the right` : "nothing changed",
+  ].join("; ");
   place.replaceChildren(
     h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
+    reasons ? reasonList(reasons, isTurned) : "",
     found && level !== 2 && found.onlyLeft + found.onlyRight > 0
       ? h("div", { class: "twins" }, h("div", { class: "quote", dir: "auto" }, found.left), h("div", { class: "quote", dir: "auto" }, found.right))
       : "");
+}
+
+/** Names of what speaks for a passage in other words; whatever else a table holds is shown under its own name. */
+const REASONS = {
+  terms: "rare words both have",
+  names: "names both have",
+  numbers: "numbers both have",
+  left_only: "numbers only on the left",
+  right_only: "numbers only on the right",
+  longest_run: "words in a row",
+  has_neighbors: "sentences beside are alike too",
+  sentences_elsewhere: "other sentences the two articles share, about",
+};
+
+/** The evidence of a passage as a list; left and right change places with the texts. */
+function reasonList(reasons, isTurned) {
+  const turned = { left_only: "right_only", right_only: "left_only" };
+  const shown = (value) => {
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    if (Array.isArray(value)) return value.map((one, i) => [i ? ", " : "", shown(one)]);
+    if (value !== null && typeof value === "object") {
+      const sides = [value.left, value.right].filter((side) => side !== undefined);
+      return sides.length ? bdi((isTurned ? sides.reverse() : sides).join(" ~ ")) : bdi(JSON.stringify(value));
+    }
+    return typeof value === "number" ? num(value) : bdi(String(value));
+  };
+  const isSaid = (value) => value !== null && value !== false && value !== 0 && !(Array.isArray(value) && value.length === 0);
+  // In the order of the names above; what has none comes last.
+  const order = [...new Set([...Object.keys(REASONS), ...Object.keys(reasons)])].filter((name) => isSaid(reasons[name] ?? null));
+  return h("dl", { class: "reasons" }, order.map((name) => {
+    const side = isTurned ? turned[name] || name : name;
+    return h("div", null, h("dt", null, REASONS[side] || side.replaceAll("_", " ")), h("dd", null, shown(reasons[name])));
+  }));
 }
 
 function missing(view, what) {

@@ -11,7 +11,7 @@ async function recordsView(view) {
     h("h1", null, "The run"),
     h("section", null, h("h2", null, "What was read"),
       h("ul", { class: "plainlist" }, summary.inputs.map((input) => h("li", null, bdi(input)))),
-      h("p", { class: "note" }, `retold ${summary.retold_version}, layout of the findings ${summary.schema_version}.`)),
+      h("p", { class: "note" }, `retold ${summary.retold_version}, layout of the findings ${summary.schema_version}. When it ran is the date of the file: the same input and options give the same bytes, so it is not in here.`)),
     h("section", null, h("h2", null, plural(summary.counts.records.skipped, "record") + " skipped"),
       skipped.length
         ? table(["Where", "What is wrong", "What can be done"], skipped.slice(0, LIMIT_RECORDS).map((row) => [bdi(place(row)), row.what, row.hint || "–"]))

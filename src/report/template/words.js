@@ -12,9 +12,28 @@ function fold(text) {
 /** Words and what lies between them, in order: { text, word } where word is null between words. */
 function pieces(text) {
   if (segmenter) {
-    return Array.from(segmenter.segment(text), ({ segment, isWordLike }) => ({ text: segment, word: isWordLike ? fold(segment) : null }));
+    return joinNumbers(Array.from(segmenter.segment(text), ({ segment, isWordLike }) => ({ text: segment, word: isWordLike ? fold(segment) : null })));
   }
-  return (text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || []).map((one) => ({ text: one, word: /[\p{L}\p{N}]/u.test(one) ? fold(one) : null }));
+  return joinNumbers((text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || []).map((one) => ({ text: one, word: /[\p{L}\p{N}]/u.test(one) ? fold(one) : null })));
+}
+
+/** Thousands written with a space, a point or a comma are one number, as in the program; a narrow space stands inside the segment. */
+function joinNumbers(all) {
+  const out = [];
+  for (let i = 0; i < all.length; i++) {
+    const last = out[out.length - 1];
+    const next = all[i + 1];
+    if (last && last.word !== null && /^\d+$/.test(last.word) && /^[\u0020\u00a0\u2009\u202f]$/.test(all[i].text) && next && /^\d{3}$/.test(next.word) && last.group !== false) {
+      last.text += all[i].text + next.text;
+      last.word += next.word;
+      i++;
+    } else {
+      const word = all[i].word === null ? null : all[i].word.replace(/(?<=\d)[.,'’\s](?=\d{3}(?!\d))/g, "");
+      // "2027 512" are two numbers: only one to three digits begin a group.
+      out.push({ text: all[i].text, word, group: /^\d{1,3}$/.test(all[i].text) });
+    }
+  }
+  return out;
 }
 
 const LIMIT_EDITS = 2000;
@@ -80,9 +99,32 @@ function differences(leftText, rightText) {
     left: marked(left, kept[0], "del"),
     right: marked(right, kept[1], "ins"),
     same: common.length,
+    run: longestRun(common),
+    changes: changesIn(common, leftWords.length, rightWords.length),
     onlyLeft: leftWords.length - common.length,
     onlyRight: rightWords.length - common.length,
   };
+}
+
+/** Most words in a row that both have. */
+function longestRun(common) {
+  let [longest, run] = [0, 0];
+  common.forEach(([i, j], at) => {
+    const [before, beside] = at ? common[at - 1] : [-2, -2];
+    run = i === before + 1 && j === beside + 1 ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  });
+  return longest;
+}
+
+/** Places where the two differ. */
+function changesIn(common, leftCount, rightCount) {
+  let [x, y, changes] = [0, 0, 0];
+  for (const [i, j] of [...common, [leftCount, rightCount]]) {
+    if (i > x || j > y) changes++;
+    [x, y] = [i + 1, j + 1];
+  }
+  return changes;
 }
 
 /** Pieces as text; runs of words that are not in `kept` inside `tag`. */

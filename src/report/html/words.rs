@@ -1,0 +1,89 @@
+//! Words looked for in texts, as the page looks for them: `words.js` says the same in the page.
+
+use super::Texts;
+use crate::error::Result;
+use crate::report::schema::PassageRow;
+use crate::report::tables::Tables;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Case, accents, compatibility forms and invisible characters aside.
+pub fn fold(text: &str) -> String {
+    let is_invisible = |c: char| matches!(c, '\u{AD}' | '\u{640}' | '\u{200B}'..='\u{200F}' | '\u{2060}');
+    text.to_lowercase().nfkd().filter(|&c| !is_combining_mark(c) && !is_invisible(c)).collect()
+}
+
+/// Which rows hold all of some words.
+#[derive(Default)]
+pub struct Holding {
+    /// For each article: whether its title and text do.
+    pub articles: Vec<bool>,
+    /// For each passage: whether one of its sides does.
+    pub passages: Vec<bool>,
+    /// For each member of a family: whether its stretch does.
+    pub members: Vec<bool>,
+}
+
+/// Reads every text once.
+///
+/// # Errors
+/// When a text cannot be read.
+pub fn holding(words: &[String], tables: &Tables, texts: &mut dyn Texts) -> Result<Holding> {
+    let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let holds = |text: &str| {
+        let folded = fold(text);
+        words.iter().all(|word| folded.contains(word.as_str()))
+    };
+    // Stretches of each article: which row they belong to, and where they stand.
+    let mut sides: Vec<(u32, Stretch, u32, u32)> = Vec::new();
+    for (row, passage) in tables.passages.iter().enumerate() {
+        let PassageRow { left, left_start, left_end, right, right_start, right_end, .. } = *passage;
+        sides.push((left.0, Stretch::Passage(row), left_start, left_end));
+        sides.push((right.0, Stretch::Passage(row), right_start, right_end));
+    }
+    for (row, member) in tables.families.iter().enumerate() {
+        sides.push((member.id.0, Stretch::Member(row), member.start, member.end));
+    }
+    sides.sort_unstable();
+    let mut found = Holding {
+        articles: vec![false; tables.articles.len()],
+        passages: vec![false; tables.passages.len()],
+        members: vec![false; tables.families.len()],
+    };
+    let wanted: Vec<u32> = (0..tables.articles.len() as u32).collect();
+    texts.each(&wanted, &mut |number, text| {
+        let article = &tables.articles[number as usize];
+        let title = article.title.as_deref().unwrap_or_default();
+        if !holds(&format!("{title} {text}")) {
+            return;
+        }
+        found.articles[number as usize] = true;
+        let from = sides.partition_point(|side| side.0 < number);
+        for &(_, stretch, start, end) in sides[from..].iter().take_while(|side| side.0 == number) {
+            let part: String = text.chars().skip(start as usize).take((end - start) as usize).collect();
+            match stretch {
+                Stretch::Passage(row) => found.passages[row] |= holds(&part),
+                Stretch::Member(row) => found.members[row] |= holds(&part),
+            }
+        }
+    })?;
+    Ok(found)
+}
+
+/// A stretch of an article by its row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stretch {
+    Passage(usize),
+    Member(usize),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_is_set_aside_as_in_the_page() {
+        assert_eq!(fold("ÉTOILE d’Ｏｓｍｙ co\u{AD}op"), "etoile d’osmy coop");
+        assert_eq!(fold("ﬁn"), "fin");
+    }
+}

@@ -1,0 +1,49 @@
+//! Why a passage in other words is shown: what the table says of it stands in the page.
+
+use crate::{chrome::Page, rows};
+use retold::options::Options;
+use retold::report::html::REPORT_FILE;
+use retold::retell::Preset;
+use retold::{pipeline, report};
+
+#[test]
+fn a_passage_in_other_words_says_what_both_sides_have() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("findings");
+    let mut options = Options { threads: Some(2), ..Options::default() };
+    options.retell.preset = Preset::Wide;
+    let findings = pipeline::scan(&["corpus".into()], &options, &mut ()).unwrap();
+    report::write(&findings, &folder, false).unwrap();
+    let passages = rows(&folder, "passages");
+    let told = passages.iter().filter(|row| !row["evidence"].is_null());
+    let mut seen = 0;
+    let mut page = Page::new(1280, 900);
+    page.open(&folder.join(REPORT_FILE), "");
+    for row in told.take(5) {
+        let of_pair = passages
+            .iter()
+            .filter(|other| (&other["left"], &other["right"]) == (&row["left"], &row["right"]));
+        let number = 1 + of_pair.clone().position(|other| other == row).unwrap();
+        let [left, right] = ["left", "right"].map(|side| row[side].as_str().unwrap());
+        page.eval(&format!("location.hash = '#/pair/{left}/{right}?p={number}'"));
+        page.drawn();
+        let shown = page.text("document.querySelector('.reasons').innerText");
+        let evidence = row["evidence"].as_object().unwrap();
+        for term in evidence.values().filter_map(|value| value.as_array()).flatten() {
+            let words = [term.as_str(), term["left"].as_str(), term["right"].as_str()];
+            for word in words.into_iter().flatten() {
+                assert!(shown.contains(word), "{word} in {shown}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0, "the sample has passages in other words");
+    page.assert_clean();
+}
+
+#[test]
+fn a_verbatim_passage_says_how_long_its_longest_run_is() {
+    let page = &mut crate::sample_page("#/pair/agence-0304-ferry/courrier-0304-ferry");
+    let why = page.text("document.querySelector('.why').textContent");
+    assert!(why.contains("in a row") && why.contains("score"), "{why}");
+}

@@ -1,0 +1,198 @@
+//! Tables in other hands: DuckDB reads the Parquet files, the examples of the page run, CSV and filters say the same rows.
+
+use crate::support::{Shelf, retold, root, rows, run_args};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TABLES: [&str; 7] = ["articles", "pairs", "passages", "clusters", "outlets", "families", "boilerplate"];
+
+fn scanned() -> Shelf {
+    let shelf = Shelf::new();
+    let output = retold().args(["scan", "corpus", "-o"]).arg(shelf.path("findings")).output().unwrap();
+    assert!(output.status.success());
+    shelf
+}
+
+/// A Python that has DuckDB: `.ci/duckdb` makes one where there is none.
+fn python() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("duckdb");
+    let python = folder.join("bin/python");
+    let has_duckdb = || {
+        Command::new(&python).args(["-c", "import duckdb"]).output().is_ok_and(|tried| tried.status.success())
+    };
+    if !has_duckdb() {
+        let made = Command::new(root().join(".ci/duckdb")).arg(&folder).output().expect("bash is there");
+        let said = String::from_utf8_lossy(&made.stderr);
+        assert!(has_duckdb(), "no DuckDB: run `.ci/duckdb {}` with a network; {said}", folder.display());
+    }
+    python
+}
+
+/// The rows of each query, run in `folder`.
+fn ask(folder: &Path, queries: &[String]) -> Vec<Vec<Value>> {
+    const SCRIPT: &str = "\
+import duckdb, json, sys
+for query in json.load(sys.stdin):
+    asked = duckdb.sql(query)
+    names = [one[0] for one in asked.description]
+    print(json.dumps([dict(zip(names, row)) for row in asked.fetchall()]))
+";
+    let input = folder.join("queries.json");
+    fs::write(&input, serde_json::to_string(queries).unwrap()).unwrap();
+    let output = Command::new(python())
+        .current_dir(folder)
+        .args(["-c", SCRIPT])
+        .stdin(fs::File::open(&input).unwrap())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn duckdb_reads_from_parquet_what_stands_in_json_lines() {
+    let shelf = scanned();
+    let read = TABLES.map(|table| format!("SELECT * FROM 'findings/{table}.parquet'"));
+    for (table, read) in TABLES.iter().zip(ask(&shelf.path(""), &read)) {
+        let written = rows(&shelf.path(&format!("findings/{table}.jsonl")));
+        assert!(!written.is_empty(), "{table} has rows to compare");
+        assert_eq!(read, written, "{table}");
+    }
+}
+
+#[test]
+fn duckdb_finds_the_types_that_are_documented() {
+    let shelf = scanned();
+    let page = fs::read_to_string(root().join("docs/tables.md")).unwrap();
+    for table in TABLES {
+        let (_, section) = page.split_once(&format!("\n### {table}\n")).unwrap();
+        let section = section.split("\n### ").next().unwrap();
+        let documented: Vec<(String, String)> = section
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .map(|line| {
+                let cells: Vec<&str> = line.split(" | ").collect();
+                let name = cells[0].trim_matches(['|', ' ', '`']);
+                let types = [("STRING", "VARCHAR"), ("INT64", "BIGINT")];
+                let own = types.iter().find(|(stored, _)| *stored == cells[2]).map_or(cells[2], |one| one.1);
+                (name.to_owned(), own.to_owned())
+            })
+            .collect();
+        let described = ask(&shelf.path(""), &[format!("DESCRIBE SELECT * FROM 'findings/{table}.parquet'")]);
+        let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+        let found: Vec<_> =
+            described[0].iter().map(|row| (text(row, "column_name"), text(row, "column_type"))).collect();
+        assert_eq!(found, documented, "{table}");
+    }
+}
+
+#[test]
+fn the_queries_of_the_page_run() {
+    let shelf = scanned();
+    let page = fs::read_to_string(root().join("docs/tables.md")).unwrap();
+    let queries: Vec<String> = page
+        .split("```sql\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap().trim().trim_end_matches(';').to_owned())
+        .collect();
+    assert!(queries.len() >= 3);
+    let answers = ask(&shelf.path(""), &queries);
+    for (query, answer) in queries.iter().zip(&answers) {
+        assert!(!answer.is_empty(), "{query}");
+    }
+    // The offsets point at the words: a passage of DuckDB's stands in the text.
+    let words = answers[1][0]["words"].as_str().unwrap();
+    assert!(words.len() > 100, "{words}");
+    let corpus: String = [
+        "agence-corvane",
+        "courrier-de-valmarie",
+        "tarnmouth-mercury",
+        "vessary-ledger",
+        "phare-d-osmy",
+        "mirador",
+        "northfold-post",
+        "echo-des-trois-ponts",
+    ]
+    .map(|name| rows(&root().join(format!("corpus/{name}.jsonl"))))
+    .concat()
+    .iter()
+    .map(|row| row["text"].as_str().unwrap().to_owned() + "\n\n")
+    .collect();
+    assert!(corpus.contains(words), "{words}");
+}
+
+#[test]
+fn csv_holds_the_rows_of_json_lines() {
+    let shelf = scanned();
+    let (findings, out) = (shelf.path("findings"), shelf.path("csv"));
+    let (findings, target) = (findings.to_str().unwrap(), out.to_str().unwrap());
+    assert_eq!(run_args(&["tables", findings, "-o", target]).code, Some(0));
+    for table in TABLES {
+        let written = rows(&shelf.path(&format!("findings/{table}.jsonl")));
+        let mut reader = csv::Reader::from_path(out.join(format!("{table}.csv"))).unwrap();
+        let names = reader.headers().unwrap().clone();
+        let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(read.len(), written.len(), "{table}");
+        for (cells, row) in read.iter().zip(&written) {
+            assert_eq!(names.len(), row.as_object().unwrap().len(), "{table}");
+            for (name, cell) in names.iter().zip(cells) {
+                let same = match &row[name] {
+                    Value::Null => cell.is_empty(),
+                    Value::String(text) => cell == text,
+                    Value::Number(number) => cell.parse::<f64>().unwrap() == number.as_f64().unwrap(),
+                    Value::Bool(flag) => cell.parse::<bool>() == Ok(*flag),
+                    tree => serde_json::from_str::<Value>(cell).unwrap() == *tree,
+                };
+                assert!(same, "{table}, {name}: {cell} is not {}", row[name]);
+            }
+        }
+    }
+    let again = run_args(&["tables", findings, "-o", target]);
+    assert_eq!(again.code, Some(2), "a folder that holds something is left alone");
+}
+
+#[test]
+fn a_filter_passes_the_rows_that_hold_it() {
+    let shelf = scanned();
+    let findings = shelf.path("findings");
+    let filtered = |name: &str, filters: &[&str]| {
+        let out = shelf.path(name);
+        let mut args =
+            vec!["tables", findings.to_str().unwrap(), "-o", out.to_str().unwrap(), "--format", "jsonl"];
+        filters.iter().for_each(|filter| args.extend(["--filter", filter]));
+        let ran = run_args(&args);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        rows(&out.join("passages.jsonl"))
+    };
+    let all = rows(&findings.join("passages.jsonl"));
+    let verbatim = filtered("verbatim", &["level=verbatim", "length=200"]);
+    let expected: Vec<&Value> = all
+        .iter()
+        .filter(|row| {
+            let length = |side: &str| {
+                row[format!("{side}_end")].as_u64().unwrap() - row[format!("{side}_start")].as_u64().unwrap()
+            };
+            row["level"] == "verbatim" && length("left").min(length("right")) >= 200
+        })
+        .collect();
+    assert!(!expected.is_empty());
+    assert!(verbatim.iter().eq(expected));
+    let with_words = filtered("words", &["words=ETOILE belorme"]);
+    assert!(!with_words.is_empty() && with_words.len() < all.len());
+    assert!(filtered("none", &["words=nosuchwordanywhere"]).is_empty());
+}
+
+#[test]
+fn the_graph_has_the_outlets_and_their_overlap() {
+    let shelf = scanned();
+    let graph = fs::read_to_string(shelf.path("findings/outlets.graphml")).unwrap();
+    let edges = rows(&shelf.path("findings/outlets.jsonl"));
+    assert_eq!(graph.matches("<edge ").count(), edges.len());
+    assert_eq!(graph.matches("<node ").count(), 8);
+    for row in edges {
+        assert!(graph.contains(&format!("<data key=\"edge-chars\">{}</data>", row["chars"])));
+    }
+}
