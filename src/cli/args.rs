@@ -138,8 +138,8 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
-    /// How much is reported that is told in other words (experimental)
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// Compare only articles published at most so many days apart [default: all]
     #[arg(long, value_name = "DAYS")]
@@ -406,8 +406,8 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
-    /// How much is reported that is told in other words (experimental)
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// How records are read
     #[command(flatten)]
