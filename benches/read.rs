@@ -14,6 +14,9 @@ use std::path::PathBuf;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use retold::read::{ReadParams, open};
 
+#[path = "support/mod.rs"]
+mod support;
+
 const RECORDS: usize = 20_000;
 
 fn line(n: usize, sentence: &str) -> String {
@@ -88,7 +91,7 @@ fn json_lines(c: &mut Criterion) {
 const ENGLISH: &str =
     "The mayor said on Friday that the \"old bridge\" would open again to cars and buses in";
 /// Fewer records where decoding is slow.
-const PACKED: usize = 6_000;
+const PACKED: usize = 10_000;
 
 /// The decoder alone, into nothing, with a buffer as large as the reader's.
 fn decoded(mut decoder: impl Read) -> u64 {
@@ -104,7 +107,13 @@ fn decoded(mut decoder: impl Read) -> u64 {
 fn compressed(c: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let params = ReadParams::default();
-    let lines: String = (0..PACKED).map(|n| line(n, ENGLISH) + "\n").collect();
+    // Texts that are as hard to pack as news is, which a repeated sentence is not.
+    let texts = support::articles(PACKED, 7);
+    let record = |(n, text): (usize, &String)| {
+        serde_json::json!({"id": n, "outlet": "The Lantern", "date": "2025-08-15", "text": text}).to_string()
+            + "\n"
+    };
+    let lines: String = texts.iter().enumerate().map(record).collect();
     let length = lines.len() as u64;
     let gzip = folder.path().join("news.jsonl.gz");
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

@@ -41,6 +41,10 @@ impl Record for SentenceRecord {
         let key = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
         Self { key, ordinal: word(8), start: word(12), end: word(16) }
     }
+
+    fn rank(&self) -> u64 {
+        self.key
+    }
 }
 
 /// What this room may decide.

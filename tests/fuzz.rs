@@ -19,6 +19,8 @@ mod made;
 const MOST_BYTES: usize = 16 << 10;
 /// One input may not take longer; this is far more than any of that size needs.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// An input that takes longer is written down, to be looked at.
+const SLOW: Duration = Duration::from_millis(500);
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -157,18 +159,22 @@ fn mutated(random: &mut made::Random, corpus: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
+/// Keeps an input to be looked at.
+fn write_down(name: &str, bytes: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-found").join(name);
+    fs::create_dir_all(&folder).unwrap();
+    let hash = bytes.iter().fold(0u64, |hash, &b| hash.wrapping_mul(31).wrapping_add(b.into()));
+    let path = folder.join(format!("{hash:016x}"));
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
 /// Runs one input; what breaks a promise is written down.
 fn try_one(name: &str, target: Target, bytes: &[u8]) -> Result<(), String> {
     let start = Instant::now();
     let ended = catch_unwind(AssertUnwindSafe(|| target(bytes)));
     if ended.is_err() || start.elapsed() > PATIENCE {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-found").join(name);
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join(format!(
-            "{:016x}",
-            bytes.iter().fold(0u64, |hash, &b| hash.wrapping_mul(31).wrapping_add(b.into()))
-        ));
-        fs::write(&path, bytes).unwrap();
+        let path = write_down(name, bytes);
         let why = if ended.is_err() { "breaks a promise" } else { "takes too long" };
         return Err(format!("{name}: {why}: {}: {:?}", path.display(), String::from_utf8_lossy(bytes)));
     }
@@ -182,16 +188,27 @@ fn no_input_breaks_a_promise() {
     let time = Duration::from_secs_f64(seconds.unwrap_or(0.3));
     // The same mutations each time in a short run, others in a long one.
     let seed = if seconds.is_some() { std::process::id().into() } else { 1 };
+    let only = std::env::var("RETOLD_FUZZ_TARGET").ok();
     let mut found = Vec::new();
-    for (name, target) in TARGETS {
+    for (name, target) in
+        TARGETS.into_iter().filter(|(name, _)| only.as_ref().is_none_or(|only| only == name))
+    {
         let corpus = corpus(name);
         let (mut random, start, mut tried) = (made::Random(seed), Instant::now(), 0u64);
+        let mut slowest = (Duration::ZERO, Vec::new());
         let mut ended = corpus.iter().try_for_each(|bytes| try_one(name, target, bytes));
         while ended.is_ok() && start.elapsed() < time {
-            ended = try_one(name, target, &mutated(&mut random, &corpus));
+            let (bytes, begun) = (mutated(&mut random, &corpus), Instant::now());
+            ended = try_one(name, target, &bytes);
             tried += 1;
+            if begun.elapsed() > slowest.0 {
+                slowest = (begun.elapsed(), bytes);
+            }
         }
-        eprintln!("{name}: {tried} inputs");
+        eprintln!("{name}: {tried} inputs, the slowest {:?}", slowest.0);
+        if slowest.0 > SLOW {
+            write_down(name, &slowest.1);
+        }
         found.extend(ended.err());
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

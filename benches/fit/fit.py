@@ -13,7 +13,7 @@ from ten folds by pair of articles.  Prints the constants as Rust, then the figu
 """
 import collections, csv, json, math, random, sys
 
-NAMES = ["plain", "specific", "specific_of_shorter", "all", "run", "numbers", "conflicts"]
+NAMES = ["plain", "specific", "specific_of_shorter", "all", "run", "numbers", "conflicts", "days", "strangers"]
 ALONE = ["plain", "specific", "all", "numbers", "conflicts"]
 NEIGHBORS, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -2.5, 1., -9.
 STEPS = ((1, 1, 1.), (1, 2, .8), (2, 1, .8), (2, 2, .7))
@@ -87,7 +87,7 @@ def fit(data, width, lam=4., steps=400):
         b, b0, t = nb, nb0, s
     return b, b0
 
-def vector(cell, names): return [cell["features"][k] if cell else (-0. if k == "conflicts" else 0.) for k in names]
+def vector(cell, names): return [cell["features"][k] if cell else 0. for k in names]
 
 def best_cell(row, pair, value):
     found = [(value(i, c), -i, c) for i, c in enumerate(pair["cells"]) if covers(c, row["a"], row["b"])]

@@ -16,6 +16,9 @@ pub struct Bands {
     pub rows: usize,
 }
 
+/// Any odd number without pattern: the cells of a band are the digits of a number to this base.
+const ODD: u64 = 0xD134_2543_DE82_EF95;
+
 impl Bands {
     /// The most selective bands that still reach `recall` at `threshold` with at most `max_hashes` cells.
     ///
@@ -64,7 +67,10 @@ impl Bands {
     pub fn keys(self, signature: &[Cell]) -> impl Iterator<Item = u64> + '_ {
         debug_assert_eq!(signature.len(), self.num_hashes());
         signature.chunks_exact(self.rows).enumerate().map(|(band, cells)| {
-            cells.iter().fold(finalize(band as u64 + 1), |key, &cell| finalize(key ^ u64::from(cell)))
+            let seed = finalize(band as u64 + 1);
+            finalize(
+                cells.iter().fold(seed, |key, &cell| key.wrapping_mul(ODD).wrapping_add(u64::from(cell))),
+            )
         })
     }
 }

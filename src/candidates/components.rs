@@ -56,6 +56,10 @@ impl Record for Placed {
         let component = u32::from_le_bytes(bytes[..4].try_into().expect("four bytes"));
         Self { component: ArticleId(component), pair: CandidatePair::read(&bytes[4..]) }
     }
+
+    fn rank(&self) -> u64 {
+        u64::from(self.component.0) << 32 | u64::from(self.pair.left.0)
+    }
 }
 
 #[cfg(test)]

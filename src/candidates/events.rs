@@ -36,7 +36,7 @@ impl Default for Params {
         Self {
             terms: 32,
             nearest: 50,
-            least_cosine: 0.05,
+            least_cosine: 0.08,
             neighbors: 20,
             neighbor_least: 0.1,
             neighbor_most: 0.4,

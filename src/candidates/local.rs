@@ -42,6 +42,10 @@ impl Record for NearbyRecord {
         let pair = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
         Self { pair, rank: word(8), sentence: word(12) }
     }
+
+    fn rank(&self) -> u64 {
+        self.pair
+    }
 }
 
 /// Two sentences that hold the same two stems.
@@ -66,6 +70,10 @@ impl Record for Meeting {
     fn read(bytes: &[u8]) -> Self {
         let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
         Self { stories: CandidatePair::read(&bytes[..8]), sentences: (word(8), word(12)), pair: word(16) }
+    }
+
+    fn rank(&self) -> u64 {
+        self.stories.rank()
     }
 }
 

@@ -28,6 +28,10 @@ impl Record for BandRecord {
             ordinal: u32::from_le_bytes(bytes[8..].try_into().expect("four bytes")),
         }
     }
+
+    fn rank(&self) -> u64 {
+        self.key
+    }
 }
 
 /// How many buckets there were, and how many were too large for all their pairs.

@@ -43,6 +43,10 @@ impl Record for CandidatePair {
         let id = |at: usize| ArticleId(u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")));
         Self { left: id(0), right: id(4) }
     }
+
+    fn rank(&self) -> u64 {
+        u64::from(self.left.0) << 32 | u64::from(self.right.0)
+    }
 }
 
 /// What a bucket's size made of it.

@@ -46,6 +46,10 @@ impl Record for SeedRecord {
             position: word(16),
         }
     }
+
+    fn rank(&self) -> u64 {
+        self.hash
+    }
 }
 
 /// How many of the eight words around two equal seeds agree, by their fingerprints: never fewer than truly do.
@@ -97,6 +101,10 @@ impl Record for Hit {
             settings: (word(16) >> 16) as u8,
             spread: word(16) as u16,
         }
+    }
+
+    fn rank(&self) -> u64 {
+        u64::from(self.left.0) << 32 | u64::from(self.right.0)
     }
 }
 

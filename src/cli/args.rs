@@ -141,8 +141,8 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
-    /// How much is reported that is told in other words (experimental)
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// Look for passages only between articles published at most so many days apart; near-duplicates are
     /// sought over all dates [default: all]
@@ -240,11 +240,11 @@ pub struct MachineArgs {
     retold dedup scans.jsonl -o clean --preset ocr --memory 4G --work-dir /scratch\n\n\
     One input file gives kept.FORMAT in the same compression; several give a folder kept with a file for each, under \
     its own name. Records stand there byte for byte, in order. removed.jsonl names, for each removed record, the one \
-    that stands for it, with exact resemblance and both containments. Parquet and feeds, whose records have no bytes of \
-    their own, give kept-ids.jsonl."
+    that stands for it, with exact resemblance and both containments. Parquet gives Parquet, its kept rows with \
+    all their columns; feeds, whose entries cannot stand alone, give kept-ids.jsonl."
 )]
 pub struct DedupArgs {
-    /// Files, folders, or globs in quotes; read twice
+    /// Files, folders, globs in quotes, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Folder for what is kept; it appears whole or not at all
@@ -254,8 +254,9 @@ pub struct DedupArgs {
     #[arg(long)]
     pub force: bool,
     /// What a pair must reach for one article to stand for the other
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().dedup.threshold)]
-    pub threshold: f64,
+    /// [default: 0.8; 0.5 with --preset ocr]
+    #[arg(long, value_name = "FRACTION")]
+    pub threshold: Option<f64>,
     /// Measure of the threshold
     #[arg(long, value_enum, value_name = "MEASURE", default_value_t = By::Resemblance)]
     pub by: By,
@@ -357,7 +358,8 @@ impl DedupArgs {
     pub fn options(&self) -> Result<Options> {
         let mut options = Options::default();
         let dedup = &mut options.dedup;
-        dedup.threshold = self.threshold;
+        let of_preset = (self.preset == Some(Preset::Ocr)).then_some(OCR_THRESHOLD);
+        dedup.threshold = self.threshold.or(of_preset).unwrap_or(dedup.threshold);
         (dedup.by, dedup.keep) = match self.by {
             By::Resemblance => (Measure::Resemblance, Keep::Earliest),
             By::Containment => (Measure::Containment, Keep::Longest),
@@ -374,18 +376,15 @@ impl DedupArgs {
         }
         if self.preset == Some(Preset::Ocr) {
             options.text.width_chars = Some(OCR_CHARS);
-            if self.threshold == Options::default().dedup.threshold {
-                options.dedup.threshold = OCR_THRESHOLD;
-            }
         }
         options.recall = self.recall;
         self.reading.apply(&mut options);
         self.skipping.apply(&mut options);
         self.machine.apply(&mut options);
         options.for_dedup()?;
-        if self.inputs.iter().chain(&self.against).any(|path| path.as_os_str() == "-") {
-            let (value, bound) = ("-".to_owned(), "files: the input is read twice".to_owned());
-            return Err(ErrorKind::Options { flag: "INPUT", value, bound }.into());
+        if self.against.iter().any(|path| path.as_os_str() == "-") {
+            let (value, bound) = ("-".to_owned(), "files: standard input is what is cleaned".to_owned());
+            return Err(ErrorKind::Options { flag: "--against", value, bound }.into());
         }
         Ok(options)
     }
@@ -411,8 +410,8 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
-    /// How much is reported that is told in other words (experimental)
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// How records are read
     #[command(flatten)]

@@ -152,9 +152,7 @@ mod tests {
     fn hashes(text: &str) -> Vec<Seed> {
         let document = Document::new(text, &Default::default());
         let mut out = Vec::new();
-        seeds(&document.tokens, document.is_unspaced(text), &Params::default(), &mut Vec::new(), |s| {
-            out.push(s)
-        });
+        seeds(&document.tokens, document.is_unspaced, &Params::default(), &mut Vec::new(), |s| out.push(s));
         out
     }
 

@@ -174,7 +174,7 @@ fn process_article(
     let Scratch { document, shingles, runs, signature, .. } = scratch;
     let ordinal = out.articles.len() as u32;
     document.read(&article.text, &options.text);
-    let is_unspaced = document.is_unspaced(&article.text);
+    let is_unspaced = document.is_unspaced;
     shingles.clear();
     document.shingles(&article.text, &options.text, shingles);
     if sketch(shingles, signature) {

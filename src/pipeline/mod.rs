@@ -132,8 +132,11 @@ pub fn judge_pairs(
     })
 }
 
-/// Runs `work` on a pool of its own.
-fn with_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+/// Runs `work` on a pool of so many threads, all that the machine has where none are named.
+///
+/// # Errors
+/// Those of `work`, or when the system cannot start so many.
+pub fn with_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
     match pool {
         Ok(pool) => pool.install(work),

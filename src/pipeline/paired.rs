@@ -32,7 +32,7 @@ impl Paired {
     pub fn new(text: String, weights: &Weights, options: &Options) -> Self {
         let document = Document::new(&text, &options.text);
         let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
-        let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced(&text), &options.passage.seed);
+        let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced, &options.passage.seed);
         Self {
             text,
             document,

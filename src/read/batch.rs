@@ -18,7 +18,7 @@ use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
+use super::{Compression, InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -30,6 +30,7 @@ const MAX_RECORDS: usize = 1 << 16;
 pub(super) struct Source {
     pub path: Arc<Path>,
     pub format: Format,
+    pub compression: Option<Compression>,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
     /// The columns of a file that is read by columns, and what they may mean.
@@ -46,6 +47,7 @@ impl Source {
         Self {
             path: Arc::clone(&file.path),
             format,
+            compression: file.compression,
             header: None,
             #[cfg(feature = "parquet")]
             columns: Vec::new(),
@@ -83,7 +85,9 @@ enum Entry {
 
 impl Batch {
     pub(super) fn new(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
+        // A batch is full when it has so many, and what was read with the last of them.
+        let room = bytes.saturating_add(bytes / 8);
+        Self { bytes: Vec::with_capacity(room), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
     }
 
     pub(super) fn is_full(&self, bytes: usize) -> bool {
@@ -204,6 +208,11 @@ impl Batch {
     /// The format of that file.
     pub fn format(&self, index: usize) -> Option<Format> {
         self.source_of(index).map(|source| source.format)
+    }
+
+    /// How that file is compressed.
+    pub fn compression(&self, index: usize) -> Option<Compression> {
+        self.source_of(index).and_then(|source| source.compression)
     }
 
     fn source_of(&self, index: usize) -> Option<&Source> {

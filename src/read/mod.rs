@@ -89,6 +89,8 @@ pub struct ReadParams {
     /// Label of the encoding of every file, as on the web: `windows-1252`, `utf-16le`; `None` tells it by byte order
     /// mark, declaration and content.
     pub encoding: Option<String>,
+    /// Where standard input was saved, to be read more than once; `None` reads it as it comes.
+    pub saved_stdin: Option<PathBuf>,
     /// Largest record that is read, in bytes; a larger one is skipped in bounded memory.
     pub max_record_bytes: u64,
     /// Largest ratio of decompressed to compressed size, applied once 256 MiB came out of one file.
@@ -110,6 +112,7 @@ impl Default for ReadParams {
             url: None,
             format: None,
             encoding: None,
+            saved_stdin: None,
             max_record_bytes: 256 << 20,
             // Derived: deflate cannot pass 1032:1, so only archives built to hurt, or empty of news, go beyond.
             max_ratio: 1000,

@@ -115,11 +115,14 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     if let Some(fault) = record.fault_of(&article.text) {
         return Err(record.skip(fault));
     }
-    let target = value(header, "warc-target-uri").map(|uri| uri.trim_matches(['<', '>']).to_owned());
+    let named = |name: &str| {
+        let value = value(header, name)?.trim_matches(['<', '>', ' ']);
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    let target = named("warc-target-uri");
     article.outlet = article.outlet.or_else(|| target.as_deref().and_then(page::host));
     article.url = article.url.or(target);
-    let id = value(header, "warc-record-id").map(|id| id.trim_matches(['<', '>']).to_owned());
-    article.key = id.unwrap_or_else(|| record.key());
+    article.key = named("warc-record-id").unwrap_or_else(|| record.key());
     article.place = record.place();
     Ok(article)
 }

@@ -47,14 +47,9 @@ impl<'f> Copies<'f> {
     }
 
     /// Writes one record of `batch`, changed by `change` where it is asked for.
-    pub fn write(
-        &mut self,
-        batch: &Batch,
-        index: usize,
-        compression: Compression,
-        bytes: &[u8],
-    ) -> Result<()> {
+    pub fn write(&mut self, batch: &Batch, index: usize, bytes: &[u8]) -> Result<()> {
         let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else { return Ok(()) };
+        let compression = batch.compression(index).unwrap_or(Compression::Plain);
         if self.current.as_ref().is_none_or(|open| !Arc::ptr_eq(&open.source, path) && open.source != *path) {
             self.close()?;
             let name = self.name(path, format, compression);
@@ -70,7 +65,8 @@ impl<'f> Copies<'f> {
         open.out.put(bytes)
     }
 
-    fn name(&self, path: &Path, format: Format, compression: Compression) -> PathBuf {
+    /// The name of the file that holds what is kept of `path`.
+    pub fn name(&self, path: &Path, format: Format, compression: Compression) -> PathBuf {
         if let Some(only) = self.only {
             let ending = match compression {
                 Compression::Gzip => ".gz",

@@ -13,8 +13,8 @@ use super::{DEDUP_FILE, Folder, SCHEMA_VERSION};
 use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::BatchMark;
-use crate::pipeline::{Deduplicated, Progress, Unit};
-use crate::read::{self, Batch, Compression, Format};
+use crate::pipeline::{Deduplicated, Progress, Unit, with_threads};
+use crate::read::{self, Batch, Format};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub fn write(
     progress: &mut (dyn Progress + Send),
 ) -> Result<()> {
     let folder = Folder::create(target, is_forced)?;
-    copy_records(found, layout, &folder, progress)?;
+    with_threads(found.options.threads, || copy_records(found, layout, &folder, progress))?;
     write_removed(found, &folder)?;
     if layout.has_pairs {
         write_pairs(found, &folder)?;
@@ -82,22 +82,32 @@ fn copy_records(
         line: Vec::new(),
     };
     let mut marks = found.ledger.batches().iter();
-    while let Some(batch) = reader.next_batch()? {
-        let mark = BatchMark { digest: batch.digest(), num_records: batch.len() as u64 };
+    let read = |reader: &mut read::Reader| -> Result<Option<(Batch, BatchMark)>> {
+        let batch = reader.next_batch()?;
+        Ok(batch.map(|batch| {
+            let mark = BatchMark { digest: batch.digest(), num_records: batch.len() as u64 };
+            (batch, mark)
+        }))
+    };
+    let mut next = read(&mut reader)?;
+    while let Some((batch, mark)) = next {
         if marks.next() != Some(&mark) {
             return Err(changed(found));
         }
-        let compression = |path: &Path| {
-            let file = reader.files().iter().rev().find(|file| *file.path == *path);
-            file.and_then(|file| file.compression).unwrap_or(Compression::Plain)
-        };
-        copying.batch(&batch, compression)?;
+        // While this batch is written, the next one is read.
+        let (written, ahead) = rayon::join(|| copying.batch(&batch), || read(&mut reader));
+        written?;
+        next = ahead?;
         progress.reach(reader.bytes_read());
     }
     if marks.next().is_some() {
         return Err(changed(found));
     }
     copying.copies.close()?;
+    #[cfg(feature = "parquet")]
+    if !layout.is_annotated {
+        super::rows::write(found, &copying.copies, folder)?;
+    }
     copying.listed.map_or(Ok(()), super::FolderFile::finish)
 }
 
@@ -117,8 +127,7 @@ struct Copying<'a> {
 }
 
 impl Copying<'_> {
-    fn batch(&mut self, batch: &Batch, compression: impl Fn(&Path) -> Compression) -> Result<()> {
-        let mut last: Option<(std::sync::Arc<Path>, Compression)> = None;
+    fn batch(&mut self, batch: &Batch) -> Result<()> {
         for index in 0..batch.len() {
             let position = self.position;
             self.position += 1;
@@ -128,30 +137,24 @@ impl Copying<'_> {
             }
             let ordinal = self.ordinal;
             self.ordinal += 1;
-            let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else {
-                return Err(changed(self.found));
-            };
+            let Some(format) = batch.format(index) else { return Err(changed(self.found)) };
             let is_removed = self.found.is_removed(ordinal);
             if is_removed && !self.layout.is_annotated {
+                continue;
+            }
+            // Rows of Parquet are copied by columns, when all records are known.
+            if format == Format::Parquet && cfg!(feature = "parquet") && !self.layout.is_annotated {
                 continue;
             }
             if !Copies::can_hold(format) {
                 self.list(ordinal)?;
                 continue;
             }
-            let compression = match &last {
-                Some((known, compression)) if known == path => *compression,
-                _ => {
-                    let compression = compression(path);
-                    last = Some((path.clone(), compression));
-                    compression
-                }
-            };
             if self.layout.is_annotated {
                 self.annotate(batch.raw(index), format, ordinal)?;
-                self.copies.write(batch, index, compression, &self.line)?;
+                self.copies.write(batch, index, &self.line)?;
             } else {
-                self.copies.write(batch, index, compression, batch.raw(index))?;
+                self.copies.write(batch, index, batch.raw(index))?;
             }
         }
         Ok(())

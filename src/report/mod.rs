@@ -19,6 +19,8 @@ pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod recalled;
+#[cfg(feature = "parquet")]
+mod rows;
 pub mod saved;
 pub mod schema;
 pub mod summary;

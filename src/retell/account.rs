@@ -4,6 +4,7 @@
 
 use super::everyday;
 use super::number;
+use super::senses;
 use super::spelling::Spelled;
 use super::term::{prefix, stem};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
@@ -30,6 +31,10 @@ pub struct Term {
     pub prefix: u64,
     /// Share of articles expected to hold it.
     pub prior: f64,
+    /// Groups of like words it stands in.
+    pub senses: &'static [u16],
+    /// Day of the week it names, 1 to 7; 0: none.
+    pub day: u8,
     /// Whether it is a number.
     pub is_number: bool,
     /// How often the article has it.
@@ -72,10 +77,12 @@ pub struct Sentence {
     pub bytes: ByteRange,
     /// Tokens of the document.
     pub tokens: TokenRange,
-    /// Characters of the text.
+    /// Characters of the text, from its first word to its last.
     pub chars: CodePointRange,
     start: u32,
     end: u32,
+    /// Its distinct terms begin there; those of the next sentence follow.
+    distinct: u32,
 }
 
 /// An article ready to be compared.
@@ -83,6 +90,8 @@ pub struct Sentence {
 pub struct Account {
     sentences: Vec<Sentence>,
     occurrences: Vec<Occurrence>,
+    /// Distinct terms of each sentence, one sentence after the other, and whether any occurrence has a capital.
+    distinct: Vec<(u32, bool)>,
     terms: Vec<Term>,
     /// The form each term has first.
     first_forms: Vec<u32>,
@@ -107,7 +116,9 @@ impl Account {
             if next > first {
                 let range = TokenRange::new(first as u32, next as u32);
                 builder.sentence(text, bytes, tokens, range, &quoted);
-                builder.account.sentences.last_mut().expect("just read").chars = points.range(bytes);
+                // From its first word to its last: passages begin and end at words.
+                let words = ByteRange::new(tokens[first].span.start, tokens[next - 1].span.end);
+                builder.account.sentences.last_mut().expect("just read").chars = points.range(words);
             }
         }
         builder.finish()
@@ -122,6 +133,23 @@ impl Account {
     pub fn words(&self, sentence: usize) -> &[Occurrence] {
         let Sentence { start, end, .. } = self.sentences[sentence];
         &self.occurrences[start as usize..end as usize]
+    }
+
+    /// The words of all sentences, in text order.
+    pub fn all_words(&self) -> &[Occurrence] {
+        &self.occurrences
+    }
+
+    /// The place of the words of some sentences among [`Self::all_words`].
+    pub fn places(&self, first: usize, last: usize) -> std::ops::Range<usize> {
+        self.sentences[first].start as usize..self.sentences[last].end as usize
+    }
+
+    /// The distinct terms of one sentence, sorted, and whether each has a capital anywhere in it.
+    pub fn distinct(&self, sentence: usize) -> &[(u32, bool)] {
+        let from = self.sentences[sentence].distinct as usize;
+        let to = self.sentences.get(sentence + 1).map_or(self.distinct.len(), |next| next.distinct as usize);
+        &self.distinct[from..to]
     }
 
     /// Its distinct terms, by key.
@@ -258,6 +286,7 @@ impl Builder {
             chars: CodePointRange::default(),
             start,
             end,
+            distinct: 0,
         });
         self.words = words;
     }
@@ -370,6 +399,8 @@ impl Builder {
                     key,
                     prefix,
                     prior,
+                    day: if is_number { 0 } else { everyday::day(folded) },
+                    senses: if is_number { &[] } else { senses::of(key) },
                     is_number,
                     count: 0,
                     sentences: 0,
@@ -400,6 +431,15 @@ impl Builder {
             word.term = rank[word.term as usize];
             let first = &mut account.first_forms[word.term as usize];
             *first = (*first).min(word.form);
+        }
+        for sentence in &mut account.sentences {
+            let from = account.distinct.len();
+            sentence.distinct = from as u32;
+            let words = &account.occurrences[sentence.start as usize..sentence.end as usize];
+            let mut own: Vec<(u32, bool)> = words.iter().map(|word| (word.term, word.is_capital)).collect();
+            own.sort_unstable_by_key(|&(term, is_capital)| (term, !is_capital));
+            own.dedup_by_key(|&mut (term, _)| term);
+            account.distinct.extend(own);
         }
         account
     }

@@ -4,9 +4,9 @@
 //! **Never** changes a score.
 
 use super::account::{Account, Occurrence};
-use super::cells::Compared;
+use super::cells::{Compared, Scratch};
 use super::grow::Grown;
-use super::stretch::{Match, NAME_ALLOWANCE, Stretch, longest_run, matches};
+use super::stretch::{Match, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 
 /// Lightest term shown, and most of each kind.
@@ -24,7 +24,7 @@ pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence 
     let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
     let mut found = matches(&left, &right, &pair.words, Some(pair.partners()));
-    let run = longest_run(&left, &right, &found, &mut Vec::new());
+    let run = pair.run(&found, (&left, grown.left), (&right, grown.right), &mut Scratch::default());
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let spoken = Spoken { pair, grown, left: &left, right: &right, text };
     let mut out = Evidence {
@@ -64,8 +64,8 @@ pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence 
 
 /// Share of the words of the longer side that the other one has too, whatever their order, in [0, 1].
 pub fn identity(pair: &Compared, grown: &Grown) -> f64 {
-    let mut left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize).sequence;
-    let mut right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize).sequence;
+    let (left, right) = pair.row(grown.left, grown.right);
+    let (mut left, mut right) = (left.to_vec(), right.to_vec());
     left.sort_unstable();
     right.sort_unstable();
     let (mut l, mut r, mut shared) = (0, 0, 0);

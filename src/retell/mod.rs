@@ -16,6 +16,7 @@ mod evidence;
 pub mod grow;
 pub mod number;
 pub mod score;
+pub mod senses;
 pub mod spelling;
 pub mod stretch;
 pub mod term;
@@ -32,12 +33,12 @@ use grow::Grown;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
-    /// Nothing in other words: the default while the lane misses its targets.
-    #[default]
+    /// Nothing in other words.
     Off,
     /// What can hardly be chance.
     Strict,
-    /// What is more likely than not.
+    /// What is more likely than not: at most one of 25 pairs of sentences about one event that are not reuse, held back.
+    #[default]
     Default,
     /// Also every pair of sentences with some evidence, singly, to be ranked by score.
     Wide,
@@ -57,14 +58,14 @@ impl Preset {
     pub fn threshold(self) -> f64 {
         match self {
             Self::Off => f64::INFINITY,
-            Self::Strict => 0.6,
-            Self::Default | Self::Wide => 0.33,
+            Self::Strict => 0.7,
+            Self::Default | Self::Wide => 0.55,
         }
     }
 
     /// Least probability of a pair of stretches that is reported singly, below the threshold.
     pub fn single_threshold(self) -> f64 {
-        if self == Self::Wide { 0.02 } else { f64::INFINITY }
+        if self == Self::Wide { 0.08 } else { f64::INFINITY }
     }
 }
 
@@ -92,8 +93,28 @@ pub struct Retelling {
 /// Share of a stretch that must lie in a passage found word by word for it to be known.
 const KNOWN_SHARE: f64 = 0.8;
 
+/// How far from the straight line through such a passage its sentences may lie, as a share of it.
+const ACROSS_SHARE: f64 = 0.15;
+
 fn is_mostly_in(stretch: CodePointRange, passage: CodePointRange) -> bool {
     f64::from(passage.overlap(stretch)) >= KNOWN_SHARE * f64::from(stretch.len())
+}
+
+/// Whether a passage found word by word holds the left stretch and has the right one across from it.
+fn is_told_by(
+    (left, right): (CodePointRange, CodePointRange),
+    (known_left, known_right): (CodePointRange, CodePointRange),
+) -> bool {
+    let share = (middle(left) - f64::from(known_left.start)) / f64::from(known_left.len().max(1));
+    let across = f64::from(known_right.start) + share * f64::from(known_right.len());
+    let reach = 0.5 * f64::from(left.len().max(right.len())) + ACROSS_SHARE * f64::from(known_right.len());
+    is_mostly_in(left, known_left)
+        && is_mostly_in(right, known_right)
+        && (across - middle(right)).abs() <= reach
+}
+
+fn middle(stretch: CodePointRange) -> f64 {
+    (f64::from(stretch.start) + f64::from(stretch.end)) / 2.0
 }
 
 fn tokens(sentences: &[Sentence], (first, last): (u32, u32)) -> TokenRange {
@@ -116,7 +137,7 @@ pub fn retellings(
     let judged = context::judge(&pair.cells(), left.len(), right.len());
     let is_known = |j: &Judged| {
         let (l, r) = (chars(left, j.cell.left), chars(right, j.cell.right));
-        known.iter().any(|(kl, kr)| is_mostly_in(l, *kl) && is_mostly_in(r, *kr))
+        known.iter().any(|&passage| is_told_by((l, r), passage))
     };
     let judged: Vec<Judged> = judged.into_iter().filter(|j| !is_known(j)).collect();
     let threshold = params.preset.threshold();

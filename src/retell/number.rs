@@ -28,7 +28,7 @@ fn part(word: &str) -> Option<Part> {
         "nine" | "neuf" => Part::Value(9),
         "ten" | "dix" => Part::Value(10),
         "eleven" | "onze" => Part::Value(11),
-        "twelve" | "douze" => Part::Value(12),
+        "twelve" | "douze" | "dozen" | "douzaine" => Part::Value(12),
         "thirteen" | "treize" => Part::Value(13),
         "fourteen" | "quatorze" => Part::Value(14),
         "fifteen" | "quinze" => Part::Value(15),

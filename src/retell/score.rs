@@ -16,6 +16,8 @@ pub struct Model {
     run: f64,
     numbers: f64,
     conflicts: f64,
+    days: f64,
+    strangers: f64,
     context: f64,
 }
 
@@ -29,12 +31,14 @@ pub const ALONE: Model = Model {
     run: 0.0,
     numbers: 0.09,
     conflicts: 0.27,
+    days: 0.0,
+    strangers: 0.0,
     context: 0.0,
 };
 
 /// What they show among the other sentences of their articles.
 pub const IN_CONTEXT: Model = Model {
-    constant: -4.15,
+    constant: -3.8,
     plain: 2.46,
     specific: 2.24,
     specific_of_shorter: 2.61,
@@ -42,6 +46,8 @@ pub const IN_CONTEXT: Model = Model {
     run: 0.47,
     numbers: 0.52,
     conflicts: 1.84,
+    days: 2.0,
+    strangers: 0.7,
     context: 1.05,
 };
 
@@ -56,6 +62,8 @@ impl Model {
             + self.run * features.run
             + self.numbers * features.numbers
             + self.conflicts * features.conflicts
+            + self.days * features.days
+            + self.strangers * features.strangers
             + self.context * context
     }
 }

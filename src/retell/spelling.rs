@@ -117,6 +117,16 @@ impl Spelled {
         (self.bits & other.bits).count_ones() + hidden
     }
 
+    /// How many letters the word has.
+    pub fn letters(&self) -> usize {
+        self.letters
+    }
+
+    /// First letter and first sound: words that share neither are not alike.
+    pub fn begins(&self) -> (char, char) {
+        (self.head.first().copied().unwrap_or(' '), self.first_sound)
+    }
+
     /// Quick refusal: whether two words begin alike at all.
     #[inline]
     pub fn may_be_like(&self, other: &Self) -> bool {

@@ -5,6 +5,7 @@
 
 use super::account::Account;
 use super::weigh::Vocabulary;
+use std::collections::HashMap;
 
 /// A name must weigh more than this to count among the specific terms: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
@@ -16,6 +17,9 @@ const SHORT_SIDE_MASS: f64 = 8.0;
 /// Numbers lighter than this are in conflict with nothing.
 const CONFLICT_WEIGHT: f64 = 1.5;
 
+/// More conflicts than this count no more.
+const MOST_CONFLICTS: u32 = 3;
+
 /// One distinct term of a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Held {
@@ -25,13 +29,13 @@ pub struct Held {
     pub is_name: bool,
 }
 
-/// Consecutive sentences of one article, as a set of terms and as a row of them.
+/// Consecutive sentences of one article, as a set of terms.
 #[derive(Clone, Debug, Default)]
 pub struct Stretch {
     /// Distinct terms, sorted.
     pub terms: Vec<Held>,
-    /// Terms in text order.
-    pub sequence: Vec<u32>,
+    /// How many words it has.
+    pub num_words: usize,
     /// Weight of all terms.
     pub weight: f64,
     /// Weight of those that are neither names nor numbers.
@@ -43,17 +47,21 @@ pub struct Stretch {
 impl Stretch {
     /// The sentences `first..=last` of an account, whose terms stand in the vocabulary at `places`.
     pub fn new(account: &Account, places: &[u32], words: &Vocabulary, first: usize, last: usize) -> Self {
-        let mut out = Self::default();
+        let number = (first..=last).map(|sentence| account.distinct(sentence).len()).sum();
+        let mut out = Self { terms: Vec::with_capacity(number), ..Self::default() };
         for sentence in first..=last {
-            for occurrence in account.words(sentence) {
-                let term = places[occurrence.term as usize];
-                out.sequence.push(term);
-                out.terms.push(Held { term, is_name: occurrence.is_capital && words.names[term as usize] });
-            }
+            // Terms of an account and places in the vocabulary are both in order of their keys.
+            out.terms.extend(account.distinct(sentence).iter().map(|&(term, is_capital)| {
+                let term = places[term as usize];
+                Held { term, is_name: is_capital && words.names[term as usize] }
+            }));
         }
-        // A name wherever it is one in the stretch.
-        out.terms.sort_unstable_by_key(|held| (held.term, !held.is_name));
-        out.terms.dedup_by_key(|held| held.term);
+        out.num_words = account.places(first, last).len();
+        if first < last {
+            // A name wherever it is one in the stretch.
+            out.terms.sort_unstable_by_key(|held| (held.term, !held.is_name));
+            out.terms.dedup_by_key(|held| held.term);
+        }
         for held in &out.terms {
             let weight = words.weights[held.term as usize];
             out.weight += weight;
@@ -79,6 +87,9 @@ pub struct Partners {
     pairs: Vec<(u32, u32, f64)>,
 }
 
+/// Strength of two words that say the same.
+const KIN: f64 = 0.6;
+
 /// A term lighter than this needs no partner in another form.
 const PARTNER_WEIGHT: f64 = 1.0;
 
@@ -89,33 +100,42 @@ impl Partners {
             account: &'a Account,
             places: &[u32],
             words: &Vocabulary,
-        ) -> Vec<(char, u32, &'a super::spelling::Spelled)> {
+        ) -> Vec<(u32, &'a super::spelling::Spelled)> {
             let mut out = Vec::new();
             for (index, &term) in places.iter().enumerate() {
-                if words.numbers[term as usize] || words.weights[term as usize] <= PARTNER_WEIGHT {
-                    continue;
-                }
-                let form = account.first_form(index);
-                let word = account.word(form);
-                if word.chars().nth(super::spelling::LEAST_LETTERS - 1).is_some() {
-                    out.push((word.chars().next().unwrap_or(' '), term, account.spelled(form)));
+                if !words.numbers[term as usize] && words.weights[term as usize] > PARTNER_WEIGHT {
+                    let spelled = account.spelled(account.first_form(index));
+                    if spelled.letters() >= super::spelling::LEAST_LETTERS {
+                        out.push((term, spelled));
+                    }
                 }
             }
             out
         }
-        let (lefts, rights) = (listed(left, &words.left, words), listed(right, &words.right, words));
+        let lefts = listed(left, &words.left, words);
+        // The right words by what they begin with: a word is compared only with those that begin alike.
+        let mut rights: HashMap<char, Vec<(u32, &super::spelling::Spelled)>> = HashMap::new();
+        for (r, other) in listed(right, &words.right, words) {
+            let (letter, sound) = other.begins();
+            rights.entry(letter).or_default().push((r, other));
+            if sound != letter {
+                rights.entry(sound).or_default().push((r, other));
+            }
+        }
         let mut pairs = Vec::new();
-        for &(_, l, one) in &lefts {
-            for &(_, r, other) in &rights {
-                if l != r && one.may_be_like(other) {
-                    let strength = one.likeness(other);
-                    if strength > 0.0 {
-                        pairs.push((l, r, strength));
-                    }
+        for &(l, one) in &lefts {
+            let (letter, sound) = one.begins();
+            let letters = if sound == letter { &[letter][..] } else { &[letter, sound] };
+            for &(r, other) in letters.iter().filter_map(|letter| rights.get(letter)).flatten() {
+                let strength = if l == r { 0.0 } else { one.likeness(other) };
+                if strength > 0.0 {
+                    pairs.push((l, r, strength));
                 }
             }
         }
-        pairs.sort_unstable_by_key(|&(l, r, _)| (l, r));
+        add_kin(left, right, words, &mut pairs);
+        pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+        pairs.dedup_by_key(|&mut (l, r, _)| (l, r));
         Self { pairs }
     }
 
@@ -123,6 +143,27 @@ impl Partners {
         let start = self.pairs.partition_point(|&(l, _, _)| l < left);
         let end = start + self.pairs[start..].partition_point(|&(l, _, _)| l == left);
         &self.pairs[start..end]
+    }
+}
+
+/// Adds the terms that say the same in other words.
+fn add_kin(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<(u32, u32, f64)>) {
+    fn listed(account: &Account, places: &[u32], words: &Vocabulary) -> Vec<(u16, u32)> {
+        let terms = account.terms().iter().zip(places);
+        let heavy = terms.filter(|&(_, &term)| words.weights[term as usize] > PARTNER_WEIGHT);
+        let mut out: Vec<(u16, u32)> =
+            heavy.flat_map(|(held, &term)| held.senses.iter().map(move |&group| (group, term))).collect();
+        out.sort_unstable();
+        out
+    }
+    let (lefts, rights) = (listed(left, &words.left, words), listed(right, &words.right, words));
+    for &(group, l) in &lefts {
+        let from = rights.partition_point(|&(other, _)| other < group);
+        for &(_, r) in rights[from..].iter().take_while(|&&(other, _)| other == group) {
+            if l != r {
+                pairs.push((l, r, KIN));
+            }
+        }
     }
 }
 
@@ -203,6 +244,19 @@ pub struct Features {
     pub numbers: f64,
     /// Numbers on both sides without a partner, negative.
     pub conflicts: f64,
+    /// Whether both sides name days of the week, and none in common: then -1.
+    pub days: f64,
+    /// Names on both sides without a partner, negative.
+    pub strangers: f64,
+}
+
+/// The days of the week a stretch names, a bit each.
+fn days(stretch: &Stretch, words: &Vocabulary) -> u8 {
+    stretch
+        .terms
+        .iter()
+        .map(|held| words.days[held.term as usize])
+        .fold(0, |days, day| days | (1 << day >> 1))
 }
 
 /// Features of two stretches, given their matches; `run` is the longest common run of words.
@@ -233,7 +287,17 @@ pub fn features(
     let open = |stretch: &Stretch, matched: u32| {
         stretch.terms.iter().filter(|held| is_open(held.term)).count() as u32 - matched
     };
-    let conflicts = open(left, left_numbers).min(open(right, right_numbers)).min(2);
+    let conflicts = open(left, left_numbers).min(open(right, right_numbers)).min(MOST_CONFLICTS);
+    let is_stranger = |held: &Held| held.is_name && words.weights[held.term as usize] > NAME_ALLOWANCE;
+    let strange = |stretch: &Stretch, is_matched: &dyn Fn(usize) -> bool| {
+        let names = stretch.terms.iter().enumerate();
+        names.filter(|(at, held)| is_stranger(held) && !is_matched(*at)).count() as u32
+    };
+    let strangers = strange(left, &|at| matches.iter().any(|m| m.left == at))
+        .min(strange(right, &|at| matches.iter().any(|m| m.right == at)))
+        .min(MOST_CONFLICTS);
+    let (left_days, right_days) = (days(left, words), days(right, words));
+    let other_days = left_days != 0 && right_days != 0 && left_days & right_days == 0;
     Features {
         plain: plain / (left.plain.max(right.plain) + RATIO_MASS),
         specific: specific / (left.specific.max(right.specific) + RATIO_MASS),
@@ -242,33 +306,59 @@ pub fn features(
         run: f64::from(run.saturating_sub(2)).ln_1p(),
         numbers: numbers / 6.0,
         conflicts: -f64::from(conflicts),
+        days: if other_days { -1.0 } else { 0.0 },
+        strangers: -f64::from(strangers),
     }
 }
 
-/// Length of the longest common run of words, partners counting as equal.
-pub fn longest_run(left: &Stretch, right: &Stretch, matches: &[Match], lengths: &mut Vec<u32>) -> u32 {
-    let partner = |term: u32| {
-        let fuzzy = matches.iter().filter(|m| m.strength < 1.0);
-        let mut found = fuzzy.filter(|m| right.terms[m.right].term == term);
-        found.next().map_or(term, |m| left.terms[m.left].term)
-    };
-    let has_fuzzy = matches.iter().any(|m| m.strength < 1.0);
-    lengths.clear();
-    lengths.resize(right.sequence.len() + 1, 0);
-    let rights: Vec<u32> = if has_fuzzy {
-        right.sequence.iter().map(|&term| partner(term)).collect()
-    } else {
-        right.sequence.clone()
-    };
+/// Length of the longest common run of two rows of terms. `lengths` is memory to work in.
+pub fn longest_run(left: &[u32], right: &[u32], lengths: &mut [Vec<u32>; 2]) -> u32 {
+    let [before, now] = lengths;
+    for row in [&mut *before, &mut *now] {
+        row.clear();
+        row.resize(right.len() + 1, 0);
+    }
     let mut longest = 0;
-    for &l in &left.sequence {
-        let mut before = 0;
-        for (r, length) in rights.iter().zip(lengths.iter_mut().skip(1)) {
-            let above = *length;
-            *length = if *r == l { before + 1 } else { 0 };
-            longest = longest.max(*length);
-            before = above;
+    for &l in left {
+        // Without a branch and with two rows, so that several columns are done at a time.
+        let columns = now[1..].iter_mut().zip(&before[..right.len()]).zip(right);
+        for ((length, &diagonal), &r) in columns {
+            *length = if r == l { diagonal + 1 } else { 0 };
         }
+        longest = longest.max(now.iter().copied().max().unwrap_or(0));
+        std::mem::swap(before, now);
     }
     longest
+}
+
+/// A row of right terms where those that were matched with a left term in another form are that term.
+pub fn as_left(row: &[u32], left: &Stretch, right: &Stretch, matches: &[Match], out: &mut Vec<u32>) {
+    let fuzzy: Vec<(u32, u32)> = matches
+        .iter()
+        .filter(|m| m.strength < 1.0)
+        .map(|m| (right.terms[m.right].term, left.terms[m.left].term))
+        .collect();
+    out.clear();
+    out.extend(row.iter().map(|&term| fuzzy.iter().find(|(r, _)| *r == term).map_or(term, |&(_, l)| l)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn longest_run_is_that_of_all_runs(
+            left in prop::collection::vec(0u32..4, 0..14),
+            right in prop::collection::vec(0u32..4, 0..14),
+        ) {
+            let runs = |row: &[u32]| -> std::collections::HashSet<Vec<u32>> {
+                (0..row.len()).flat_map(|from| (from + 1..=row.len()).map(move |to| (from, to)))
+                    .map(|(from, to)| row[from..to].to_vec()).collect()
+            };
+            let slow = runs(&left).intersection(&runs(&right)).map(Vec::len).max().unwrap_or(0);
+            prop_assert_eq!(longest_run(&left, &right, &mut Default::default()) as usize, slow);
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! Shingles to signature: a fixed number of values from which the resemblance of two articles can be estimated.
 //!
-//! **In** shingle hashes, any order, repeats allowed. **Out** a signature of `num_hashes` cells; the share of equal
+//! **In** shingle hashes, spread evenly over 64 bits, any order, repeats allowed. **Out** a signature of `num_hashes` cells; the share of equal
 //! cells of two signatures is an unbiased estimate of the resemblance of the two sets.
 //! **Cost** O(n + k log k) for n shingles and k cells, one pass for articles of ordinary length.
 //! **Never** sees text or ids. An empty set has no signature.
 //! **From** Dahlgaard, Knudsen and Thorup, *Fast Similarity Sketching* (FOCS 2017, arXiv 1704.04370). Where we differ:
-//! two rounds share one 64-bit hash, and a cell keeps 9 bits of round and 23 bits of hash, so that unequal sets agree
+//! two rounds share one 64-bit hash, the first two the shingle itself, and a cell keeps 9 bits of round and 23 bits of hash, so that unequal sets agree
 //! in a cell by accident about once in eight million.
 
 use crate::text::shingle::finalize;
@@ -24,30 +24,34 @@ pub const MAX_HASHES: usize = 255;
 /// `signature` has between 1 and [`MAX_HASHES`] cells.
 pub fn sketch(shingles: &[u64], signature: &mut [Cell]) -> bool {
     debug_assert!((1..=MAX_HASHES).contains(&signature.len()));
-    signature.fill(EMPTY);
+    let num_cells = signature.len();
+    // As many as a byte can count, so that no access needs a check.
+    let mut cells = [EMPTY; MAX_HASHES + 1];
+    let is_filled = fill(shingles, num_cells, &mut cells);
+    signature.copy_from_slice(&cells[..num_cells]);
+    is_filled
+}
+
+fn fill(shingles: &[u64], num_cells: usize, cells: &mut [Cell; MAX_HASHES + 1]) -> bool {
     if shingles.is_empty() {
         return false;
     }
-    let num_cells = signature.len();
     let random_rounds = num_cells as u32;
     for round in (0..random_rounds).step_by(2) {
-        let seed = finalize(u64::from(round) + 1);
-        let (first, second) = (round << HASH_BITS, (round + 1) << HASH_BITS);
-        for &shingle in shingles {
-            let hash = finalize(shingle ^ seed);
-            for (half, tag) in [((hash >> 32) as u32, first), (hash as u32, second)] {
-                let cell = (u64::from(half) * num_cells as u64) >> 32;
-                let value = tag | (half & ((1 << HASH_BITS) - 1));
-                let cell = &mut signature[cell as usize];
-                *cell = value.min(*cell);
+        match round {
+            0 => two_rounds(shingles, num_cells, round, cells, |shingle| shingle),
+            _ => {
+                let seed = finalize(u64::from(round) + 1);
+                two_rounds(shingles, num_cells, round, cells, |shingle| finalize(shingle ^ seed));
             }
         }
-        if signature.iter().all(|&cell| cell != EMPTY) {
+        if cells[..num_cells].iter().all(|&cell| cell != EMPTY) {
             return true;
         }
     }
     // Cells that no random round reached take the smallest hash of a round of their own.
-    for (index, cell) in signature.iter_mut().enumerate().filter(|(_, cell)| **cell == EMPTY) {
+    let empty = cells[..num_cells].iter_mut().enumerate().filter(|(_, cell)| **cell == EMPTY);
+    for (index, cell) in empty {
         let round = random_rounds + index as u32 + 1;
         let seed = finalize(u64::from(round) + 1);
         let smallest =
@@ -55,6 +59,26 @@ pub fn sketch(shingles: &[u64], signature: &mut [Cell]) -> bool {
         *cell = (round << HASH_BITS) | (smallest >> (64 - HASH_BITS)) as u32;
     }
     true
+}
+
+#[inline]
+fn two_rounds(
+    shingles: &[u64],
+    num_cells: usize,
+    round: u32,
+    cells: &mut [Cell; MAX_HASHES + 1],
+    hash: impl Fn(u64) -> u64,
+) {
+    let (first, second) = (round << HASH_BITS, (round + 1) << HASH_BITS);
+    for &shingle in shingles {
+        let hash = hash(shingle);
+        for (half, tag) in [((hash >> 32) as u32, first), (hash as u32, second)] {
+            let cell = (u64::from(half) * num_cells as u64) >> 32;
+            let value = tag | (half & ((1 << HASH_BITS) - 1));
+            let cell = &mut cells[usize::from(cell as u8)];
+            *cell = value.min(*cell);
+        }
+    }
 }
 
 /// The share of equal cells: an estimate of the resemblance of the sets behind two signatures of one length.
@@ -76,7 +100,8 @@ mod tests {
         };
         for &shingle in shingles {
             for round in 0..(num_cells as u32).div_ceil(2) * 2 {
-                let hash = finalize(shingle ^ finalize(u64::from(round / 2 * 2) + 1));
+                let seed = finalize(u64::from(round / 2 * 2) + 1);
+                let hash = if round < 2 { shingle } else { finalize(shingle ^ seed) };
                 let half = if round % 2 == 0 { (hash >> 32) as u32 } else { hash as u32 };
                 let cell = (u64::from(half) * num_cells as u64) >> 32;
                 offer(cell as usize, (round << HASH_BITS) | (half & ((1 << HASH_BITS) - 1)));

@@ -14,7 +14,7 @@ pub struct TextStore {
     dir: WorkDir,
     held: Vec<u8>,
     memory: usize,
-    /// End of each text, counted over memory and file together, and its checksum.
+    /// End of each text, counted over memory and file together, and its checksum where it is in the file.
     ends: Vec<u64>,
     checksums: Vec<u32>,
     file: Option<(File, PathBuf)>,
@@ -101,10 +101,10 @@ impl TextStore {
     pub fn push_bytes(&mut self, text: &[u8]) -> Result<()> {
         let start = self.ends.last().copied().unwrap_or(0);
         self.ends.push(start + text.len() as u64);
-        self.checksums.push(xxh3_64(text) as u32);
         if self.file.is_none() {
             if self.held.len() + text.len() <= self.memory {
                 self.held.extend_from_slice(text);
+                self.checksums.push(0);
                 return Ok(());
             }
             let path = self.dir.file("texts");
@@ -112,6 +112,7 @@ impl TextStore {
             self.file = Some((options.map_err(|source| Error::write(&path, source))?, path));
             self.spilled_from = start;
         }
+        self.checksums.push(xxh3_64(text) as u32);
         self.tail.extend_from_slice(text);
         if self.tail.len() >= TAIL_BYTES {
             self.flush()?;
@@ -164,11 +165,11 @@ impl TextStore {
                         Error::write(path, source)
                     }
                 })?;
+                if xxh3_64(out) as u32 != self.checksums[index as usize] {
+                    return Err(self.damaged("the checksum of a text does not agree"));
+                }
             }
             _ => out.copy_from_slice(&self.held[start as usize..start as usize + out.len()]),
-        }
-        if xxh3_64(out) as u32 != self.checksums[index as usize] {
-            return Err(self.damaged("the checksum of a text does not agree"));
         }
         Ok(())
     }

@@ -39,6 +39,8 @@ impl Default for Params {
 pub struct Document {
     /// Its words in text order.
     pub tokens: Vec<Token>,
+    /// Whether most of them are single characters of a script written without spaces.
+    pub is_unspaced: bool,
 }
 
 impl Document {
@@ -54,39 +56,32 @@ impl Document {
         self.tokens.clear();
         self.tokens.reserve(text.len() / 5);
         tokenize::tokenize(text, &params.tokenize, &mut self.tokens);
+        self.is_unspaced = is_unspaced(text, &self.tokens);
     }
 
     /// Words in a shingle of this document: more where most tokens are single characters of a script without spaces.
-    pub fn width(&self, text: &str, params: &Params) -> usize {
-        if self.is_unspaced(text) { params.width_unspaced } else { params.width }
+    pub fn width(&self, params: &Params) -> usize {
+        if self.is_unspaced { params.width_unspaced } else { params.width }
     }
 
     /// Appends the shingles of this document to `out`, which is not cleared.
     pub fn shingles(&self, text: &str, params: &Params, out: &mut Vec<u64>) {
         match params.width_chars {
-            Some(width) => shingle::char_shingles(text, &self.tokens, width, &params.tokenize, out),
-            None => shingle::shingles(&self.tokens, self.width(text, params), out),
+            Some(width) => {
+                shingle::letter_shingles(&shingle::letters(text, &self.tokens, &params.tokenize), width, out)
+            }
+            None => shingle::shingles(&self.tokens, self.width(params), out),
         }
     }
 
-    /// Whether most tokens are single characters of a script written without spaces.
-    pub fn is_unspaced(&self, text: &str) -> bool {
-        // Their first bytes are 0xE0 or above, as those of typographic marks are: counting them tells most texts apart.
-        let high: u32 = text
-            .as_bytes()
-            .chunks(128)
-            .map(|c| u32::from(c.iter().map(|&b| u8::from(b >= 0xE0)).sum::<u8>()))
-            .sum();
-        if 2 * (high as usize) <= self.tokens.len() {
-            return false;
+    /// Appends to `out` what [`shingle::unpack`] makes the shingles of this document from.
+    pub fn pack(&self, text: &str, params: &Params, out: &mut Vec<u8>) {
+        match params.width_chars {
+            Some(width) => {
+                shingle::pack_letters(&shingle::letters(text, &self.tokens, &params.tokenize), width, out)
+            }
+            None => shingle::pack_words(&self.tokens, self.width(params), out),
         }
-        // Such a character has three bytes or more, which few words of other scripts have: look at those alone.
-        let is_unspaced = |token: &&Token| {
-            (3..=6).contains(&token.span.len())
-                && text.as_bytes()[token.span.start as usize] >= 0xE0
-                && token.span.of(text).chars().next().is_some_and(unicode::is_unspaced)
-        };
-        2 * self.tokens.iter().filter(is_unspaced).count() > self.tokens.len()
     }
 
     /// Bytes from the first to the last token of `range`, which is not empty.
@@ -96,4 +91,24 @@ impl Document {
             self.tokens[range.end as usize - 1].span.end,
         )
     }
+}
+
+/// Whether most of the tokens of `text` are single characters of a script written without spaces.
+fn is_unspaced(text: &str, tokens: &[Token]) -> bool {
+    // Their first bytes are 0xE0 or above, as those of typographic marks are: counting them tells most texts apart.
+    let high: u32 = text
+        .as_bytes()
+        .chunks(128)
+        .map(|c| u32::from(c.iter().map(|&b| u8::from(b >= 0xE0)).sum::<u8>()))
+        .sum();
+    if 2 * (high as usize) <= tokens.len() {
+        return false;
+    }
+    // Such a character has three bytes or more, which few words of other scripts have: look at those alone.
+    let is_unspaced = |token: &&Token| {
+        (3..=6).contains(&token.span.len())
+            && text.as_bytes()[token.span.start as usize] >= 0xE0
+            && token.span.of(text).chars().next().is_some_and(unicode::is_unspaced)
+    };
+    2 * tokens.iter().filter(is_unspaced).count() > tokens.len()
 }

@@ -1,4 +1,4 @@
-//! Text to tokens at speed: one pass, ASCII and Latin by table and by eight bytes at a time, the rest by [`super::unicode`].
+//! Text to tokens at speed: one pass, ASCII and Latin by table and by eight bytes at a time, without branches on the length of a word, the rest by [`super::unicode`].
 //!
 //! **In** a text below 4 GiB. **Out** [`Token`]s in text order. **Cost** linear; see `benches/text.rs`.
 //! **Never** differs from the slow path: [`tokenize_slow`] is the judge, on any string.
@@ -40,24 +40,41 @@ fn multiply_fold(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// 64-bit hash of a folded word: eight bytes at a time, little-endian, the last block padded with zeros, then the length.
+/// 64-bit hash of a folded word: sixteen bytes at a time, little-endian, the last ones padded with zeros, then the length.
 /// The same on every machine.
 pub fn word_hash(folded: &[u8]) -> u64 {
     let mut state = K0;
-    for block in folded.chunks(8) {
-        let mut padded = [0; 8];
-        padded[..block.len()].copy_from_slice(block);
-        state = absorb(state, u64::from_le_bytes(padded));
+    for blocks in folded.chunks(BLOCKS) {
+        let mut padded = [0; BLOCKS];
+        padded[..blocks.len()].copy_from_slice(blocks);
+        state = absorb(state, load(&padded, 0), load(&padded, 8));
     }
     finish(state, folded.len())
 }
 
-fn absorb(state: u64, block: u64) -> u64 {
-    multiply_fold(state ^ block, K1)
+/// Bytes absorbed at once: most words have fewer, and cost the same whatever their length.
+const BLOCKS: usize = 16;
+
+#[inline]
+fn absorb(state: u64, low: u64, high: u64) -> u64 {
+    multiply_fold(state ^ low, K1 ^ high)
 }
 
+#[inline]
 fn finish(state: u64, length: usize) -> u64 {
     multiply_fold(state ^ length as u64, K2)
+}
+
+/// [`word_hash`] of the first `length` bytes of a buffer in which others may follow.
+#[inline]
+fn hash_of_first(buffer: &[u8], length: usize) -> u64 {
+    let (mut state, mut at) = (K0, 0);
+    while at < length {
+        let (low, high) = ((length - at).min(8), (length - at).saturating_sub(8).min(8));
+        state = absorb(state, keep(load(buffer, at), low), keep(load(buffer, at + 8), high));
+        at += BLOCKS;
+    }
+    finish(state, length)
 }
 
 /// Longest Latin word the fast path folds; longer ones take the slow path.
@@ -89,12 +106,13 @@ impl Latin {
     }
 
     /// The folded letter at `bytes[at..]`, if it is one of two bytes that the table knows.
-    #[inline]
+    #[inline(always)]
     fn letter(&self, bytes: &[u8], at: usize) -> Option<(u8, [u8; 2])> {
-        let (lead, next) = (bytes[at], *bytes.get(at + 1)?);
+        let lead = *bytes.get(at)?;
         if !(0xC3..=0xC5).contains(&lead) {
             return None;
         }
+        let next = *bytes.get(at + 1)?;
         let entry = self.0[(usize::from(lead & 0x1F) << 6) | usize::from(next & 0x3F)];
         (entry.0 > 0).then_some(entry)
     }
@@ -198,10 +216,10 @@ fn letters(block: u64) -> (u64, usize) {
     (lower, others.trailing_zeros() as usize / 8)
 }
 
-/// The first `length` bytes of a block, below eight.
+/// The first `length` bytes of a block, eight at most.
 #[inline]
 fn keep(block: u64, length: usize) -> u64 {
-    block & !(u64::MAX << (8 * length))
+    block & u64::MAX.unbounded_shr(64 - 8 * length as u32)
 }
 
 /// What follows a run of letters.
@@ -239,6 +257,9 @@ fn separator(bytes: &[u8], at: usize) -> usize {
 #[inline]
 fn after_letters(bytes: &[u8], at: usize, latin: &Latin) -> After {
     let Some(&byte) = bytes.get(at) else { return After::End };
+    if ENDS_WORD[usize::from(byte)] {
+        return After::End;
+    }
     match byte {
         b'0'..=b'9' => After::Unclear,
         b'\'' => after_apostrophe(bytes, at, 1, latin),
@@ -271,13 +292,16 @@ pub fn tokenize(text: &str, params: &Params, tokens: &mut Vec<Token>) {
     let mut sink = Sink { text, tokens, digits: [0; 24], num_digits: 0 };
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphabetic() {
+            at = word(bytes, at, latin, params, &mut sink);
+            continue;
+        }
         at = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => word(bytes, at, latin, params, &mut sink),
             b'0'..=b'9' => digits(bytes, at, params, &mut sink),
             // A mark behind an underscore belongs to it, which shows only to who sees both.
             b'_' if bytes.get(at + 1).is_some_and(|&next| next >= 0x80) => slow(bytes, at, params, &mut sink),
             0..0x80 => at + 1,
-            _ if latin.letter(bytes, at).is_some() => folded_word(bytes, at, at, latin, params, &mut sink),
+            _ if latin.letter(bytes, at).is_some() => folded_word(bytes, at, latin, params, &mut sink),
             _ => match separator(bytes, at) {
                 0 => slow(bytes, at, params, &mut sink),
                 width => at + width,
@@ -294,29 +318,43 @@ fn slow(bytes: &[u8], start: usize, params: &Params, sink: &mut Sink) -> usize {
     start + length
 }
 
+/// Whether a byte behind letters ends the word, itself belongs to none, and says nothing of what follows it.
+static ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0u8;
+    while byte < 0x80 {
+        ends[byte as usize] = !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'.' | b'_');
+        byte += 1;
+    }
+    ends
+};
+
+/// `more` where `run` is eight, else 0: arithmetic, so that it is no branch.
+#[inline]
+fn behind_eight(run: usize, more: usize) -> usize {
+    more & (run >> 3).wrapping_neg()
+}
+
 /// A word that begins with an ASCII letter at `start`. Returns where the next one may begin.
 #[inline]
 fn word(bytes: &[u8], start: usize, latin: &Latin, params: &Params, sink: &mut Sink) -> usize {
-    let (block, run) = letters(load(bytes, start));
-    let (hash, end) = if run < 8 {
-        (finish(absorb(K0, keep(block, run)), run), start + run)
-    } else {
-        let mut state = absorb(K0, block);
-        let mut end = start + 8;
-        loop {
-            let (block, run) = letters(load(bytes, end));
-            if run < 8 {
-                if run > 0 {
-                    state = absorb(state, keep(block, run));
-                }
-                end += run;
-                break;
-            }
-            state = absorb(state, block);
-            end += 8;
+    // Without a branch on the length, which nothing predicts.
+    let (low, run) = letters(load(bytes, start));
+    let (high, more) = letters(load(bytes, start + 8));
+    let more = behind_eight(run, more);
+    let mut end = start + run + more;
+    let mut state = absorb(K0, keep(low, run), keep(high, more));
+    if more == 8 {
+        (state, end) = long_word(bytes, end, state);
+    }
+    let hash = finish(state, end - start);
+    match bytes.get(end) {
+        Some(&byte) if ENDS_WORD[usize::from(byte)] => {
+            sink.push(hash, start, end);
+            return end + 1;
         }
-        (finish(state, end - start), end)
-    };
+        _ => {}
+    }
     match after_letters(bytes, end, latin) {
         After::End => {
             sink.push(hash, start, end);
@@ -327,7 +365,25 @@ fn word(bytes: &[u8], start: usize, latin: &Latin, params: &Params, sink: &mut S
             end + width
         }
         After::Unclear => slow(bytes, start, params, sink),
-        After::Apostrophe(_) | After::Latin => folded_word(bytes, start, end, latin, params, sink),
+        After::Apostrophe(_) | After::Latin => folded_word(bytes, start, latin, params, sink),
+    }
+}
+
+/// Goes on behind sixteen letters. Returns the state of the hash and the end of the word.
+#[cold]
+fn long_word(bytes: &[u8], mut end: usize, mut state: u64) -> (u64, usize) {
+    loop {
+        let (low, run) = letters(load(bytes, end));
+        if run == 0 {
+            return (state, end);
+        }
+        let (high, more) = letters(load(bytes, end + 8));
+        let more = behind_eight(run, more);
+        state = absorb(state, keep(low, run), keep(high, more));
+        end += run + more;
+        if more < 8 {
+            return (state, end);
+        }
     }
 }
 
@@ -336,58 +392,44 @@ fn is_elision(word: &[u8]) -> bool {
     word.len() <= 6 && std::str::from_utf8(word).is_ok_and(unicode::is_elision)
 }
 
-/// A word of `start..` that holds letters outside ASCII or an apostrophe, of which `start..plain` is ASCII letters.
-/// Folded through a buffer.
-fn folded_word(
-    bytes: &[u8],
-    start: usize,
-    plain: usize,
-    latin: &Latin,
-    params: &Params,
-    sink: &mut Sink,
-) -> usize {
-    let mut folded = [0; WORD_MAX + 8];
-    if plain - start > WORD_MAX {
-        return slow(bytes, start, params, sink);
-    }
-    for (to, from) in folded.iter_mut().zip(&bytes[start..plain]) {
-        *to = from.to_ascii_lowercase();
-    }
-    let (mut at, mut length) = (plain, plain - start);
+/// A word from `start` on that holds letters outside ASCII or an apostrophe, folded through a buffer.
+fn folded_word(bytes: &[u8], start: usize, latin: &Latin, params: &Params, sink: &mut Sink) -> usize {
+    let mut folded = [0; WORD_MAX + BLOCKS];
+    let (mut at, mut length) = (start, 0);
     // Elisions are plain ASCII; a word that has another letter is none.
     let mut is_ascii = true;
-    loop {
-        if length > WORD_MAX {
-            return slow(bytes, start, params, sink);
+    while length <= WORD_MAX {
+        let (block, run) = letters(load(bytes, at));
+        folded[length..length + 8].copy_from_slice(&block.to_le_bytes());
+        length += run;
+        at += run;
+        if run == 8 {
+            continue;
+        }
+        if let Some((width, letter)) = latin.letter(bytes, at) {
+            folded[length..length + 2].copy_from_slice(&letter);
+            length += usize::from(width);
+            at += 2;
+            is_ascii = false;
+            continue;
         }
         match after_letters(bytes, at, latin) {
-            _ if bytes.get(at).is_some_and(u8::is_ascii_alphabetic) => {
-                let (block, run) = letters(load(bytes, at));
-                folded[length..length + 8].copy_from_slice(&block.to_le_bytes());
-                length += run;
-                at += run;
-            }
-            After::End => break,
-            After::Unclear => return slow(bytes, start, params, sink),
-            After::Latin => {
-                let (width, letter) = latin.letter(bytes, at).expect("a Latin letter was seen");
-                folded[length..length + 2].copy_from_slice(&letter);
-                length += usize::from(width);
-                at += 2;
-                is_ascii = false;
-            }
+            After::Unclear => break,
             After::Apostrophe(width) => {
                 if is_ascii && at - start == length && is_elision(&folded[..length]) {
-                    sink.push(word_hash(&folded[..length]), start, at);
+                    sink.push(hash_of_first(&folded, length), start, at);
                     return at + width;
                 }
                 at += width;
                 is_ascii = false;
             }
+            After::End | After::Latin => {
+                sink.push(hash_of_first(&folded, length), start, at);
+                return at;
+            }
         }
     }
-    sink.push(word_hash(&folded[..length]), start, at);
-    at
+    slow(bytes, start, params, sink)
 }
 
 /// A number that begins at `start`. Returns where the next word may begin.

@@ -3,7 +3,7 @@
 use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, retold, run, scan};
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 /// Snapshots without what differs from run to run.
 fn assert_snapshot(name: &str, text: &str, shelf: Option<&Shelf>) {
@@ -148,6 +148,39 @@ fn standard_input_is_an_input() {
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
     assert_eq!(shelf.rows("pairs")[0]["resemblance"], 1.0);
     assert_eq!(shelf.rows("articles")[0]["file"], "-");
+}
+
+#[test]
+fn standard_input_is_cleaned_as_a_file_is() {
+    let shelf = Shelf::new();
+    let input =
+        shelf.put("two.jsonl", record("a", DISPATCH) + &record("b", DISPATCH) + &record("c", "Other words."));
+    let kept = |command: &mut Command, out: &str| {
+        let ran: Ran = command.arg("-o").arg(shelf.path(out)).output().unwrap().into();
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+        fs::read_to_string(shelf.path(out).join("kept.jsonl")).unwrap()
+    };
+    let from_file = kept(retold().arg("dedup").arg(&input), "from-file");
+    let from_stdin = kept(retold().args(["dedup", "-"]).stdin(fs::File::open(&input).unwrap()), "from-stdin");
+    assert_eq!(from_file.lines().count(), 2);
+    assert_eq!(from_file, from_stdin);
+    let removed = fs::read_to_string(shelf.path("from-stdin").join("removed.jsonl")).unwrap();
+    assert!(removed.contains("\"file\":\"-\""), "{removed}");
+}
+
+#[test]
+fn a_threshold_that_is_named_wins_over_the_preset() {
+    let shelf = Shelf::new();
+    let input = shelf.put("one.jsonl", record("a", DISPATCH));
+    for (flags, expected) in [("", 0.8), ("--preset ocr", 0.5), ("--preset ocr --threshold 0.8", 0.8)] {
+        let mut command = retold();
+        command.arg("dedup").arg(&input).args(["--force", "-o"]).arg(shelf.path("out"));
+        let ran: Ran = command.args(flags.split_whitespace()).output().unwrap().into();
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let summary = fs::read_to_string(shelf.path("out").join("dedup.json")).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+        assert_eq!(summary["options"]["threshold"], expected, "{flags}");
+    }
 }
 
 #[test]

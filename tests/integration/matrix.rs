@@ -556,3 +556,29 @@ fn texts_of_many_shapes_survive_every_format() {
         assert_same_articles(&kept(&folder, &params), &expected, format.name());
     }
 }
+
+/// A cleaning job gives back what it was given.
+#[cfg(feature = "parquet")]
+#[test]
+fn kept_rows_of_parquet_are_those_of_json_lines() {
+    let (shelf, mut articles) = (Shelf::new(), corpus());
+    for copied in [3, 50, 70] {
+        let mut copy = articles[copied].clone();
+        copy.id += "-copy";
+        articles.push(copy);
+    }
+    let utf8: Encode<'_> = &|text| text.as_bytes().to_vec();
+    let mut ids = Vec::new();
+    for format in [Format::JsonLines, Format::Parquet] {
+        let folder = put(&shelf, format.name(), &written(&articles, format, "utf-8", utf8), "");
+        let out = shelf.path(&format!("{format}-clean"));
+        let mut command = crate::support::retold();
+        let ran: crate::support::Ran =
+            command.arg("dedup").arg(folder).arg("-o").arg(&out).output().unwrap().into();
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+        let kept = kept(&out.join(format!("kept.{format}")), &ReadParams::default());
+        assert!(!out.join("kept-ids.jsonl").exists());
+        ids.push(kept.into_iter().map(|one| (one.id, one.text)).collect::<Vec<_>>());
+    }
+    assert!(ids[0].len() < articles.len() - 2 && ids[0] == ids[1]);
+}

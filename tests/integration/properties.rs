@@ -116,7 +116,7 @@ proptest! {
                 let first_and_last = text.chars().next().into_iter().chain(text.chars().last());
                 prop_assert!(first_and_last.into_iter().all(char::is_alphanumeric), "{:?}", text);
             }
-            if passage.identity == 1.0 {
+            if passage.identity == 1.0 && passage.level != Level::Rewritten {
                 let words = |text: &str| naive::Text::new(text, &params).words;
                 prop_assert_eq!(words(&left), words(&right));
             }

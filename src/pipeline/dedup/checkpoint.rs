@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 const MANIFEST: &str = "manifest.json";
 
-/// Batches in a segment: about 128 MB of shingles, and nearly as much text.
+/// Batches in a segment: about 128 MB of packed words, and a little more text.
 const SEGMENT_BATCHES: usize = 128;
 
 /// What was finished.
@@ -29,8 +29,8 @@ struct Manifest {
     /// Runs of keys; each carries its checksum.
     runs: Vec<String>,
     num_keys: u64,
-    /// The file of shingles, if there are any; each text in it has its checksum.
-    shingles: Option<String>,
+    /// The file of packed words, if there are any; each text in it has its checksum.
+    words: Option<String>,
     /// Ends and checksums of all texts are in the ledger files.
     num_articles: usize,
     num_batches: usize,
@@ -42,7 +42,7 @@ struct Manifest {
 pub struct Checkpoint {
     dir: WorkDir,
     manifest: Manifest,
-    /// Bytes of shingles in a segment.
+    /// Bytes of packed words in a segment.
     segment_bytes: u64,
     files: Vec<Arc<Path>>,
 }
@@ -50,7 +50,7 @@ pub struct Checkpoint {
 /// The folder for working files of this run: one that lasts where the user named one.
 pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<(WorkDir, bool)> {
     let Some(parent) = &options.work_dir else { return Ok((WorkDir::new(None)?, false)) };
-    if !options.dedup.against.is_empty() {
+    if !options.dedup.against.is_empty() || inputs.iter().any(|path| super::is_stdin(path)) {
         return Ok((WorkDir::new(Some(parent))?, false));
     }
     let reader = crate::read::open(inputs, &options.read)?;
@@ -79,7 +79,7 @@ impl Checkpoint {
         };
         let mut names = vec![MANIFEST.to_owned()];
         names.extend(manifest.ledgers.iter().map(|(name, _)| name.clone()));
-        names.extend(manifest.runs.iter().cloned().chain(manifest.shingles.clone()));
+        names.extend(manifest.runs.iter().cloned().chain(manifest.words.clone()));
         dir.keep_only(&names)?;
         let (mut ends, mut checksums) = (Vec::new(), Vec::new());
         for (name, checksum) in &manifest.ledgers {
@@ -96,8 +96,8 @@ impl Checkpoint {
             });
             read.ok_or_else(|| damaged(&path))?;
         }
-        if let Some(shingles) = &manifest.shingles {
-            sink.shingles = TextStore::resume(dir, dir.path().join(shingles), ends, checksums)?;
+        if let Some(words) = &manifest.words {
+            sink.words = TextStore::resume(dir, dir.path().join(words), ends, checksums)?;
         }
         sink.keys.resume(manifest.runs.iter().map(|run| dir.path().join(run)).collect(), manifest.num_keys);
         sink.counts.articles = sink.ledger.len() as u64;
@@ -111,17 +111,17 @@ impl Checkpoint {
     pub fn reach(&mut self, sink: &mut Sink, is_last: bool) -> Result<()> {
         let num_batches = sink.ledger.batches().len();
         let from = self.manifest.num_batches;
-        let ends = sink.shingles.places().0;
+        let ends = sink.words.places().0;
         let last = |count: usize| count.checked_sub(1).map_or(0, |index| ends[index]);
         let new_bytes = last(ends.len()) - last(self.manifest.num_articles);
         if num_batches == from || (new_bytes < self.segment_bytes && !is_last) {
             return Ok(());
         }
-        sink.shingles.flush()?;
+        sink.words.flush()?;
         self.manifest.runs = sink.keys.seal()?.iter().map(|path| name(path)).collect();
         self.manifest.num_keys = sink.keys.len();
-        self.manifest.shingles = sink.shingles.path().map(name);
-        let (ends, checksums) = sink.shingles.places();
+        self.manifest.words = sink.words.path().map(name);
+        let (ends, checksums) = sink.words.places();
         let from_article = self.manifest.num_articles;
         let mut bytes = ((ends.len() - from_article) as u64).to_le_bytes().to_vec();
         bytes.extend_from_slice(bytemuck::cast_slice(&ends[from_article..]));

@@ -1,4 +1,4 @@
-//! First stretch of a cleaning job: records to ledger rows, shingles and keys of buckets.
+//! First stretch of a cleaning job: records to ledger rows, packed words and keys of buckets.
 
 use super::checkpoint::Checkpoint;
 use crate::article::Article;
@@ -26,8 +26,8 @@ pub struct Gathered {
     pub skipped: Vec<Skipped>,
     /// Keys of buckets: bands, or sampled shingles where containment decides.
     pub keys: Sorted<BandRecord>,
-    /// Shingles by ordinal.
-    pub shingles: TextStore,
+    /// Packed words by ordinal.
+    pub words: TextStore,
 }
 
 /// One of so many shingles is a key where containment decides.
@@ -43,8 +43,9 @@ pub fn fewest_samples(words: u32) -> u32 {
 struct Processed {
     mark: BatchMark,
     rows: Vec<(Row, Arc<Path>)>,
-    shingles: Vec<u64>,
-    /// End of the shingles of each article.
+    /// Packed words of all articles.
+    words: Vec<u8>,
+    /// End of the words of each article.
     ends: Vec<usize>,
     keys: Vec<BandRecord>,
     skipped: Vec<(usize, Skipped)>,
@@ -55,6 +56,7 @@ struct Processed {
 #[derive(Default)]
 struct Scratch {
     document: Document,
+    shingles: Vec<u64>,
     signature: Vec<Cell>,
 }
 
@@ -71,7 +73,8 @@ pub fn gather(
         ledger: Ledger::default(),
         skipped: Vec::new(),
         keys: Sorter::new(dir, options.memory as usize / 5),
-        shingles: TextStore::new(dir, 0),
+        // What a broken run shall find again is written at once.
+        words: TextStore::new(dir, if is_resumable { 0 } else { options.memory as usize / 4 }),
         is_strict: options.is_strict,
         counts,
     };
@@ -95,13 +98,8 @@ pub fn gather(
     if let Some(checkpoint) = &mut checkpoint {
         checkpoint.reach(&mut sink, true)?;
     }
-    sink.shingles.flush()?;
-    Ok(Gathered {
-        ledger: sink.ledger,
-        skipped: sink.skipped,
-        keys: sink.keys.finish()?,
-        shingles: sink.shingles,
-    })
+    sink.words.flush()?;
+    Ok(Gathered { ledger: sink.ledger, skipped: sink.skipped, keys: sink.keys.finish()?, words: sink.words })
 }
 
 fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch) -> Processed {
@@ -109,9 +107,10 @@ fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch
     let mut out = Processed {
         mark,
         rows: Vec::with_capacity(batch.len()),
-        shingles: Vec::new(),
+        // Five bytes a word, which has more than five bytes with the space behind it.
+        words: Vec::with_capacity(options.read.batch_bytes),
         ends: Vec::with_capacity(batch.len()),
-        keys: Vec::new(),
+        keys: Vec::with_capacity(batch.len() * bands.bands),
         skipped: Vec::new(),
         num_unread_dates: 0,
     };
@@ -136,12 +135,12 @@ fn process_article(
     scratch: &mut Scratch,
     out: &mut Processed,
 ) {
-    let Scratch { document, signature } = scratch;
+    let Scratch { document, shingles, signature } = scratch;
     let ordinal = out.rows.len() as u32;
     document.read(&article.text, &options.text);
-    let start = out.shingles.len();
-    document.shingles(&article.text, &options.text, &mut out.shingles);
-    let shingles = &out.shingles[start..];
+    shingles.clear();
+    document.shingles(&article.text, &options.text, shingles);
+    document.pack(&article.text, &options.text, &mut out.words);
     if !options.dedup.is_exact_only {
         match options.dedup.by {
             Measure::Resemblance => {
@@ -157,7 +156,7 @@ fn process_article(
     }
     // Two texts with the same shingles in the same order have the same words in the same order.
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)).max(1));
-    out.ends.push(out.shingles.len());
+    out.ends.push(out.words.len());
     out.num_unread_dates += u64::from(article.unread_date.is_some());
     out.rows.push((Row::new(article, document.tokens.len() as u32, hash), path));
 }
@@ -167,7 +166,7 @@ pub struct Sink<'a> {
     pub ledger: Ledger,
     pub skipped: Vec<Skipped>,
     pub keys: Sorter<BandRecord>,
-    pub shingles: TextStore,
+    pub words: TextStore,
     is_strict: bool,
     pub counts: &'a mut Counts,
 }
@@ -190,7 +189,7 @@ impl Sink<'_> {
         self.keys.extend(&one.keys)?;
         let mut start = 0;
         for end in one.ends {
-            self.shingles.push_bytes(bytemuck::cast_slice(&one.shingles[start..end]))?;
+            self.words.push_bytes(&one.words[start..end])?;
             start = end;
         }
         for (row, path) in one.rows {

@@ -13,15 +13,16 @@ use crate::article::ArticleId;
 use crate::candidates::CandidatePair;
 use crate::candidates::bands::Bands;
 use crate::cluster::Cluster;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::ledger::Ledger;
 use crate::options::Options;
 use crate::read::Skipped;
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
+use crate::text::shingle::{num_packed, unpack};
 use crate::verify::{ShingleSet, VerifiedPair};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a cleaning job found.
 pub struct Deduplicated {
@@ -117,14 +118,17 @@ pub fn dedup(
     options: &Options,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Deduplicated> {
-    let (options, bands) = options.for_dedup()?;
+    let (mut options, bands) = options.for_dedup()?;
+    let (dir, is_resumable) = checkpoint::work_dir(inputs, &options, &options.echo_dedup(bands))?;
+    if inputs.iter().any(|path| is_stdin(path)) {
+        options.read.saved_stdin = Some(save_stdin(&dir)?);
+    }
     with_threads(options.threads, || {
-        let (dir, is_resumable) = checkpoint::work_dir(inputs, &options, &options.echo_dedup(bands))?;
         let mut counts = Counts::default();
         let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
         let mut ledger = gathered.ledger;
         ledger.rank(&options.dedup.keep);
-        let articles = Shingled { shingles: gathered.shingles, by: options.dedup.by };
+        let articles = Shingled { words: gathered.words, by: options.dedup.by };
         let rule = (options.dedup.by, options.dedup.threshold);
         let compared = near_dup::compare(
             &articles.with(&ledger),
@@ -161,9 +165,21 @@ pub fn dedup(
     })
 }
 
-/// The shingles of all articles, by ordinal.
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Records are read once to be compared and once to be copied: standard input waits on disk in between.
+fn save_stdin(dir: &WorkDir) -> Result<PathBuf> {
+    let path = dir.file("stdin");
+    let save = || std::io::copy(&mut std::io::stdin().lock(), &mut std::fs::File::create_new(&path)?);
+    save().map_err(|source| Error::write(&path, source))?;
+    Ok(path)
+}
+
+/// What the shingles of all articles are made from, by ordinal.
 struct Shingled {
-    shingles: TextStore,
+    words: TextStore,
     by: crate::verify::Measure,
 }
 
@@ -193,13 +209,15 @@ impl Articles for Shelved<'_> {
     }
 
     fn set_bytes(&self, id: ArticleId) -> u64 {
-        self.shingled.shingles.num_bytes(self.ledger.ordinal(id)) + 64
+        8 * num_packed(self.shingled.words.num_bytes(self.ledger.ordinal(id))) + 64
     }
 
     fn shingle_set(&self, id: ArticleId, _: &Options) -> Result<ShingleSet> {
-        let (ordinal, store) = (self.ledger.ordinal(id), &self.shingled.shingles);
-        let mut shingles = vec![0u64; store.num_bytes(ordinal) as usize / 8];
-        store.get_bytes(ordinal, bytemuck::cast_slice_mut(&mut shingles))?;
+        let (ordinal, store) = (self.ledger.ordinal(id), &self.shingled.words);
+        let mut packed = vec![0; store.num_bytes(ordinal) as usize];
+        store.get_bytes(ordinal, &mut packed)?;
+        let mut shingles = Vec::new();
+        unpack(&packed, &mut shingles);
         Ok(ShingleSet::new(shingles))
     }
 
