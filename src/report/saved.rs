@@ -103,7 +103,7 @@ fn outlet_names(folder: &Path) -> Result<Vec<String>> {
 }
 
 /// The texts of the articles in `folder`.
-pub fn texts(folder: &Path) -> impl Texts {
+pub fn texts(folder: &Path) -> impl Texts + Send + use<> {
     SavedTexts(folder.join(TEXTS_FILE))
 }
 

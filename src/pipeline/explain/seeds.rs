@@ -46,7 +46,7 @@ impl Pair {
         let equal = both[0].1.iter().zip(&both[1].1).enumerate().filter(|(_, (l, r))| l == r);
         let seeds = [0, 1].map(|side: usize| {
             let mut out = Vec::new();
-            sampled_seeds(&documents[side], sides[side].1, options, &mut Vec::new(), |seed| out.push(seed));
+            sampled_seeds(&documents[side], options, &mut Vec::new(), |seed| out.push(seed));
             out
         });
         Self {
@@ -76,15 +76,8 @@ impl Pair {
     }
 }
 
-fn sampled_seeds(
-    document: &Document,
-    text: &str,
-    options: &Options,
-    runs: &mut Vec<u64>,
-    take: impl FnMut(seed::Seed),
-) {
-    let is_unspaced = document.is_unspaced(text);
-    seed::seeds(&document.tokens, is_unspaced, &options.passage.seed, runs, take);
+fn sampled_seeds(document: &Document, options: &Options, runs: &mut Vec<u64>, take: impl FnMut(seed::Seed)) {
+    seed::seeds(&document.tokens, document.is_unspaced, &options.passage.seed, runs, take);
 }
 
 /// An article that stands in a bucket both are in: the band, its text by hash, its id.
@@ -173,7 +166,7 @@ impl Scratch {
     ) {
         self.document.read(text, &options.text);
         if !shared.is_empty() {
-            sampled_seeds(&self.document, text, options, &mut self.runs, |seed| {
+            sampled_seeds(&self.document, options, &mut self.runs, |seed| {
                 let seed::Seed { hash, context, position } = seed;
                 if shared.contains(&hash) {
                     seeds.push(SeedRecord { hash, context, ordinal: id, position });
@@ -260,7 +253,7 @@ pub fn explain(
     let is_in_window = super::told::is_in_window(articles, pair.ids, options.window_days);
     let is_pair = |one: ArticleId, other: ArticleId| is_in_window && (one, other) == (left, right);
     let length = |side: usize| {
-        let is_unspaced = pair.documents[side].is_unspaced(&pair.texts[side]);
+        let is_unspaced = pair.documents[side].is_unspaced;
         let seed = &options.passage.seed;
         if is_unspaced { seed.length_unspaced } else { seed.length }
     };
