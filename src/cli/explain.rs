@@ -329,11 +329,17 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
             let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");
         }
     }
-    let other: Vec<&Listed> = listed.iter().filter(|row| row.level == "rewritten").collect();
+    let is_found = |row: &&Listed| {
+        found.passages.iter().any(|passage| (row.left, row.right) == (passage.left, passage.right))
+    };
+    let other: Vec<&Listed> = listed.iter().filter(|row| !is_found(row)).collect();
     for row in &other {
-        let ((l0, l1), (r0, r1)) = (row.left, row.right);
-        let _ =
-            writeln!(out, "    rewritten {l0}–{l1} and {r0}–{r1}, score {:.3}; in other words", row.score);
+        let ((l0, l1), (r0, r1), level) = (row.left, row.right, &row.level);
+        let _ = writeln!(
+            out,
+            "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; in other words: its evidence stands in passages.jsonl",
+            row.score
+        );
     }
     if other.is_empty() && (found.passages.is_empty() || !found.is_looked_at) {
         heading("No passage of this pair is reported", out);

@@ -166,6 +166,11 @@ pub(super) enum Opened {
     PassOver(&'static str),
 }
 
+/// Where the bytes of `path` stand: elsewhere only for standard input that was saved.
+fn saved<'p>(path: &'p Path, params: &'p ReadParams) -> &'p Path {
+    params.saved_stdin.as_deref().filter(|_| path.as_os_str() == "-").unwrap_or(path)
+}
+
 impl Cutting {
     /// Opens `file`, tells its encoding and format, and steps over what stands before the first record.
     pub fn open(
@@ -178,7 +183,7 @@ impl Cutting {
         let stamp = if stream.is_none() { stamp(&file.path) } else { None };
         let stream = match stream {
             Some(stream) => Stream::of(stream, total, limits),
-            None => Stream::open(&file.path, total, limits),
+            None => Stream::open(saved(&file.path, params), total, limits),
         };
         let stream =
             stream.map_err(|error| Skipped::unreadable(Place::file(Arc::clone(&file.path)), &error))?;

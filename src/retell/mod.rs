@@ -33,12 +33,12 @@ use grow::Grown;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
-    /// Nothing in other words.
+    /// Nothing in other words: until the lane costs less and errs less on small collections.
+    #[default]
     Off,
     /// What can hardly be chance.
     Strict,
-    /// What is more likely than not: at most one of 25 pairs of sentences about one event that are not reuse, held back.
-    #[default]
+    /// What is more likely than not: of pairs of sentences about one event that are not reuse one in 25, in sample.
     Default,
     /// Also every pair of sentences with some evidence, singly, to be ranked by score.
     Wide,

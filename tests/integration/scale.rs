@@ -23,8 +23,8 @@ fn a_template_on_a_thousand_pages_is_boilerplate_and_links_nothing() {
         assert_eq!(found.passages.len(), 0);
         assert!(found.overlap.articles.iter().all(|article| article.shared == 0));
     }
-    let growth = whole.counts.seed_candidates as f64 / half.counts.seed_candidates as f64;
-    assert!(growth <= 2.5, "twice the pages, {growth:.2} times the pairs");
+    // Every page with some that stand for the story, never every page with every other: that would be 499,500 pairs.
+    assert!(whole.counts.seed_candidates <= 100 * 1000, "{}", whole.counts.seed_candidates);
 }
 
 #[test]
