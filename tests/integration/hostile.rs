@@ -280,7 +280,7 @@ fn a_stream_larger_than_memory_is_read_in_bounded_memory() {
         .unwrap();
     let mut input = child.stdin.take().unwrap();
     let text = OTHER.repeat(200);
-    // Half a gigabyte here; ten were measured by hand.
+    // Half a gigabyte, more than the run may hold.
     let count = (500 << 20) / text.len();
     let writer = std::thread::spawn(move || {
         for number in 0..count {
