@@ -15,7 +15,9 @@ const FEWEST_LETTERS: usize = 24;
 /// ```
 /// use retold::text::language::language;
 ///
-/// assert_eq!(language("Le vieux pont rouvrira lundi, a annoncé vendredi la mairie de la ville."), Some("fr"));
+/// let text = "Le vieux pont rouvrira lundi, a annoncé vendredi la mairie de la ville. Les travaux, qui devaient durer six mois, \
+///     en ont pris quatorze, et plusieurs commerçants du quartier disent avoir perdu la moitié de leur clientèle.";
+/// assert_eq!(language(text), Some("fr"));
 /// assert_eq!(language("12:30 — 14:45"), None);
 /// ```
 pub fn language(text: &str) -> Option<&'static str> {
