@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 const TABLES: [&str; 7] = ["articles", "pairs", "passages", "clusters", "outlets", "families", "boilerplate"];
 
@@ -15,19 +16,24 @@ fn scanned() -> Shelf {
     shelf
 }
 
-/// A Python that has DuckDB: `.ci/duckdb` makes one where there is none.
-fn python() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("duckdb");
-    let python = folder.join("bin/python");
-    let has_duckdb = || {
-        Command::new(&python).args(["-c", "import duckdb"]).output().is_ok_and(|tried| tried.status.success())
-    };
-    if !has_duckdb() {
-        let made = Command::new(root().join(".ci/duckdb")).arg(&folder).output().expect("bash is there");
-        let said = String::from_utf8_lossy(&made.stderr);
-        assert!(has_duckdb(), "no DuckDB: run `.ci/duckdb {}` with a network; {said}", folder.display());
-    }
-    python
+/// A Python that has DuckDB: `.ci/duckdb` makes one where there is none, once for all tests of this process.
+fn python() -> &'static Path {
+    static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("duckdb");
+        let python = folder.join("bin/python");
+        let tried = || Command::new(&python).args(["-c", "import duckdb"]).output();
+        if !tried().is_ok_and(|tried| tried.status.success()) {
+            let made = Command::new(root().join(".ci/duckdb")).arg(&folder).output().expect("bash is there");
+            let said = [made.stdout, made.stderr].concat();
+            let said = String::from_utf8_lossy(&said);
+            let tried = tried().unwrap_or_else(|e| panic!("{e}: {said}"));
+            let told = String::from_utf8_lossy(&tried.stderr);
+            let script = format!(".ci/duckdb {}", folder.display());
+            assert!(tried.status.success(), "no DuckDB: run `{script}` with a network; {said}; {told}");
+        }
+        python
+    });
+    &PYTHON
 }
 
 /// The rows of each query, run in `folder`.
