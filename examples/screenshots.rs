@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 /// Name, fragment, width, height, scheme.
 const PICTURES: &[(&str, &str, u32, u32, &str)] = &[
-    ("overview", "#/", 1120, 860, "light"),
+    ("overview", "#/", 1120, 1130, "light"),
     ("pair", "#/pair/agence-0311-eau/echo-0312-eau?p=3", 1120, 760, "light"),
     ("article-dark", "#/article/agence-0304-ferry", 1120, 700, "dark"),
     ("families-phone", "#/families", 390, 760, "light"),

@@ -8,13 +8,13 @@ use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BucketCounts;
 use crate::candidates::postings::SeedCounts;
 use crate::cluster::Cluster;
-use crate::collection::Collection;
+use crate::collection::{Collection, SkippedRecords};
 use crate::error::{ErrorKind, Result};
 use crate::family::Family;
 pub use crate::overlap::FoundPassage;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
-use crate::read::{PassedOver, Skipped};
+use crate::read::PassedOver;
 use crate::verify::VerifiedPair;
 use std::path::PathBuf;
 
@@ -76,8 +76,8 @@ pub struct Findings {
     pub collection: Collection,
     /// What was read, as named by the user, sorted.
     pub inputs: Vec<PathBuf>,
-    /// Records that are not articles, by place.
-    pub skipped: Vec<Skipped>,
+    /// Records that are not articles.
+    pub skipped: SkippedRecords,
     /// Files that stood in the inputs and were not read.
     pub passed_over: PassedOver,
     /// Options that can change a finding.

@@ -5,8 +5,9 @@
 
 use crate::candidates::bands::Bands;
 use crate::candidates::{events, postings};
+use crate::collection::SkippedRecords;
 use crate::error::{ErrorKind, Result};
-use crate::read::{Format, ReadParams, Skipped};
+use crate::read::{Format, ReadParams};
 use crate::verify::Measure;
 use crate::{boilerplate, passage, retell, text, verify};
 use std::fmt;
@@ -186,17 +187,15 @@ impl Options {
     ///
     /// # Errors
     /// When there are more than [`Self::max_skipped`] allows.
-    pub fn check_skipped(&self, read: u64, skipped: &[Skipped], is_end: bool) -> Result<()> {
-        let number = skipped.len() as u64;
+    pub fn check_skipped(&self, read: u64, skipped: &SkippedRecords, is_end: bool) -> Result<()> {
+        let number = skipped.len();
         let is_too_many = match self.max_skipped {
             None => false,
             Some(MaxSkipped::Number(most)) => number > most,
             Some(MaxSkipped::Share(share)) => is_end && number as f64 > share * read as f64,
         };
-        let (Some(limit), Some(first)) = (self.max_skipped.filter(|_| is_too_many), skipped.first()) else {
-            return Ok(());
-        };
-        let first = format!("{}: {}", first.place, first.reason);
+        let Some(limit) = self.max_skipped.filter(|_| is_too_many) else { return Ok(()) };
+        let first = skipped.first(1)?.first().map(|first| first.to_string()).unwrap_or_default();
         Err(ErrorKind::TooManySkipped { skipped: number, read, limit: limit.to_string(), first }.into())
     }
 
@@ -331,15 +330,17 @@ mod tests {
             assert!(typed.parse::<MaxSkipped>().is_err(), "{typed}");
         }
         let skipped = |number: usize| {
+            let mut all = SkippedRecords::new(&crate::spill::WorkDir::new(None).unwrap());
             if number == 0 {
-                return Vec::new();
+                return all;
             }
             let params = ReadParams::default();
             let bytes = "{}\n".repeat(number).into_bytes();
             let mut reader =
                 crate::read::open_stream("a.jsonl", std::io::Cursor::new(bytes), &params).unwrap();
             let records = reader.next_batch().unwrap().unwrap().parse(&params);
-            records.into_iter().filter_map(|record| record.err()).collect::<Vec<_>>()
+            records.iter().for_each(|record| all.push(record.as_ref().unwrap_err()).unwrap());
+            all
         };
         let check = |limit: &str, read, number, is_end| {
             let options = Options { max_skipped: Some(limit.parse().unwrap()), ..Options::default() };

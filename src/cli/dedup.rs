@@ -1,7 +1,7 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::{End, print, progress, tell_skipped};
+use super::{End, print, progress, tell_reading, tell_skipped};
 use crate::error::Result;
 use crate::pipeline::{self, Deduplicated};
 use crate::report;
@@ -12,16 +12,20 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let (options, layout) = (args.options()?, args.layout());
     // Better refused now than after an hour.
     report::Folder::check(&args.output, args.force)?;
+    if layout.is_annotated {
+        report::dedup::check_annotated(&args.inputs, &options.read)?;
+    }
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let found = pipeline::dedup(&args.inputs, &options, &mut bars);
     let written = found.and_then(|found| {
-        found.counts.check(found.skipped.len() as u64)?;
+        found.counts.check(found.skipped.len())?;
         options.check_skipped(found.counts.read, &found.skipped, true)?;
         report::dedup::write(&found, layout, &args.output, args.force, &mut bars).map(|()| found)
     });
     bars.finish();
     let found = written?;
-    tell_skipped(&found.skipped);
+    tell_skipped(&found.skipped)?;
+    tell_reading(&found.passed_over, found.counts.garbled);
     if !is_quiet {
         print(&summary(&found, args))?;
     }

@@ -16,7 +16,9 @@ mod progress;
 mod summary;
 mod tables;
 
+use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
+use crate::read::PassedOver;
 use crate::{pipeline, report};
 use anstream::{ColorChoice, eprintln};
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
@@ -99,13 +101,27 @@ fn complain(what: &str, hint: Option<&str>) {
 const TOLD: usize = 10;
 
 /// Names the first skipped records; the table beside the findings has them all.
-fn tell_skipped(skipped: &[crate::read::Skipped]) {
-    for one in skipped.iter().take(TOLD) {
-        complain(&format!("skipped {}: {}", one.place, one.reason), one.hint.as_deref());
+fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
+    for one in skipped.first(TOLD)? {
+        complain(&format!("skipped {one}"), one.hint.as_deref());
     }
-    if skipped.len() > TOLD {
-        let more = skipped.len() - TOLD;
+    if skipped.len() > TOLD as u64 {
+        let more = summary::grouped(skipped.len() - TOLD as u64);
         complain(&format!("skipped {more} more; all are listed in {}", report::SKIPPED_FILE), None);
+    }
+    Ok(())
+}
+
+/// Names files that were not read, and texts that were decoded wrongly before they came here.
+fn tell_reading(passed_over: &PassedOver, garbled: u64) {
+    if let Some(first) = passed_over.first_unexpected() {
+        let files = summary::plural(passed_over.count, "file was", "files were");
+        complain(&format!("{files} passed over, among them {} ({})", first.path.display(), first.why), None);
+    }
+    if garbled > 0 {
+        let articles = summary::plural(garbled, "article holds", "articles hold");
+        let what = format!("{articles} letters that were decoded wrongly, such as Ã© for é");
+        complain(&what, Some("retold inspect shows where; such words are compared as they stand"));
     }
 }
 
@@ -118,18 +134,10 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     bars.finish();
     let findings = findings?;
     report::write(&findings, &args.output, args.force)?;
-    tell_skipped(&findings.skipped);
-    if let Some(first) = findings.passed_over.first_unexpected() {
-        let files = summary::plural(findings.passed_over.count, "file was", "files were");
-        complain(&format!("{files} passed over, among them {} ({})", first.path.display(), first.why), None);
-    }
-    if findings.counts.garbled > 0 {
-        let articles = summary::plural(findings.counts.garbled, "article holds", "articles hold");
-        let what = format!("{articles} letters that were decoded wrongly, such as Ã© for é");
-        complain(&what, Some("retold inspect shows where; such words are compared as they stand"));
-    }
+    tell_skipped(&findings.skipped)?;
+    tell_reading(&findings.passed_over, findings.counts.garbled);
     for repeated in findings.collection.repeated_keys().iter().take(TOLD) {
-        let crate::collection::RepeatedKey { key, renamed, first, later } = repeated;
+        let RepeatedKey { key, renamed, first, later } = repeated;
         complain(&format!("{later}: id `{key}` is taken by {first}; this one goes by `{renamed}`"), None);
     }
     if !is_quiet {

@@ -41,7 +41,7 @@ pub fn of(findings: &Findings, output: &Path) -> String {
         let _ = write!(articles, " of {}", plural(outlets, "outlet", "outlets"));
     }
     if !findings.skipped.is_empty() {
-        let _ = write!(articles, ", {} skipped", grouped(findings.skipped.len() as u64));
+        let _ = write!(articles, ", {} skipped", grouped(findings.skipped.len()));
     }
     line(&mut out, "read", articles);
 

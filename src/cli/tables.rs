@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[command(
     after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n\n\
     A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report; they choose passages, \
-    pairs, clusters and families, while articles and outlets stay those of the whole scan. Columns: docs/tables.md."
+    pairs, clusters and families, and what articles and outlets share is counted again over the passages left. Columns: docs/tables.md."
 )]
 pub struct TablesArgs {
     /// Folder that a scan wrote

@@ -6,7 +6,7 @@ use crate::boilerplate::SentenceRecord;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BandRecord;
 use crate::candidates::postings::SeedRecord;
-use crate::collection::{Collection, Gathering};
+use crate::collection::{Collection, Gathering, SkippedRecords};
 use crate::error::Result;
 use crate::findings::Counts;
 use crate::options::Options;
@@ -26,7 +26,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 /// What the first stretch hands on.
 pub struct Gathered {
     pub collection: Collection,
-    pub skipped: Vec<Skipped>,
+    pub skipped: SkippedRecords,
     pub passed_over: PassedOver,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
@@ -77,7 +77,7 @@ pub fn gather(
     let memory = options.memory as usize;
     let mut sink = Sink {
         gathering: Gathering::new(dir, memory / 4),
-        skipped: Vec::new(),
+        skipped: SkippedRecords::new(dir),
         bands: Sorter::new(dir, memory / 10),
         seeds: Sorter::new(dir, memory / 5),
         sentences: Sorter::new(dir, memory / 16),
@@ -87,7 +87,8 @@ pub fn gather(
     let frequencies = Frequencies::default();
     let work = |scratch: &mut Scratch, batch: &Batch| process(batch, options, bands, &frequencies, scratch);
     stream(&mut reader, progress, work, |one| sink.take(one))?;
-    sink.counts.check(sink.skipped.len() as u64)?;
+    sink.skipped.finish()?;
+    sink.counts.check(sink.skipped.len())?;
     options.check_skipped(sink.counts.read, &sink.skipped, true)?;
     Ok(Gathered {
         collection: sink.gathering.finish()?,
@@ -220,7 +221,7 @@ fn sentence_records(article: &Article, document: &Document, ordinal: u32, out: &
 
 struct Sink<'a> {
     gathering: Gathering,
-    skipped: Vec<Skipped>,
+    skipped: SkippedRecords,
     bands: Sorter<BandRecord>,
     seeds: Sorter<SeedRecord>,
     sentences: Sorter<SentenceRecord>,
@@ -236,7 +237,7 @@ impl Sink<'_> {
         if self.options.is_strict && !processed.skipped.is_empty() {
             return Err(processed.skipped.swap_remove(0).into_error());
         }
-        self.skipped.append(&mut processed.skipped);
+        processed.skipped.iter().try_for_each(|skipped| self.skipped.push(skipped))?;
         self.options.check_skipped(self.counts.read, &self.skipped, false)?;
         processed.bands.iter_mut().for_each(|record| record.ordinal += from);
         processed.seeds.iter_mut().for_each(|record| record.ordinal += from);

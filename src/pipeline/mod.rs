@@ -92,13 +92,11 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         });
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
-        let mut skipped = gathered.skipped;
-        skipped.sort_by(|a, b| a.place.cmp(&b.place));
         Ok(Findings {
             options: options.echo(bands),
             bands,
             inputs,
-            skipped,
+            skipped: gathered.skipped,
             passed_over: gathered.passed_over,
             pairs: found.pairs,
             families: families(&passages, published),

@@ -19,7 +19,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use super::assemble::Value;
 use super::batch::{Batch, Source};
-use super::fields::{Mapping, Match, Role};
+use super::fields::{Mapping, Match, Role, inner_rank};
 use super::format::Format;
 use super::skip::{SkipReason, Skipped};
 use super::{InputFile, ReadParams};
@@ -188,11 +188,24 @@ fn is_of_list(name: &str) -> bool {
     matches!(name, "list" | "element" | "array" | "item" | "bag")
 }
 
-/// The role of a column by its path. Lists are named by what holds them.
+/// The role of a column by its path. Lists are named by what holds them, and `source.name` is what `source` stands for.
 fn role_of(mapping: &Mapping, path: &[String]) -> Match {
-    let names = path.iter().map(String::as_str);
-    mapping
-        .of_path(names.enumerate().filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name))
+    let names = path.iter().map(String::as_str).enumerate();
+    let names: Vec<&str> =
+        names.filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name).collect();
+    let found = mapping.of_path(names.iter().copied());
+    let Some((inner, outer)) = names.split_last().filter(|(_, outer)| !outer.is_empty() && !found.is_wanted())
+    else {
+        return found;
+    };
+    let outer = mapping.of_path(outer.iter().copied());
+    match inner_rank(outer, inner) {
+        Some(rank) => {
+            let usual = outer.usual.map(|(role, of_outer)| (role, of_outer + rank as u16));
+            Match { given: outer.given, usual, ..Match::default() }
+        }
+        None => found,
+    }
 }
 
 impl Column {

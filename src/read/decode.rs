@@ -31,7 +31,36 @@ pub(super) fn unicode(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     match pairs.len() {
         n if n >= 2 && low_first * 4 > n && low_first > SURE * high_first => Some((UTF_16LE, 0)),
         n if n >= 2 && high_first * 4 > n && high_first > SURE * low_first => Some((UTF_16BE, 0)),
-        _ => None,
+        _ => unspaced(head, pairs).map(|encoding| (encoding, 0)),
+    }
+}
+
+/// UTF-16 of Chinese or Japanese, which has few NULs or none: nearly all pairs are letters and marks of these scripts one way round
+/// and not the other, among them bytes that no other encoding has in a text.
+fn unspaced(head: &[u8], pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
+    const FEWEST: usize = 8;
+    // Escape begins the shifts of ISO-2022.
+    let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | 0x0C | b'\r' | 0x1B);
+    if pairs.len() < FEWEST || !head.iter().any(is_control) {
+        return None;
+    }
+    let is_wide = |unit: u16| matches!(unit, 0x3000..=0x30FF | 0x3400..=0x9FFF | 0xFF00..=0xFFEF);
+    let is_plain = |unit: u16| matches!(unit, 0x20..=0x7E | 0x2010..=0x2026 | 0x09 | 0x0A | 0x0D);
+    let count = |to_unit: fn([u8; 2]) -> u16| {
+        let wide = pairs.iter().filter(|&&pair| is_wide(to_unit(pair))).count();
+        let plain = pairs.iter().filter(|&&pair| is_plain(to_unit(pair))).count();
+        (wide, wide + plain)
+    };
+    let is_sure = |(wide, all): (usize, usize), (_, other): (usize, usize)| {
+        2 * wide > pairs.len() && 20 * all > 19 * pairs.len() && 4 * other < 3 * all
+    };
+    let (little, big) = (count(u16::from_le_bytes), count(u16::from_be_bytes));
+    if is_sure(little, big) {
+        Some(UTF_16LE)
+    } else if is_sure(big, little) {
+        Some(UTF_16BE)
+    } else {
+        None
     }
 }
 
@@ -223,6 +252,22 @@ mod tests {
             }
         }
         assert_eq!(unicode(b"plain"), None);
+        // Scripts without spaces have no NULs; other encodings of them are not taken for it.
+        for text in [
+            "市长星期五宣布，旧桥将于星期一重新开放，公交车和汽车都可以通行。",
+            "市長は金曜日、古い橋が月曜日に再び開通すると発表した。",
+            "市長星期五宣布，舊橋將於星期一重新開放，公車和汽車都可以通行。\n工程歷時11個月。",
+        ] {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            assert_eq!(unicode(&little), Some((UTF_16LE, 0)), "{text}");
+            assert_eq!(unicode(&big), Some((UTF_16BE, 0)), "{text}");
+            for label in ["shift_jis", "euc-jp", "iso-2022-jp", "gb18030", "big5", "utf-8"] {
+                let (bytes, _, _) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+                assert_eq!(unicode(&bytes), None, "{label}: {text}");
+            }
+        }
     }
 
     #[test]

@@ -215,6 +215,22 @@ pub fn open_stream(
     })
 }
 
+/// The format of each file that would be read, told by its first bytes, before any record is; but for standard input, whose bytes
+/// come once.
+///
+/// # Errors
+/// As [`open`].
+pub fn formats(inputs: &[PathBuf], params: &ReadParams) -> Result<Vec<(Arc<Path>, Format)>> {
+    let mut files = open(inputs, params)?.files;
+    files.retain(|file| file.path.as_os_str() != "-");
+    let told = files.iter_mut().filter_map(|file| match Cutting::open(file, None, params, &Arc::default()) {
+        // What cannot be opened is named when it is read.
+        Err(_) | Ok(cut::Opened::PassOver(_)) => None,
+        Ok(_) => file.format.map(|format| (Arc::clone(&file.path), format)),
+    });
+    Ok(told.collect())
+}
+
 fn check_encoding(params: &ReadParams) -> Result<()> {
     if let Some(label) = &params.encoding
         && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()

@@ -1,39 +1,33 @@
 //! Tables as CSV (RFC 4180): a line of names, nothing where there is no value, texts as they are.
 
-use super::table::{Names, Row, Value};
-use super::{Folder, Tables};
+use super::Folder;
+use super::table::{Form, Names, Row, Rows, Value};
 use crate::error::{Error, Result};
 
 /// The ending of these files.
 pub const ENDING: &str = "csv";
 
-/// Every table.
-///
-/// # Errors
-/// When one cannot be written.
-pub fn write(tables: &Tables, folder: &Folder) -> Result<()> {
-    let names = &tables.known();
-    write_table(&tables.articles, names, folder)?;
-    write_table(&tables.pairs, names, folder)?;
-    write_table(&tables.passages, names, folder)?;
-    write_table(&tables.clusters, names, folder)?;
-    write_table(&tables.outlets, names, folder)?;
-    write_table(&tables.families, names, folder)?;
-    write_table(&tables.boilerplate, names, folder)?;
-    write_table(&tables.skipped, names, folder)
-}
+/// Tables as CSV.
+pub struct Csv;
 
-fn write_table<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {
-    let name = format!("{}.{ENDING}", R::TABLE);
-    folder.file(&name, |out| {
-        let mut out = csv::Writer::from_writer(out);
-        let failed = |error: csv::Error| Error::write(&name, error.into());
-        out.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(failed)?;
-        for row in rows {
-            out.write_record(row.values(names).into_iter().map(shown)).map_err(failed)?;
-        }
-        out.flush().map_err(|source| Error::write(&name, source))
-    })
+impl Form for Csv {
+    fn write<R: Row>(
+        &self,
+        rows: &(impl Rows<R> + ?Sized),
+        names: &dyn Names,
+        folder: &Folder,
+    ) -> Result<()> {
+        let name = format!("{}.{ENDING}", R::TABLE);
+        folder.file(&name, |out| {
+            let mut out = csv::Writer::from_writer(out);
+            let failed = |error: csv::Error| Error::write(&name, error.into());
+            out.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(failed)?;
+            rows.each(&mut |row| {
+                out.write_record(row.values(names).into_iter().map(shown)).map_err(failed)
+            })?;
+            out.flush().map_err(|source| Error::write(&name, source))
+        })
+    }
 }
 
 fn shown(value: Value) -> String {

@@ -6,10 +6,10 @@
 use super::copy::Copies;
 use super::jsonl::{self, line};
 use super::schema::{PairRow, RemovedRow};
-use super::summary;
-use super::table::{Named, Nameless, Names, OutletNumber};
-use super::tables::{self, rounded};
-use super::{DEDUP_FILE, Folder, SCHEMA_VERSION};
+use super::summary::DedupSummary;
+use super::table::{Form, Named, Nameless, Names, OutletNumber};
+use super::tables::rounded;
+use super::{DEDUP_FILE, Folder};
 use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::BatchMark;
@@ -45,11 +45,30 @@ pub fn write(
     if layout.has_pairs {
         write_pairs(found, &folder)?;
     }
-    let skipped: Vec<_> = tables::skipped(&found.skipped).collect();
-    jsonl::write_table(&skipped, &Nameless, &folder)?;
+    jsonl::JsonLines.write(&found.skipped, &Nameless, &folder)?;
     write_summary(found, &folder)?;
     folder.publish()?;
     found.finish()
+}
+
+/// Whether every record of the inputs has a place for a field, as [`Layout::is_annotated`] needs; of standard input only its copy
+/// can tell.
+///
+/// # Errors
+/// When a file is neither JSON Lines nor JSON, or nothing can be read.
+pub fn check_annotated(inputs: &[PathBuf], params: &read::ReadParams) -> Result<()> {
+    let formats = read::formats(inputs, params)?;
+    let other = formats.iter().find(|(_, format)| !has_fields(*format));
+    other.map_or(Ok(()), |(path, format)| Err(no_fields(format!("{} ({format})", path.display()))))
+}
+
+fn has_fields(format: Format) -> bool {
+    matches!(format, Format::JsonLines | Format::Json)
+}
+
+fn no_fields(value: String) -> Error {
+    let bound = "JSON Lines or JSON: other formats have no place for a field".to_owned();
+    ErrorKind::Options { flag: "--annotate", value, bound }.into()
 }
 
 /// The input is no longer what was read.
@@ -163,11 +182,8 @@ impl Copying<'_> {
     /// The record with a last field `retold` before its closing brace, all other bytes as they are.
     fn annotate(&mut self, raw: &[u8], format: Format, ordinal: u32) -> Result<()> {
         let close = raw.iter().rposition(|&byte| byte == b'}');
-        let (Format::JsonLines | Format::Json, Some(close)) = (format, close) else {
-            let bound = "JSON Lines or JSON: other formats have no place for a field".to_owned();
-            return Err(
-                ErrorKind::Options { flag: "--annotate", value: format.name().to_owned(), bound }.into()
-            );
+        let Some(close) = close.filter(|_| has_fields(format)) else {
+            return Err(no_fields(format.name().to_owned()));
         };
         let (ledger, found) = (&self.found.ledger, self.found);
         let (id, kept) = (ledger.id(ordinal), found.stands_for[ordinal as usize]);
@@ -264,26 +280,7 @@ fn write_pairs(found: &Deduplicated, folder: &Folder) -> Result<()> {
 }
 
 fn write_summary(found: &Deduplicated, folder: &Folder) -> Result<()> {
-    let (ledger, counts) = (&found.ledger, &found.counts);
-    let cleaned = ledger.num_others()..ledger.len() as u32;
-    let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
-    let told = json!({
-        "schema_version": SCHEMA_VERSION,
-        "retold_version": env!("CARGO_PKG_VERSION"),
-        "inputs": found.inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>(),
-        "options": found.options.echo_dedup(found.bands),
-        "counts": {
-            "read": counts.read, "articles": cleaned.len(), "of_others": ledger.num_others(),
-            "skipped": found.skipped.len(), "skipped_by_reason": summary::by_reason(&found.skipped),
-            "without_words": counts.wordless, "unread_dates": counts.unread_dates,
-            "kept": cleaned.len() - removed, "removed": removed, "clusters": found.clusters.len(),
-            "largest_cluster": found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
-            "exact_copies": counts.exact_copies, "buckets": counts.buckets.buckets,
-            "oversized_buckets": counts.buckets.oversized, "candidates": counts.band_candidates,
-            "below_threshold": counts.below_threshold, "verified": found.verified.len(),
-        },
-        "skipped": summary::first_skipped(&found.skipped),
-    });
+    let told = DedupSummary::new(found)?;
     folder.file(DEDUP_FILE, |out| {
         let written = serde_json::to_writer_pretty(&mut *out, &told).map_err(io::Error::from);
         written.and_then(|()| out.write_all(b"\n")).map_err(|source| Error::write(DEDUP_FILE, source))

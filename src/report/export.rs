@@ -27,25 +27,25 @@ pub enum TableFormat {
 /// When the folder holds no findings of this layout, or the target cannot be written or holds anything.
 pub fn write(folder: &Path, target: &Path, formats: &[TableFormat], filter: Option<&Filter>) -> Result<()> {
     let out = Folder::create(target, false)?;
-    let mut tables = saved::read(folder)?;
+    let (mut tables, skipped) = (saved::read(folder)?, jsonl::Saved(folder));
     if let Some(filter) = filter {
-        filter.apply(&mut tables, &mut saved::texts(folder))?;
+        filter.apply(&mut tables, &mut saved::texts(folder), &saved::boilerplate(folder)?)?;
     }
     let mut formats = formats.to_vec();
     formats.sort_unstable();
     formats.dedup();
     for format in formats {
         match format {
-            TableFormat::Csv => csv::write(&tables, &out)?,
+            TableFormat::Csv => tables.write(&csv::Csv, &skipped, &out)?,
             #[cfg(feature = "parquet")]
-            TableFormat::Parquet => super::parquet::write(&tables, &out)?,
+            TableFormat::Parquet => tables.write(&super::parquet::Parquet, &skipped, &out)?,
             #[cfg(not(feature = "parquet"))]
             TableFormat::Parquet => {
                 let bound = "a format of this build, which was made without Parquet".to_owned();
                 let value = "parquet".to_owned();
                 return Err(crate::error::ErrorKind::Options { flag: "--format", value, bound }.into());
             }
-            TableFormat::Jsonl => jsonl::write(&tables, &out)?,
+            TableFormat::Jsonl => tables.write(&jsonl::JsonLines, &skipped, &out)?,
             TableFormat::Graphml => out.file(graph::GRAPH_FILE, |file| graph::write(&tables, file))?,
         }
     }

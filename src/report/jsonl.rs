@@ -1,7 +1,8 @@
 //! Tables as JSON Lines: one object a row, every column in it.
 
-use super::table::{Named, Names, Numbers, Row};
-use super::{Folder, Tables};
+use super::Folder;
+use super::table::{Form, Named, Names, Numbers, Row, Rows};
+use super::tables::Known;
 use crate::error::{Error, Place, Result};
 use serde::Serialize;
 use std::fs::File;
@@ -23,35 +24,30 @@ pub fn file_of<R: Row>() -> String {
     format!("{}.{ENDING}", R::TABLE)
 }
 
-pub(super) fn write_table<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {
-    let name = file_of::<R>();
-    folder.file(&name, |out| rows.iter().try_for_each(|row| line(out, &name, &Named(row, names))))
+/// Tables as JSON Lines.
+pub struct JsonLines;
+
+impl Form for JsonLines {
+    fn write<R: Row>(
+        &self,
+        rows: &(impl Rows<R> + ?Sized),
+        names: &dyn Names,
+        folder: &Folder,
+    ) -> Result<()> {
+        let name = file_of::<R>();
+        folder.file(&name, |out| rows.each(&mut |row| line(out, &name, &Named(row, names))))
+    }
 }
 
-/// Every table.
+/// Calls `take` with what `parse` makes of each line of a table in `folder`; it says what is wrong with one, if anything.
 ///
 /// # Errors
-/// When one cannot be written.
-pub fn write(tables: &Tables, folder: &Folder) -> Result<()> {
-    let names = &tables.known();
-    write_table(&tables.articles, names, folder)?;
-    write_table(&tables.pairs, names, folder)?;
-    write_table(&tables.passages, names, folder)?;
-    write_table(&tables.clusters, names, folder)?;
-    write_table(&tables.outlets, names, folder)?;
-    write_table(&tables.families, names, folder)?;
-    write_table(&tables.boilerplate, names, folder)?;
-    write_table(&tables.skipped, names, folder)
-}
-
-/// Calls `take` with each line of a table in `folder`; it says what is wrong with one, if anything.
-///
-/// # Errors
-/// When the table cannot be read, or `take` finds something wrong.
-pub(super) fn lines(
+/// When the table cannot be read, `parse` finds something wrong, or those of `take`.
+pub(super) fn lines<T>(
     folder: &Path,
     name: &str,
-    mut take: impl FnMut(&str) -> std::result::Result<(), String>,
+    mut parse: impl FnMut(&str) -> std::result::Result<T, String>,
+    mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
     let path = folder.join(name);
     let unread = |source: io::Error| Error::read(Place::file(path.clone()), source);
@@ -62,12 +58,19 @@ pub(super) fn lines(
         if lines.read_line(&mut line).map_err(unread)? == 0 {
             break;
         }
-        take(&line).map_err(|what| {
+        let parsed = parse(&line).map_err(|what| {
             let place = Place { line: Some(number), ..Place::file(path.clone()) };
             Error::record(place, what, Some("the folder was changed after the scan: scan again"))
         })?;
+        take(parsed)?;
     }
     Ok(())
+}
+
+fn row<R: Row>(line: &str, numbers: &dyn Numbers) -> std::result::Result<R, String> {
+    let mut object = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    R::read(&mut object, numbers)
+        .map_err(|column| format!("`{column}` is missing or not what the other tables hold"))
 }
 
 /// The rows of a table in `folder`.
@@ -76,12 +79,24 @@ pub(super) fn lines(
 /// When the table cannot be read, or a line is no row of it.
 pub fn read<R: Row>(folder: &Path, numbers: &dyn Numbers) -> Result<Vec<R>> {
     let mut rows = Vec::new();
-    lines(folder, &file_of::<R>(), |line| {
-        let mut object = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        let row = R::read(&mut object, numbers)
-            .map_err(|column| format!("`{column}` is missing or not what the other tables hold"))?;
-        rows.push(row);
-        Ok(())
-    })?;
+    lines(
+        folder,
+        &file_of::<R>(),
+        |line| row(line, numbers),
+        |row| {
+            rows.push(row);
+            Ok(())
+        },
+    )?;
     Ok(rows)
+}
+
+/// A table that stands in a folder, read row by row as it is wanted. Its rows name nothing of other tables.
+pub struct Saved<'f>(pub &'f Path);
+
+impl<R: Row> Rows<R> for Saved<'_> {
+    fn each(&self, take: &mut dyn FnMut(&R) -> Result<()>) -> Result<()> {
+        let nothing = Known { articles: &[], outlets: &[] };
+        lines(self.0, &file_of::<R>(), |line| row(line, &nothing), |row| take(&row))
+    }
 }

@@ -19,6 +19,7 @@ pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod recalled;
+pub mod recount;
 #[cfg(feature = "parquet")]
 mod rows;
 pub mod saved;
@@ -57,9 +58,9 @@ pub const DEDUP_FILE: &str = "dedup.json";
 pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     let folder = Folder::create(path, is_forced)?;
     let tables = Tables::new(findings)?;
-    jsonl::write(&tables, &folder)?;
+    tables.write(&jsonl::JsonLines, &findings.skipped, &folder)?;
     #[cfg(feature = "parquet")]
-    parquet::write(&tables, &folder)?;
+    tables.write(&parquet::Parquet, &findings.skipped, &folder)?;
     folder.file(graph::GRAPH_FILE, |out| graph::write(&tables, out))?;
     folder.file(FINDINGS_FILE, |out| {
         let written = serde_json::to_writer_pretty(&mut *out, &tables.summary).map_err(io::Error::from);

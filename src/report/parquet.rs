@@ -2,8 +2,8 @@
 //!
 //! Counts are signed 64-bit integers, since the difference of two unsigned ones goes wrong below zero in most readers.
 
-use super::table::{Column, Kind, Names, Row, Value};
-use super::{Folder, Tables};
+use super::Folder;
+use super::table::{Column, Form, Kind, Names, Row, Rows, Value};
 use crate::error::{Error, Result};
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
@@ -20,28 +20,24 @@ pub const ENDING: &str = "parquet";
 /// Rows in a group. Borrowed from DuckDB, whose own groups have about as many.
 const GROUP: usize = 1 << 16;
 
-/// Every table.
-///
-/// # Errors
-/// When one cannot be written.
-pub fn write(tables: &Tables, folder: &Folder) -> Result<()> {
-    let names = &tables.known();
-    write_file(&tables.articles, names, folder)?;
-    write_file(&tables.pairs, names, folder)?;
-    write_file(&tables.passages, names, folder)?;
-    write_file(&tables.clusters, names, folder)?;
-    write_file(&tables.outlets, names, folder)?;
-    write_file(&tables.families, names, folder)?;
-    write_file(&tables.boilerplate, names, folder)?;
-    write_file(&tables.skipped, names, folder)
-}
+/// Tables as Parquet.
+pub struct Parquet;
 
-fn write_file<R: Row>(rows: &[R], names: &dyn Names, folder: &Folder) -> Result<()> {
-    let name = format!("{}.{ENDING}", R::TABLE);
-    folder.file(&name, |out| {
-        let written = write_rows(rows, names, Sent(out));
-        written.map_err(|error| Error::write(&name, std::io::Error::other(error)))
-    })
+impl Form for Parquet {
+    fn write<R: Row>(
+        &self,
+        rows: &(impl Rows<R> + ?Sized),
+        names: &dyn Names,
+        folder: &Folder,
+    ) -> Result<()> {
+        let name = format!("{}.{ENDING}", R::TABLE);
+        let failed = |error| Error::write(&name, std::io::Error::other(error));
+        folder.file(&name, |out| {
+            let mut groups = Groups::begin::<R>(Sent(out)).map_err(failed)?;
+            rows.each(&mut |row| groups.push(row.values(names)).map_err(failed))?;
+            groups.end().map_err(failed)
+        })
+    }
 }
 
 /// The writer of a file, which the crate wants to own and hand to its own threads.
@@ -57,33 +53,55 @@ impl Write for Sent<'_> {
     }
 }
 
-fn write_rows<R: Row>(rows: &[R], names: &dyn Names, out: impl Write + Send) -> Written<()> {
-    let fields = R::COLUMNS.iter().map(|column| field(column).map(Arc::new));
-    let fields = fields.collect::<Written<_>>()?;
-    let schema = Type::group_type_builder(R::TABLE).with_fields(fields).build()?;
-    let properties = WriterProperties::builder()
-        .set_created_by(concat!("retold ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_writer_version(WriterVersion::PARQUET_1_0)
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .build();
-    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
-    for group in rows.chunks(GROUP) {
-        let mut buffers: Vec<Buffer> = R::COLUMNS.iter().map(Buffer::new).collect();
-        for row in group {
-            for (buffer, value) in buffers.iter_mut().zip(row.values(names)) {
-                buffer.push(value);
-            }
-        }
-        let mut writing = file.next_row_group()?;
-        for buffer in &buffers {
+/// A file being written, one group of rows after another.
+struct Groups<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    columns: &'static [Column],
+    /// The columns of the group that is not full yet.
+    buffers: Vec<Buffer>,
+    num_rows: usize,
+}
+
+impl<W: Write + Send> Groups<W> {
+    fn begin<R: Row>(out: W) -> Written<Self> {
+        let fields = R::COLUMNS.iter().map(|column| field(column).map(Arc::new));
+        let fields = fields.collect::<Written<_>>()?;
+        let schema = Type::group_type_builder(R::TABLE).with_fields(fields).build()?;
+        let properties = WriterProperties::builder()
+            .set_created_by(concat!("retold ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_writer_version(WriterVersion::PARQUET_1_0)
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .build();
+        let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
+        let buffers = R::COLUMNS.iter().map(Buffer::new).collect();
+        Ok(Self { file, columns: R::COLUMNS, buffers, num_rows: 0 })
+    }
+
+    fn push(&mut self, row: Vec<Value>) -> Written<()> {
+        self.buffers.iter_mut().zip(row).for_each(|(buffer, value)| buffer.push(value));
+        self.num_rows += 1;
+        if self.num_rows == GROUP { self.write() } else { Ok(()) }
+    }
+
+    fn write(&mut self) -> Written<()> {
+        let mut writing = self.file.next_row_group()?;
+        for buffer in &self.buffers {
             let mut column = writing.next_column()?.expect("there is a column for each buffer");
             buffer.write(&mut column)?;
             column.close()?;
         }
         writing.close()?;
+        self.buffers = self.columns.iter().map(Buffer::new).collect();
+        self.num_rows = 0;
+        Ok(())
     }
-    file.close()?;
-    Ok(())
+
+    fn end(mut self) -> Written<()> {
+        if self.num_rows > 0 {
+            self.write()?;
+        }
+        self.file.close().map(drop)
+    }
 }
 
 fn field(column: &Column) -> Written<Type> {

@@ -178,8 +178,9 @@ struct PassageRow {
 
 /// Calls `take` with every row of a table; it returns nothing for a row that names what is not there.
 fn rows<R: DeserializeOwned>(folder: &Path, name: &str, mut take: impl FnMut(R) -> Option<()>) -> Result<()> {
-    jsonl::lines(folder, name, |line| {
+    let row = |line: &str| {
         let row = serde_json::from_str(line).map_err(|error| error.to_string())?;
         take(row).ok_or_else(|| "the row names what no other table holds".to_owned())
-    })
+    };
+    jsonl::lines(folder, name, row, |()| Ok(()))
 }

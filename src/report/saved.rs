@@ -5,11 +5,14 @@
 
 use super::html::{self, Filter, Limits, Texts};
 use super::jsonl;
+use super::recount::Boilerplate;
 use super::schema::ArticleRow;
 use super::tables::{Known, Tables};
 use super::texts::TEXTS_FILE;
 use super::{FINDINGS_FILE, SCHEMA_VERSION};
+use crate::article::ArticleId;
 use crate::error::{Error, Place, Result};
+use crate::span::CodePointRange;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -24,7 +27,7 @@ use std::path::{Path, PathBuf};
 pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits: &Limits) -> Result<()> {
     let (mut tables, mut texts) = (read(folder)?, texts(folder));
     if let Some(filter) = filter {
-        filter.apply(&mut tables, &mut texts)?;
+        filter.apply(&mut tables, &mut texts, &boilerplate(folder)?)?;
     }
     let failed = |source| Error::write(target, source);
     let parent = match target.parent() {
@@ -79,7 +82,6 @@ pub fn read(folder: &Path) -> Result<Tables> {
         outlets: jsonl::read(folder, &known)?,
         families: jsonl::read(folder, &known)?,
         boilerplate: jsonl::read(folder, &known)?,
-        skipped: jsonl::read(folder, &known)?,
         ..Tables::default()
     };
     (tables.articles, tables.outlet_names) = (articles, outlet_names);
@@ -94,17 +96,41 @@ fn outlet_names(folder: &Path) -> Result<Vec<String>> {
         outlet: Option<String>,
     }
     let mut names = BTreeSet::new();
-    jsonl::lines(folder, &jsonl::file_of::<ArticleRow>(), |line| {
-        let row: Named = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        names.extend(row.outlet);
-        Ok(())
-    })?;
+    jsonl::lines(
+        folder,
+        &jsonl::file_of::<ArticleRow>(),
+        |line| serde_json::from_str::<Named>(line).map_err(|error| error.to_string()),
+        |row| {
+            names.extend(row.outlet);
+            Ok(())
+        },
+    )?;
     Ok(names.into_iter().collect())
 }
 
 /// The texts of the articles in `folder`.
 pub fn texts(folder: &Path) -> impl Texts + Send + use<> {
     SavedTexts(folder.join(TEXTS_FILE))
+}
+
+/// The boilerplate of the articles in `folder`.
+///
+/// # Errors
+/// When the texts cannot be read.
+pub fn boilerplate(folder: &Path) -> Result<Boilerplate> {
+    #[derive(Deserialize)]
+    struct Places {
+        boilerplate: Vec<(u32, u32)>,
+    }
+    let (mut texts, mut out) = (TextLines::open(&folder.join(TEXTS_FILE))?, Boilerplate::new());
+    for number in 0.. {
+        let Some(places) = texts.next::<Places>()? else { break };
+        if !places.boilerplate.is_empty() {
+            let spans = places.boilerplate.into_iter().map(|(start, end)| CodePointRange::new(start, end));
+            out.insert(ArticleId(number), spans.collect());
+        }
+    }
+    Ok(out)
 }
 
 /// Texts from the file beside the tables.
@@ -116,22 +142,49 @@ struct TextRow<'d> {
     text: Cow<'d, str>,
 }
 
+/// The lines of that file, one after another.
+struct TextLines {
+    path: PathBuf,
+    lines: BufReader<zstd::Decoder<'static, BufReader<File>>>,
+    line: String,
+}
+
+impl TextLines {
+    fn open(path: &Path) -> Result<Self> {
+        let unread = |source: io::Error| Error::read(Place::file(path), source);
+        let decoder = File::open(path).and_then(zstd::Decoder::new).map_err(unread)?;
+        let lines = BufReader::with_capacity(1 << 18, decoder);
+        Ok(Self { path: path.to_path_buf(), lines, line: String::new() })
+    }
+
+    /// Steps to the next line; false at the end.
+    fn step(&mut self) -> Result<bool> {
+        self.line.clear();
+        let read = self.lines.read_line(&mut self.line);
+        read.map(|bytes| bytes > 0).map_err(|source| Error::read(Place::file(&*self.path), source))
+    }
+
+    fn row<'s, R: Deserialize<'s>>(&'s self) -> Result<R> {
+        serde_json::from_str(&self.line).map_err(|error| Error::read(Place::file(&*self.path), error.into()))
+    }
+
+    /// The next row, if there is one.
+    fn next<R: for<'d> Deserialize<'d>>(&mut self) -> Result<Option<R>> {
+        if self.step()? { self.row().map(Some) } else { Ok(None) }
+    }
+}
+
 impl Texts for SavedTexts {
     fn each(&mut self, wanted: &[u32], use_text: &mut dyn FnMut(u32, &str)) -> Result<()> {
-        let unread = |source: io::Error| Error::read(Place::file(self.0.clone()), source);
-        let file = File::open(&self.0).map_err(unread)?;
-        let mut lines = BufReader::with_capacity(1 << 18, zstd::Decoder::new(file).map_err(unread)?);
-        let (mut line, mut next) = (String::new(), 0);
+        let (mut lines, mut next) = (TextLines::open(&self.0)?, 0);
         for &number in wanted {
             while next <= number {
-                line.clear();
-                if lines.read_line(&mut line).map_err(unread)? == 0 {
-                    return Err(unread(io::ErrorKind::UnexpectedEof.into()));
+                if !lines.step()? {
+                    return Err(Error::read(Place::file(&*self.0), io::ErrorKind::UnexpectedEof.into()));
                 }
                 next += 1;
             }
-            let row: TextRow = serde_json::from_str(&line).map_err(|error| unread(error.into()))?;
-            use_text(number, &row.text);
+            use_text(number, &lines.row::<TextRow>()?.text);
         }
         Ok(())
     }
@@ -153,7 +206,14 @@ mod tests {
         let tables = Tables::new(&findings).unwrap();
         assert_eq!(read(&folder).unwrap(), tables);
         let given = findings.collection.entries().iter().map(|e| e.published.map(|p| (p.start, p.end)));
-        assert!(given.eq(tables.intervals), "a date as written means what was read");
+        assert!(given.eq(tables.intervals.iter().copied()), "a date as written means what was read");
+        // A filter that passes everything changes nothing.
+        let mut filtered = read(&folder).unwrap();
+        let all = Filter::parse(&["score=0".to_owned()]).unwrap();
+        let boilerplate = boilerplate(&folder).unwrap();
+        assert!(!boilerplate.is_empty());
+        all.apply(&mut filtered, &mut texts(&folder), &boilerplate).unwrap();
+        assert_eq!(Tables { filter: None, ..filtered }, tables);
         let again = dir.path().join("again.html");
         write_page(&folder, &again, None, &Limits::default()).unwrap();
         let pages = [folder.join(html::REPORT_FILE), again].map(|path| std::fs::read(path).unwrap());

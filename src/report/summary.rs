@@ -1,10 +1,14 @@
-//! `findings.json`: the run as a whole, field by field as it is written.
+//! `findings.json` and `dedup.json`: a run as a whole, field by field as it is written.
 
+use super::SCHEMA_VERSION;
+use super::schema::SkippedRow;
 use super::table::{Named, Nameless};
-use super::{SCHEMA_VERSION, tables};
+use crate::collection::SkippedRecords;
+use crate::error::Result;
 use crate::findings::Findings;
 use crate::passage::level::Level;
-use crate::read::Skipped;
+use crate::pipeline::Deduplicated;
+use crate::read::{PassedOver, PassedOverFile as PassedOverOne};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -61,7 +65,7 @@ pub struct RecordCounts {
     /// Articles kept.
     pub articles: u64,
     /// Records skipped.
-    pub skipped: usize,
+    pub skipped: u64,
     /// Records whose id an earlier one has.
     pub repeated_ids: usize,
     /// Articles without a single word: compared with nothing.
@@ -191,28 +195,138 @@ pub struct PassedOverFile {
     pub why: String,
 }
 
+impl From<&PassedOver> for PassedOverFiles {
+    fn from(passed_over: &PassedOver) -> Self {
+        let file = |one: &PassedOverOne| PassedOverFile {
+            file: one.path.display().to_string(),
+            why: one.why.to_string(),
+        };
+        Self { files: passed_over.count, first: passed_over.files.iter().map(file).collect() }
+    }
+}
+
+/// The whole of `dedup.json`.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DedupSummary {
+    /// Version of this layout and of that of the tables.
+    pub schema_version: u32,
+    /// Version of the program that wrote it.
+    pub retold_version: &'static str,
+    /// What was read, as named by the user, in order.
+    pub inputs: Vec<String>,
+    /// Every option that can change what is kept. With these and the same input the same records are kept.
+    pub options: Value,
+    /// How much each stage took in and gave on.
+    pub counts: DedupCounts,
+    /// The first of the records that are not articles, as rows of the table `skipped`, which has them all.
+    pub skipped: Vec<Value>,
+    /// Files that stood in the inputs and were not read.
+    pub passed_over: PassedOverFiles,
+}
+
+/// How much each stage of a cleaning job took in and gave on.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DedupCounts {
+    /// Records met, skipped ones and those of other collections included.
+    pub read: u64,
+    /// Articles of the collection that is cleaned: kept and removed ones.
+    pub articles: usize,
+    /// Articles of the other collections.
+    pub of_others: u32,
+    /// Records skipped.
+    pub skipped: u64,
+    /// How many records were skipped for each reason.
+    pub skipped_by_reason: BTreeMap<&'static str, u64>,
+    /// Articles without a single word: compared with nothing.
+    pub without_words: u64,
+    /// Dates given that were not understood.
+    pub unread_dates: u64,
+    /// Articles with letters that were decoded wrongly before they came here.
+    pub garbled: u64,
+    /// Articles kept.
+    pub kept: usize,
+    /// Articles removed: rows of `removed`.
+    pub removed: usize,
+    /// Clusters of near-duplicates.
+    pub clusters: usize,
+    /// Articles of the largest of them.
+    pub largest_cluster: usize,
+    /// Articles whose words are those of another one.
+    pub exact_copies: u64,
+    /// Buckets of the bands.
+    pub buckets: u64,
+    /// Of these, buckets with too many articles to pair all.
+    pub oversized_buckets: u64,
+    /// Pairs that share a band.
+    pub candidates: u64,
+    /// Of these, pairs below the threshold.
+    pub below_threshold: u64,
+    /// Pairs that reach it.
+    pub verified: usize,
+}
+
+impl DedupSummary {
+    /// That of `found`.
+    ///
+    /// # Errors
+    /// When a working file is damaged.
+    pub fn new(found: &Deduplicated) -> Result<Self> {
+        let (ledger, counts) = (&found.ledger, &found.counts);
+        let cleaned = ledger.num_others()..ledger.len() as u32;
+        let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
+        Ok(Self {
+            schema_version: SCHEMA_VERSION,
+            retold_version: env!("CARGO_PKG_VERSION"),
+            inputs: found.inputs.iter().map(|input| input.display().to_string()).collect(),
+            options: found.options.echo_dedup(found.bands),
+            counts: DedupCounts {
+                read: counts.read,
+                articles: cleaned.len(),
+                of_others: ledger.num_others(),
+                skipped: found.skipped.len(),
+                skipped_by_reason: found.skipped.by_reason().clone(),
+                without_words: counts.wordless,
+                unread_dates: counts.unread_dates,
+                garbled: counts.garbled,
+                kept: cleaned.len() - removed,
+                removed,
+                clusters: found.clusters.len(),
+                largest_cluster: found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
+                exact_copies: counts.exact_copies,
+                buckets: counts.buckets.buckets,
+                oversized_buckets: counts.buckets.oversized,
+                candidates: counts.band_candidates,
+                below_threshold: counts.below_threshold,
+                verified: found.verified.len(),
+            },
+            skipped: first_skipped(&found.skipped)?,
+            passed_over: (&found.passed_over).into(),
+        })
+    }
+}
+
 /// How many skipped records are named; the table has them all.
 const NAMED: usize = 500;
 
-/// How many records were skipped for each reason.
-pub(super) fn by_reason(skipped: &[Skipped]) -> BTreeMap<&'static str, u64> {
-    let mut reasons = BTreeMap::new();
-    for one in skipped {
-        *reasons.entry(one.reason.name()).or_default() += 1;
-    }
-    reasons
-}
-
 /// The first skipped records, as rows of their table.
-pub(super) fn first_skipped(skipped: &[Skipped]) -> Vec<Value> {
-    let first = &skipped[..skipped.len().min(NAMED)];
-    let rows = tables::skipped(first).map(|row| serde_json::to_value(Named(&row, &Nameless)));
-    rows.collect::<Result<_, _>>().expect("a row is plain data")
+fn first_skipped(skipped: &SkippedRecords) -> Result<Vec<Value>> {
+    let rows = skipped.iter().take(NAMED).map(|one| {
+        let row = SkippedRow::from(one?);
+        Ok(serde_json::to_value(Named(&row, &Nameless)).expect("a row is plain data"))
+    });
+    rows.collect()
 }
 
 impl Summary {
     /// That of `findings`.
-    pub fn new(findings: &Findings) -> Self {
+    ///
+    /// # Errors
+    /// When a working file is damaged.
+    pub fn new(findings: &Findings) -> Result<Self> {
         let counts = &findings.counts;
         let by_level = |level| findings.passages.iter().filter(|p| p.level == level).count();
         let repeated: Vec<RepeatedId> = findings
@@ -226,7 +340,7 @@ impl Summary {
                 later: one.later.to_string(),
             })
             .collect();
-        Self {
+        Ok(Self {
             schema_version: SCHEMA_VERSION,
             retold_version: env!("CARGO_PKG_VERSION"),
             inputs: findings.inputs.iter().map(|path| path.display().to_string()).collect(),
@@ -240,7 +354,7 @@ impl Summary {
                     without_words: counts.wordless,
                     unread_dates: counts.unread_dates,
                     garbled: counts.garbled,
-                    skipped_by_reason: by_reason(&findings.skipped),
+                    skipped_by_reason: findings.skipped.by_reason().clone(),
                 },
                 outlets: findings.collection.outlets().len(),
                 near_duplicates: NearDuplicateCounts {
@@ -279,19 +393,8 @@ impl Summary {
                 },
             },
             repeated_ids: repeated,
-            skipped: first_skipped(&findings.skipped),
-            passed_over: PassedOverFiles {
-                files: findings.passed_over.count,
-                first: findings
-                    .passed_over
-                    .files
-                    .iter()
-                    .map(|one| PassedOverFile {
-                        file: one.path.display().to_string(),
-                        why: one.why.to_string(),
-                    })
-                    .collect(),
-            },
-        }
+            skipped: first_skipped(&findings.skipped)?,
+            passed_over: (&findings.passed_over).into(),
+        })
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! In memory a row names articles and outlets by number; what is written and read names them by the user's ids.
 
+use super::Folder;
 use crate::article::ArticleId;
+use crate::error::Result;
 use crate::passage::level::Level;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::sync::Arc;
@@ -95,7 +97,7 @@ pub enum Value<'a> {
 }
 
 impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match *self {
             Self::Nothing => serializer.serialize_none(),
             Self::Text(text) => serializer.serialize_str(text),
@@ -190,14 +192,43 @@ pub trait Row: Sized {
     fn read(
         object: &mut serde_json::Map<String, serde_json::Value>,
         numbers: &dyn Numbers,
-    ) -> Result<Self, &'static str>;
+    ) -> std::result::Result<Self, &'static str>;
+}
+
+/// The rows of a table, in memory or not, one after another.
+pub trait Rows<R> {
+    /// Calls `take` with each of them.
+    ///
+    /// # Errors
+    /// Those of `take`, or when the rows cannot be read.
+    fn each(&self, take: &mut dyn FnMut(&R) -> Result<()>) -> Result<()>;
+}
+
+impl<R> Rows<R> for Vec<R> {
+    fn each(&self, take: &mut dyn FnMut(&R) -> Result<()>) -> Result<()> {
+        self.iter().try_for_each(take)
+    }
+}
+
+/// A way to write tables into files.
+pub trait Form {
+    /// Writes one of them.
+    ///
+    /// # Errors
+    /// When it cannot be written, or its rows cannot be read.
+    fn write<R: Row>(
+        &self,
+        rows: &(impl Rows<R> + ?Sized),
+        names: &dyn Names,
+        folder: &Folder,
+    ) -> Result<()>;
 }
 
 /// A row as JSON writes it.
 pub struct Named<'a, R>(pub &'a R, pub &'a dyn Names);
 
 impl<R: Row> Serialize for Named<'_, R> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(R::COLUMNS.len()))?;
         for (column, value) in R::COLUMNS.iter().zip(self.0.values(self.1)) {
             map.serialize_entry(column.name, &value)?;
@@ -230,7 +261,7 @@ macro_rules! table {
             fn read(
                 object: &mut serde_json::Map<String, serde_json::Value>,
                 numbers: &dyn $crate::report::table::Numbers,
-            ) -> Result<Self, &'static str> {
+            ) -> std::result::Result<Self, &'static str> {
                 Ok(Self {
                     $($name: object
                         .remove(stringify!($name))

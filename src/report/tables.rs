@@ -6,12 +6,15 @@ use super::schema::{
     ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, SkippedRow,
 };
 use super::summary::Summary;
-use super::table::{Names, Numbers, OutletNumber};
+use super::table::{Form, Names, Numbers, OutletNumber, Rows};
+use super::Folder;
 use crate::article::ArticleId;
+use crate::collection::{SkippedRecord, SkippedRecords};
 use crate::error::{Place, Result};
 use crate::findings::Findings;
+use crate::overlap::{ArticleShares, Overlap};
 use crate::passage::evidence::Evidence;
-use crate::read::{Skipped, date};
+use crate::read::date;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,10 +22,6 @@ use std::sync::Arc;
 /// Six decimals: more than any count behind a share can tell apart in a text of a million words.
 pub fn rounded(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
-}
-
-pub(super) fn path(place: &Place) -> Option<String> {
-    place.path.as_ref().map(|path| path.display().to_string())
 }
 
 /// All tables, and what goes with them.
@@ -48,8 +47,6 @@ pub struct Tables {
     pub families: Vec<FamilyRow>,
     /// Boilerplate, by outlet then text.
     pub boilerplate: Vec<BoilerplateRow>,
-    /// Records that are no articles, by place.
-    pub skipped: Vec<SkippedRow>,
     /// The filter that chose among the findings, as typed; nothing if all are here.
     pub filter: Option<String>,
 }
@@ -92,7 +89,7 @@ impl Tables {
     /// When a title or a sentence cannot be read.
     pub fn new(findings: &Findings) -> Result<Self> {
         let mut tables = Self {
-            summary: serde_json::to_value(Summary::new(findings)).expect("a summary is plain data"),
+            summary: serde_json::to_value(Summary::new(findings)?).expect("a summary is plain data"),
             outlet_names: findings.collection.outlets().iter().map(|name| name.to_string()).collect(),
             articles: articles(findings)?,
             pairs: pairs(findings),
@@ -100,12 +97,27 @@ impl Tables {
             clusters: clusters(findings),
             outlets: outlets(findings),
             boilerplate: boilerplate(findings)?,
-            skipped: skipped(&findings.skipped).collect(),
             ..Self::default()
         };
         tables.families = families(findings, &tables.articles);
         tables.find_intervals();
         Ok(tables)
+    }
+
+    /// Writes every table in one form; those of records that are no articles come from elsewhere.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn write(&self, form: &impl Form, skipped: &dyn Rows<SkippedRow>, folder: &Folder) -> Result<()> {
+        let names = &self.known();
+        form.write(&self.articles, names, folder)?;
+        form.write(&self.pairs, names, folder)?;
+        form.write(&self.passages, names, folder)?;
+        form.write(&self.clusters, names, folder)?;
+        form.write(&self.outlets, names, folder)?;
+        form.write(&self.families, names, folder)?;
+        form.write(&self.boilerplate, names, folder)?;
+        form.write(skipped, names, folder)
     }
 
     /// The names in these tables.
@@ -136,8 +148,7 @@ fn articles(findings: &Findings) -> Result<Vec<ArticleRow>> {
     let rows = findings.collection.entries().iter().enumerate().map(|(index, entry)| {
         let (title, url) = findings.collection.title_and_url(ArticleId(index as u32))?;
         let shares = findings.overlap.articles[index];
-        let own = f64::from((entry.num_chars - shares.boilerplate).max(1));
-        Ok(ArticleRow {
+        let mut row = ArticleRow {
             id: entry.key.to_string(),
             outlet: entry.outlet.map(OutletNumber),
             date: entry.published.as_ref().map(date::iso),
@@ -146,20 +157,30 @@ fn articles(findings: &Findings) -> Result<Vec<ArticleRow>> {
             language: entry.language.map(str::to_owned),
             chars: entry.num_chars,
             words: entry.num_tokens,
-            boilerplate_chars: shares.boilerplate,
-            shared_chars: shares.shared,
-            verbatim_chars: shares.verbatim,
-            edited_chars: shares.edited,
-            rewritten_chars: shares.rewritten,
-            earlier_chars: shares.earlier,
-            unknown_order_chars: shares.unknown,
-            later_chars: shares.later,
-            shared: rounded(f64::from(shares.shared) / own),
             file: file(&entry.place),
             line: entry.place.line,
-        })
+            ..ArticleRow::default()
+        };
+        row.take(&shares);
+        Ok(row)
     });
     rows.collect()
+}
+
+impl ArticleRow {
+    /// Takes over what the article shares.
+    pub(super) fn take(&mut self, shares: &ArticleShares) {
+        let own = f64::from((self.chars - shares.boilerplate).max(1));
+        self.boilerplate_chars = shares.boilerplate;
+        self.shared_chars = shares.shared;
+        self.verbatim_chars = shares.verbatim;
+        self.edited_chars = shares.edited;
+        self.rewritten_chars = shares.rewritten;
+        self.earlier_chars = shares.earlier;
+        self.unknown_order_chars = shares.unknown;
+        self.later_chars = shares.later;
+        self.shared = rounded(f64::from(shares.shared) / own);
+    }
 }
 
 fn pairs(findings: &Findings) -> Vec<PairRow> {
@@ -207,13 +228,24 @@ fn clusters(findings: &Findings) -> Vec<ClusterRow> {
 }
 
 fn outlets(findings: &Findings) -> Vec<OutletRow> {
-    let mut chars = vec![0u64; findings.collection.outlets().len()];
-    for (entry, shares) in findings.collection.entries().iter().zip(&findings.overlap.articles) {
-        if let Some(outlet) = entry.outlet {
-            chars[outlet as usize] += u64::from(entry.num_chars - shares.boilerplate);
+    let both = findings.collection.entries().iter().zip(&findings.overlap.articles);
+    let own = both.map(|(entry, shares)| (entry.outlet, entry.num_chars - shares.boilerplate));
+    outlet_rows(&findings.overlap, findings.collection.outlets().len(), own)
+}
+
+/// The rows of `overlap`; `own` gives for each article its outlet and its characters without boilerplate.
+pub(super) fn outlet_rows(
+    overlap: &Overlap,
+    num_outlets: usize,
+    own: impl Iterator<Item = (Option<u32>, u32)>,
+) -> Vec<OutletRow> {
+    let mut chars = vec![0u64; num_outlets];
+    for (outlet, own) in own {
+        if let Some(outlet) = outlet {
+            chars[outlet as usize] += u64::from(own);
         }
     }
-    let rows = findings.overlap.outlets.iter().map(|(&(one, other), shared)| OutletRow {
+    let rows = overlap.outlets.iter().map(|(&(one, other), shared)| OutletRow {
         outlet: OutletNumber(one),
         other: OutletNumber(other),
         articles: shared.articles,
@@ -262,15 +294,23 @@ fn boilerplate(findings: &Findings) -> Result<Vec<BoilerplateRow>> {
     Ok(rows)
 }
 
-/// The rows of skipped records.
-pub(super) fn skipped(skipped: &[Skipped]) -> impl Iterator<Item = SkippedRow> {
-    skipped.iter().map(|one| SkippedRow {
-        file: path(&one.place),
-        line: one.place.line,
-        byte: one.place.byte,
-        field: one.place.field.as_deref().map(str::to_owned),
-        reason: one.reason.name().to_owned(),
-        what: one.reason.to_string(),
-        hint: one.hint.clone(),
-    })
+impl From<SkippedRecord> for SkippedRow {
+    fn from(one: SkippedRecord) -> Self {
+        Self {
+            file: one.place.path.as_ref().map(|path| path.display().to_string()),
+            line: one.place.line,
+            byte: one.place.byte,
+            field: one.place.field.map(str::into_string),
+            reason: one.reason,
+            what: one.what,
+            hint: one.hint,
+        }
+    }
+}
+
+/// The rows of skipped records, which are never all in memory.
+impl Rows<SkippedRow> for SkippedRecords {
+    fn each(&self, take: &mut dyn FnMut(&SkippedRow) -> Result<()>) -> Result<()> {
+        self.iter().try_for_each(|one| take(&one?.into()))
+    }
 }

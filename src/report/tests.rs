@@ -6,9 +6,9 @@
 use super::schema::{
     ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, RemovedRow, SkippedRow,
 };
-use super::summary::Summary;
+use super::summary::{DedupSummary, Summary};
 use super::table::{Column, Kind, Row};
-use super::{FINDINGS_FILE, parquet};
+use super::{DEDUP_FILE, FINDINGS_FILE, dedup, parquet};
 use crate::options::Options;
 use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
@@ -109,8 +109,16 @@ fn schema_of_table(table: &Declared) -> Value {
 }
 
 fn schema_of_summary() -> Value {
-    let mut schema = serde_json::to_value(schemars::schema_for!(Summary)).unwrap();
-    schema["title"] = FINDINGS_FILE.into();
+    titled(schemars::schema_for!(Summary), FINDINGS_FILE)
+}
+
+fn schema_of_dedup() -> Value {
+    titled(schemars::schema_for!(DedupSummary), DEDUP_FILE)
+}
+
+fn titled(schema: schemars::Schema, title: &str) -> Value {
+    let mut schema = serde_json::to_value(schema).unwrap();
+    schema["title"] = title.into();
     schema
 }
 
@@ -125,6 +133,7 @@ fn published_schemas_are_those_of_the_code() {
         assert_published(&file_of_schema(table.table), &pretty(&schema_of_table(&table)));
     }
     assert_published(&file_of_schema("findings"), &pretty(&schema_of_summary()));
+    assert_published(&file_of_schema("dedup"), &pretty(&schema_of_dedup()));
 }
 
 const BEGIN: &str = "<!-- columns: written from the code -->\n";
@@ -174,18 +183,48 @@ fn folders(dir: &Path) -> Vec<PathBuf> {
     inputs.into_iter().enumerate().map(scan).collect()
 }
 
+fn validator(schema: &Value) -> jsonschema::Validator {
+    jsonschema::validator_for(schema).unwrap()
+}
+
+fn check(validator: &jsonschema::Validator, text: &str, name: &str) {
+    let value: Value = serde_json::from_str(text).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{name}: {text}: {errors:?}");
+}
+
+/// Holds every line of a table to its schema; how many there are.
+fn check_rows<R: Row>(folder: &Path) -> usize {
+    let of_row = validator(&schema_of_table(&declared::<R>()));
+    let text = fs::read_to_string(folder.join(format!("{}.jsonl", R::TABLE))).unwrap();
+    text.lines().map(|line| check(&of_row, line, R::TABLE)).count()
+}
+
+#[test]
+fn every_file_of_a_cleaned_collection_keeps_to_its_schema() {
+    let dir = tempfile::tempdir().unwrap();
+    let bad = dir.path().join("bad.jsonl");
+    fs::write(&bad, "{\"id\": 3}\nnothing\n").unwrap();
+    let options = Options { threads: Some(2), ..Options::default() };
+    let found = pipeline::dedup(&[root().join("corpus"), bad], &options, &mut ()).unwrap();
+    let out = dir.path().join("out");
+    let layout = dedup::Layout { has_pairs: true, ..dedup::Layout::default() };
+    dedup::write(&found, layout, &out, false, &mut ()).unwrap();
+    let summary = fs::read_to_string(out.join(DEDUP_FILE)).unwrap();
+    check(&validator(&schema_of_dedup()), &summary, DEDUP_FILE);
+    let summary: Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(check_rows::<RemovedRow>(&out), summary["counts"]["removed"].as_u64().unwrap() as usize);
+    assert_eq!((check_rows::<SkippedRow>(&out), summary["passed_over"]["files"].as_u64()), (2, Some(3)));
+    assert!(check_rows::<PairRow>(&out) > 0 && summary["counts"]["removed"] != 0);
+    assert!(!validator(&schema_of_dedup()).is_valid(&json!({})));
+}
+
 #[test]
 fn every_file_of_a_scan_keeps_to_its_schema() {
     let dir = tempfile::tempdir().unwrap();
-    let validator = |schema: &Value| jsonschema::validator_for(schema).unwrap();
     let of_findings = validator(&schema_of_summary());
     let (mut num_rows, mut num_evidence) = (0, 0);
     for folder in folders(dir.path()) {
-        let check = |validator: &jsonschema::Validator, text: &str, name: &str| {
-            let value: Value = serde_json::from_str(text).unwrap();
-            let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
-            assert!(errors.is_empty(), "{name}: {text}: {errors:?}");
-        };
         // What the summary names of skipped records are rows of their table.
         let of_skipped = validator(&schema_of_table(&declared::<SkippedRow>()));
         let summary: Value =

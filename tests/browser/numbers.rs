@@ -1,6 +1,9 @@
 //! Every number in the page equals the one in the tables.
 
-use crate::{rows, sample, sample_page};
+use crate::{chrome, rows, sample, sample_page};
+use retold::report::export::{self, TableFormat};
+use retold::report::html::{Filter, Limits};
+use retold::report::saved;
 use serde_json::Value;
 use std::fs;
 
@@ -179,6 +182,34 @@ fn the_overview_says_what_the_tables_say() {
             assert!(cells.contains(&label.as_str()), "{label}");
         }
     }
+    page.assert_clean();
+}
+
+#[test]
+fn a_filtered_page_says_what_the_filtered_tables_say() {
+    let dir = tempfile::tempdir().unwrap();
+    let filter = Filter::parse(&["outlet=Mirador".to_owned(), "level=verbatim".to_owned()]).unwrap();
+    let (tables, path) = (dir.path().join("tables"), dir.path().join("mirador.html"));
+    export::write(sample(), &tables, &[TableFormat::Jsonl], Some(&filter)).unwrap();
+    saved::write_page(sample(), &path, Some(&filter), &Limits::default()).unwrap();
+    let (outlets, articles) = (rows(&tables, "outlets"), rows(&tables, "articles"));
+    // Less is shared than in the whole scan, and no level but the one asked for.
+    assert!(!outlets.is_empty() && outlets.len() < table("outlets").len());
+    assert!(outlets.iter().all(|row| row["outlet"] == "Mirador" || row["other"] == "Mirador"));
+    let sum = |name: &str| articles.iter().map(|row| row[name].as_u64().unwrap()).sum::<u64>();
+    assert!(sum("shared_chars") > 0 && sum("shared_chars") == sum("verbatim_chars"));
+    let mut page = chrome::Page::new(1280, 900);
+    page.open(&path, "");
+    let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', ''))");
+    let mut cells: Vec<&str> = cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap()).collect();
+    let name = |row: &Value, column: &str| row[column].as_str().unwrap().to_owned();
+    let label = |row: &Value| format!("{} with {}: {}", name(row, "outlet"), name(row, "other"), row["chars"]);
+    let mut labels: Vec<String> = outlets.iter().map(label).collect();
+    cells.sort_unstable();
+    labels.sort_unstable();
+    assert_eq!(cells, labels);
+    let levels = page.eval("[...document.querySelectorAll('table.levels tr')].map(r => Number(r.cells[1].textContent))");
+    assert_eq!(levels, serde_json::json!([rows(&tables, "passages").len(), 0, 0, 0]));
     page.assert_clean();
 }
 

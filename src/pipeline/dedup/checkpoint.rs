@@ -8,7 +8,7 @@ use super::gather::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::values_of;
 use crate::options::Options;
-use crate::read::{Reader, Skipped};
+use crate::read::Reader;
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,7 @@ struct Manifest {
     num_batches: usize,
     wordless: u64,
     unread_dates: u64,
+    garbled: u64,
 }
 
 /// Writes down finished segments.
@@ -101,7 +102,8 @@ impl Checkpoint {
         }
         sink.keys.resume(manifest.runs.iter().map(|run| dir.path().join(run)).collect(), manifest.num_keys);
         sink.counts.articles = sink.ledger.len() as u64;
-        (sink.counts.wordless, sink.counts.unread_dates) = (manifest.wordless, manifest.unread_dates);
+        (sink.counts.wordless, sink.counts.unread_dates, sink.counts.garbled) =
+            (manifest.wordless, manifest.unread_dates, manifest.garbled);
         pass(sink, reader, options, &manifest, dir)?;
         // Packed words take about five eighths of a text written in words of six letters, with their spaces.
         let segment_bytes = (SEGMENT_BATCHES * options.read.batch_bytes) as u64 * 5 / 8;
@@ -135,8 +137,9 @@ impl Checkpoint {
         std::fs::write(&path, &bytes).map_err(|source| Error::write(&path, source))?;
         self.manifest.ledgers.push((name(&path), xxh3_64(&bytes)));
         (self.manifest.num_articles, self.manifest.num_batches) = (sink.ledger.len(), num_batches);
-        (self.manifest.wordless, self.manifest.unread_dates) =
-            (sink.counts.wordless, sink.counts.unread_dates);
+        let counts = &sink.counts;
+        (self.manifest.wordless, self.manifest.unread_dates, self.manifest.garbled) =
+            (counts.wordless, counts.unread_dates, counts.garbled);
         let (beside, place) = (self.dir.path().join("manifest.new"), self.dir.path().join(MANIFEST));
         let bytes = serde_json::to_vec(&self.manifest).expect("a manifest is plain data");
         std::fs::write(&beside, bytes)
@@ -168,9 +171,8 @@ fn pass(
         let first = skipped.partition_point(|&at| at < position);
         position += mark.num_records;
         if skipped.get(first).is_some_and(|&at| at < position) {
-            let all: Vec<Skipped> =
-                batch.parse(&options.read).into_iter().filter_map(|record| record.err()).collect();
-            sink.skipped.extend(all);
+            let all = batch.parse(&options.read).into_iter().filter_map(|record| record.err());
+            all.map(|skipped| sink.skipped.push(&skipped)).collect::<Result<()>>()?;
         }
     }
     sink.counts.read = position;

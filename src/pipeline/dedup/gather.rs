@@ -4,13 +4,14 @@ use super::checkpoint::Checkpoint;
 use crate::article::Article;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BandRecord;
+use crate::collection::SkippedRecords;
 use crate::error::Result;
 use crate::findings::Counts;
 use crate::ledger::{BatchMark, Ledger, Row};
 use crate::options::Options;
 use crate::pipeline::gather::stream;
 use crate::pipeline::{Progress, Unit};
-use crate::read::{self, Batch, Skipped};
+use crate::read::{self, Batch, PassedOver, Skipped, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::store::TextStore;
 use crate::spill::{Sorted, Sorter, WorkDir};
@@ -23,7 +24,9 @@ use xxhash_rust::xxh3::xxh3_128;
 /// What the first stretch hands on.
 pub struct Gathered {
     pub ledger: Ledger,
-    pub skipped: Vec<Skipped>,
+    pub skipped: SkippedRecords,
+    /// Files that stood in the inputs and were not read.
+    pub passed_over: PassedOver,
     /// Keys of buckets: bands, or sampled shingles where containment decides.
     pub keys: Sorted<BandRecord>,
     /// Packed words by ordinal.
@@ -50,6 +53,7 @@ struct Processed {
     keys: Vec<BandRecord>,
     skipped: Vec<(usize, Skipped)>,
     num_unread_dates: u64,
+    num_garbled: u64,
 }
 
 /// Memory of one thread, kept from article to article.
@@ -71,7 +75,7 @@ pub fn gather(
 ) -> Result<Gathered> {
     let mut sink = Sink {
         ledger: Ledger::default(),
-        skipped: Vec::new(),
+        skipped: SkippedRecords::new(dir),
         keys: Sorter::new(dir, options.memory as usize / 5),
         // What a broken run shall find again is written at once.
         words: TextStore::new(dir, if is_resumable { 0 } else { options.memory as usize / 4 }),
@@ -99,7 +103,14 @@ pub fn gather(
         checkpoint.reach(&mut sink, true)?;
     }
     sink.words.flush()?;
-    Ok(Gathered { ledger: sink.ledger, skipped: sink.skipped, keys: sink.keys.finish()?, words: sink.words })
+    sink.skipped.finish()?;
+    Ok(Gathered {
+        ledger: sink.ledger,
+        skipped: sink.skipped,
+        passed_over: reader.passed_over().clone(),
+        keys: sink.keys.finish()?,
+        words: sink.words,
+    })
 }
 
 fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch) -> Processed {
@@ -113,6 +124,7 @@ fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch
         keys: Vec::with_capacity(batch.len() * bands.bands),
         skipped: Vec::new(),
         num_unread_dates: 0,
+        num_garbled: 0,
     };
     scratch.signature.resize(bands.num_hashes(), 0);
     for (index, record) in batch.parse(&options.read).into_iter().enumerate() {
@@ -158,13 +170,14 @@ fn process_article(
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)).max(1));
     out.ends.push(out.words.len());
     out.num_unread_dates += u64::from(article.unread_date.is_some());
+    out.num_garbled += u64::from(mojibake::garbled(&article.text).is_some());
     out.rows.push((Row::new(article, document.tokens.len() as u32, hash), path));
 }
 
 /// Where everything is put away.
 pub struct Sink<'a> {
     pub ledger: Ledger,
-    pub skipped: Vec<Skipped>,
+    pub skipped: SkippedRecords,
     pub keys: Sorter<BandRecord>,
     pub words: TextStore,
     is_strict: bool,
@@ -181,10 +194,11 @@ impl Sink<'_> {
         self.counts.read += one.mark.num_records;
         self.counts.articles += one.rows.len() as u64;
         self.counts.unread_dates += one.num_unread_dates;
+        self.counts.garbled += one.num_garbled;
         if is_marked {
             self.ledger.mark(one.mark, one.skipped.iter().map(|(index, _)| *index));
         }
-        self.skipped.extend(one.skipped.into_iter().map(|(_, skipped)| skipped));
+        one.skipped.iter().try_for_each(|(_, skipped)| self.skipped.push(skipped))?;
         one.keys.iter_mut().for_each(|record| record.ordinal += from);
         self.keys.extend(&one.keys)?;
         let mut start = 0;

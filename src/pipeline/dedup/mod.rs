@@ -13,11 +13,12 @@ use crate::article::ArticleId;
 use crate::candidates::CandidatePair;
 use crate::candidates::bands::Bands;
 use crate::cluster::Cluster;
+use crate::collection::SkippedRecords;
 use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::ledger::Ledger;
 use crate::options::Options;
-use crate::read::Skipped;
+use crate::read::PassedOver;
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use crate::text::shingle::{num_packed, unpack};
@@ -35,7 +36,9 @@ pub struct Deduplicated {
     /// What is known of every article; ids are ranks, the smaller stands for the larger.
     pub ledger: Ledger,
     /// Records that are not articles.
-    pub skipped: Vec<Skipped>,
+    pub skipped: SkippedRecords,
+    /// Files that stood in the inputs and were not read.
+    pub passed_over: PassedOver,
     /// Clusters of all articles, by representative.
     pub clusters: Vec<Cluster>,
     /// Verified pairs with `left < right`, sorted. Of articles with the same words only the first is in them.
@@ -147,13 +150,14 @@ pub fn dedup(
                 stands_for[ledger.ordinal(member) as usize] = cluster.representative;
             }
         }
-        let (inputs, skipped) = (inputs.to_vec(), gathered.skipped);
+        let (inputs, skipped, passed_over) = (inputs.to_vec(), gathered.skipped, gathered.passed_over);
         Ok(Deduplicated {
             inputs,
             options,
             bands,
             ledger,
             skipped,
+            passed_over,
             clusters,
             verified,
             stands_for,

@@ -398,7 +398,7 @@ fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
     use std::sync::Arc;
 
     let schema = "message news { required int64 id; optional binary text (STRING); optional int64 date (TIMESTAMP(MILLIS, true));
-        required group meta { required binary url (STRING); } optional group paragraphs (LIST) { repeated group list {
+        required group meta { required binary url (STRING); } required group source { required binary name (STRING); } optional group paragraphs (LIST) { repeated group list {
         required binary element (STRING); } } }";
     let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
     let properties = WriterProperties::builder().set_compression(parquet::basic::Compression::SNAPPY).build();
@@ -430,7 +430,7 @@ fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
                         .write_batch(&[1_755_250_215_000], Some(&[0, 1, 0]), None)
                         .unwrap(),
                 ),
-                3 => drop(
+                3 | 4 => drop(
                     column
                         .typed::<ByteArrayType>()
                         .write_batch(&strings(&["u0", "u1", "u2"]), None, None)
@@ -455,6 +455,7 @@ fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
     assert_eq!(read.texts()[..3], ["Un.", "Deux.", "a\nb"]);
     assert_eq!(read.articles[1].published, date::parse("2025-08-15T09:30:15Z"));
     assert_eq!(read.articles[4].url.as_deref(), Some("u1"));
+    assert_eq!(read.articles[4].outlet.as_deref(), Some("u1"), "the name of the source");
     assert_eq!(read.articles[4].place.line, Some(5));
     let params = ReadParams { text: Some("meta.url".into()), batch_bytes: 1, ..ReadParams::default() };
     assert_eq!(shelf.read_with(&params).texts()[..2], ["u0", "u1"]);

@@ -107,6 +107,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
     json!({
         "summary": tables.summary,
         "filter": tables.filter,
+        "levels": Level::ALL.map(|level| tables.passages.iter().filter(|passage| passage.level == level).count()),
         "outlets": {
             "name": tables.outlet_names,
             "articles": total(|_| 1),
@@ -155,6 +156,7 @@ fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
         "title": column(chosen, |n| of(n).title.clone()),
         "opening": column(chosen, |n| place(n).and_then(|place| place.opening.clone())),
         "url": column(chosen, |n| of(n).url.clone()),
+        "language": column(chosen, |n| of(n).language.clone()),
         "chars": column(chosen, |n| of(n).chars),
         "words": column(chosen, |n| of(n).words),
         "shared": column(chosen, |n| of(n).shared_chars),

@@ -8,6 +8,7 @@ use crate::article::ArticleId;
 use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::read::date;
+use crate::report::recount::{Boilerplate, recount};
 use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
 use crate::report::table::OutletNumber;
 use crate::report::tables::Tables;
@@ -90,12 +91,17 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Leaves out of `tables` what does not pass: passages, pairs, clusters and families. Articles and the overlap of
-    /// outlets stay what they are of the whole scan.
+    /// Leaves out of `tables` what does not pass: passages, pairs, clusters and families. What articles and outlets share is
+    /// counted again over the passages that are left, without `boilerplate`.
     ///
     /// # Errors
     /// When words are looked for and a text cannot be read.
-    pub fn apply(&self, tables: &mut Tables, texts: &mut dyn Texts) -> Result<()> {
+    pub fn apply(
+        &self,
+        tables: &mut Tables,
+        texts: &mut dyn Texts,
+        boilerplate: &Boilerplate,
+    ) -> Result<()> {
         tables.filter = Some(self.typed.clone());
         let holding =
             if self.words.is_empty() { None } else { Some(words::holding(&self.words, tables, texts)?) };
@@ -143,6 +149,7 @@ impl Filter {
                     && holds(at)
             })
         });
+        recount(tables, boilerplate);
         Ok(())
     }
 }
@@ -311,7 +318,7 @@ mod tests {
     fn kept(typed: &[&str]) -> Vec<(u32, u32)> {
         let typed: Vec<String> = typed.iter().map(|part| part.to_string()).collect();
         let mut tables = tables();
-        Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
+        Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered, &Boilerplate::new()).unwrap();
         tables.passages.iter().map(|p| (p.left.0, p.right.0)).collect()
     }
 

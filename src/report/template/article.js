@@ -11,7 +11,7 @@ async function articleView(view, [key]) {
   const stretches = stretchesOf(article);
   const { chars, words } = data.articles;
   const aside = h("div", { class: "carriers", role: "region", "aria-live": "polite", "aria-label": "Who carries the stretch" });
-  const box = h("div", { class: "text whole", dir: "auto", onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
+  const box = h("div", { class: "text whole", dir: "auto", lang: languageOf(article), onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
   const hint = h("p", { class: "note" }, "Choose a shaded stretch to see who carries it.");
   let current = null;
 
@@ -64,7 +64,7 @@ async function articleView(view, [key]) {
   view.title = titleOf(article);
   view.show(
     h("h1", null, bdi(titleOf(article))),
-    h("p", { class: "lead" }, byline(article), " · ", plural(words[article], "word"), titleOf(article) === key ? null : [" · ", bdi(key, "quiet")], original(article)),
+    h("p", { class: "lead" }, byline(article), " · ", plural(words[article], "word"), languageName(article) && ` · ${languageName(article)}`, titleOf(article) === key ? null : [" · ", bdi(key, "quiet")], original(article)),
     h("div", { class: "share" }, shareBar(article), h("p", { class: "note" }, shareWords(article))),
     h("div", { class: "reading" },
       h("div", null,

@@ -182,6 +182,17 @@ function titleOf(article) {
   return title[article] || opening[article] || key[article];
 }
 
+/** The language of an article, for readers of the page that speak or hyphenate; nothing where it is not certain. */
+function languageOf(article) {
+  return data.articles.language[article];
+}
+
+/** The same by its English name. */
+function languageName(article) {
+  const code = languageOf(article);
+  return code && (new Intl.DisplayNames("en", { type: "language", fallback: "code" }).of(code) ?? code);
+}
+
 function outletOf(article) {
   const outlet = data.articles.outlet[article];
   return outlet === null ? null : data.meta.outlets.name[outlet];

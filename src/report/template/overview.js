@@ -5,36 +5,37 @@ const LIMIT_BARS = 20;
 
 async function overview(view) {
   const { summary, outlets } = data.meta;
-  const { records, found } = { records: summary.counts.records, found: summary.counts.found };
+  const { records } = summary.counts;
+  const { held } = data.meta;
   const dates = data.articles.date.filter(Boolean).map((date) => date.slice(0, 10)).sort();
   view.title = "Overview";
   view.show(
     h("h1", null, "What the articles share"),
     h("p", { class: "lead" },
-      `${plural(records.articles, "article")} of ${plural(summary.counts.outlets, "outlet")}`,
+      plural(records.articles, "article"), outlets.name.length > 0 && ` of ${plural(summary.counts.outlets, "outlet")}`,
       dates.length ? `, ${dates[0]} to ${dates[dates.length - 1]}` : "", ". ",
       "This report shows overlap and dates. It does not say who copied from whom."),
     scanned(summary),
     notices(),
     h("div", { class: "facts" },
-      fact(found.passages, "passages", to("passages")),
-      fact(found.pairs, "near-duplicate pairs", to("pairs", [], { sort: "resemblance" })),
-      fact(found.clusters, "near-duplicate clusters", to("clusters")),
-      fact(data.meta.held.families[1], "families", to("families")),
+      fact(held.passages[1], "passages", to("passages")),
+      fact(held.pairs[1], "near-duplicate pairs", to("pairs", [], { sort: "resemblance" })),
+      fact(held.clusters[1], "near-duplicate clusters", to("clusters")),
+      fact(held.families[1], "families", to("families")),
       fact(records.skipped, "records skipped", to("records"))),
-    h("section", null, h("h2", null, "Passages by level"), levels(found)),
+    h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels)),
     h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
-    h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
+    outlets.name.length > 0 && h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
     h("section", null, h("h2", null, "When"), h("div", { id: "when" })));
   const place = document.getElementById("matrix");
   const { params } = route();
   const draw = () => {
     const focus = document.activeElement?.name;
-    place.replaceChildren(...(outlets.name.length ? matrix(params, draw).filter(Boolean) : [h("p", { class: "note" }, "No article names its outlet.")]));
+    place.replaceChildren(...(outlets.name.length ? matrix(params, draw).filter(Boolean) : [h("p", { class: "note" }, "No article names its outlet; --outlet FIELD names the field that does.")]));
     if (focus) place.querySelector(`input[name="${CSS.escape(focus)}"]:checked, button[name="${CSS.escape(focus)}"]`)?.focus();
   };
   draw();
-  document.getElementById("own").append(own(false));
+  document.getElementById("own")?.append(own(false));
   const tracks = await largest();
   if (!view.signal.aborted) document.getElementById("when").append(timeline(tracks));
 }
@@ -53,11 +54,16 @@ function fact(value, label, href) {
   return h("a", { class: "fact", href }, h("b", null, num(value)), h("span", null, label));
 }
 
+/** Over which passages shares are counted. */
+function counted() {
+  return data.meta.filter ? "counted over what passes the filter" : "counted over the whole scan";
+}
+
 /** What this page does not hold. */
 function notices() {
   const { held, filter } = data.meta;
   const out = [];
-  if (filter) out.push(h("p", { class: "notice" }, "Made with a filter: ", h("code", null, filter), ". Counts are of the whole scan; lists hold what passes."));
+  if (filter) out.push(h("p", { class: "notice" }, "Made with a filter: ", h("code", null, filter), ". Lists, overlaps and shares are of what passes; articles, skipped records and boilerplate are of the whole scan."));
   const parts = [["passages", "passages, of the pairs that share most"], ["families", "families, the largest"], ["articles", "articles"], ["texts", "texts"]]
     .filter(([name]) => held[name][0] < held[name][1])
     .map(([name, what]) => `${num(held[name][0])} of ${num(held[name][1])} ${what}`);
@@ -66,15 +72,15 @@ function notices() {
 }
 
 function levels(found) {
-  const most = Math.max(...LEVELS.map((name) => found[name]), 1);
+  const most = Math.max(...found, 1);
   return h("table", { class: "levels" },
     h("caption", { class: "unseen" }, "Passages by level"),
     h("tbody", null, LEVELS.map((name, level) => {
       const bar = h("i", { class: "fill l" + level });
-      bar.style.width = (100 * found[name]) / most + "%";
+      bar.style.width = (100 * found[level]) / most + "%";
       return h("tr", null,
         h("th", { scope: "row" }, h("a", { href: to("passages", [], { level: name }) }, levelTag(level))),
-        h("td", { class: "number" }, num(found[name])),
+        h("td", { class: "number" }, num(found[level])),
         h("td", { class: "wide" }, bar),
         h("td", { class: "quiet means" }, LEVEL_MEANS[level]));
     })));
@@ -111,7 +117,7 @@ function own(isAll) {
       }))),
       PARTS.map(([part]) => h("td", { class: "number" }, parts[part] ? percent(parts[part] / total) : "–"))))));
   return h("div", null,
-    h("p", { class: "note" }, "Shares of all characters of the whole scan. Earlier and later by the dates given; beside each name its articles."),
+    h("p", { class: "note" }, `Shares of all characters of each outlet, ${counted()}. Earlier and later by the dates given; beside each name its articles.`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
     rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
 }

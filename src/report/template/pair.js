@@ -99,7 +99,7 @@ async function pairView(view, [leftKey, rightKey]) {
 
   function pane(article, side, text, all) {
     const label = `${["Left", "Right"][side]}: ${titleOf(article)}`;
-    const box = h("div", { class: "text", dir: "auto", tabindex: 0, role: "region", "aria-label": label, onclick: clicked, onkeydown: pressed });
+    const box = h("div", { class: "text", dir: "auto", lang: languageOf(article), tabindex: 0, role: "region", "aria-label": label, onclick: clicked, onkeydown: pressed });
     if (!text) box.append(h("p", { class: "note" }, "The text is not in this page."));
     else {
       box.append(markedText(text, all.map(({ spans, level }) => ({ start: spans[side][0], end: spans[side][1], level })), (i) => {

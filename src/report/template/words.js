@@ -2,11 +2,11 @@
 
 const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("und", { granularity: "word" }) : null;
 
-/** Case, accents and compatibility forms aside. */
+/** Case, accents, compatibility forms and the shape of apostrophes aside. */
 function fold(text) {
   const lower = text.toLowerCase();
   // Most text needs no more, and this is called on all of it when searching.
-  return /^[\u0000-\u007f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(/[\p{M}\u00ad\u0640\u200b-\u200f\u2060]/gu, "");
+  return /^[\u0000-\u007f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(/[\p{M}\u00ad\u0640\u200b-\u200f\u2060]/gu, "").replace(/[\u2018\u2019\u02bc]/g, "'");
 }
 
 /** Words and what lies between them, in order: { text, word } where word is null between words. */

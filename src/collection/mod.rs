@@ -3,6 +3,10 @@
 //! **In** articles in reading order. **Out** a [`Collection`] in order of id, each text at hand. **Cost** about 140 bytes an
 //! article and its key; texts and titles wait in working files. **Never** compares articles.
 
+mod skipped;
+
+pub use skipped::{SkippedRecord, SkippedRecords};
+
 use crate::article::{Article, ArticleId, Published};
 use crate::error::{Place, Result};
 use crate::spill::{WorkDir, store::TextStore};

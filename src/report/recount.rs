@@ -1,0 +1,50 @@
+//! Shares of articles and outlets, counted again over the passages that a filter left.
+//!
+//! **In** rows of passages, the boilerplate of each article. **Out** the columns of `articles` and the rows of `outlets` that count
+//! characters. **Cost** that of [`Overlap`]. **Never** counts in another way than the scan: a filter that passes everything changes
+//! nothing.
+
+use super::schema::PassageRow;
+use super::table::OutletNumber;
+use super::tables::{Tables, outlet_rows};
+use crate::article::{ArticleId, Published};
+use crate::overlap::{About, FoundPassage, Overlap};
+use crate::read::date;
+use crate::span::CodePointRange;
+use std::collections::BTreeMap;
+
+/// Boilerplate of the articles that have any, in order.
+pub type Boilerplate = BTreeMap<ArticleId, Vec<CodePointRange>>;
+
+/// Counts the shares in `tables` again.
+pub fn recount(tables: &mut Tables, boilerplate: &Boilerplate) {
+    let passages: Vec<FoundPassage> = tables.passages.iter().map(found).collect();
+    let published: Vec<Option<Published>> =
+        tables.articles.iter().map(|article| date::parse(article.date.as_deref()?)).collect();
+    let overlap = Overlap::new(tables.articles.len(), &passages, |id| About {
+        outlet: tables.articles[id.index()].outlet.map(|outlet| outlet.0),
+        published: published[id.index()],
+        boilerplate: boilerplate.get(&id).map_or(&[], Vec::as_slice),
+    });
+    for (article, shares) in tables.articles.iter_mut().zip(&overlap.articles) {
+        article.take(shares);
+    }
+    let own = tables.articles.iter().map(|article| {
+        let chars = article.chars.saturating_sub(article.boilerplate_chars);
+        (article.outlet.map(|OutletNumber(number)| number), chars)
+    });
+    tables.outlets = outlet_rows(&overlap, tables.outlet_names.len(), own);
+}
+
+fn found(row: &PassageRow) -> FoundPassage {
+    FoundPassage {
+        left: row.left,
+        right: row.right,
+        left_span: row.left_span(),
+        right_span: row.right_span(),
+        level: row.level,
+        score: row.score,
+        identity: row.identity,
+        evidence: None,
+    }
+}
