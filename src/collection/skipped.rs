@@ -177,7 +177,10 @@ mod tests {
             hint: one.hint.clone(),
         });
         assert!(records.iter().map(Result::unwrap).eq(expected));
-        assert_eq!(records.first(2).unwrap()[1].to_string(), "a.jsonl:2: field `text`: no field holds the text");
+        assert_eq!(
+            records.first(2).unwrap()[1].to_string(),
+            "a.jsonl:2: field `text`: no field holds the text"
+        );
         assert!(records.rows.path().is_some(), "some went to disk");
     }
 }

@@ -107,7 +107,8 @@ fn order(passages: &[Passage]) -> (Vec<usize>, fn(Sides) -> Sides) {
         let places: Vec<Sides> = order.iter().map(|&index| sides(index)).collect();
         (places, order)
     };
-    let (as_is, swapped): (fn(Sides) -> Sides, fn(Sides) -> Sides) = (|sides| sides, |(left, right)| (right, left));
+    let (as_is, swapped): (fn(Sides) -> Sides, fn(Sides) -> Sides) =
+        (|sides| sides, |(left, right)| (right, left));
     let (one, other) = (along(as_is), along(swapped));
     if one.0 <= other.0 { (one.1, as_is) } else { (other.1, swapped) }
 }
@@ -237,7 +238,8 @@ mod tests {
             let mut swapped: Vec<Passage> =
                 parts.iter().map(|p| Passage { left: p.right, right: p.left, ..p.clone() }).collect();
             swapped.sort_by_key(|p| (p.left, p.right));
-            let mut mirrored: Vec<_> = joined(&swapped).into_iter().map(|(a, b, c, d)| (c, d, a, b)).collect();
+            let mut mirrored: Vec<_> =
+                joined(&swapped).into_iter().map(|(a, b, c, d)| (c, d, a, b)).collect();
             mirrored.sort_unstable();
             assert_eq!(mirrored, joined(&parts));
         }

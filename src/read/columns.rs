@@ -194,7 +194,8 @@ fn role_of(mapping: &Mapping, path: &[String]) -> Match {
     let names: Vec<&str> =
         names.filter(|(at, name)| *at == 0 || !is_of_list(name)).map(|(_, name)| name).collect();
     let found = mapping.of_path(names.iter().copied());
-    let Some((inner, outer)) = names.split_last().filter(|(_, outer)| !outer.is_empty() && !found.is_wanted())
+    let Some((inner, outer)) =
+        names.split_last().filter(|(_, outer)| !outer.is_empty() && !found.is_wanted())
     else {
         return found;
     };

@@ -22,9 +22,7 @@ impl Form for Csv {
             let mut out = csv::Writer::from_writer(out);
             let failed = |error: csv::Error| Error::write(&name, error.into());
             out.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(failed)?;
-            rows.each(&mut |row| {
-                out.write_record(row.values(names).into_iter().map(shown)).map_err(failed)
-            })?;
+            rows.each(&mut |row| out.write_record(row.values(names).into_iter().map(shown)).map_err(failed))?;
             out.flush().map_err(|source| Error::write(&name, source))
         })
     }

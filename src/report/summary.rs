@@ -295,7 +295,12 @@ impl DedupSummary {
                 kept: cleaned.len() - removed,
                 removed,
                 clusters: found.clusters.len(),
-                largest_cluster: found.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0),
+                largest_cluster: found
+                    .clusters
+                    .iter()
+                    .map(|cluster| cluster.members.len())
+                    .max()
+                    .unwrap_or(0),
                 exact_copies: counts.exact_copies,
                 buckets: counts.buckets.buckets,
                 oversized_buckets: counts.buckets.oversized,

@@ -216,12 +216,8 @@ pub trait Form {
     ///
     /// # Errors
     /// When it cannot be written, or its rows cannot be read.
-    fn write<R: Row>(
-        &self,
-        rows: &(impl Rows<R> + ?Sized),
-        names: &dyn Names,
-        folder: &Folder,
-    ) -> Result<()>;
+    fn write<R: Row>(&self, rows: &(impl Rows<R> + ?Sized), names: &dyn Names, folder: &Folder)
+    -> Result<()>;
 }
 
 /// A row as JSON writes it.

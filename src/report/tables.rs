@@ -2,12 +2,12 @@
 //!
 //! The rows come from the findings of a scan, or again from the folder it wrote ([`super::saved`]).
 
+use super::Folder;
 use super::schema::{
     ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, SkippedRow,
 };
 use super::summary::Summary;
 use super::table::{Form, Names, Numbers, OutletNumber, Rows};
-use super::Folder;
 use crate::article::ArticleId;
 use crate::collection::{SkippedRecord, SkippedRecords};
 use crate::error::{Place, Result};

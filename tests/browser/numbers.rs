@@ -203,12 +203,14 @@ fn a_filtered_page_says_what_the_filtered_tables_say() {
     let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', ''))");
     let mut cells: Vec<&str> = cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap()).collect();
     let name = |row: &Value, column: &str| row[column].as_str().unwrap().to_owned();
-    let label = |row: &Value| format!("{} with {}: {}", name(row, "outlet"), name(row, "other"), row["chars"]);
+    let label =
+        |row: &Value| format!("{} with {}: {}", name(row, "outlet"), name(row, "other"), row["chars"]);
     let mut labels: Vec<String> = outlets.iter().map(label).collect();
     cells.sort_unstable();
     labels.sort_unstable();
     assert_eq!(cells, labels);
-    let levels = page.eval("[...document.querySelectorAll('table.levels tr')].map(r => Number(r.cells[1].textContent))");
+    let levels = page
+        .eval("[...document.querySelectorAll('table.levels tr')].map(r => Number(r.cells[1].textContent))");
     assert_eq!(levels, serde_json::json!([rows(&tables, "passages").len(), 0, 0, 0]));
     page.assert_clean();
 }

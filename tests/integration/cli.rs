@@ -1,6 +1,6 @@
 //! The program as people meet it: help, exit codes, what goes where, what is refused.
 
-use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, retold, run, scan};
+use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, retold, run, run_args, scan};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -427,4 +427,38 @@ fn every_flag_named_in_a_hint_exists() {
             }
         }
     }
+}
+
+#[test]
+fn dedup_tells_what_it_read_as_scan_does() {
+    let garbled = "{\"id\": 1, \"text\": \"Le maire a dÃ©clarÃ© vendredi que le pont rouvrirait\"}\n";
+    let shelf = Shelf::with(&[("a.jsonl", garbled.as_bytes()), ("table.csv", b"x,y\n1,2\n")]);
+    let told = |command: &str| {
+        let (input, out) = (shelf.path("in"), shelf.path(command));
+        let ran = run_args(&[command, input.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.err
+    };
+    let of_dedup = told("dedup");
+    assert_eq!(of_dedup, told("scan"));
+    assert!(of_dedup.contains("table.csv (a table without a column of texts)"), "{of_dedup}");
+    assert!(of_dedup.contains("1 article holds letters that were decoded wrongly"), "{of_dedup}");
+    let summary = std::fs::read_to_string(shelf.path("dedup/dedup.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!((&summary["counts"]["garbled"], &summary["passed_over"]["files"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn annotating_what_has_no_fields_is_refused_before_any_work() {
+    let shelf = Shelf::with(&[
+        ("a.jsonl", b"{\"id\": 1, \"text\": \"Un pont.\"}\n{}\n"),
+        ("b.csv", b"id,text\n2,Deux.\n"),
+    ]);
+    let (input, out) = (shelf.path("in"), shelf.path("out"));
+    let ran =
+        run_args(&["dedup", input.to_str().unwrap(), "--annotate", "--strict", "-o", out.to_str().unwrap()]);
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    // The bad record before it was not reached.
+    assert!(ran.err.contains("b.csv (csv)") && ran.err.contains("--annotate"), "{}", ran.err);
+    assert!(!out.exists());
 }

@@ -7,10 +7,10 @@
 
 use crate::support::{Shelf, files, made, root, rows};
 use encoding_rs::Encoding;
+use rayon::prelude::*;
 use retold::article::Published;
 use retold::options::Options;
 use retold::read::{self, Format, ReadParams};
-use rayon::prelude::*;
 use retold::{pipeline, report};
 use std::collections::BTreeMap;
 use std::fs;

@@ -96,12 +96,7 @@ impl Filter {
     ///
     /// # Errors
     /// When words are looked for and a text cannot be read.
-    pub fn apply(
-        &self,
-        tables: &mut Tables,
-        texts: &mut dyn Texts,
-        boilerplate: &Boilerplate,
-    ) -> Result<()> {
+    pub fn apply(&self, tables: &mut Tables, texts: &mut dyn Texts, boilerplate: &Boilerplate) -> Result<()> {
         tables.filter = Some(self.typed.clone());
         let holding =
             if self.words.is_empty() { None } else { Some(words::holding(&self.words, tables, texts)?) };
