@@ -97,18 +97,20 @@ impl Group {
 /// Where a passage stands on one side and on the other.
 type Sides = (TokenRange, TokenRange);
 
+/// The same, or with both sides swapped.
+type Turn = fn(Sides) -> Sides;
+
 /// In which order passages are joined: along one side, which is chosen by where they stand and not by which side is called left, so
 /// that the sides can be swapped.
-fn order(passages: &[Passage]) -> (Vec<usize>, fn(Sides) -> Sides) {
-    let along = |turn: fn(Sides) -> Sides| {
+fn order(passages: &[Passage]) -> (Vec<usize>, Turn) {
+    let along = |turn: Turn| {
         let sides = |index: usize| turn((passages[index].left, passages[index].right));
         let mut order: Vec<usize> = (0..passages.len()).collect();
         order.sort_by_key(|&index| sides(index));
         let places: Vec<Sides> = order.iter().map(|&index| sides(index)).collect();
         (places, order)
     };
-    let (as_is, swapped): (fn(Sides) -> Sides, fn(Sides) -> Sides) =
-        (|sides| sides, |(left, right)| (right, left));
+    let (as_is, swapped): (Turn, Turn) = (|sides| sides, |(left, right)| (right, left));
     let (one, other) = (along(as_is), along(swapped));
     if one.0 <= other.0 { (one.1, as_is) } else { (other.1, swapped) }
 }

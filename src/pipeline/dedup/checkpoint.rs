@@ -171,8 +171,8 @@ fn pass(
         let first = skipped.partition_point(|&at| at < position);
         position += mark.num_records;
         if skipped.get(first).is_some_and(|&at| at < position) {
-            let all = batch.parse(&options.read).into_iter().filter_map(|record| record.err());
-            all.map(|skipped| sink.skipped.push(&skipped)).collect::<Result<()>>()?;
+            let mut all = batch.parse(&options.read).into_iter().filter_map(|record| record.err());
+            all.try_for_each(|skipped| sink.skipped.push(&skipped))?;
         }
     }
     sink.counts.read = position;
