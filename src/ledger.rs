@@ -221,16 +221,16 @@ impl Ledger {
         };
         let rule =
             |ordinal: u32| (ordinal >= self.num_others, first_rule(ordinal), self.starts[ordinal as usize]);
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        order.par_sort_unstable_by(|&a, &b| {
-            let by_place = || self.path(a).cmp(self.path(b)).then(a.cmp(&b));
-            rule(a).cmp(&rule(b)).then_with(|| self.key(a).cmp(self.key(b))).then_with(by_place)
+        let mut order: Vec<_> = (0..self.len() as u32).map(|ordinal| (rule(ordinal), ordinal)).collect();
+        order.par_sort_unstable_by(|(a_rule, a), (b_rule, b)| {
+            let by_place = || self.path(*a).cmp(self.path(*b)).then(a.cmp(b));
+            a_rule.cmp(b_rule).then_with(|| self.key(*a).cmp(self.key(*b))).then_with(by_place)
         });
-        let mut ids = vec![ArticleId(0); order.len()];
-        for (rank, &ordinal) in order.iter().enumerate() {
-            ids[ordinal as usize] = ArticleId(rank as u32);
+        self.ordinals = order.into_iter().map(|(_, ordinal)| ordinal).collect();
+        self.ids = vec![ArticleId(0); self.ordinals.len()];
+        for (rank, &ordinal) in self.ordinals.iter().enumerate() {
+            self.ids[ordinal as usize] = ArticleId(rank as u32);
         }
-        (self.ordinals, self.ids) = (order, ids);
     }
 
     /// The id of an article, once they are [ranked](Self::rank).
