@@ -4,12 +4,25 @@
 //! **Cost** about 60 bytes an article and its key. **Never** compares texts.
 
 use crate::article::{Article, ArticleId};
-use crate::options::Keep;
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Which article of a cluster stands for the others. Ties go to the earlier, then by id, file and line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// The one with the earliest date; articles without a date come last.
+    Earliest,
+    /// The one with most words.
+    Longest,
+    /// The first one read.
+    First,
+    /// That of the outlet named first; outlets not named come last.
+    Outlets(Vec<String>),
+}
 
 /// One article without its text.
 #[derive(Clone, Debug, Default)]
