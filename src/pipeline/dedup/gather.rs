@@ -14,7 +14,7 @@ use crate::pipeline::{Progress, Unit};
 use crate::read::{self, Batch, PassedOver, Skipped, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::store::TextStore;
-use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
 use crate::verify::Measure;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub struct Gathered {
     /// Files that stood in the inputs and were not read.
     pub passed_over: PassedOver,
     /// Keys of buckets: bands, or sampled shingles where containment decides.
-    pub keys: Sorted<BandRecord>,
+    pub keys: Sorter<BandRecord>,
     /// Packed words by ordinal.
     pub words: TextStore,
 }
@@ -108,7 +108,7 @@ pub fn gather(
         ledger: sink.ledger,
         skipped: sink.skipped,
         passed_over: reader.passed_over().clone(),
-        keys: sink.keys.finish()?,
+        keys: sink.keys,
         words: sink.words,
     })
 }
