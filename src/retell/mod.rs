@@ -13,6 +13,7 @@ pub mod cells;
 pub mod context;
 pub mod everyday;
 mod evidence;
+pub mod glance;
 pub mod grow;
 pub mod number;
 pub mod score;

@@ -5,13 +5,12 @@
 
 use super::account::Account;
 use super::weigh::Vocabulary;
-use std::collections::HashMap;
 
 /// A name must weigh more than this to count among the specific terms: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
 
 /// Mass added below the ratios, so that two short sentences do not look alike by two words.
-const RATIO_MASS: f64 = 4.0;
+pub const RATIO_MASS: f64 = 4.0;
 const SHORT_SIDE_MASS: f64 = 8.0;
 
 /// Numbers lighter than this are in conflict with nothing.
@@ -114,22 +113,26 @@ impl Partners {
         }
         let lefts = listed(left, &words.left, words);
         // The right words by what they begin with: a word is compared only with those that begin alike.
-        let mut rights: HashMap<char, Vec<(u32, &super::spelling::Spelled)>> = HashMap::new();
+        let mut rights: Vec<(char, u32, &super::spelling::Spelled)> = Vec::new();
         for (r, other) in listed(right, &words.right, words) {
             let (letter, sound) = other.begins();
-            rights.entry(letter).or_default().push((r, other));
+            rights.push((letter, r, other));
             if sound != letter {
-                rights.entry(sound).or_default().push((r, other));
+                rights.push((sound, r, other));
             }
         }
+        rights.sort_unstable_by_key(|&(letter, r, _)| (letter, r));
         let mut pairs = Vec::new();
         for &(l, one) in &lefts {
             let (letter, sound) = one.begins();
             let letters = if sound == letter { &[letter][..] } else { &[letter, sound] };
-            for &(r, other) in letters.iter().filter_map(|letter| rights.get(letter)).flatten() {
-                let strength = if l == r { 0.0 } else { one.likeness(other) };
-                if strength > 0.0 {
-                    pairs.push((l, r, strength));
+            for &begin in letters {
+                let from = rights.partition_point(|&(letter, _, _)| letter < begin);
+                for &(_, r, other) in rights[from..].iter().take_while(|&&(letter, _, _)| letter == begin) {
+                    let strength = if l == r { 0.0 } else { one.likeness(other) };
+                    if strength > 0.0 {
+                        pairs.push((l, r, strength));
+                    }
                 }
             }
         }
