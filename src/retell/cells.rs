@@ -182,7 +182,8 @@ impl<'a> Compared<'a> {
                 let right = (r as u32, (r + across) as u32);
                 let one = if down == 1 { left_pair() } else { &lefts[l] };
                 let other = if across == 1 { right_pair() } else { &rights[r] };
-                let features = self.features(self.rough(one, other), (one, left), (other, right), &mut scratch);
+                let features =
+                    self.features(self.rough(one, other), (one, left), (other, right), &mut scratch);
                 let alone = ALONE.log_odds(&features, 0.0);
                 if alone >= best + LONGER_GAIN {
                     out.push(Cell { left, right, features, alone });
