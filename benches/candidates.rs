@@ -1,7 +1,8 @@
-//! The candidates room: bands and seeds to pairs, in articles a second.
+//! The candidates room, bands and seeds to pairs, in articles a second; and the verify room, exact counts, in pairs a second.
 //!
-//! Measured: sorting the records and proposing pairs, on one core, everything in memory. Model: 2,000 generated articles, one in
-//! five an edited copy of an earlier one. Ignore: the choice of records itself (see `sketch` and `passage`).
+//! Measured: sorting the records and proposing pairs, then counting the pairs of bands, on one core, everything in memory. Model:
+//! 2,000 generated articles, one in five an edited copy of an earlier one. Ignore: the choice of records itself (see `sketch` and
+//! `passage`). The slow twin of buckets is a hash table, that of the counts a hash set.
 
 mod support;
 
@@ -15,7 +16,8 @@ use retold::sketch::sketch;
 use retold::spill::{Record, Sorted, Sorter, WorkDir};
 use retold::text::shingle::shingles_slow;
 use retold::text::{Document, Params};
-use std::collections::{BTreeSet, HashMap};
+use retold::verify::{self, ShingleSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 const ARTICLES: usize = 2_000;
 const MEMORY: usize = 256 << 20;
@@ -38,11 +40,13 @@ fn candidates(c: &mut Criterion) {
     let dir = WorkDir::new(None).unwrap();
     let bands = Bands::for_goal(0.8, 0.99, 128).unwrap();
     let params = Params::default();
-    let (mut band_records, mut seed_records) = (Vec::new(), Vec::new());
+    let (mut band_records, mut seed_records, mut sets) = (Vec::new(), Vec::new(), Vec::new());
     let mut signature = vec![0; bands.num_hashes()];
     for (ordinal, article) in (0..).zip(&support::articles(ARTICLES, 3)) {
         let document = Document::new(article, &params);
-        sketch(&shingles_slow(&document.tokens, params.width), &mut signature);
+        let shingles = shingles_slow(&document.tokens, params.width);
+        sketch(&shingles, &mut signature);
+        sets.push(ShingleSet::new(shingles));
         band_records.extend(bands.keys(&signature).map(|key| BandRecord { key, ordinal }));
         let mut keep = |seed::Seed { hash, context, position }| {
             seed_records.push(SeedRecord { hash, context, ordinal, position });
@@ -65,23 +69,55 @@ fn candidates(c: &mut Criterion) {
     };
 
     // The same pairs as by looking into every bucket.
-    let mut buckets: HashMap<u64, Vec<u32>> = HashMap::new();
-    band_records.iter().for_each(|record| buckets.entry(record.key).or_default().push(record.ordinal));
-    let expected: BTreeSet<(u32, u32)> = buckets
-        .values()
-        .flat_map(|bucket| bucket.iter().flat_map(|&l| bucket.iter().map(move |&r| (l, r))))
-        .filter(|(left, right)| left < right)
-        .collect();
-    let found: BTreeSet<(u32, u32)> = by_bands().iter().map(|pair| (pair.left.0, pair.right.0)).collect();
-    assert!(found == expected && found.len() > ARTICLES / 10);
+    let by_table = || {
+        let mut buckets: HashMap<u64, Vec<u32>> = HashMap::new();
+        band_records.iter().for_each(|record| buckets.entry(record.key).or_default().push(record.ordinal));
+        let pairs_of = |bucket: &Vec<u32>| -> Vec<(u32, u32)> {
+            bucket.iter().flat_map(|&l| bucket.iter().map(move |&r| (l, r))).filter(|(l, r)| l < r).collect()
+        };
+        buckets.values().flat_map(pairs_of).collect::<BTreeSet<(u32, u32)>>()
+    };
+    let pairs: BTreeSet<(u32, u32)> = by_bands().iter().map(|pair| (pair.left.0, pair.right.0)).collect();
+    assert!(pairs == by_table() && pairs.len() > ARTICLES / 10);
     let num_hits = by_seeds().len();
     assert!(num_hits > ARTICLES);
 
     let mut group = c.benchmark_group("candidates");
     group.throughput(Throughput::Elements(ARTICLES as u64)).sample_size(20);
     group.bench_function("bands", |b| b.iter_batched(|| (), |()| by_bands(), BatchSize::PerIteration));
+    group.bench_function("bands_slow", |b| b.iter(|| assert_eq!(by_table().len(), pairs.len())));
     group.bench_function("seeds", |b| {
         b.iter_batched(|| (), |()| assert_eq!(by_seeds().len(), num_hits), BatchSize::PerIteration)
+    });
+    group.finish();
+    counts(c, &pairs, &sets);
+}
+
+fn counts(c: &mut Criterion, pairs: &BTreeSet<(u32, u32)>, sets: &[ShingleSet]) {
+    let params = verify::Params { resemblance: 0.8, containment: 2.0 };
+    let hashed: Vec<HashSet<u64>> = sets.iter().map(|set| set.iter().collect()).collect();
+    let count = |&(left, right): &(u32, u32)| {
+        let (l, r) = (left as usize, right as usize);
+        params.verify(ArticleId(left), &sets[l], ArticleId(right), &sets[r]).map(|pair| pair.shared)
+    };
+    let count_slow = |&(left, right): &(u32, u32)| {
+        let (left, right) = (&hashed[left as usize], &hashed[right as usize]);
+        let shared = left.intersection(right).count();
+        let is_kept = shared as f64 >= 0.8 * (left.len() + right.len() - shared) as f64;
+        is_kept.then_some(shared as u32)
+    };
+    let expected: Vec<Option<u32>> = pairs.iter().map(count_slow).collect();
+    assert_eq!(pairs.iter().map(count).collect::<Vec<_>>(), expected);
+    assert!(expected.iter().flatten().count() > ARTICLES / 20);
+
+    let mut group = c.benchmark_group("verify");
+    group.throughput(Throughput::Elements(pairs.len() as u64)).sample_size(20);
+    let num_kept = expected.iter().flatten().count();
+    group.bench_function("counts", |b| {
+        b.iter(|| assert_eq!(pairs.iter().filter_map(count).count(), num_kept))
+    });
+    group.bench_function("counts_slow", |b| {
+        b.iter(|| assert_eq!(pairs.iter().filter_map(count_slow).count(), num_kept))
     });
     group.finish();
 }

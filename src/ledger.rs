@@ -4,12 +4,25 @@
 //! **Cost** about 60 bytes an article and its key. **Never** compares texts.
 
 use crate::article::{Article, ArticleId};
-use crate::options::Keep;
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Which article of a cluster stands for the others. Ties go to the earlier, then by id, file and line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// The one with the earliest date; articles without a date come last.
+    Earliest,
+    /// The one with most words.
+    Longest,
+    /// The first one read.
+    First,
+    /// That of the outlet named first; outlets not named come last.
+    Outlets(Vec<String>),
+}
 
 /// One article without its text.
 #[derive(Clone, Debug, Default)]
@@ -221,16 +234,16 @@ impl Ledger {
         };
         let rule =
             |ordinal: u32| (ordinal >= self.num_others, first_rule(ordinal), self.starts[ordinal as usize]);
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        order.par_sort_unstable_by(|&a, &b| {
-            let by_place = || self.path(a).cmp(self.path(b)).then(a.cmp(&b));
-            rule(a).cmp(&rule(b)).then_with(|| self.key(a).cmp(self.key(b))).then_with(by_place)
+        let mut order: Vec<_> = (0..self.len() as u32).map(|ordinal| (rule(ordinal), ordinal)).collect();
+        order.par_sort_unstable_by(|(a_rule, a), (b_rule, b)| {
+            let by_place = || self.path(*a).cmp(self.path(*b)).then(a.cmp(b));
+            a_rule.cmp(b_rule).then_with(|| self.key(*a).cmp(self.key(*b))).then_with(by_place)
         });
-        let mut ids = vec![ArticleId(0); order.len()];
-        for (rank, &ordinal) in order.iter().enumerate() {
-            ids[ordinal as usize] = ArticleId(rank as u32);
+        self.ordinals = order.into_iter().map(|(_, ordinal)| ordinal).collect();
+        self.ids = vec![ArticleId(0); self.ordinals.len()];
+        for (rank, &ordinal) in self.ordinals.iter().enumerate() {
+            self.ids[ordinal as usize] = ArticleId(rank as u32);
         }
-        (self.ordinals, self.ids) = (order, ids);
     }
 
     /// The id of an article, once they are [ranked](Self::rank).

@@ -6,6 +6,7 @@
 use crate::candidates::bands::Bands;
 use crate::candidates::{events, postings};
 use crate::error::{ErrorKind, Result};
+use crate::ledger::Keep;
 use crate::read::{Format, ReadParams, Skipped};
 use crate::verify::Measure;
 use crate::{boilerplate, passage, retell, text, verify};
@@ -79,20 +80,6 @@ impl Default for Dedup {
             against: Vec::new(),
         }
     }
-}
-
-/// Which article of a cluster stands for the others. Ties go to the earlier, then by id, file and line.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Keep {
-    /// The one with the earliest date; articles without a date come last.
-    Earliest,
-    /// The one with most words.
-    Longest,
-    /// The first one read.
-    First,
-    /// That of the outlet named first; outlets not named come last.
-    Outlets(Vec<String>),
 }
 
 /// How many records may be skipped before a run is given up.

@@ -28,6 +28,11 @@ impl ShingleSet {
         self.0.is_empty()
     }
 
+    /// The shingles, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().copied()
+    }
+
     /// Number of shared shingles if it is at least `minimum`; gives up as soon as it cannot be.
     pub fn shared(&self, other: &Self, minimum: u32) -> Option<u32> {
         let (left, right) = (&self.0[..], &other.0[..]);

@@ -1,6 +1,7 @@
 //! `retold dedup` end to end: what is kept, what goes, and why, on collections made to mislead.
 
-use retold::options::{Dedup, Keep, Options};
+use retold::ledger::Keep;
+use retold::options::{Dedup, Options};
 use retold::pipeline::{self, Deduplicated};
 use retold::report::dedup::{Layout, write};
 use retold::verify::Measure;

@@ -56,7 +56,7 @@ def main():
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--tools", default="retold,rensa,gaoya,datasketch")
     parser.add_argument("--retold", help="the program; built if not given")
-    parser.add_argument("--memory", default="200M", help="what retold is given")
+    parser.add_argument("--memory", default="300M", help="what retold is given")
     args = parser.parse_args()
     os.makedirs(args.scratch, exist_ok=True)
     python = os.path.join(args.scratch, "venv", "bin", "python")

@@ -41,7 +41,7 @@ pub fn dispatch(copies: usize) -> String {
         let edited: Vec<&str> =
             words[..kept].iter().map(|word| if random.chance(0.02) { "geändert" } else { word }).collect();
         let text = format!("{head}\n\n{}", edited.join(" "));
-        out += &record(&format!("copy-{copy:05}"), &format!("outlet {}", copy % 200), copy % 3, &text);
+        out += &record(&format!("copy-{copy:05}"), &format!("outlet {copy}"), copy % 3, &text);
     }
     for (other, text) in unrelated(copies / 10, 150, &mut random).iter().enumerate() {
         out += &record(&format!("other-{other:05}"), &format!("outlet {}", other % 200), other % 300, text);

@@ -56,10 +56,7 @@ pub fn pair_up(
     mut pair: impl FnMut(CandidatePair) -> Result<()>,
 ) -> Result<BucketCounts> {
     let (mut counts, mut group, mut ids) = (BucketCounts::default(), Vec::new(), Vec::new());
-    while records.next_group(|r| r.key, &mut group)? {
-        if group.len() < 2 {
-            continue;
-        }
+    while records.next_shared(|r| r.key, &mut group)? {
         ids.clear();
         ids.extend(group.iter().filter_map(|r| id(r.ordinal)));
         ids.sort_unstable();

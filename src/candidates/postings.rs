@@ -169,10 +169,7 @@ pub fn pair_up(
         settings: 0,
         around: Default::default(),
     };
-    while seeds.next_group(|s| s.hash, &mut group)? {
-        if group.len() < 2 {
-            continue;
-        }
+    while seeds.next_shared(|s| s.hash, &mut group)? {
         counts.shared += 1;
         if !linker.link_stories(&group, &place)? {
             counts.split += 1;

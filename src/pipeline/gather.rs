@@ -19,8 +19,10 @@ use crate::text::frequency::{Frequencies, Stamps, Weights};
 use crate::text::language::language;
 use crate::text::sentence::sentences;
 use crate::text::shingle::finalize;
-use rayon::prelude::*;
+use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// What the first stretch hands on.
@@ -101,46 +103,59 @@ pub fn gather(
 }
 
 /// Reads all batches, works on them in parallel, each thread with its own scratch memory, and takes the results in
-/// reading order.
+/// reading order. The thread that reads and takes works too while it waits.
 pub(super) fn stream<S: Default + Send, T: Send>(
     reader: &mut Reader,
     progress: &mut (dyn Progress + Send),
     work: impl Fn(&mut S, &Batch) -> T + Sync,
     mut take: impl FnMut(T) -> Result<()> + Send,
 ) -> Result<()> {
-    let group_size = 2 * rayon::current_num_threads();
-    let mut scratches: Vec<S> = Vec::new();
-    scratches.resize_with(group_size, S::default);
-    let mut batches = read_group(reader, group_size)?;
-    let mut done = Vec::new();
-    while !batches.is_empty() || !done.is_empty() {
-        // While this group is worked on, the one before is put away and the next one read.
-        let (processed, next) = rayon::join(
-            || {
-                let both = batches.par_iter().zip(&mut scratches);
-                both.with_max_len(1).map(|(batch, scratch)| work(scratch, batch)).collect::<Vec<_>>()
-            },
-            || {
-                std::mem::take(&mut done).into_iter().try_for_each(&mut take)?;
-                read_group(reader, group_size)
-            },
-        );
-        done = processed;
-        batches = next?;
-        progress.reach(reader.bytes_read());
-    }
-    Ok(())
-}
-
-fn read_group(reader: &mut Reader, size: usize) -> Result<Vec<Batch>> {
-    let mut batches = Vec::with_capacity(size);
-    while batches.len() < size {
-        match reader.next_batch()? {
-            Some(batch) => batches.push(batch),
-            None => break,
+    // One for each thread to work on, one to go on with, one to put away.
+    let most = 3 * rayon::current_num_threads();
+    let scratches: Mutex<Vec<S>> = Mutex::default();
+    let pop = || scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+    let push = |scratch| scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+    let worked = |batch: &Batch| {
+        let mut scratch = pop();
+        let one = work(&mut scratch, batch);
+        push(scratch);
+        one
+    };
+    rayon::scope_fifo(|scope| {
+        let mut ahead: VecDeque<Receiver<T>> = VecDeque::with_capacity(most);
+        // How reading ended: told when all that was read before is put away.
+        let mut end = None;
+        loop {
+            while end.is_none() && ahead.len() < most {
+                match reader.next_batch() {
+                    Ok(Some(batch)) => {
+                        let (sender, receiver) = channel();
+                        let worked = &worked;
+                        // Nobody listens any more where an earlier batch failed.
+                        scope.spawn_fifo(move |_| drop(sender.send(worked(&batch))));
+                        ahead.push_back(receiver);
+                    }
+                    Ok(None) => end = Some(Ok(())),
+                    Err(error) => end = Some(Err(error)),
+                }
+            }
+            let Some(first) = ahead.front() else { return end.unwrap_or(Ok(())) };
+            match first.try_recv() {
+                Ok(one) => {
+                    ahead.pop_front();
+                    take(one)?;
+                    progress.reach(reader.bytes_read());
+                }
+                Err(TryRecvError::Empty) => {
+                    if rayon::yield_now() == Some(rayon::Yield::Idle) {
+                        std::thread::yield_now();
+                    }
+                }
+                // It panicked, which the scope tells.
+                Err(TryRecvError::Disconnected) => return Ok(()),
+            }
         }
-    }
-    Ok(batches)
+    })
 }
 
 fn process(

@@ -40,16 +40,25 @@ pub fn write(
     progress: &mut (dyn Progress + Send),
 ) -> Result<()> {
     let folder = Folder::create(target, is_forced)?;
-    with_threads(found.options.threads, || copy_records(found, layout, &folder, progress))?;
-    write_removed(found, &folder)?;
-    if layout.has_pairs {
-        write_pairs(found, &folder)?;
-    }
-    let skipped: Vec<_> = tables::skipped(&found.skipped).collect();
-    jsonl::write_table(&skipped, &Nameless, &folder)?;
-    write_summary(found, &folder)?;
+    with_threads(found.options.threads, || {
+        let (copied, listed) = rayon::join(
+            || copy_records(found, layout, &folder, progress),
+            || write_tables(found, layout, &folder),
+        );
+        copied.and(listed)
+    })?;
     folder.publish()?;
     found.finish()
+}
+
+fn write_tables(found: &Deduplicated, layout: Layout, folder: &Folder) -> Result<()> {
+    write_removed(found, folder)?;
+    if layout.has_pairs {
+        write_pairs(found, folder)?;
+    }
+    let skipped: Vec<_> = tables::skipped(&found.skipped).collect();
+    jsonl::write_table(&skipped, &Nameless, folder)?;
+    write_summary(found, folder)
 }
 
 /// The input is no longer what was read.

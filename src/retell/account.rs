@@ -8,7 +8,7 @@ use super::senses;
 use super::spelling::Spelled;
 use super::term::{prefix, stem};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
-use crate::text::fold::fold_quickly;
+use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
@@ -470,7 +470,10 @@ impl Builder {
 
 /// Folds one word.
 fn fold_word(written: &str, out: &mut String) {
-    fold_quickly(written, out);
+    if fold_alone(written, true, out) {
+        return;
+    }
+    fold(written, true, out);
     if out.contains(' ') {
         // Groups of digits written with spaces.
         out.retain(|c| c != ' ');

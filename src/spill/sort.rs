@@ -305,6 +305,14 @@ impl<R: Record> Sorted<R> {
     /// When a run is damaged.
     pub fn next_group<K: PartialEq>(&mut self, key: impl Fn(&R) -> K, group: &mut Vec<R>) -> Result<bool> {
         group.clear();
+        if self.runs.is_empty() && self.ahead.is_none() {
+            let rest = self.memory.get(self.next..).unwrap_or_default();
+            let Some(first) = rest.first().map(&key) else { return Ok(false) };
+            let end = rest.iter().position(|record| key(record) != first).unwrap_or(rest.len());
+            group.extend_from_slice(&rest[..end]);
+            self.next += end;
+            return Ok(true);
+        }
         let Some(first) = self.next()? else { return Ok(false) };
         group.push(first);
         while let Some(record) = self.next()? {
@@ -315,6 +323,24 @@ impl<R: Record> Sorted<R> {
             group.push(record);
         }
         Ok(true)
+    }
+
+    /// The same, without the records whose key no other has.
+    ///
+    /// # Errors
+    /// When a run is damaged.
+    pub fn next_shared<K: PartialEq>(&mut self, key: impl Fn(&R) -> K, group: &mut Vec<R>) -> Result<bool> {
+        if self.runs.is_empty() && self.ahead.is_none() {
+            let rest = self.memory.get(self.next..).unwrap_or_default();
+            let shared = rest.windows(2).position(|pair| key(&pair[0]) == key(&pair[1]));
+            self.next += shared.unwrap_or(rest.len());
+        }
+        while self.next_group(&key, group)? {
+            if group.len() > 1 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -333,6 +359,34 @@ mod tests {
         fn rank(&self) -> u64 {
             // Not all there is to the order.
             self >> 3
+        }
+    }
+
+    #[test]
+    fn groups_from_memory_and_from_runs_are_the_same() {
+        let records: Vec<u64> = (0..5_000u64).map(|x| crate::text::shingle::finalize(x) % 4_000).collect();
+        let mut expected: std::collections::BTreeMap<u64, usize> = Default::default();
+        records.iter().for_each(|&record| *expected.entry(record / 3).or_default() += 1);
+        for memory in [1 << 20, 1] {
+            let dir = WorkDir::new(None).unwrap();
+            let sorted = || {
+                let mut sorter = Sorter::new(&dir, memory);
+                sorter.extend(&records).unwrap();
+                sorter.finish().unwrap()
+            };
+            let (mut all, mut shared, mut group) = (sorted(), sorted(), Vec::new());
+            let mut found = Vec::new();
+            while all.next_group(|record| record / 3, &mut group).unwrap() {
+                found.push((group[0] / 3, group.len()));
+            }
+            assert!(found.iter().copied().eq(expected.iter().map(|(&key, &count)| (key, count))));
+            found.retain(|(_, count)| *count > 1);
+            let mut met = Vec::new();
+            while shared.next_shared(|record| record / 3, &mut group).unwrap() {
+                met.push((group[0] / 3, group.len()));
+            }
+            assert_eq!(met, found);
+            assert!(all.next().unwrap().is_none() && shared.next().unwrap().is_none());
         }
     }
 

@@ -80,9 +80,8 @@ const TABLED: usize = 1024;
 impl Weights {
     fn new(counts: Vec<u32>, num_articles: u32) -> Self {
         let mut weights = Self { counts, num_articles: f64::from(num_articles), table: Vec::new() };
-        weights.table = PRIORS
-            .iter()
-            .map(|&prior| std::array::from_fn(|count| weights.smoothed(count as u32, prior)))
+        weights.table = (0..PRIORS.len())
+            .map(|shape| std::array::from_fn(|count| weights.smoothed(count as u32, shape)))
             .collect();
         weights
     }
@@ -93,13 +92,17 @@ impl Weights {
         let shape = shape(token.span.of(text));
         match self.table[shape].get(count as usize) {
             Some(&weight) => weight,
-            None => self.smoothed(count, PRIORS[shape]),
+            None => self.smoothed(count, shape),
         }
     }
 
-    fn smoothed(&self, count: u32, prior: f64) -> f32 {
+    fn smoothed(&self, count: u32, shape: usize) -> f32 {
         let all = self.num_articles + PRIOR_ARTICLES;
-        let expected = f64::from(count) + PRIOR_ARTICLES * prior;
+        let prior = PRIORS[shape];
+        let mut expected = f64::from(count) + PRIOR_ARTICLES * prior;
+        if prior <= LONG_PRIOR {
+            expected = expected.min(MOST_SHARE * all);
+        }
         // A word of two articles, rare by its shape, says as much as a word can here; at most one of a thousand articles.
         let most = f64::ln(all / (2.0 + PRIOR_ARTICLES * 0.01)).min(f64::ln(1000.0));
         (f64::ln(all / expected) / most).clamp(0.0, 1.0) as f32
@@ -109,6 +112,13 @@ impl Weights {
 /// The share of articles that a word of each shape stands in, as a guess. Measured on French and English news: words of
 /// one or two letters stand in nearly every article, those of three or four in many, longer ones and numbers in few.
 const PRIORS: [f64; 9] = [0.8, 0.45, 0.15, 0.06, 0.03, 0.02, 0.01, 0.02, 0.1];
+
+/// Prior of words of six letters, and of longer ones and numbers at most.
+const LONG_PRIOR: f64 = 0.03;
+
+/// Such words stand in no more than half of all articles, unless many of these are copies of one text: then the collection
+/// repeats itself, and the word says what it would say elsewhere.
+const MOST_SHARE: f64 = 0.5;
 
 /// Index into [`PRIORS`]: length up to eight letters, then numbers, then characters of scripts without spaces.
 fn shape(word: &str) -> usize {
@@ -126,6 +136,18 @@ fn shape(word: &str) -> usize {
 mod tests {
     use super::*;
     use crate::text::Document;
+
+    #[test]
+    fn words_of_a_text_that_everybody_runs_still_say_something() {
+        let frequencies = Frequencies::default();
+        let mut stamps = Stamps::default();
+        let text = "with harbour";
+        let document = Document::new(text, &Default::default());
+        (0..5_000).for_each(|_| frequencies.count(&document.tokens, &mut stamps));
+        let weights = frequencies.weights();
+        let of = |at: usize| weights.of(text, &document.tokens[at]);
+        assert!(of(0) < 0.01 && of(1) > 0.08, "{} {}", of(0), of(1));
+    }
 
     #[test]
     fn common_words_say_less_than_rare_ones() {

@@ -167,12 +167,27 @@ impl Sink<'_> {
         }
     }
 
-    /// Every word of `text[start..end]` by the slow path.
+    /// Every word of `text[start..end]` by the Unicode rules.
     #[cold]
-    fn push_slow(&mut self, start: usize, end: usize, params: &Params) {
+    fn push_unicode(&mut self, start: usize, end: usize, params: &Params) {
         let (text, mut folded) = (self.text, String::new());
         unicode::words(&text[start..end], |from, to| {
             let (from, to) = (start + from, start + to);
+            folded.clear();
+            match fold::fold_alone(&text[from..to], params.fold_accents, &mut folded) {
+                true => self.push(word_hash(folded.as_bytes()), from, to),
+                false => {
+                    fold::fold(&text[from..to], params.fold_accents, &mut folded);
+                    self.push_folded(&folded, from, to);
+                }
+            }
+        });
+    }
+
+    /// The same by the slow path alone.
+    fn push_slow(&mut self, params: &Params) {
+        let (text, mut folded) = (self.text, String::new());
+        unicode::words(text, |from, to| {
             folded.clear();
             fold::fold(&text[from..to], params.fold_accents, &mut folded);
             self.push_folded(&folded, from, to);
@@ -183,7 +198,7 @@ impl Sink<'_> {
 /// All tokens of `text` by the slow path alone: the judge of [`tokenize`].
 pub fn tokenize_slow(text: &str, params: &Params) -> Vec<Token> {
     let mut tokens = Vec::new();
-    Sink { text, tokens: &mut tokens, digits: [0; 24], num_digits: 0 }.push_slow(0, text.len(), params);
+    Sink { text, tokens: &mut tokens, digits: [0; 24], num_digits: 0 }.push_slow(params);
     tokens
 }
 
@@ -299,22 +314,24 @@ pub fn tokenize(text: &str, params: &Params, tokens: &mut Vec<Token>) {
         at = match byte {
             b'0'..=b'9' => digits(bytes, at, params, &mut sink),
             // A mark behind an underscore belongs to it, which shows only to who sees both.
-            b'_' if bytes.get(at + 1).is_some_and(|&next| next >= 0x80) => slow(bytes, at, params, &mut sink),
+            b'_' if bytes.get(at + 1).is_some_and(|&next| next >= 0x80) => {
+                any_script(bytes, at, params, &mut sink)
+            }
             0..0x80 => at + 1,
             _ if latin.letter(bytes, at).is_some() => folded_word(bytes, at, latin, params, &mut sink),
             _ => match separator(bytes, at) {
-                0 => slow(bytes, at, params, &mut sink),
+                0 => any_script(bytes, at, params, &mut sink),
                 width => at + width,
             },
         };
     }
 }
 
-/// Hands everything from `start` to the next white space to the slow path. Returns where that ends.
+/// Hands everything from `start` to the next white space to the Unicode rules. Returns where that ends.
 #[inline]
-fn slow(bytes: &[u8], start: usize, params: &Params, sink: &mut Sink) -> usize {
+fn any_script(bytes: &[u8], start: usize, params: &Params, sink: &mut Sink) -> usize {
     let length = bytes[start..].iter().position(u8::is_ascii_whitespace).unwrap_or(bytes.len() - start);
-    sink.push_slow(start, start + length, params);
+    sink.push_unicode(start, start + length, params);
     start + length
 }
 
@@ -364,7 +381,7 @@ fn word(bytes: &[u8], start: usize, latin: &Latin, params: &Params, sink: &mut S
             sink.push(hash, start, end);
             end + width
         }
-        After::Unclear => slow(bytes, start, params, sink),
+        After::Unclear => any_script(bytes, start, params, sink),
         After::Apostrophe(_) | After::Latin => folded_word(bytes, start, latin, params, sink),
     }
 }
@@ -429,7 +446,7 @@ fn folded_word(bytes: &[u8], start: usize, latin: &Latin, params: &Params, sink:
             }
         }
     }
-    slow(bytes, start, params, sink)
+    any_script(bytes, start, params, sink)
 }
 
 /// A number that begins at `start`. Returns where the next word may begin.
@@ -444,13 +461,13 @@ fn digits(bytes: &[u8], start: usize, params: &Params, sink: &mut Sink) -> usize
                 end += 1;
             }
             Some(b'.' | b',' | b';' | b'\'') if bytes.get(end + 1).is_some_and(|&b| b >= 0x80) => {
-                return slow(bytes, start, params, sink);
+                return any_script(bytes, start, params, sink);
             }
             Some(b'\'') if bytes.get(end + 1).is_some_and(u8::is_ascii_digit) => {
-                return slow(bytes, start, params, sink);
+                return any_script(bytes, start, params, sink);
             }
-            Some(b'a'..=b'z' | b'A'..=b'Z') => return slow(bytes, start, params, sink),
-            Some(0x80..) if separator(bytes, end) == 0 => return slow(bytes, start, params, sink),
+            Some(b'a'..=b'z' | b'A'..=b'Z') => return any_script(bytes, start, params, sink),
+            Some(0x80..) if separator(bytes, end) == 0 => return any_script(bytes, start, params, sink),
             _ => break,
         }
     }

@@ -11,6 +11,7 @@
 //! - a zero-width space between two letters of one word does not part them.
 
 use super::fold::is_mark;
+use std::sync::OnceLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Calls `word(start, end)` for every word of `text`, in order, with byte offsets.
@@ -18,7 +19,7 @@ pub fn words(text: &str, mut word: impl FnMut(usize, usize)) {
     // A word waits until it is known that no zero-width space glues the next one to it.
     let mut waiting: Option<(usize, usize)> = None;
     for (offset, segment) in text.split_word_bound_indices() {
-        if !segment.contains(char::is_alphanumeric) {
+        if !segment.contains(is_alphanumeric) {
             continue;
         }
         pieces(segment, |start, end| {
@@ -38,6 +39,28 @@ pub fn words(text: &str, mut word: impl FnMut(usize, usize)) {
     }
 }
 
+/// Code points of one table.
+const BLOCK: usize = 256;
+
+/// Letters and digits of the basic plane, a bit each, made when one of them is first met.
+static ALPHANUMERIC: [OnceLock<[u64; BLOCK / 64]>; 0x1_0000 / BLOCK] =
+    [const { OnceLock::new() }; 0x1_0000 / BLOCK];
+
+/// [`char::is_alphanumeric`] by table.
+fn is_alphanumeric(c: char) -> bool {
+    let code = c as usize;
+    let Some(block) = ALPHANUMERIC.get(code / BLOCK) else { return c.is_alphanumeric() };
+    let bits = block.get_or_init(|| {
+        let mut bits = [0; BLOCK / 64];
+        for at in 0..BLOCK {
+            let c = char::from_u32((code - code % BLOCK + at) as u32);
+            bits[at / 64] |= u64::from(c.is_some_and(char::is_alphanumeric)) << (at % 64);
+        }
+        bits
+    });
+    bits[code % BLOCK / 64] >> (code % 64) & 1 == 1
+}
+
 /// Whether only zero-width spaces part two letters of a script that has spaces of its own.
 fn is_glued(text: &str, end: usize, start: usize) -> bool {
     end < start
@@ -54,7 +77,7 @@ fn pieces(segment: &str, mut piece: impl FnMut(usize, usize)) {
     let mut previous = ' ';
     for (at, c) in chars {
         let after = at + c.len_utf8();
-        if c.is_alphanumeric() {
+        if is_alphanumeric(c) {
             if (is_unspaced(c) || is_unspaced(previous))
                 && let Some(start) = start.take()
             {
@@ -141,6 +164,11 @@ mod tests {
         let mut out = Vec::new();
         words(text, |start, end| out.push(&text[start..end]));
         out
+    }
+
+    #[test]
+    fn the_table_knows_every_letter_and_digit() {
+        assert!(('\0'..=char::MAX).all(|c| is_alphanumeric(c) == c.is_alphanumeric()));
     }
 
     #[test]

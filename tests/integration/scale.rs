@@ -28,6 +28,19 @@ fn a_template_on_a_thousand_pages_is_boilerplate_and_links_nothing() {
 }
 
 #[test]
+fn a_dispatch_run_by_thousands_is_one_family() {
+    let (half, whole) = (scanned(hard::dispatch(1_500)), scanned(hard::dispatch(3_000)));
+    for (found, copies) in [(&half, 1_500), (&whole, 3_000)] {
+        let family = &found.families[0].members;
+        let keys: Vec<&str> = family.iter().map(|m| found.collection.entry(m.article).key.as_ref()).collect();
+        assert!(keys.len() >= copies * 98 / 100 && keys.len() <= copies, "{} of {copies}", keys.len());
+        assert!(keys.iter().all(|key| key.starts_with("copy-")), "no unrelated article is in it");
+    }
+    // Each copy with some others, never each with every other: that would be 4,498,500 pairs.
+    assert!(whole.counts.seed_candidates <= 100 * 3_000, "{}", whole.counts.seed_candidates);
+}
+
+#[test]
 fn a_book_against_itself_is_one_passage() {
     let found = scanned(hard::book(60_000));
     let covered: u32 = found.passages.iter().filter(|p| p.left != p.right).map(|p| p.left_span.len()).sum();

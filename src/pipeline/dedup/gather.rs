@@ -13,7 +13,7 @@ use crate::pipeline::{Progress, Unit};
 use crate::read::{self, Batch, Skipped};
 use crate::sketch::{Cell, sketch};
 use crate::spill::store::TextStore;
-use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
 use crate::verify::Measure;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub struct Gathered {
     pub ledger: Ledger,
     pub skipped: Vec<Skipped>,
     /// Keys of buckets: bands, or sampled shingles where containment decides.
-    pub keys: Sorted<BandRecord>,
+    pub keys: Sorter<BandRecord>,
     /// Packed words by ordinal.
     pub words: TextStore,
 }
@@ -99,7 +99,7 @@ pub fn gather(
         checkpoint.reach(&mut sink, true)?;
     }
     sink.words.flush()?;
-    Ok(Gathered { ledger: sink.ledger, skipped: sink.skipped, keys: sink.keys.finish()?, words: sink.words })
+    Ok(Gathered { ledger: sink.ledger, skipped: sink.skipped, keys: sink.keys, words: sink.words })
 }
 
 fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch) -> Processed {

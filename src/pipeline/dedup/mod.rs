@@ -127,18 +127,11 @@ pub fn dedup(
         let mut counts = Counts::default();
         let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
         let mut ledger = gathered.ledger;
-        ledger.rank(&options.dedup.keep);
+        let (keys, ()) = rayon::join(|| gathered.keys.finish(), || ledger.rank(&options.dedup.keep));
         let articles = Shingled { words: gathered.words, by: options.dedup.by };
         let rule = (options.dedup.by, options.dedup.threshold);
-        let compared = near_dup::compare(
-            &articles.with(&ledger),
-            gathered.keys,
-            rule,
-            &options,
-            &dir,
-            &mut counts,
-            progress,
-        )?;
+        let compared =
+            near_dup::compare(&articles.with(&ledger), keys?, rule, &options, &dir, &mut counts, progress)?;
         let Compared { classes, verified, clusters } = compared;
         let mut stands_for: Vec<ArticleId> =
             (0..ledger.len() as u32).map(|ordinal| ledger.id(ordinal)).collect();
