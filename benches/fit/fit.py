@@ -13,8 +13,8 @@ from ten folds by pair of articles.  Prints the constants as Rust, then the figu
 """
 import collections, csv, json, math, random, sys
 
-NAMES = ["plain", "specific", "specific_of_shorter", "all", "run", "numbers", "conflicts", "days", "strangers"]
-ALONE = ["plain", "specific", "all", "numbers", "conflicts"]
+NAMES = ["plain", "specific", "specific_of_shorter", "all", "run", "numbers", "conflicts", "days", "strangers", "details"]
+ALONE = ["plain", "specific", "all", "numbers", "conflicts", "details"]
 NEIGHBORS, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -2.5, 1., -9.
 STEPS = ((1, 1, 1.), (1, 2, .8), (2, 1, .8), (2, 2, .7))
 
@@ -104,8 +104,15 @@ def figures(rows):
         out += f"\n    p >= {t:.2f}: {rec}  false {sum(p >= t for p in neg) / max(1, len(neg)):.3f}"
     return out
 
+def singles(rows, pairs):
+    """area under the curve of every feature by itself, its best among the cells that cover a row: all, then R"""
+    for name in NAMES:
+        for r in rows: r["p"] = max([c["features"][name] for c in pairs[r["key"]]["cells"] if covers(c, r["a"], r["b"])], default=-9.)
+        of = lambda labels: [r["p"] for r in rows if r["label"] in labels]
+        print(f"    {name:20} {auc(of('VER'), of('SU')):.3f}  R {auc(of('R'), of('SU')):.3f}")
+
 def train(sets, loose, held=lambda row: False, steps=400):
-    model = dict(zip(ALONE, [2.6, 3., 3., .1, .3]), constant=-3.3)
+    model = dict(zip(ALONE, [2.6, 3., 3., .1, .3, 1.5]), constant=-3.3)
     first = lambda row, pair: best_cell(row, pair, lambda i, c: alone(c, model))
     for _ in range(2):
         data = [(vector(f and f[2], ALONE), r["y"], w) for name, rows, pairs, w in sets + loose for r in rows if not held(r) for f in [first(r, pairs[r["key"]])]]
@@ -145,6 +152,7 @@ def main(argv):
     model, final, ctx = train(sets, loose)
     rust("ALONE", model, 0.); rust("IN_CONTEXT", *final)
     for name, rows, pairs, _ in sets:
+        print(f"{name}, single signals:"); singles(rows, pairs)
         judge(rows, pairs, name, final, ctx); print(f"{name} (fitted on): {figures(rows)}")
     rng = random.Random(1)
     folds = {}

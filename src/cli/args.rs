@@ -143,7 +143,7 @@ pub struct ScanArgs {
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
     /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// Look for passages only between articles published at most so many days apart; near-duplicates are
     /// sought over all dates [default: all]
@@ -412,7 +412,7 @@ pub struct CompareArgs {
     #[arg(long)]
     pub json: bool,
     /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Off)]
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// How records are read
     #[command(flatten)]

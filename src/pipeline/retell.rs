@@ -14,6 +14,7 @@ use crate::passage::level::Level;
 use crate::retell::account::{Account, Sentence};
 use crate::retell::cells::Compared;
 use crate::retell::context::{Judged, judge};
+use crate::retell::glance::{self, Seen, Weighed, glance};
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
 use crate::retell::{Retelling, retellings};
 use crate::span::CodePointRange;
@@ -21,6 +22,8 @@ use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Stories worked on at a time.
 const CHUNK: usize = 4096;
@@ -35,12 +38,18 @@ const MOST_MEMBER_PAIRS: usize = 256;
 pub struct Told {
     text: String,
     account: Account,
+    weighed: OnceLock<Weighed>,
 }
 
 impl Told {
     pub fn new(text: String, options: &Options) -> Self {
         let account = Account::new(&text, &Document::new(&text, &options.text).tokens);
-        Self { text, account }
+        Self { text, account, weighed: OnceLock::new() }
+    }
+
+    /// The account, weighed by the collection alone.
+    fn seen(&self, stories: &Stories) -> Seen<'_> {
+        (&self.account, self.weighed.get_or_init(|| Weighed::new(&self.account, stories)))
     }
 }
 
@@ -52,6 +61,8 @@ pub struct Events<'a> {
     ranked: Vec<ArticleId>,
     /// How many have a date.
     dated: usize,
+    /// Of each story with a date, the ranks published at about the same time.
+    reach: Vec<Range<u32>>,
     terms: Stories,
     /// Others about the same event: those of story `rank` begin at `starts[rank]`.
     neighbors: Vec<u32>,
@@ -71,7 +82,15 @@ impl<'a> Events<'a> {
         let dated = ranked.partition_point(|&id| start(id).is_some());
         let num_words = collection.entries().iter().map(|entry| u64::from(entry.num_tokens)).sum();
         let terms = Stories::new(num_words);
-        Self { collection, options, ranked, dated, terms, neighbors: Vec::new(), starts: vec![0] }
+        let times: Vec<i64> =
+            ranked[..dated].iter().map(|&id| start(id).expect("those with a date come first")).collect();
+        let days = i64::from(options.window_days.unwrap_or(options.events.window_days)) * 86_400;
+        let reach = times.iter().map(|time| {
+            let from = times.partition_point(|other| *other < time - days);
+            from as u32..times.partition_point(|other| *other <= time + days) as u32
+        });
+        let reach = reach.collect();
+        Self { collection, options, ranked, dated, reach, terms, neighbors: Vec::new(), starts: vec![0] }
     }
 
     fn read(&self, id: ArticleId) -> Result<Told> {
@@ -88,24 +107,10 @@ impl<'a> Events<'a> {
         })
     }
 
-    fn days(&self) -> i64 {
-        i64::from(self.options.window_days.unwrap_or(self.options.events.window_days)) * 86_400
-    }
-
     /// The ranks that a story is compared with: those published at about the same time, and those without a date.
-    fn windows(&self, rank: u32) -> [std::ops::Range<u32>; 2] {
-        let all = self.ranked.len() as u32;
-        if rank as usize >= self.dated {
-            return [0..self.dated as u32, self.dated as u32..all];
-        }
-        let published =
-            |rank: usize| self.collection.entry(self.ranked[rank]).published.expect("it has a date");
-        let (own, days) = (published(rank as usize), self.days());
-        let dated = &self.ranked[..self.dated];
-        let start = |id: &ArticleId| self.collection.entry(*id).published.expect("it has a date").start;
-        let from = dated.partition_point(|id| start(id) < own.start - days);
-        let to = dated.partition_point(|id| start(id) <= own.start + days);
-        [from as u32..to as u32, self.dated as u32..all]
+    fn windows(&self, rank: u32) -> [Range<u32>; 2] {
+        let (dated, all) = (self.dated as u32, self.ranked.len() as u32);
+        [self.reach.get(rank as usize).cloned().unwrap_or(0..dated), dated..all]
     }
 
     fn is_compared(&self, one: u32, other: u32) -> bool {
@@ -213,13 +218,37 @@ impl<'a> Events<'a> {
         around.retain(|&rank| rank != one && rank != other);
         around
     }
+
+    /// The next tasks and who stands around each, as many as keep what must be read within `budget` bytes of text; and that.
+    fn next_surrounded(
+        &self,
+        tasks: &mut impl Iterator<Item = Task>,
+        budget: u64,
+    ) -> (Vec<(Task, Vec<u32>)>, Vec<ArticleId>) {
+        let (mut out, mut ids, mut bytes) = (Vec::new(), HashSet::new(), 0);
+        while bytes < budget {
+            let Some(task) = tasks.next() else { break };
+            let around = self.around(task.stories.left.0, task.stories.right.0);
+            let others = around.iter().map(|&rank| self.ranked[rank as usize]);
+            for id in others.chain([task.left, task.right]) {
+                if ids.insert(id) {
+                    bytes += self.collection.num_bytes(id);
+                }
+            }
+            out.push((task, around));
+        }
+        let mut ids: Vec<ArticleId> = ids.into_iter().collect();
+        ids.sort_unstable();
+        (out, ids)
+    }
 }
 
 /// Two articles to compare, and the stories they stand for.
 struct Task {
     left: ArticleId,
     right: ArticleId,
-    around: std::sync::Arc<[u32]>,
+    /// Ranks.
+    stories: CandidatePair,
 }
 
 struct Tasks<'a> {
@@ -232,7 +261,7 @@ struct Tasks<'a> {
 }
 
 impl Tasks<'_> {
-    /// The next pairs, as many as keep what must be read within `budget` bytes of text; and what must be read.
+    /// The next pairs, as many as keep their own texts within `budget` bytes; and what must be read.
     fn next_batch(&mut self, budget: u64) -> Result<(Vec<Task>, Vec<ArticleId>)> {
         let (mut batch, mut ids, mut bytes) = (Vec::new(), HashSet::new(), 0);
         while bytes < budget && batch.len() < BATCH {
@@ -244,13 +273,11 @@ impl Tasks<'_> {
             self.last = Some(pair);
             let (one, other) =
                 (self.events.ranked[pair.left.index()], self.events.ranked[pair.right.index()]);
-            let around: std::sync::Arc<[u32]> = self.events.around(pair.left.0, pair.right.0).into();
             let mut need = |id: ArticleId| {
                 if ids.insert(id) {
                     bytes += self.events.collection.num_bytes(id);
                 }
             };
-            around.iter().for_each(|&rank| need(self.events.ranked[rank as usize]));
             let (alone_one, alone_other) = ([one], [other]);
             let ones = self.members.get(&one).copied().unwrap_or(&alone_one);
             let others = self.members.get(&other).copied().unwrap_or(&alone_other);
@@ -258,7 +285,7 @@ impl Tasks<'_> {
                 need(one);
                 need(other);
                 let CandidatePair { left, right } = CandidatePair::new(one, other);
-                batch.push(Task { left, right, around: around.clone() });
+                batch.push(Task { left, right, stories: pair });
             };
             if ones.len() * others.len() <= MOST_MEMBER_PAIRS {
                 ones.iter().for_each(|&one| others.iter().for_each(|&other| push(one, other)));
@@ -312,10 +339,29 @@ pub fn find(
             break;
         }
         shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
-        let work = |task: &Task| compare_pair(task, &events, &shelf, known(passages, task), options);
-        let done: Vec<Vec<FoundPassage>> = batch.par_iter().map(work).collect();
         counts.retold_pairs += batch.len() as u64;
-        found.extend(done.into_iter().flatten());
+        let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
+            let seen = [task.left, task.right].map(|id| shelf.get(id).seen(&events.terms));
+            glance(seen[0], seen[1], &events.terms, scratch) >= glance::LEAST
+        };
+        let is_small = events.ranked.len() <= options.events.all_pairs;
+        let worth: Vec<bool> = batch
+            .par_iter()
+            .map_init(glance::Scratch::new, |scratch, task| is_small || is_worth(scratch, task))
+            .collect();
+        let mut worth = batch.into_iter().zip(worth).filter(|(_, is_worth)| *is_worth).map(|(task, _)| task);
+        loop {
+            let (some, mut ids) = events.next_surrounded(&mut worth, budget);
+            if some.is_empty() {
+                break;
+            }
+            shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
+            let work = |(task, around): &(Task, Vec<u32>)| {
+                compare_pair(task, around, &events, &shelf, known(passages, task), options)
+            };
+            let done: Vec<Vec<FoundPassage>> = some.par_iter().map(work).collect();
+            found.extend(done.into_iter().flatten());
+        }
         progress.reach(tasks.seen);
     }
     passages.append(&mut found);
@@ -333,6 +379,7 @@ fn known<'a>(passages: &'a [FoundPassage], task: &Task) -> &'a [FoundPassage] {
 
 fn compare_pair(
     task: &Task,
+    around: &[u32],
     events: &Events,
     shelf: &Shelf<Told>,
     known: &[FoundPassage],
@@ -340,7 +387,7 @@ fn compare_pair(
 ) -> Vec<FoundPassage> {
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let neighbors: Vec<&Account> =
-        task.around.iter().map(|&rank| &shelf.get(events.ranked[rank as usize]).account).collect();
+        around.iter().map(|&rank| &shelf.get(events.ranked[rank as usize]).account).collect();
     let around = Surroundings { stories: &events.terms, neighbors: &neighbors };
     let spans: Vec<(CodePointRange, CodePointRange)> =
         known.iter().map(|p| (p.left_span, p.right_span)).collect();

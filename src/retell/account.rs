@@ -8,7 +8,8 @@ use super::senses;
 use super::spelling::Spelled;
 use super::term::{prefix, stem};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, fold_alone};
+use crate::text::hashed::Hashed;
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
 use std::collections::HashMap;
@@ -92,6 +93,9 @@ pub struct Account {
     occurrences: Vec<Occurrence>,
     /// Distinct terms of each sentence, one sentence after the other, and whether any occurrence has a capital.
     distinct: Vec<(u32, bool)>,
+    /// The sentences of each term, one term after the other, with the same; those of a term begin at its place in `holders`.
+    held: Vec<(u32, bool)>,
+    holders: Vec<u32>,
     terms: Vec<Term>,
     /// The form each term has first.
     first_forms: Vec<u32>,
@@ -150,6 +154,11 @@ impl Account {
         let from = self.sentences[sentence].distinct as usize;
         let to = self.sentences.get(sentence + 1).map_or(self.distinct.len(), |next| next.distinct as usize);
         &self.distinct[from..to]
+    }
+
+    /// The sentences that have a term, in order, and whether it has a capital there.
+    pub fn sentences_with(&self, term: usize) -> &[(u32, bool)] {
+        &self.held[self.holders[term] as usize..self.holders[term + 1] as usize]
     }
 
     /// Its distinct terms, by key.
@@ -223,11 +232,11 @@ struct Word {
 struct Builder {
     account: Account,
     /// Form of a folded word, by the hash of its token.
-    forms: HashMap<u64, u32>,
+    forms: Hashed<u32>,
     /// Form of a number phrase.
     numbers: HashMap<Box<str>, u32>,
     /// Place of a term, and the last sentence that had it.
-    terms: HashMap<u64, (u32, u32)>,
+    terms: Hashed<(u32, u32)>,
     folded: String,
     words: Vec<Word>,
 }
@@ -441,20 +450,33 @@ impl Builder {
             own.dedup_by_key(|&mut (term, _)| term);
             account.distinct.extend(own);
         }
+        account.holders = vec![0; account.terms.len() + 1];
+        for &(term, _) in &account.distinct {
+            account.holders[term as usize + 1] += 1;
+        }
+        (1..account.holders.len()).for_each(|at| account.holders[at] += account.holders[at - 1]);
+        let mut next = account.holders.clone();
+        account.held = vec![(0, false); account.distinct.len()];
+        for sentence in 0..account.sentences.len() {
+            for at in 0..account.distinct(sentence).len() {
+                let (term, is_capital) = account.distinct(sentence)[at];
+                account.held[next[term as usize] as usize] = (sentence as u32, is_capital);
+                next[term as usize] += 1;
+            }
+        }
         account
     }
 }
 
-/// Folds one word; quickly where it is ASCII.
+/// Folds one word.
 fn fold_word(written: &str, out: &mut String) {
-    if written.bytes().all(|b| b.is_ascii_alphabetic()) {
-        out.extend(written.chars().map(|c| c.to_ascii_lowercase()));
-    } else {
-        fold(written, true, out);
-        if out.contains(' ') {
-            // Groups of digits written with spaces.
-            out.retain(|c| c != ' ');
-        }
+    if fold_alone(written, true, out) {
+        return;
+    }
+    fold(written, true, out);
+    if out.contains(' ') {
+        // Groups of digits written with spaces.
+        out.retain(|c| c != ' ');
     }
 }
 

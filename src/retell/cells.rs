@@ -126,9 +126,8 @@ impl<'a> Compared<'a> {
         features(left, right, &self.words, &matches(left, right, &self.words, None), 0)
     }
 
-    /// The features of two stretches.
-    fn features(&self, left: Placed, right: Placed, scratch: &mut Scratch) -> Features {
-        let rough = self.rough(left.0, right.0);
+    /// The features of two stretches that share so much in equal terms.
+    fn features(&self, rough: Features, left: Placed, right: Placed, scratch: &mut Scratch) -> Features {
         if ALONE.log_odds(&rough, 0.0) <= HOPELESS {
             return rough;
         }
@@ -147,14 +146,15 @@ impl<'a> Compared<'a> {
         let mut scratch = Scratch::default();
         let kept = self.promising(&lefts, &rights);
         let mut out = Vec::with_capacity(kept.len());
-        let rough = kept.iter().map(|&(l, r)| ALONE.log_odds(&self.rough(&lefts[l], &rights[r]), 0.0));
-        if rough.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
+        let rough: Vec<Features> = kept.iter().map(|&(l, r)| self.rough(&lefts[l], &rights[r])).collect();
+        let highest = rough.iter().map(|rough| ALONE.log_odds(rough, 0.0));
+        if highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
             return out;
         }
         let mut by_place = vec![f64::NAN; lefts.len() * rights.len()];
-        for &(l, r) in &kept {
+        for (&(l, r), &rough) in kept.iter().zip(&rough) {
             let (left, right) = ((l as u32, l as u32), (r as u32, r as u32));
-            let features = self.features((&lefts[l], left), (&rights[r], right), &mut scratch);
+            let features = self.features(rough, (&lefts[l], left), (&rights[r], right), &mut scratch);
             let alone = ALONE.log_odds(&features, 0.0);
             by_place[l * rights.len() + r] = alone;
             out.push(Cell { left, right, features, alone });
@@ -176,14 +176,15 @@ impl<'a> Compared<'a> {
                 if self.is_same && l + down >= r {
                     continue;
                 }
+                let inside = (0..=down).flat_map(|d| (0..=across).map(move |a| (l + d, r + a)));
+                let best = inside.filter_map(|(l, r)| single(l, r)).fold(f64::NEG_INFINITY, f64::max);
                 let left = (l as u32, (l + down) as u32);
                 let right = (r as u32, (r + across) as u32);
                 let one = if down == 1 { left_pair() } else { &lefts[l] };
                 let other = if across == 1 { right_pair() } else { &rights[r] };
-                let features = self.features((one, left), (other, right), &mut scratch);
+                let features =
+                    self.features(self.rough(one, other), (one, left), (other, right), &mut scratch);
                 let alone = ALONE.log_odds(&features, 0.0);
-                let inside = (0..=down).flat_map(|d| (0..=across).map(move |a| (l + d, r + a)));
-                let best = inside.filter_map(|(l, r)| single(l, r)).fold(f64::NEG_INFINITY, f64::max);
                 if alone >= best + LONGER_GAIN {
                     out.push(Cell { left, right, features, alone });
                 }

@@ -6,9 +6,9 @@
 //! **From** lists written by hand for this crate, in three bins of how many news articles hold a word; no corpus, no licence.
 
 use super::term::stem;
+use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
 use crate::text::unicode::is_unspaced;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Shares of articles, and the words that stand in about so many, folded.
@@ -118,8 +118,8 @@ const TABLES: &[(f64, &str)] = &[
     ),
 ];
 
-static SHARES: LazyLock<HashMap<u64, f64>> = LazyLock::new(|| {
-    let mut shares = HashMap::new();
+static SHARES: LazyLock<Hashed<f64>> = LazyLock::new(|| {
+    let mut shares: Hashed<f64> = Hashed::default();
     for &(share, words) in TABLES {
         for word in words.split_ascii_whitespace() {
             let most: &mut f64 = shares.entry(word_hash(stem(word).as_bytes())).or_default();

@@ -1,7 +1,7 @@
 //! Two articles to the passages that one retells in the words of the other.
 //!
 //! ```text
-//!  Account ──weigh──▶ Vocabulary ──cells──▶ Cell ──context──▶ Judged ──grow──▶ Grown ──evidence──▶ Retelling
+//!  Account ──glance─▶ worth it ──weigh──▶ Vocabulary ──cells──▶ Cell ──context──▶ Judged ──grow──▶ Grown ──evidence──▶ Retelling
 //! ```
 //!
 //! **In** two [`account::Account`]s, how common their terms are. **Out** [`Retelling`]s in order of their sentences. **Cost** some 100 to
@@ -13,6 +13,7 @@ pub mod cells;
 pub mod context;
 pub mod everyday;
 mod evidence;
+pub mod glance;
 pub mod grow;
 pub mod number;
 pub mod score;
@@ -33,12 +34,12 @@ use grow::Grown;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
-    /// Nothing in other words: until the lane costs less and errs less on small collections.
-    #[default]
+    /// Nothing in other words.
     Off,
     /// What can hardly be chance.
     Strict,
     /// What is more likely than not: of pairs of sentences about one event that are not reuse one in 25, in sample.
+    #[default]
     Default,
     /// Also every pair of sentences with some evidence, singly, to be ranked by score.
     Wide,

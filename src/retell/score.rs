@@ -18,6 +18,7 @@ pub struct Model {
     conflicts: f64,
     days: f64,
     strangers: f64,
+    details: f64,
     context: f64,
 }
 
@@ -33,6 +34,7 @@ pub const ALONE: Model = Model {
     conflicts: 0.27,
     days: 0.0,
     strangers: 0.0,
+    details: 1.5,
     context: 0.0,
 };
 
@@ -48,6 +50,7 @@ pub const IN_CONTEXT: Model = Model {
     conflicts: 1.84,
     days: 2.0,
     strangers: 0.7,
+    details: 1.5,
     context: 1.05,
 };
 
@@ -64,6 +67,7 @@ impl Model {
             + self.conflicts * features.conflicts
             + self.days * features.days
             + self.strangers * features.strangers
+            + self.details * features.details
             + self.context * context
     }
 }

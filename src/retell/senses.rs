@@ -5,15 +5,15 @@
 //! **From** a list written by hand for this crate, a group a line, English and French side by side; no thesaurus, no licence.
 
 use super::term::stem;
+use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Groups of folded words, one a line.
 const GROUPS: &str = include_str!("senses.txt");
 
-static SENSES: LazyLock<HashMap<u64, Box<[u16]>>> = LazyLock::new(|| {
-    let mut senses: HashMap<u64, Vec<u16>> = HashMap::new();
+static SENSES: LazyLock<Hashed<Box<[u16]>>> = LazyLock::new(|| {
+    let mut senses: Hashed<Vec<u16>> = Hashed::default();
     for (group, line) in (0..).zip(GROUPS.lines()) {
         for word in line.split_ascii_whitespace() {
             let groups = senses.entry(word_hash(stem(word).as_bytes())).or_default();

@@ -5,14 +5,23 @@
 
 use super::account::Account;
 use super::weigh::Vocabulary;
-use std::collections::HashMap;
 
 /// A name must weigh more than this to count among the specific terms: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
 
 /// Mass added below the ratios, so that two short sentences do not look alike by two words.
-const RATIO_MASS: f64 = 4.0;
+pub const RATIO_MASS: f64 = 4.0;
 const SHORT_SIDE_MASS: f64 = 8.0;
+
+/// A detail is a rare number that stands beside a rare word: what the number weighs beyond this counts. Of 202 pairs of sentences about
+/// one event in English news that are not reuse none has one, of 99 in `corpus/` one.
+pub const DETAIL_NUMBER: f64 = 2.5;
+
+/// What the word weighs beyond this.
+pub const DETAIL_WORD: f64 = 2.0;
+
+/// Details say no more than this.
+pub const MOST_DETAILS: f64 = 3.0;
 
 /// Numbers lighter than this are in conflict with nothing.
 const CONFLICT_WEIGHT: f64 = 1.5;
@@ -48,20 +57,25 @@ impl Stretch {
     /// The sentences `first..=last` of an account, whose terms stand in the vocabulary at `places`.
     pub fn new(account: &Account, places: &[u32], words: &Vocabulary, first: usize, last: usize) -> Self {
         let number = (first..=last).map(|sentence| account.distinct(sentence).len()).sum();
-        let mut out = Self { terms: Vec::with_capacity(number), ..Self::default() };
+        let mut terms = Vec::with_capacity(number);
         for sentence in first..=last {
             // Terms of an account and places in the vocabulary are both in order of their keys.
-            out.terms.extend(account.distinct(sentence).iter().map(|&(term, is_capital)| {
+            terms.extend(account.distinct(sentence).iter().map(|&(term, is_capital)| {
                 let term = places[term as usize];
                 Held { term, is_name: is_capital && words.names[term as usize] }
             }));
         }
-        out.num_words = account.places(first, last).len();
         if first < last {
             // A name wherever it is one in the stretch.
-            out.terms.sort_unstable_by_key(|held| (held.term, !held.is_name));
-            out.terms.dedup_by_key(|held| held.term);
+            terms.sort_unstable_by_key(|held: &Held| (held.term, !held.is_name));
+            terms.dedup_by_key(|held| held.term);
         }
+        Self::of(terms, account.places(first, last).len(), words)
+    }
+
+    /// A stretch of distinct terms, sorted.
+    fn of(terms: Vec<Held>, num_words: usize, words: &Vocabulary) -> Self {
+        let mut out = Self { terms, num_words, ..Self::default() };
         for held in &out.terms {
             let weight = words.weights[held.term as usize];
             out.weight += weight;
@@ -114,22 +128,26 @@ impl Partners {
         }
         let lefts = listed(left, &words.left, words);
         // The right words by what they begin with: a word is compared only with those that begin alike.
-        let mut rights: HashMap<char, Vec<(u32, &super::spelling::Spelled)>> = HashMap::new();
+        let mut rights: Vec<(char, u32, &super::spelling::Spelled)> = Vec::new();
         for (r, other) in listed(right, &words.right, words) {
             let (letter, sound) = other.begins();
-            rights.entry(letter).or_default().push((r, other));
+            rights.push((letter, r, other));
             if sound != letter {
-                rights.entry(sound).or_default().push((r, other));
+                rights.push((sound, r, other));
             }
         }
+        rights.sort_unstable_by_key(|&(letter, r, _)| (letter, r));
         let mut pairs = Vec::new();
         for &(l, one) in &lefts {
             let (letter, sound) = one.begins();
             let letters = if sound == letter { &[letter][..] } else { &[letter, sound] };
-            for &(r, other) in letters.iter().filter_map(|letter| rights.get(letter)).flatten() {
-                let strength = if l == r { 0.0 } else { one.likeness(other) };
-                if strength > 0.0 {
-                    pairs.push((l, r, strength));
+            for &begin in letters {
+                let from = rights.partition_point(|&(letter, _, _)| letter < begin);
+                for &(_, r, other) in rights[from..].iter().take_while(|&&(letter, _, _)| letter == begin) {
+                    let strength = if l == r { 0.0 } else { one.likeness(other) };
+                    if strength > 0.0 {
+                        pairs.push((l, r, strength));
+                    }
                 }
             }
         }
@@ -248,6 +266,9 @@ pub struct Features {
     pub days: f64,
     /// Names on both sides without a partner, negative.
     pub strangers: f64,
+    /// What shared rare numbers say beyond [`DETAIL_NUMBER`], or shared rare words beyond [`DETAIL_WORD`], whichever is less; nothing
+    /// where numbers are in conflict.
+    pub details: f64,
 }
 
 /// The days of the week a stretch names, a bit each.
@@ -268,6 +289,7 @@ pub fn features(
     run: u32,
 ) -> Features {
     let (mut all, mut plain, mut names, mut numbers) = (0.0, 0.0, 0.0, 0.0);
+    let (mut rare_numbers, mut rare_words) = (0.0, 0.0);
     let (mut left_numbers, mut right_numbers) = (0, 0);
     let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > CONFLICT_WEIGHT;
     for found in matches {
@@ -275,12 +297,16 @@ pub fn features(
         all += found.weight;
         if words.numbers[l.term as usize] {
             numbers += words.weights[l.term as usize];
+            rare_numbers += (found.weight - DETAIL_NUMBER).max(0.0);
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
         } else if l.is_name || r.is_name {
             names += (found.weight - NAME_ALLOWANCE).max(0.0);
         } else {
             plain += found.weight;
+        }
+        if !words.numbers[l.term as usize] {
+            rare_words += (found.weight - DETAIL_WORD).max(0.0);
         }
     }
     let specific = plain + names;
@@ -308,6 +334,7 @@ pub fn features(
         conflicts: -f64::from(conflicts),
         days: if other_days { -1.0 } else { 0.0 },
         strangers: -f64::from(strangers),
+        details: if conflicts == 0 { f64::min(rare_numbers, rare_words).min(MOST_DETAILS) } else { 0.0 },
     }
 }
 
@@ -347,7 +374,47 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Words of a pair: weight, and whether each is a number.
+    fn vocabulary(words: &[(f64, bool)]) -> Vocabulary {
+        Vocabulary {
+            weights: words.iter().map(|&(weight, _)| weight).collect(),
+            priors: vec![0.01; words.len()],
+            numbers: words.iter().map(|&(_, is_number)| is_number).collect(),
+            names: words.iter().map(|&(_, is_number)| !is_number).collect(),
+            days: vec![0; words.len()],
+            ..Vocabulary::default()
+        }
+    }
+
+    /// A stretch of these terms; the first of the vocabulary are names.
+    fn stretch(terms: &std::collections::BTreeSet<u32>, words: &Vocabulary, names: u32) -> Stretch {
+        let held = |&term: &u32| Held { term, is_name: term < names && !words.numbers[term as usize] };
+        Stretch::of(terms.iter().map(held).collect(), terms.len(), words)
+    }
+
     proptest! {
+        #[test]
+        fn one_more_shared_term_never_lowers_the_score(
+            words in prop::collection::vec((0.0f64..6.0, any::<bool>()), 12),
+            mut left in prop::collection::btree_set(0u32..11, 0..9),
+            mut right in prop::collection::btree_set(0u32..11, 0..9),
+            names in 0u32..12,
+            context in 0.0f64..3.0,
+        ) {
+            use crate::retell::score::{ALONE, IN_CONTEXT};
+            let words = vocabulary(&words);
+            let score = |left: &std::collections::BTreeSet<u32>, right: &std::collections::BTreeSet<u32>| {
+                let (left, right) = (stretch(left, &words, names), stretch(right, &words, names));
+                let found = features(&left, &right, &words, &matches(&left, &right, &words, None), 0);
+                [ALONE, IN_CONTEXT].map(|model| model.log_odds(&found, context))
+            };
+            let before = score(&left, &right);
+            left.insert(11);
+            right.insert(11);
+            let after = score(&left, &right);
+            prop_assert!(before.iter().zip(after).all(|(before, after)| after >= before - 1e-9), "{before:?} {after:?}");
+        }
+
         #[test]
         fn longest_run_is_that_of_all_runs(
             left in prop::collection::vec(0u32..4, 0..14),

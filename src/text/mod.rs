@@ -5,6 +5,7 @@
 
 pub mod fold;
 pub mod frequency;
+pub mod hashed;
 pub mod language;
 pub mod sentence;
 pub mod shingle;

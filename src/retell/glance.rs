@@ -1,0 +1,201 @@
+//! A glance at two articles: whether any sentence of one could be told in the other, before their words are weighed as a pair.
+//!
+//! **In** two accounts, how common their terms are in the collection. **Out** the highest log-odds that two of their sentences reach
+//! by equal terms, weighed by the collection alone. **Cost** the occurrences of the terms that both have, some microseconds for two
+//! articles of thirty sentences; eight bytes a term and sentence. **Never** makes a finding, and never looks for other forms or spellings.
+
+use super::account::Account;
+use super::score::ALONE;
+use super::stretch::{DETAIL_NUMBER, DETAIL_WORD, Features, MOST_DETAILS, NAME_ALLOWANCE, RATIO_MASS};
+use super::weigh::{MOST, Stories};
+
+/// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this leaves out
+/// two pairs of three, and 17 of 1,606 with passages.
+pub const LEAST: f64 = -1.2;
+
+/// Terms that more stories than this share have are passed over where sentences are matched.
+const COMMON: f64 = 0.5;
+
+/// What an article weighs by the collection alone.
+#[derive(Debug)]
+pub struct Weighed {
+    /// Whether each term is a name when capitalized.
+    names: Vec<bool>,
+    /// Weight of all terms of each sentence, and of those that are specific: names only beyond their allowance, no numbers.
+    sentences: Vec<(f32, f32)>,
+}
+
+impl Weighed {
+    /// Weighs the terms of one of the stories.
+    pub fn new(account: &Account, stories: &Stories) -> Self {
+        let names: Vec<bool> =
+            account.terms().iter().map(|term| !term.is_number && stories.is_name(term.key)).collect();
+        let mut sentences = vec![(0.0, 0.0); account.sentences().len()];
+        for (at, term) in account.terms().iter().enumerate() {
+            let weight = weight(stories.share(term.key, term.prior, 1));
+            for &(sentence, is_capital) in account.sentences_with(at) {
+                let (all, specific) = &mut sentences[sentence as usize];
+                *all += weight;
+                *specific += specific_weight(weight, is_capital && names[at], term.is_number);
+            }
+        }
+        Self { names, sentences }
+    }
+}
+
+fn weight(share: f64) -> f32 {
+    (-share.ln()).clamp(0.0, MOST) as f32
+}
+
+fn specific_weight(weight: f32, is_name: bool, is_number: bool) -> f32 {
+    match (is_name, is_number) {
+        (_, true) => 0.0,
+        (true, _) => (weight - NAME_ALLOWANCE as f32).max(0.0),
+        _ => weight,
+    }
+}
+
+/// An article and what it weighs.
+pub type Seen<'a> = (&'a Account, &'a Weighed);
+
+/// What two sentences share: the weight of all terms, of the specific ones, and what rare numbers and rare words say beyond their
+/// allowance.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shared {
+    all: f32,
+    specific: f32,
+    numbers: f32,
+    words: f32,
+}
+
+impl Shared {
+    fn add(&mut self, weight: f32, is_name: bool, is_number: bool) {
+        self.all += weight;
+        self.specific += specific_weight(weight, is_name, is_number);
+        if is_number {
+            self.numbers += (weight - DETAIL_NUMBER as f32).max(0.0);
+        } else {
+            self.words += (weight - DETAIL_WORD as f32).max(0.0);
+        }
+    }
+
+    fn log_odds(&self, left: (f32, f32), right: (f32, f32)) -> f64 {
+        let share = |matched: f32, one: f32, other: f32| {
+            f64::from(matched) / (f64::from(one.max(other)) + RATIO_MASS)
+        };
+        let specific = share(self.specific, left.1, right.1);
+        let features = Features {
+            // Plain terms are the specific ones without names: taken for alike.
+            plain: specific,
+            specific,
+            all: share(self.all, left.0, right.0),
+            details: f64::from(self.numbers.min(self.words)).min(MOST_DETAILS),
+            ..Features::default()
+        };
+        ALONE.log_odds(&features, 0.0)
+    }
+}
+
+/// Memory to work in.
+pub type Scratch = Vec<Shared>;
+
+/// The highest log-odds of two sentences of two stories.
+pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch) -> f64 {
+    let (lefts, rights) = (&left.1.sentences, &right.1.sentences);
+    scratch.clear();
+    scratch.resize(lefts.len() * rights.len(), Shared::default());
+    let (mut l, mut r) = (0, 0);
+    let (left_terms, right_terms) = (left.0.terms(), right.0.terms());
+    while l < left_terms.len() && r < right_terms.len() {
+        let (one, other) = (left_terms[l].key, right_terms[r].key);
+        if one == other {
+            let share = stories.share(one, left_terms[l].prior, 2);
+            if share < COMMON {
+                let (weight, is_number) = (weight(share), left_terms[l].is_number);
+                for &(down, left_capital) in left.0.sentences_with(l) {
+                    let row = &mut scratch[down as usize * rights.len()..][..rights.len()];
+                    for &(across, right_capital) in right.0.sentences_with(r) {
+                        let is_name =
+                            (left_capital && left.1.names[l]) || (right_capital && right.1.names[r]);
+                        row[across as usize].add(weight, is_name, is_number);
+                    }
+                }
+            }
+        }
+        l += usize::from(one <= other);
+        r += usize::from(other <= one);
+    }
+    let mut highest = f64::NEG_INFINITY;
+    for (row, left) in scratch.chunks_exact(rights.len().max(1)).zip(lefts) {
+        for (shared, right) in row.iter().zip(rights) {
+            if shared.all > 0.0 {
+                highest = highest.max(shared.log_odds(*left, *right));
+            }
+        }
+    }
+    highest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Document;
+    use proptest::prelude::*;
+
+    fn account(text: &str) -> Account {
+        Account::new(text, &Document::new(text, &Default::default()).tokens)
+    }
+
+    /// Every two sentences, term by term.
+    fn glance_slow(left: &Account, right: &Account, stories: &Stories) -> f64 {
+        let sums = |account: &Account, sentence: usize| {
+            let mut sums = (0.0, 0.0);
+            for &(term, is_capital) in account.distinct(sentence) {
+                let term = account.terms()[term as usize];
+                let weight = weight(stories.share(term.key, term.prior, 1));
+                let is_name = is_capital && !term.is_number && stories.is_name(term.key);
+                sums = (sums.0 + weight, sums.1 + specific_weight(weight, is_name, term.is_number));
+            }
+            sums
+        };
+        let mut highest = f64::NEG_INFINITY;
+        for l in 0..left.sentences().len() {
+            for r in 0..right.sentences().len() {
+                let mut shared = Shared::default();
+                for &(one, one_capital) in left.distinct(l) {
+                    for &(other, other_capital) in right.distinct(r) {
+                        let (one, other) = (left.terms()[one as usize], right.terms()[other as usize]);
+                        let share = stories.share(one.key, one.prior, 2);
+                        if one.key == other.key && share < COMMON {
+                            let is_name =
+                                !one.is_number && stories.is_name(one.key) && (one_capital || other_capital);
+                            shared.add(weight(share), is_name, one.is_number);
+                        }
+                    }
+                }
+                if shared.all > 0.0 {
+                    highest = highest.max(shared.log_odds(sums(left, l), sums(right, r)));
+                }
+            }
+        }
+        highest
+    }
+
+    proptest! {
+        #[test]
+        fn a_glance_sees_the_best_two_sentences(
+            left in "((Minsk|libère|16|prisonniers|appel|de|Kellogg|visite|Alaska)( |\\. )){0,24}",
+            right in "((Minsk|libère|16|prisonniers|appel|de|Kellogg|visite|Alaska)( |\\. )){0,24}",
+        ) {
+            let (left, right) = (account(&left), account(&right));
+            let stories = Stories::new(0);
+            for account in [&left, &right] {
+                stories.count(account);
+            }
+            let weighed = [&left, &right].map(|account| Weighed::new(account, &stories));
+            let quick = glance((&left, &weighed[0]), (&right, &weighed[1]), &stories, &mut Scratch::new());
+            let slow = glance_slow(&left, &right, &stories);
+            prop_assert!(quick == slow || (quick - slow).abs() < 1e-4, "{quick} {slow}");
+        }
+    }
+}
