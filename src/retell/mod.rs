@@ -38,7 +38,7 @@ pub enum Preset {
     Off,
     /// What can hardly be chance.
     Strict,
-    /// What is more likely than not: of pairs of sentences about one event that are not reuse one in 25, in sample.
+    /// What is likely: of pairs of sentences about one event that are not reuse one in 33, in sample.
     #[default]
     Default,
     /// Also every pair of sentences with some evidence, singly, to be ranked by score.
@@ -59,8 +59,8 @@ impl Preset {
     pub fn threshold(self) -> f64 {
         match self {
             Self::Off => f64::INFINITY,
-            Self::Strict => 0.7,
-            Self::Default | Self::Wide => 0.55,
+            Self::Strict => 0.8,
+            Self::Default | Self::Wide => 0.65,
         }
     }
 
