@@ -398,9 +398,9 @@ fn a_run_that_broke_off_goes_on_and_gives_the_same_bytes() {
     let (dir, input, options) = resumable();
     let plain = Options { work_dir: None, ..options.clone() };
     let expected = cleaned(&input, &plain, &dir.path().join("expected"));
-    for (round, steps) in [3, 20, 26, 32].into_iter().enumerate() {
+    for (round, steps) in [6, 40, 52, 62].into_iter().enumerate() {
         break_off(&input, &options, steps);
-        assert_eq!(left(&options).join("manifest.json").exists(), steps > 10, "{steps} steps");
+        assert_eq!(left(&options).join("manifest.json").exists(), steps > 20, "{steps} steps");
         if round % 2 == 1 {
             break_off(&input, &options, 2);
         }
@@ -413,7 +413,7 @@ fn a_run_that_broke_off_goes_on_and_gives_the_same_bytes() {
 fn what_a_broken_run_left_is_not_trusted() {
     for kind in ["run", "texts", "ledger", "manifest"] {
         let (_dir, input, options) = resumable();
-        break_off(&input, &options, 20);
+        break_off(&input, &options, 40);
         for entry in fs::read_dir(left(&options)).unwrap() {
             let path = entry.unwrap().path();
             if path.file_name().unwrap().to_str().unwrap().starts_with(kind) {
@@ -429,7 +429,7 @@ fn what_a_broken_run_left_is_not_trusted() {
 #[test]
 fn other_options_or_a_changed_input_begin_anew() {
     let (dir, input, options) = resumable();
-    break_off(&input, &options, 20);
+    break_off(&input, &options, 40);
     let mut other = options.clone();
     other.dedup.threshold = 0.9;
     let plain = Options { work_dir: None, ..other.clone() };
