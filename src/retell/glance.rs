@@ -6,7 +6,7 @@
 
 use super::account::Account;
 use super::score::ALONE;
-use super::stretch::{DETAIL_NUMBER, DETAIL_WORD, Features, MOST_DETAILS, NAME_ALLOWANCE, RATIO_MASS};
+use super::stretch::{Features, NAME_ALLOWANCE, RATIO_MASS};
 use super::weigh::{MOST, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this leaves out
@@ -58,25 +58,17 @@ fn specific_weight(weight: f32, is_name: bool, is_number: bool) -> f32 {
 /// An article and what it weighs.
 pub type Seen<'a> = (&'a Account, &'a Weighed);
 
-/// What two sentences share: the weight of all terms, of the specific ones, and what rare numbers and rare words say beyond their
-/// allowance.
+/// What two sentences share: the weight of all terms, and of the specific ones.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shared {
     all: f32,
     specific: f32,
-    numbers: f32,
-    words: f32,
 }
 
 impl Shared {
     fn add(&mut self, weight: f32, is_name: bool, is_number: bool) {
         self.all += weight;
         self.specific += specific_weight(weight, is_name, is_number);
-        if is_number {
-            self.numbers += (weight - DETAIL_NUMBER as f32).max(0.0);
-        } else {
-            self.words += (weight - DETAIL_WORD as f32).max(0.0);
-        }
     }
 
     fn log_odds(&self, left: (f32, f32), right: (f32, f32)) -> f64 {
@@ -89,7 +81,6 @@ impl Shared {
             plain: specific,
             specific,
             all: share(self.all, left.0, right.0),
-            details: f64::from(self.numbers.min(self.words)).min(MOST_DETAILS),
             ..Features::default()
         };
         ALONE.log_odds(&features, 0.0)

@@ -18,7 +18,6 @@ pub struct Model {
     conflicts: f64,
     days: f64,
     strangers: f64,
-    details: f64,
     context: f64,
 }
 
@@ -34,7 +33,6 @@ pub const ALONE: Model = Model {
     conflicts: 0.27,
     days: 0.0,
     strangers: 0.0,
-    details: 1.5,
     context: 0.0,
 };
 
@@ -50,7 +48,6 @@ pub const IN_CONTEXT: Model = Model {
     conflicts: 1.84,
     days: 2.0,
     strangers: 0.7,
-    details: 1.5,
     context: 1.05,
 };
 
@@ -67,7 +64,6 @@ impl Model {
             + self.conflicts * features.conflicts
             + self.days * features.days
             + self.strangers * features.strangers
-            + self.details * features.details
             + self.context * context
     }
 }

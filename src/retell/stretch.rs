@@ -13,16 +13,6 @@ pub const NAME_ALLOWANCE: f64 = 2.5;
 pub const RATIO_MASS: f64 = 4.0;
 const SHORT_SIDE_MASS: f64 = 8.0;
 
-/// A detail is a rare number that stands beside a rare word: what the number weighs beyond this counts. Of 202 pairs of sentences about
-/// one event in English news that are not reuse none has one, of 99 in `corpus/` one.
-pub const DETAIL_NUMBER: f64 = 2.5;
-
-/// What the word weighs beyond this.
-pub const DETAIL_WORD: f64 = 2.0;
-
-/// Details say no more than this.
-pub const MOST_DETAILS: f64 = 3.0;
-
 /// Numbers lighter than this are in conflict with nothing.
 const CONFLICT_WEIGHT: f64 = 1.5;
 
@@ -266,9 +256,6 @@ pub struct Features {
     pub days: f64,
     /// Names on both sides without a partner, negative.
     pub strangers: f64,
-    /// What shared rare numbers say beyond [`DETAIL_NUMBER`], or shared rare words beyond [`DETAIL_WORD`], whichever is less; nothing
-    /// where numbers are in conflict.
-    pub details: f64,
 }
 
 /// The days of the week a stretch names, a bit each.
@@ -289,7 +276,6 @@ pub fn features(
     run: u32,
 ) -> Features {
     let (mut all, mut plain, mut names, mut numbers) = (0.0, 0.0, 0.0, 0.0);
-    let (mut rare_numbers, mut rare_words) = (0.0, 0.0);
     let (mut left_numbers, mut right_numbers) = (0, 0);
     let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > CONFLICT_WEIGHT;
     for found in matches {
@@ -297,16 +283,12 @@ pub fn features(
         all += found.weight;
         if words.numbers[l.term as usize] {
             numbers += words.weights[l.term as usize];
-            rare_numbers += (found.weight - DETAIL_NUMBER).max(0.0);
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
         } else if l.is_name || r.is_name {
             names += (found.weight - NAME_ALLOWANCE).max(0.0);
         } else {
             plain += found.weight;
-        }
-        if !words.numbers[l.term as usize] {
-            rare_words += (found.weight - DETAIL_WORD).max(0.0);
         }
     }
     let specific = plain + names;
@@ -334,7 +316,6 @@ pub fn features(
         conflicts: -f64::from(conflicts),
         days: if other_days { -1.0 } else { 0.0 },
         strangers: -f64::from(strangers),
-        details: if conflicts == 0 { f64::min(rare_numbers, rare_words).min(MOST_DETAILS) } else { 0.0 },
     }
 }
 

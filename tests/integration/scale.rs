@@ -1,19 +1,16 @@
-//! Collections that hurt stay linear and right, word by word: among half a million pairs of pages of random words the lane for
-//! other words finds one by chance, and that is for its own tests. Full sizes: `cargo run --release --example scale`.
+//! Collections that hurt stay linear and right. Full sizes: `cargo run --release --example scale`.
 
 use crate::support::Shelf;
 use crate::support::made::hard;
 use retold::findings::Findings;
 use retold::options::Options;
 use retold::pipeline::scan;
-use retold::retell::Preset;
 
 fn scanned(lines: String) -> Findings {
     let shelf = Shelf::new();
     let input = shelf.put("in.jsonl", lines);
     // The least that may be asked for: what does not fit goes to working files.
-    let mut options = Options { threads: Some(2), memory: Options::MIN_MEMORY, ..Options::default() };
-    options.retell.preset = Preset::Off;
+    let options = Options { threads: Some(2), memory: Options::MIN_MEMORY, ..Options::default() };
     scan(&[input], &options, &mut ()).unwrap()
 }
 
