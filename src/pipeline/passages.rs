@@ -3,6 +3,7 @@
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use super::paired::Paired;
+use super::retell::edited_score;
 use super::{Progress, Unit};
 use crate::article::{Article, ArticleId, Published};
 use crate::candidates::postings::{self, Hit, Place, SeedRecord};
@@ -13,6 +14,7 @@ use crate::options::Options;
 use crate::passage::align::Alignment;
 use crate::passage::level::Level;
 use crate::passage::{ChainCounts, Passage, SampledHit};
+use crate::retell::Retold;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
@@ -246,7 +248,19 @@ fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut 
         (left_points.range(left.document.bytes(p.left)), right_points.range(right.document.bytes(p.right)))
     };
     let known: Vec<_> = found.iter().map(spans).collect();
-    for told in super::retell::alone(&left.text, &right.text, &known, options) {
+    let Retold { retellings, likely } = super::retell::alone(&left.text, &right.text, &known, options);
+    let mut likely = likely.into_iter();
+    let least = options.retell.preset.edited_threshold();
+    found.retain_mut(|passage| {
+        let probability = likely.next().unwrap_or_default();
+        if passage.level != Level::Edited {
+            return true;
+        }
+        let score = edited_score(passage.score, probability, least);
+        passage.score = score.unwrap_or(passage.score);
+        score.is_some()
+    });
+    for told in retellings {
         found.push(Passage {
             left: told.left,
             right: told.right,

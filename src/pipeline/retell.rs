@@ -12,11 +12,11 @@ use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
 use crate::passage::level::Level;
 use crate::retell::account::{Account, Sentence};
-use crate::retell::cells::Compared;
+use crate::retell::cells;
 use crate::retell::context::{Judged, judge};
 use crate::retell::glance::{self, Seen, Weighed, glance};
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
-use crate::retell::{Retelling, retellings};
+use crate::retell::{Retelling, Retold, SURE_ENOUGH, retellings};
 use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
@@ -333,6 +333,7 @@ pub fn find(
     let budget = options.memory / (4 * Account::expected_bytes(1));
     let mut shelf: Shelf<Told> = Shelf::new(budget);
     let mut found: Vec<FoundPassage> = Vec::new();
+    let mut likely: Vec<(usize, f64)> = Vec::new();
     loop {
         let (batch, mut ids) = tasks.next_batch(budget)?;
         if batch.is_empty() {
@@ -347,7 +348,9 @@ pub fn find(
         let is_small = events.ranked.len() <= options.events.all_pairs;
         let worth: Vec<bool> = batch
             .par_iter()
-            .map_init(glance::Scratch::new, |scratch, task| is_small || is_worth(scratch, task))
+            .map_init(glance::Scratch::new, |scratch, task| {
+                is_small || !known(passages, task).is_empty() || is_worth(scratch, task)
+            })
             .collect();
         let mut worth = batch.into_iter().zip(worth).filter(|(_, is_worth)| *is_worth).map(|(task, _)| task);
         loop {
@@ -357,24 +360,59 @@ pub fn find(
             }
             shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
             let work = |(task, around): &(Task, Vec<u32>)| {
-                compare_pair(task, around, &events, &shelf, known(passages, task), options)
+                let at = known(passages, task);
+                (at.start, compare_pair(task, around, &events, &shelf, &passages[at], options))
             };
-            let done: Vec<Vec<FoundPassage>> = some.par_iter().map(work).collect();
-            found.extend(done.into_iter().flatten());
+            let done: Vec<(usize, Compared)> = some.par_iter().map(work).collect();
+            for (from, Compared { passages, likely: of_pair }) in done {
+                found.extend(passages);
+                likely.extend((from..).zip(of_pair));
+            }
         }
         progress.reach(tasks.seen);
     }
+    counts.unlikely = weigh_edited(passages, &likely, options);
     passages.append(&mut found);
     passages.sort_by_key(|p| (p.left, p.right, p.left_span, p.right_span));
     Ok(())
 }
 
-/// The passages of a pair that were found word by word.
-fn known<'a>(passages: &'a [FoundPassage], task: &Task) -> &'a [FoundPassage] {
+/// Gives edited passages the probability of the sentences they lie in where that is higher than their score, and takes out those that
+/// nothing but a few words in a row speaks for. Returns how many it took out.
+fn weigh_edited(passages: &mut Vec<FoundPassage>, likely: &[(usize, f64)], options: &Options) -> u64 {
+    let least = options.retell.preset.edited_threshold();
+    let mut unlikely = vec![false; passages.len()];
+    for &(at, probability) in likely {
+        if passages[at].level != Level::Edited {
+            continue;
+        }
+        match edited_score(passages[at].score, probability, least) {
+            Some(score) => passages[at].score = score,
+            None => unlikely[at] = true,
+        }
+    }
+    let before = passages.len();
+    let mut unlikely = unlikely.into_iter();
+    passages.retain(|_| unlikely.next() == Some(false));
+    (before - passages.len()) as u64
+}
+
+/// The score of an edited passage whose sentences are so likely; none if it is not to be reported.
+pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
+    if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
+}
+
+/// Where the passages of a pair that were found word by word stand.
+fn known(passages: &[FoundPassage], task: &Task) -> Range<usize> {
     let pair = (task.left, task.right);
     let from = passages.partition_point(|p| (p.left, p.right) < pair);
-    let to = from + passages[from..].partition_point(|p| (p.left, p.right) == pair);
-    &passages[from..to]
+    from..from + passages[from..].partition_point(|p| (p.left, p.right) == pair)
+}
+
+/// What comparing a pair brought: passages in other words, and how likely each one known is.
+struct Compared {
+    passages: Vec<FoundPassage>,
+    likely: Vec<f64>,
 }
 
 fn compare_pair(
@@ -384,14 +422,14 @@ fn compare_pair(
     shelf: &Shelf<Told>,
     known: &[FoundPassage],
     options: &Options,
-) -> Vec<FoundPassage> {
+) -> Compared {
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let neighbors: Vec<&Account> =
         around.iter().map(|&rank| &shelf.get(events.ranked[rank as usize]).account).collect();
     let around = Surroundings { stories: &events.terms, neighbors: &neighbors };
     let spans: Vec<(CodePointRange, CodePointRange)> =
         known.iter().map(|p| (p.left_span, p.right_span)).collect();
-    let found = between(left, right, &around, &spans, options);
+    let Retold { retellings, likely } = between(left, right, &around, &spans, options);
     let passage = |retelling: Retelling| FoundPassage {
         left: task.left,
         right: task.right,
@@ -402,7 +440,7 @@ fn compare_pair(
         identity: retelling.identity,
         evidence: Some(Box::new(retelling.evidence)),
     };
-    found.into_iter().map(passage).collect()
+    Compared { passages: retellings.into_iter().map(passage).collect(), likely }
 }
 
 /// What two articles tell in other words, apart from what is `known`.
@@ -412,9 +450,9 @@ pub fn between(
     around: &Surroundings,
     known: &[(CodePointRange, CodePointRange)],
     options: &Options,
-) -> Vec<Retelling> {
+) -> Retold {
     let words = Vocabulary::new(&left.account, &right.account, false, around);
-    let pair = Compared::new(&left.account, &right.account, false, words);
+    let pair = cells::Compared::new(&left.account, &right.account, false, words);
     retellings(&pair, (&left.text, &right.text), known, &options.retell)
 }
 
@@ -424,7 +462,7 @@ pub fn alone(
     right: &str,
     known: &[(CodePointRange, CodePointRange)],
     options: &Options,
-) -> Vec<Retelling> {
+) -> Retold {
     let (left, right) = (Told::new(left.to_owned(), options), Told::new(right.to_owned(), options));
     let stories = Stories::new(0);
     stories.count(&left.account);
@@ -483,7 +521,7 @@ pub fn judge_pairs(
         let around = Surroundings { stories: &events.terms, neighbors: &neighbors };
         let (l, r) = (events.read(left)?, events.read(right)?);
         let words = Vocabulary::new(&l.account, &r.account, false, &around);
-        let pair = Compared::new(&l.account, &r.account, false, words);
+        let pair = cells::Compared::new(&l.account, &r.account, false, words);
         let (ls, rs) = (l.account.sentences(), r.account.sentences());
         let cells = judge(&pair.cells(), ls.len(), rs.len()).into_iter().map(|judged| {
             let span = |sentences: &[Sentence], (first, last): (u32, u32)| {

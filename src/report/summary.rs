@@ -131,6 +131,8 @@ pub struct RetoldCounts {
     pub local_candidates: u64,
     /// Pairs of articles whose sentences were compared.
     pub compared: u64,
+    /// Edited passages left out because the sentences they lie in tell different things.
+    pub edited_unlikely: u64,
 }
 
 /// What came out.
@@ -384,6 +386,7 @@ impl Summary {
                     event_candidates: counts.event_candidates,
                     local_candidates: counts.local_candidates,
                     compared: counts.retold_pairs,
+                    edited_unlikely: counts.unlikely,
                 },
                 found: FoundCounts {
                     pairs: findings.pairs.len(),

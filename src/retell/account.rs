@@ -80,6 +80,8 @@ pub struct Sentence {
     pub tokens: TokenRange,
     /// Characters of the text, from its first word to its last.
     pub chars: CodePointRange,
+    /// Whether it names a day with its month and year, as captions and backgrounds do and reports of the day do not.
+    pub is_dated: bool,
     start: u32,
     end: u32,
     /// Its distinct terms begin there; those of the next sentence follow.
@@ -289,15 +291,37 @@ impl Builder {
             });
         }
         let end = self.account.occurrences.len() as u32;
+        let is_dated = self.is_dated(&words);
         self.account.sentences.push(Sentence {
             bytes,
             tokens: range,
             chars: CodePointRange::default(),
+            is_dated,
             start,
             end,
             distinct: 0,
         });
         self.words = words;
+    }
+
+    /// Whether a day, a month and a year stand together: `July 16, 2018`, `16 juillet 2018`, `16 de julio de 2018`.
+    fn is_dated(&self, words: &[Word]) -> bool {
+        let written = |at: usize| &*self.account.forms[words[at].form as usize].word;
+        let is_year = |at: usize| {
+            let year = words[at].number.as_deref().filter(|digits| digits.len() == 4);
+            year.is_some_and(|digits| digits.starts_with("19") || digits.starts_with("20"))
+        };
+        let is_day = |at: usize| {
+            let day = words[at].number.as_deref().unwrap_or_else(|| written(at).trim_end_matches("er"));
+            day.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day))
+        };
+        let is_month = |at: usize| everyday::is_month(written(at));
+        let is_of = |at: usize| written(at) == "de";
+        (2..words.len()).filter(|&at| is_year(at)).any(|at| {
+            is_month(at - 2) && is_day(at - 1)
+                || is_day(at - 2) && is_month(at - 1)
+                || at >= 4 && is_day(at - 4) && is_of(at - 3) && is_month(at - 2) && is_of(at - 1)
+        })
     }
 
     fn read_words(&mut self, text: &str, tokens: &[Token], range: TokenRange) {
@@ -516,6 +540,24 @@ mod tests {
         let term = |word: &str| account.terms()[account.find(word_hash(stem(word).as_bytes())).unwrap()];
         assert_eq!((term("minsk").capitals, term("minsk").lowercase), (2, 0));
         assert_eq!((term("president").capitals, term("president").lowercase), (1, 1));
+    }
+
+    #[test]
+    fn full_dates_are_seen_in_the_order_of_any_language() {
+        let is_dated = |text: &str| account(text).sentences()[0].is_dated;
+        for text in [
+            "The two leave the hall in Osmy, Monday, July 16, 2018.",
+            "La salle d'Osmy, le 1er mars 2019.",
+            "Sala de prensa, 16 de julio de 2018.",
+            "Der Saal in Osmy am 3. Oktober 2020.",
+        ] {
+            assert!(is_dated(text), "{text}");
+        }
+        for text in
+            ["He came on July 16 and left in 2018.", "May 16 people come?", "16 victims in 2018", "2018"]
+        {
+            assert!(!is_dated(text), "{text}");
+        }
     }
 
     #[test]

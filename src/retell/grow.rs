@@ -7,20 +7,21 @@
 
 use super::account::Sentence;
 use super::context::Judged;
+use super::is_told_by;
 use crate::span::CodePointRange;
 
 /// How passages grow.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Params {
-    /// Cells of at least this share of the threshold take part in growing.
-    pub growing_share: f64,
+    /// Least probability of cells that join; likely ones below it stand alone.
+    pub joining: f64,
     /// Most sentences between two cells that join.
     pub gap: i32,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { growing_share: 0.8, gap: 1 }
+        Self { joining: 0.5, gap: 1 }
     }
 }
 
@@ -49,7 +50,7 @@ pub struct Grown {
     pub best: Judged,
 }
 
-/// Grows passages from cells, of which one at least must reach `threshold`.
+/// Grows passages from cells of at least [`Params::joining`], and adds those that reach `threshold` and stand alone.
 pub fn grow(
     judged: &[Judged],
     left: &[Sentence],
@@ -57,8 +58,7 @@ pub fn grow(
     threshold: f64,
     params: &Params,
 ) -> Vec<Grown> {
-    let cells: Vec<&Judged> =
-        judged.iter().filter(|j| j.probability >= params.growing_share * threshold).collect();
+    let cells: Vec<&Judged> = judged.iter().filter(|j| j.probability >= params.joining).collect();
     let mut out = Vec::new();
     group(cells, left, right, threshold, params.gap, &mut out);
     let mut joined = join(out, left, right);
@@ -74,8 +74,37 @@ pub fn grow(
             kept.push(grown);
         }
     }
+    add_alone(judged, left, right, threshold..params.joining, &mut kept);
     kept.sort_by_key(|g| (g.left, g.right));
     kept
+}
+
+/// Adds cells in a range of probability, likelier ones first, where no passage tells them already.
+fn add_alone(
+    judged: &[Judged],
+    left: &[Sentence],
+    right: &[Sentence],
+    range: std::ops::Range<f64>,
+    kept: &mut Vec<Grown>,
+) {
+    let mut alone: Vec<&Judged> = judged.iter().filter(|j| range.contains(&j.probability)).collect();
+    alone.sort_by(|a, b| {
+        let place = |j: &Judged| (j.cell.left, j.cell.right);
+        b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
+    });
+    for best in alone {
+        let overlaps = |a: (u32, u32), b: (u32, u32)| a.0 <= b.1 && b.0 <= a.1;
+        let is_told = kept.iter().any(|told| {
+            let stretches = (span(left, best.cell.left), span(right, best.cell.right));
+            is_told_by(stretches, (span(left, told.left), span(right, told.right)))
+                || told.best.probability < range.end
+                    && overlaps(told.left, best.cell.left)
+                    && overlaps(told.right, best.cell.right)
+        });
+        if !is_told {
+            kept.push(Grown { left: best.cell.left, right: best.cell.right, best: *best });
+        }
+    }
 }
 
 fn group(
@@ -200,4 +229,42 @@ fn gap_between(one: &Grown, other: &Grown, left: &[Sentence], right: &[Sentence]
     };
     let (l, r) = (gap(left, one.left, other.left)?, gap(right, one.right, other.right)?);
     ((l - r).abs() <= JOIN_SKEW).then_some(l.max(r))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::account::Account;
+    use super::super::cells::Cell;
+    use super::*;
+    use crate::text::{self, Document};
+
+    fn judged(left: u32, right: u32, probability: f64) -> Judged {
+        let cell =
+            Cell { left: (left, left), right: (right, right), features: Default::default(), alone: 0.0 };
+        Judged { cell, probability, neighbors: 0.0, elsewhere: 0.0, context: 0.0 }
+    }
+
+    /// The boxes grown of cells in two articles of ten sentences.
+    fn boxes(cells: &[Judged], threshold: f64) -> Vec<((u32, u32), (u32, u32))> {
+        let text = "The ferry stays in the harbour of Belorme until the storm is over.\n".repeat(10);
+        let account = Account::new(&text, &Document::new(&text, &text::Params::default()).tokens);
+        let sentences = account.sentences();
+        let grown = grow(cells, sentences, sentences, threshold, &Params::default());
+        grown.iter().map(|g| (g.left, g.right)).collect()
+    }
+
+    #[test]
+    fn neighbours_join_and_likely_cells_stand_alone() {
+        let cells = [judged(1, 1, 0.7), judged(2, 2, 0.6), judged(6, 4, 0.4), judged(8, 8, 0.2)];
+        assert_eq!(boxes(&cells, 0.35), [((1, 2), (1, 2)), ((6, 6), (4, 4))]);
+        assert_eq!(boxes(&cells, 0.65), [((1, 2), (1, 2))]);
+        assert_eq!(boxes(&cells, 0.8), []);
+    }
+
+    #[test]
+    fn of_overlapping_cells_the_likelier_stands() {
+        let mut longer = judged(3, 3, 0.45);
+        longer.cell.left.1 = 4;
+        assert_eq!(boxes(&[judged(3, 3, 0.4), longer], 0.35), [((3, 4), (3, 3))]);
+    }
 }

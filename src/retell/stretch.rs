@@ -11,7 +11,6 @@ pub const NAME_ALLOWANCE: f64 = 2.5;
 
 /// Mass added below the ratios, so that two short sentences do not look alike by two words.
 pub const RATIO_MASS: f64 = 4.0;
-const SHORT_SIDE_MASS: f64 = 8.0;
 
 /// Numbers lighter than this are in conflict with nothing.
 const CONFLICT_WEIGHT: f64 = 1.5;
@@ -41,6 +40,8 @@ pub struct Stretch {
     pub plain: f64,
     /// The same and what names weigh beyond [`NAME_ALLOWANCE`].
     pub specific: f64,
+    /// Whether a sentence of it names a day with its month and year.
+    pub is_dated: bool,
 }
 
 impl Stretch {
@@ -60,7 +61,8 @@ impl Stretch {
             terms.sort_unstable_by_key(|held: &Held| (held.term, !held.is_name));
             terms.dedup_by_key(|held| held.term);
         }
-        Self::of(terms, account.places(first, last).len(), words)
+        let is_dated = account.sentences()[first..=last].iter().any(|sentence| sentence.is_dated);
+        Self { is_dated, ..Self::of(terms, account.places(first, last).len(), words) }
     }
 
     /// A stretch of distinct terms, sorted.
@@ -242,8 +244,6 @@ pub struct Features {
     pub plain: f64,
     /// The same, with what names weigh beyond the allowance.
     pub specific: f64,
-    /// The same of the side with less.
-    pub specific_of_shorter: f64,
     /// Share of all terms of the heavier side that are matched.
     pub all: f64,
     /// Length of the longest common run of words, as a logarithm.
@@ -256,6 +256,8 @@ pub struct Features {
     pub days: f64,
     /// Names on both sides without a partner, negative.
     pub strangers: f64,
+    /// Whether either side names a day with its month and year, as captions do, and the background of the news: then -1.
+    pub dated: f64,
 }
 
 /// The days of the week a stretch names, a bit each.
@@ -309,13 +311,13 @@ pub fn features(
     Features {
         plain: plain / (left.plain.max(right.plain) + RATIO_MASS),
         specific: specific / (left.specific.max(right.specific) + RATIO_MASS),
-        specific_of_shorter: specific / (left.specific.min(right.specific) + SHORT_SIDE_MASS),
         all: all / (left.weight.max(right.weight) + RATIO_MASS),
         run: f64::from(run.saturating_sub(2)).ln_1p(),
         numbers: numbers / 6.0,
         conflicts: -f64::from(conflicts),
         days: if other_days { -1.0 } else { 0.0 },
         strangers: -f64::from(strangers),
+        dated: if left.is_dated || right.is_dated { -1.0 } else { 0.0 },
     }
 }
 
