@@ -349,7 +349,7 @@ pub fn find(
         let worth: Vec<bool> = batch
             .par_iter()
             .map_init(glance::Scratch::new, |scratch, task| {
-                is_small || !known(passages, task).is_empty() || is_worth(scratch, task)
+                is_small || needs_judging(&passages[known(passages, task)], options) || is_worth(scratch, task)
             })
             .collect();
         let mut worth = batch.into_iter().zip(worth).filter(|(_, is_worth)| *is_worth).map(|(task, _)| task);
@@ -375,6 +375,12 @@ pub fn find(
     passages.append(&mut found);
     passages.sort_by_key(|p| (p.left, p.right, p.left_span, p.right_span));
     Ok(())
+}
+
+/// Whether a passage of a pair stands only if its sentences are likely.
+fn needs_judging(passages: &[FoundPassage], options: &Options) -> bool {
+    let least = options.retell.preset.edited_threshold();
+    passages.iter().any(|p| p.level == Level::Edited && edited_score(p.score, 0.0, least).is_none())
 }
 
 /// Gives edited passages the probability of the sentences they lie in where that is higher than their score, and takes out those that

@@ -39,7 +39,7 @@ pub enum Preset {
     Off,
     /// What can hardly be chance.
     Strict,
-    /// What is likely: of pairs of sentences about one event that are not reuse one in 33, in sample.
+    /// What is likely: of pairs of sentences about one event that are not reuse one in 25, in sample.
     #[default]
     Default,
     /// Also every pair of sentences with some evidence, singly, to be ranked by score.
@@ -61,7 +61,7 @@ impl Preset {
         match self {
             Self::Off => f64::INFINITY,
             Self::Strict => 0.6,
-            Self::Default | Self::Wide => 0.35,
+            Self::Default | Self::Wide => 0.38,
         }
     }
 
