@@ -2,15 +2,17 @@
 //!
 //! **In** the first bytes of a file, or a label given by the user; then the stream. **Out** the stream as UTF-8.
 //! **Cost** nothing for UTF-8; one pass of `encoding_rs` for others.
-//! **Never** puts a replacement character where a byte makes no sense: the file breaks off there instead, and is named.
+//! **Never** puts a replacement character where a byte makes no sense: the record it stands in is no text, and is named.
 //! **From** the WHATWG Encoding Standard by `encoding_rs`; detection by `chardetng`, as in Firefox.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, Decoder, DecoderResult, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_15, SHIFT_JIS, UTF_8, UTF_16BE,
+    UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+};
 
 /// The byte order mark of UTF-8.
 const UTF_8_BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -31,20 +33,21 @@ pub(super) fn unicode(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     match pairs.len() {
         n if n >= 2 && low_first * 4 > n && low_first > SURE * high_first => Some((UTF_16LE, 0)),
         n if n >= 2 && high_first * 4 > n && high_first > SURE * low_first => Some((UTF_16BE, 0)),
-        _ => unspaced(head, pairs).map(|encoding| (encoding, 0)),
+        _ => unmarked(head, pairs).map(|encoding| (encoding, 0)),
     }
 }
 
-/// UTF-16 of Chinese or Japanese, which has few NULs or none: nearly all pairs are letters and marks of these scripts one way round
+/// UTF-16 of other scripts than Latin, which has few NULs or none: nearly all pairs are letters and marks of these scripts one way round
 /// and not the other, among them bytes that no other encoding has in a text.
-fn unspaced(head: &[u8], pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
+fn unmarked(head: &[u8], pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
     const FEWEST: usize = 8;
     // Escape begins the shifts of ISO-2022.
     let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | 0x0C | b'\r' | 0x1B);
     if pairs.len() < FEWEST || !head.iter().any(is_control) {
         return None;
     }
-    let is_wide = |unit: u16| matches!(unit, 0x3000..=0x30FF | 0x3400..=0x9FFF | 0xFF00..=0xFFEF);
+    let is_wide =
+        |unit: u16| matches!(unit, 0x3000..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7A3 | 0xFF00..=0xFFEF);
     let is_plain = |unit: u16| matches!(unit, 0x20..=0x7E | 0x2010..=0x2026 | 0x09 | 0x0A | 0x0D);
     let count = |to_unit: fn([u8; 2]) -> u16| {
         let wide = pairs.iter().filter(|&&pair| is_wide(to_unit(pair))).count();
@@ -54,6 +57,12 @@ fn unspaced(head: &[u8], pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
     let is_sure = |(wide, all): (usize, usize), (_, other): (usize, usize)| {
         2 * wide > pairs.len() && 20 * all > 19 * pairs.len() && 4 * other < 3 * all
     };
+    let alphabet = |to_unit: fn([u8; 2]) -> u16| is_alphabet(pairs, to_unit);
+    match (alphabet(u16::from_le_bytes), alphabet(u16::from_be_bytes)) {
+        (true, false) => return Some(UTF_16LE),
+        (false, true) => return Some(UTF_16BE),
+        _ => {}
+    }
     let (little, big) = (count(u16::from_le_bytes), count(u16::from_be_bytes));
     if is_sure(little, big) {
         Some(UTF_16LE)
@@ -62,6 +71,24 @@ fn unspaced(head: &[u8], pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
     } else {
         None
     }
+}
+
+/// Whether nearly all units are letters of one script that has few, or the marks and spaces between them: the other way round they would
+/// be of as many scripts as there are letters.
+fn is_alphabet(pairs: &[[u8; 2]], to_unit: fn([u8; 2]) -> u16) -> bool {
+    let (mut plain, mut of_page) = (0, [0_usize; 256]);
+    for &pair in pairs {
+        match to_unit(pair) {
+            0x20..=0x7E | 0x09 | 0x0A | 0x0D | 0xA0..=0xBF | 0x2010..=0x2026 => plain += 1,
+            // Greek to Arabic, the scripts of South Asia, Georgian, and what was added to them.
+            unit @ (0x0370..=0x07BF | 0x0900..=0x10FF | 0x1C80..=0x1FFF) => {
+                of_page[usize::from(unit >> 8)] += 1
+            }
+            _ => {}
+        }
+    }
+    let most = of_page.into_iter().max().unwrap_or(0);
+    2 * most > pairs.len() && 20 * (plain + most) > 19 * pairs.len()
 }
 
 /// The encoding of `head`, which has no mark: UTF-8 if that fits, else the one declared, else the likeliest.
@@ -73,12 +100,82 @@ pub(super) fn legacy(head: &[u8]) -> &'static Encoding {
         false => match declared.filter(|&encoding| encoding != UTF_8) {
             Some(declared) => declared,
             None => {
-                let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-                detector.feed(head, true);
-                detector.guess(None, Utf8Detection::Allow)
+                let guess = guess(head);
+                if guess.is_single_byte() { wide(head).unwrap_or_else(|| latin(head, guess)) } else { guess }
             }
         },
     }
+}
+
+fn guess(head: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(head, true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// Encodings of several bytes a letter, which the detector gives up at the first wrong one.
+const WIDE: [&Encoding; 5] = [SHIFT_JIS, EUC_JP, GBK, BIG5, EUC_KR];
+/// Letters for each wrong byte, at least.
+const LETTERS_PER_FAULT: usize = 25;
+
+/// The encoding of several bytes a letter that `head` is in but for a few wrong bytes.
+fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    WIDE.into_iter().find(|&encoding| {
+        let (sound, faults) = sound(head, encoding);
+        let (text, _) = encoding.decode_without_bom_handling(&sound);
+        let letters = text.chars().filter(|c| *c >= '\u{1100}').count();
+        faults > 0 && faults * LETTERS_PER_FAULT <= letters && guess(&sound) == encoding
+    })
+}
+
+/// `head` without the bytes that make no sense in `encoding`, and how often there were some.
+fn sound(head: &[u8], encoding: &'static Encoding) -> (Vec<u8>, usize) {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut sound, mut faults, mut from) = (Vec::with_capacity(head.len()), 0, 0);
+    let mut letters = vec![0; decoder.max_utf8_buffer_length_without_replacement(head.len()).unwrap_or(0)];
+    loop {
+        let left = &head[from..];
+        let (outcome, read, _) = decoder.decode_to_utf8_without_replacement(left, &mut letters, false);
+        match outcome {
+            DecoderResult::Malformed(wrong, after) => {
+                let wrong = usize::from(wrong) + usize::from(after);
+                sound.extend_from_slice(&left[..read.saturating_sub(wrong)]);
+                (faults, from) = (faults + 1, from + read);
+            }
+            _ => {
+                sound.extend_from_slice(&left[..read]);
+                return (sound, faults);
+            }
+        }
+    }
+}
+
+/// Latin-9 where a guess between its neighbours leaves fractions and odd signs inside words, as `c½ur`: it has letters and the euro
+/// there, and nothing where the others have their quotation marks.
+fn latin(head: &[u8], guess: &'static Encoding) -> &'static Encoding {
+    let is_western = guess == WINDOWS_1252;
+    if !is_western && guess != WINDOWS_1250 || head.iter().any(|b| (0x80..0xA0).contains(b)) {
+        return guess;
+    }
+    let is_letter = |at: Option<usize>| {
+        let byte = at.and_then(|at| head.get(at));
+        byte.is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0xC0)
+    };
+    let (mut fitting, mut other) = (0, 0);
+    for (at, byte) in head.iter().enumerate() {
+        let (before, after) = (is_letter(at.checked_sub(1)), is_letter(Some(at + 1)));
+        match byte {
+            // €, which was made for this encoding; the sign before it was never used.
+            0xA4 => fitting += 1,
+            // œ
+            0xBD if before || after => fitting += 1,
+            // Œ, where no letter of another encoding begins words.
+            0xBC if after && is_western => fitting += 1,
+            0xBC..=0xBE if is_western => other += 1,
+            _ => {}
+        }
+    }
+    if fitting > other { ISO_8859_15 } else { guess }
 }
 
 /// Whether `head` is UTF-8, or meant to be: broken in places, but with more whole letters than broken ones.
@@ -91,6 +188,12 @@ fn fits_utf8(head: &[u8]) -> bool {
     // The last letter may be cut in half by the end of the head.
     let is_only_cut = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
     is_only_cut || whole > broken
+}
+
+/// The encoding of that name: a label of the web, or a spelling of Latin-9 that the web has not.
+pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
+    let is_latin_9 = matches!(label.trim().to_ascii_lowercase().as_str(), "latin9" | "latin-9" | "latin_9");
+    Encoding::for_label(label.as_bytes()).or(is_latin_9.then_some(ISO_8859_15))
 }
 
 /// The encoding a page or an XML file declares: `charset=…`, `encoding="…"`.
@@ -135,13 +238,16 @@ pub(super) fn bom_bytes(head: &[u8]) -> usize {
 /// What is taken from the stream at a time; several times as much can come out.
 const INPUT_BYTES: u64 = 64 << 10;
 
+/// Stands in the converted stream for bytes that make no sense in the encoding: no letter of UTF-8, so that the record they stand in is
+/// no text.
+const NONSENSE: u8 = 0xFF;
+
 /// A stream converted to UTF-8 as it is read.
 pub(super) struct Utf8<R> {
     inner: R,
     decoder: Decoder,
-    encoding: &'static Encoding,
     input: Vec<u8>,
-    output: String,
+    output: Vec<u8>,
     /// How much of `output` was handed out.
     given: usize,
     ended: bool,
@@ -152,8 +258,7 @@ pub(super) struct Utf8<R> {
 impl<R: Read> Utf8<R> {
     pub fn new(inner: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
-        let (input, output) = (Vec::new(), String::new());
-        Self { inner, decoder, encoding, input, output, given: 0, ended: false, error: None }
+        Self { inner, decoder, input: Vec::new(), output: Vec::new(), given: 0, ended: false, error: None }
     }
 
     /// Decodes the next piece into `output`. What came before an error is still handed out.
@@ -165,12 +270,21 @@ impl<R: Read> Utf8<R> {
             Ok(read) => self.ended = read == 0,
             Err(error) => self.error = Some(error),
         }
-        let room = self.decoder.max_utf8_buffer_length_without_replacement(self.input.len());
-        self.output.reserve(room.unwrap_or(self.input.len() * 4 + 16));
-        let decoded =
-            self.decoder.decode_to_string_without_replacement(&self.input, &mut self.output, self.ended);
-        if let (DecoderResult::Malformed(..), _) = decoded {
-            self.error = Some(io::Error::other(Malformed(self.encoding)));
+        let mut from = 0;
+        loop {
+            let left = &self.input[from..];
+            let room = self.decoder.max_utf8_buffer_length_without_replacement(left.len());
+            let at = self.output.len();
+            self.output.resize(at + room.unwrap_or(left.len() * 4 + 16), 0);
+            let (outcome, read, written) =
+                self.decoder.decode_to_utf8_without_replacement(left, &mut self.output[at..], self.ended);
+            self.output.truncate(at + written);
+            from += read;
+            match outcome {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => self.output.push(NONSENSE),
+            }
         }
     }
 }
@@ -189,7 +303,7 @@ impl<R: Read> Read for Utf8<R> {
             }
             self.refill();
         }
-        let rest = &self.output.as_bytes()[self.given..];
+        let rest = &self.output[self.given..];
         let read = rest.len().min(buffer.len());
         buffer[..read].copy_from_slice(&rest[..read]);
         self.given += read;
@@ -197,17 +311,64 @@ impl<R: Read> Read for Utf8<R> {
     }
 }
 
-/// Bytes that make no sense in the encoding of the file.
-#[derive(Debug)]
-pub(super) struct Malformed(&'static Encoding);
+/// A stream that was plain ASCII as far as it was looked at: its encoding is told where the first other byte stands.
+pub(super) struct Late<R> {
+    /// What comes after the plain part, once that is over.
+    rest: Option<Box<dyn Read + Send>>,
+    plain: Option<R>,
+    buffer: Vec<u8>,
+    given: usize,
+}
 
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not valid {}", self.0.name())
+impl<R: Read + Send + 'static> Late<R> {
+    pub fn new(inner: R) -> Self {
+        Self { rest: None, plain: Some(inner), buffer: Vec::new(), given: 0 }
     }
 }
 
-impl std::error::Error for Malformed {}
+impl<R: Read + Send + 'static> Read for Late<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.given < self.buffer.len() {
+                let read = (&self.buffer[self.given..]).read(buffer)?;
+                self.given += read;
+                return Ok(read);
+            }
+            let Some(plain) = &mut self.plain else {
+                return self.rest.as_mut().map_or(Ok(0), |rest| rest.read(buffer));
+            };
+            (self.given, self.buffer) = (0, Vec::new());
+            let outcome = plain.take(INPUT_BYTES).read_to_end(&mut self.buffer);
+            let Some(at) = self.buffer.iter().position(|b| !b.is_ascii()) else {
+                if outcome? == 0 {
+                    self.plain = None;
+                }
+                continue;
+            };
+            // Enough from there on to tell.
+            let mut head = self.buffer.split_off(at);
+            let more = outcome.and_then(|_| plain.take(INPUT_BYTES).read_to_end(&mut head));
+            let encoding = legacy(&head);
+            let after: Box<dyn Read + Send> = match (more, self.plain.take()) {
+                (Err(error), _) => Box::new(Fails(Some(error))),
+                (Ok(_), Some(plain)) => Box::new(plain),
+                (Ok(_), None) => Box::new(io::empty()),
+            };
+            let rest = io::Cursor::new(head).chain(after);
+            self.rest =
+                Some(if encoding == UTF_8 { Box::new(rest) } else { Box::new(Utf8::new(rest, encoding)) });
+        }
+    }
+}
+
+/// A stream that broke off already.
+pub(super) struct Fails(pub Option<io::Error>);
+
+impl Read for Fails {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -220,6 +381,13 @@ mod tests {
         let mut text = String::new();
         Utf8::new(bytes, encoding).read_to_string(&mut text).map(|_| text)
     }
+
+    const MANY_BYTES: [(&str, &str); 4] = [
+        ("shift_jis", "市長は金曜日、古い橋が月曜日に再び開通すると発表した。"),
+        ("gbk", "市长星期五宣布，旧桥将于星期一重新开放，公交车和汽车都可以通行。"),
+        ("big5", "市長星期五宣布，舊橋將於星期一重新開放，公車和汽車都可以通行。"),
+        ("euc-kr", "시장은 금요일에 오래된 다리가 월요일에 다시 열린다고 발표했다."),
+    ];
 
     #[test]
     fn encodings_of_the_world_are_detected_and_converted() {
@@ -257,6 +425,12 @@ mod tests {
             "市长星期五宣布，旧桥将于星期一重新开放，公交车和汽车都可以通行。",
             "市長は金曜日、古い橋が月曜日に再び開通すると発表した。",
             "市長星期五宣布，舊橋將於星期一重新開放，公車和汽車都可以通行。\n工程歷時11個月。",
+            "Мэр города заявил в пятницу, что старый мост снова откроют.\n",
+            "أعلن رئيس البلدية يوم الجمعة أن الجسر القديم سيفتح من جديد",
+            "시장은 금요일에 오래된 다리가 월요일에 다시 열린다고 발표했다.",
+            "ראש העיר הודיע ביום שישי כי הגשר הישן ייפתח מחדש",
+            "Ο δήμαρχος δήλωσε την Παρασκευή ότι η παλιά γέφυρα θα ανοίξει",
+            "นายกเทศมนตรีประกาศเมื่อวันศุกร์ว่าสะพานเก่าจะเปิดอีกครั้ง",
         ] {
             let units: Vec<u16> = text.encode_utf16().collect();
             let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
@@ -264,8 +438,8 @@ mod tests {
             assert_eq!(unicode(&little), Some((UTF_16LE, 0)), "{text}");
             assert_eq!(unicode(&big), Some((UTF_16BE, 0)), "{text}");
             for label in ["shift_jis", "euc-jp", "iso-2022-jp", "gb18030", "big5", "utf-8"] {
-                let (bytes, _, _) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
-                assert_eq!(unicode(&bytes), None, "{label}: {text}");
+                let (bytes, _, has_errors) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+                assert!(has_errors || unicode(&bytes).is_none(), "{label}: {text}");
             }
         }
     }
@@ -286,8 +460,54 @@ mod tests {
     }
 
     #[test]
-    fn bytes_without_sense_are_an_error() {
-        let error = converted(b"abc\x81\xFF", encoding_rs::SHIFT_JIS).unwrap_err();
-        assert!(error.to_string().contains("Shift_JIS"), "{error}");
+    fn bytes_without_sense_are_no_letter_and_the_rest_is_read() {
+        let mut bytes = Vec::new();
+        Utf8::new(&b"abc\x81\xFFd\n\x82\xA0\x81"[..], encoding_rs::SHIFT_JIS)
+            .read_to_end(&mut bytes)
+            .unwrap();
+        let lines: Vec<_> = bytes.utf8_chunks().map(|chunk| (chunk.valid(), chunk.invalid().len())).collect();
+        assert_eq!(lines.iter().map(|(text, _)| *text).collect::<String>(), "abcd\nあ");
+        assert!(lines[0].1 > 0 && lines.last().unwrap().1 > 0, "{lines:?}");
+    }
+
+    #[test]
+    fn a_few_wrong_bytes_do_not_hide_an_encoding() {
+        for (label, text) in MANY_BYTES {
+            let (bytes, encoding, _) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+            let bytes = [&bytes.repeat(3)[..], b"\n\x81\xFF\xFF\n", &bytes.repeat(2)].concat();
+            assert_eq!(legacy(&bytes).name(), encoding.name(), "{label}");
+        }
+    }
+
+    #[test]
+    fn latin_9_is_told_from_its_neighbours() {
+        for (text, name) in [
+            ("Le cœur de l’œuvre".replace('’', "'"), "ISO-8859-15"),
+            ("Le chantier a coûté 4 000 € à la commune.".to_owned(), "ISO-8859-15"),
+            (
+                "Œuvre commune : le maire a salué le cœur de l'équipe, qui a déjà reçu 300 € du département."
+                    .to_owned(),
+                "ISO-8859-15",
+            ),
+        ] {
+            let bytes: Vec<u8> = text
+                .chars()
+                .map(|c| match c {
+                    '€' => 0xA4,
+                    'Œ' => 0xBC,
+                    'œ' => 0xBD,
+                    c => u8::try_from(u32::from(c)).unwrap(),
+                })
+                .collect();
+            let found = legacy(&bytes);
+            assert_eq!((found.name(), converted(&bytes, found).unwrap()), (name, text));
+        }
+        // A half is a number, and stands where numbers do.
+        let half = "Il a plu 2½ heures, puis ½ journée : l'été s'achève à la mi-août, a déclaré la météo.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(half);
+        assert_eq!(converted(&bytes, legacy(&bytes)).unwrap(), half);
+        // ő is no half, and stays one of its own neighbours.
+        assert_eq!(latin(b"h\xBDve \xBD", WINDOWS_1250), ISO_8859_15);
+        assert_eq!(latin(b"ez b\xF5s\xE9ges id\xF5, \x84igen\x94 h\xBD", WINDOWS_1250), WINDOWS_1250);
     }
 }
