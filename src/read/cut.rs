@@ -19,6 +19,7 @@ use super::border::{Border, Table};
 #[cfg(feature = "parquet")]
 use super::columns;
 use super::decode;
+use super::detect;
 use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
@@ -192,8 +193,8 @@ impl Cutting {
         }
         // The pages of an archive have encodings of their own.
         let is_archive = start.head.starts_with(b"WARC/");
-        let given = params.encoding.as_deref().and_then(decode::by_label);
-        let told = given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding));
+        let given = params.encoding.as_deref().and_then(detect::by_label);
+        let told = given.or_else(|| detect::unicode(&start.head).map(|(encoding, _)| encoding));
         match told.filter(|_| !is_archive) {
             Some(encoding) => start = start.converted(encoding, file),
             None => file.encoding = Some(UTF_8.name()),
@@ -220,7 +221,7 @@ impl Cutting {
         file.format = Some(format);
         let is_told = given.is_some() || file.encoding != Some(UTF_8.name()) || byte > 0;
         if !is_told && format.may_be_legacy() && !start.head.contains(&0) {
-            let encoding = decode::legacy(&start.head);
+            let encoding = detect::legacy(&start.head);
             if start.head.is_ascii() && start.head.len() == HEAD_BYTES {
                 start.stream = Box::new(decode::Late::new(start.stream));
             }

@@ -33,11 +33,13 @@
 mod assemble;
 mod batch;
 mod border;
+mod calendar;
 #[cfg(feature = "parquet")]
 mod columns;
 mod cut;
 pub mod date;
 mod decode;
+mod detect;
 mod feed;
 mod fields;
 mod format;
@@ -238,7 +240,7 @@ pub fn formats(inputs: &[PathBuf], params: &ReadParams) -> Result<Vec<(Arc<Path>
 
 fn check_encoding(params: &ReadParams) -> Result<()> {
     if let Some(label) = &params.encoding
-        && decode::by_label(label).is_none()
+        && detect::by_label(label).is_none()
     {
         let bound = "a label of the Encoding Standard, such as utf-8, windows-1252 or shift_jis".to_owned();
         return Err(ErrorKind::Options { flag: "--encoding", value: label.clone(), bound }.into());

@@ -64,14 +64,15 @@ impl Read for Pipe {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use super::*;
-    use std::io::Write;
-    use std::process::Command;
-
+    #[cfg(unix)]
     #[test]
     fn a_pipe_is_read_when_somebody_writes_and_given_up_when_nobody_does() {
+        use super::*;
+        use std::io::Write;
+        use std::process::Command;
+
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pipe.txt");
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());

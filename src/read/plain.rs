@@ -55,6 +55,8 @@ fn front_matter<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
     let mut fields: Vec<(Match, Cow<'t, str>)> = Vec::new();
     // The key whose value goes on in the lines that follow, and what joins them.
     let mut open: Option<(Match, Option<char>)> = None;
+    // The rank of the name under which the value of an object was found.
+    let mut best = usize::MAX;
     for line in text[at..].split_inclusive('\n') {
         at += line.len();
         if at > MAX_HEADER_BYTES {
@@ -74,11 +76,13 @@ fn front_matter<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
                     value.push_str(body.trim());
                 }
                 (Some((key, None)), _) => {
-                    let inner = body
-                        .trim()
-                        .split_once(':')
-                        .filter(|(name, _)| inner_rank(key, unquoted(name).as_ref()).is_some());
-                    fields.extend(inner.map(|(_, value)| (key, scalar(value))));
+                    let inner = body.trim().split_once(':');
+                    let inner =
+                        inner.and_then(|(name, value)| Some((inner_rank(key, &unquoted(name))?, value)));
+                    if let Some((rank, value)) = inner.filter(|(rank, _)| *rank < best) {
+                        best = rank;
+                        fields.push((key, scalar(value)));
+                    }
                 }
                 _ => {}
             }
@@ -92,7 +96,7 @@ fn front_matter<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
             _ => None,
         };
         let value = if joint.is_some() { Cow::Borrowed("") } else { scalar(value) };
-        open = (value.is_empty()).then_some((key, joint));
+        (open, best) = (value.is_empty().then_some((key, joint)), usize::MAX);
         fields.push((key, value));
     }
     None

@@ -159,7 +159,7 @@ fn headers_are_taken_off_where_they_are_certain_only() {
         ),
         ("---\n\"title\": 'L''été'\n'date': \"2025-08-15\"\n---\n", Some("L'été"), true, None),
         (
-            "---\ntitle: \"Un \\\"pont\\\"\"\nsource:\n  name: La Croix\n---\n",
+            "---\ntitle: \"Un \\\"pont\\\"\"\nsource:\n  name: La Croix\n  url: https://x.example\n---\n",
             Some("Un \"pont\""),
             false,
             Some("La Croix"),
