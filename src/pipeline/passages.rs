@@ -264,7 +264,7 @@ fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut 
 /// The passages that two articles share, without a collection around them, and the documents they are counted in.
 pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document, Document, Vec<Passage>) {
     let (frequencies, mut stamps) = (Frequencies::default(), Stamps::default());
-    let mut read = |text: &str| frequencies.count(&Document::new(text, &options.text).tokens, &mut stamps);
+    let mut read = |text: &str| frequencies.count(Document::new(text, &options.text).words(), &mut stamps);
     read(&left.text);
     read(&right.text);
     let weights = frequencies.weights();
