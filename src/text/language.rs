@@ -66,7 +66,7 @@ const FUNCTION_WORDS: [(&str, &str); 7] = [
 ];
 
 /// Least share of the words that are function words of the language.
-const FUNCTION_SHARE: f64 = 0.15;
+const FUNCTION_SHARE: f64 = 0.08;
 /// How many times as many of them as of the next language.
 const FUNCTION_MARGIN: u32 = 3;
 
