@@ -20,7 +20,18 @@ use crate::article::Article;
 pub(super) fn is_feed(head: &[u8]) -> bool {
     let start = &head[..head.len().min(4096)];
     let is_xml = start.trim_ascii_start().starts_with(b"<");
-    is_xml && [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| memmem::find(start, mark).is_some())
+    let is_named =
+        || [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| memmem::find(start, mark).is_some());
+    is_xml && (is_named() || root(start).is_some_and(|name| name.ends_with(b":feed")))
+}
+
+/// The name of the first element.
+fn root(start: &[u8]) -> Option<&[u8]> {
+    let at = memchr::memchr_iter(b'<', start)
+        .find(|at| start.get(at + 1).is_some_and(u8::is_ascii_alphabetic))?
+        + 1;
+    let len = start[at..].iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))?;
+    Some(&start[at..at + len])
 }
 
 /// The entries of a feed, and what names the publication: the title of the channel.
@@ -62,22 +73,28 @@ fn find_outside(bytes: &[u8], mark: &[u8]) -> Option<usize> {
     }
 }
 
-/// The next `<item` or `<entry` that is a whole name.
-fn next_open(file: &[u8], from: usize) -> Option<(usize, &'static str)> {
-    ["item", "entry"]
-        .into_iter()
-        .filter_map(|name| {
-            let mark = format!("<{name}");
-            let is_whole = |at: &usize| {
-                matches!(file.get(from + at + mark.len()), Some(b' ' | b'>' | b'\n' | b'\r' | b'\t'))
-            };
-            memmem::find_iter(&file[from..], &mark).find(is_whole).map(|at| (from + at, name))
-        })
-        .min()
+/// The next `<item` or `<entry` that is a whole name, with a prefix before it or none.
+fn next_open(file: &[u8], from: usize) -> Option<(usize, String)> {
+    memchr::memchr_iter(b'<', &file[from..]).find_map(|at| {
+        let rest = &file[from + at + 1..];
+        let len = rest.iter().take(MAX_NAME_BYTES).position(|b| b.is_ascii_whitespace() || *b == b'>');
+        let name = &rest[..len.unwrap_or(0)];
+        let local = name.rsplit(|&b| b == b':').next()?;
+        let is_entry = matches!(local, b"item" | b"entry");
+        is_entry.then(|| (from + at, String::from_utf8_lossy(name).into_owned()))
+    })
 }
+
+/// Longer names are not those of entries.
+const MAX_NAME_BYTES: usize = 32;
 
 /// The first content of each element, by its local name or, where the prefix counts, its whole one.
 fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
+    // Where Atom has a prefix, its elements have it too.
+    let prefix = root(xml.as_bytes()).and_then(|name| {
+        let at = ["feed", "entry"].iter().find_map(|local| name.strip_suffix(local.as_bytes()))?;
+        std::str::from_utf8(at).ok().filter(|prefix| prefix.ends_with(':'))
+    });
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     let mut fields: HashMap<String, String> = HashMap::new();
@@ -101,7 +118,9 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
             Event::Start(tag) => match &mut open {
                 Some((_, _, depth)) => *depth += 1,
                 None => {
-                    let name = tag.name().as_ref().to_owned();
+                    let name = tag.name();
+                    let name: &str = name.as_ref();
+                    let name = prefix.and_then(|prefix| name.strip_prefix(prefix)).unwrap_or(name).to_owned();
                     // The elements around the ones that are wanted.
                     if !matches!(
                         name.as_str(),

@@ -194,6 +194,15 @@ fn feeds_keep_paragraphs_and_sections_of_plain_text() {
 }
 
 #[test]
+fn a_feed_may_have_a_prefix() {
+    let feed = "<?xml version=\"1.0\"?><a:feed xmlns:a=\"http://www.w3.org/2005/Atom\"><a:title>La Vigie</a:title><a:entry><a:id>1</a:id>\
+        <a:title>Pont</a:title><a:content>Le pont rouvre.</a:content></a:entry></a:feed>";
+    let read = Shelf::with("a.xml", feed).read();
+    assert_eq!((read.keys(), read.texts()), (vec!["1"], vec!["Le pont rouvre."]));
+    assert_eq!(read.articles[0].outlet.as_deref(), Some("La Vigie"));
+}
+
+#[test]
 fn entries_built_to_hurt_are_skipped_and_named() {
     let hurting: String = (0..8000).map(|n| format!("<p><b a={n}>x</p>")).collect();
     let feed = format!(
