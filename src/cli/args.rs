@@ -142,9 +142,9 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
-    /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
-    pub rewritten: Rewritten,
+    /// What is found that is told in other words
+    #[command(flatten)]
+    pub retelling: RetellArgs,
     /// Look for passages only between articles published at most so many days apart; near-duplicates are
     /// sought over all dates [default: all]
     #[arg(long, value_name = "DAYS")]
@@ -158,6 +158,26 @@ pub struct ScanArgs {
     /// What of the machine is used
     #[command(flatten)]
     pub machine: MachineArgs,
+}
+
+/// What is found that is told in other words.
+#[derive(Args)]
+pub struct RetellArgs {
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
+    pub rewritten: Rewritten,
+    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
+    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
+}
+
+impl RetellArgs {
+    /// Puts what was typed into `options`.
+    pub fn apply(&self, options: &mut Options) {
+        options.retell.preset = self.rewritten.into();
+        options.vectors.clone_from(&self.vectors);
+    }
 }
 
 /// How records are read.
@@ -411,9 +431,9 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
-    /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
-    pub rewritten: Rewritten,
+    /// What is found that is told in other words
+    #[command(flatten)]
+    pub retelling: RetellArgs,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
@@ -507,7 +527,7 @@ impl ScanArgs {
         options.verify.containment = self.containment;
         options.recall = self.recall;
         options.text.width = self.width;
-        options.retell.preset = self.rewritten.into();
+        self.retelling.apply(&mut options);
         options.window_days = self.window;
         self.reading.apply(&mut options);
         self.skipping.apply(&mut options);

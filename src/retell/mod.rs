@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  Account ──glance─▶ worth it ──weigh──▶ Vocabulary ──cells──▶ Cell ──context──▶ Judged ──grow──▶ Grown ──evidence──▶ Retelling
+//!  Vectors, where there is a model ──meaning──▶ cosine of a Cell
 //! ```
 //!
 //! **In** two [`account::Account`]s, how common their terms are. **Out** [`Retelling`]s in order of their sentences. **Cost** some 100 to
@@ -15,6 +16,7 @@ pub mod everyday;
 mod evidence;
 pub mod glance;
 pub mod grow;
+pub mod meaning;
 pub mod number;
 pub mod score;
 pub mod senses;
@@ -135,7 +137,7 @@ pub fn retellings(
     params: &Params,
 ) -> Vec<Retelling> {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
-    let judged = context::judge(&pair.cells(), left.len(), right.len());
+    let judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
     let is_known = |j: &Judged| {
         let (l, r) = (chars(left, j.cell.left), chars(right, j.cell.right));
         known.iter().any(|&passage| is_told_by((l, r), passage))

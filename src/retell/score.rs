@@ -18,6 +18,7 @@ pub struct Model {
     conflicts: f64,
     days: f64,
     strangers: f64,
+    cosine: f64,
     context: f64,
 }
 
@@ -33,6 +34,7 @@ pub const ALONE: Model = Model {
     conflicts: 0.27,
     days: 0.0,
     strangers: 0.0,
+    cosine: 0.0,
     context: 0.0,
 };
 
@@ -48,8 +50,31 @@ pub const IN_CONTEXT: Model = Model {
     conflicts: 1.84,
     days: 2.0,
     strangers: 0.7,
+    cosine: 0.0,
     context: 1.05,
 };
+
+/// The cosine of two stretches at which vectors say nothing, for or against.
+pub const CENTER: f64 = 0.5;
+
+/// What two stretches in two languages show by themselves.
+pub const ACROSS: Model = Model {
+    constant: -3.0,
+    plain: 0.0,
+    specific: 1.0,
+    specific_of_shorter: 0.0,
+    all: 1.0,
+    run: 0.0,
+    numbers: 0.5,
+    conflicts: 1.0,
+    days: 0.0,
+    strangers: 0.0,
+    cosine: 8.0,
+    context: 0.0,
+};
+
+/// The same among the other sentences of their articles.
+pub const ACROSS_IN_CONTEXT: Model = Model { context: 1.0, ..ACROSS };
 
 impl Model {
     /// Log-odds that one text stands behind both.
@@ -64,6 +89,7 @@ impl Model {
             + self.conflicts * features.conflicts
             + self.days * features.days
             + self.strangers * features.strangers
+            + self.cosine * features.cosine
             + self.context * context
     }
 }

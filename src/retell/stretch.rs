@@ -256,6 +256,8 @@ pub struct Features {
     pub days: f64,
     /// Names on both sides without a partner, negative.
     pub strangers: f64,
+    /// How much nearer their vectors are than [`super::score::CENTER`]; 0 without vectors.
+    pub cosine: f64,
 }
 
 /// The days of the week a stretch names, a bit each.
@@ -316,6 +318,7 @@ pub fn features(
         conflicts: -f64::from(conflicts),
         days: if other_days { -1.0 } else { 0.0 },
         strangers: -f64::from(strangers),
+        cosine: 0.0,
     }
 }
 
