@@ -1,7 +1,9 @@
 //! How near two stretches are in meaning, as far as vectors of their words tell; and whether two languages meet.
 //!
-//! **In** the vectors of the sentences of two articles, the languages of both. **Out** the cosine of two stretches.
-//! **Cost** two passes over the dimensions. **Never** makes a candidate: names, numbers and dates do.
+//! **In** the vectors of the sentences of two articles, the languages of both. **Out** how near two stretches are.
+//! **Cost** two passes over the dimensions for each two sentences. **Never** makes a candidate: names, numbers and dates do.
+//! **From** Artetxe and Schwenk, *Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings*, 2019: across two
+//! languages a cosine says little by itself, and much beside those of the other sentences.
 
 use super::score::{ACROSS, ACROSS_IN_CONTEXT, ALONE, CENTER, IN_CONTEXT};
 use super::stretch::Features;
@@ -19,16 +21,76 @@ pub struct Meaning<'a> {
     pub languages: Option<Languages>,
 }
 
+/// How many of the nearest other sentences a pair is held against.
+const RIVALS: usize = 4;
+
 impl Meaning<'_> {
     /// The cosine of two stretches, first and last sentence.
     pub fn cosine(&self, left: (u32, u32), right: (u32, u32)) -> f64 {
         self.left.cosine(left, self.right, right)
     }
 
-    /// What is scored of it.
-    pub fn feature(&self, left: (u32, u32), right: (u32, u32)) -> f64 {
-        self.cosine(left, right) - CENTER
+    /// Which weights apply.
+    pub fn tongues(&self) -> Tongues {
+        if self.languages.is_some() { Tongues::Two } else { Tongues::One }
     }
+}
+
+/// How near the sentences of two articles are, in one language by itself, in two beside the nearest others.
+pub struct Nearness<'a> {
+    meaning: Meaning<'a>,
+    /// Of each left sentence, then of each right one: its nearest partners, nearest first. In two languages only.
+    rivals: Option<[Vec<Vec<(f64, u32)>>; 2]>,
+}
+
+impl<'a> Nearness<'a> {
+    /// Of two articles of which the sentences `pairs` are looked at.
+    pub fn new(meaning: Meaning<'a>, pairs: &[(usize, usize)], num_left: usize, num_right: usize) -> Self {
+        let rivals = || {
+            let mut sides = [vec![Vec::new(); num_left], vec![Vec::new(); num_right]];
+            for &(l, r) in pairs {
+                let cosine = meaning.cosine((l as u32, l as u32), (r as u32, r as u32));
+                sides[0][l].push((cosine, r as u32));
+                sides[1][r].push((cosine, l as u32));
+            }
+            for list in sides.iter_mut().flatten() {
+                list.sort_unstable_by(|a: &(f64, u32), b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                // Two of them may be the partner itself.
+                list.truncate(RIVALS + 2);
+            }
+            sides
+        };
+        Self { meaning, rivals: (meaning.tongues() == Tongues::Two).then(rivals) }
+    }
+
+    /// Whether two sentences are worth a closer look: in two languages each must be among the nearest partners of the other.
+    pub fn is_near(&self, left: usize, right: usize) -> bool {
+        let Some([lefts, rights]) = &self.rivals else { return true };
+        let holds = |list: &[(f64, u32)], other: usize| {
+            list.iter().take(RIVALS).any(|&(_, partner)| partner as usize == other)
+        };
+        holds(&lefts[left], right) && holds(&rights[right], left)
+    }
+
+    /// What is scored of two stretches.
+    pub fn feature(&self, left: (u32, u32), right: (u32, u32)) -> f64 {
+        let cosine = self.meaning.cosine(left, right);
+        let Some([lefts, rights]) = &self.rivals else { return cosine - CENTER };
+        cosine - 0.5 * (mean_rival(lefts, left, right) + mean_rival(rights, right, left))
+    }
+}
+
+/// Mean cosine of the nearest partners of `own` sentences, those inside `other` left out.
+fn mean_rival(lists: &[Vec<(f64, u32)>], own: (u32, u32), other: (u32, u32)) -> f64 {
+    let mean = |values: &mut dyn Iterator<Item = f64>| {
+        let (number, sum) = values.fold((0, 0.0), |(number, sum), value| (number + 1, sum + value));
+        if number == 0 { CENTER } else { sum / f64::from(number) }
+    };
+    let of_sentence = |sentence: u32| {
+        let others = lists[sentence as usize].iter().filter(|(_, at)| *at < other.0 || *at > other.1);
+        mean(&mut others.take(RIVALS).map(|&(cosine, _)| cosine))
+    };
+    mean(&mut (own.0..=own.1).map(of_sentence))
 }
 
 /// Which weights two articles are scored by.

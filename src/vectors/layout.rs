@@ -165,7 +165,9 @@ fn fingerprint(files: &[&[u8]]) -> String {
 
 fn tokenizer(path: &Path, bytes: &[u8]) -> Result<(Tokenizer, Option<u32>)> {
     let wrong = |error: &dyn std::fmt::Display| fault(path, format!("is no tokenizer: {error}"), REMEDY);
-    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| wrong(&error))?;
+    // By `parse`: the doors for bytes and files are generic, and would be compiled here once more.
+    let text = std::str::from_utf8(bytes).map_err(|error| wrong(&error))?;
+    let mut tokenizer: Tokenizer = text.parse().map_err(|error| wrong(&error))?;
     tokenizer.with_truncation(None).map_err(|error| wrong(&error))?;
     tokenizer.with_padding(None);
     let declared: Declared = serde_json::from_slice(bytes).map_err(|error| wrong(&error))?;

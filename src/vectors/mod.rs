@@ -25,6 +25,7 @@ mod absent;
 pub use absent::Model;
 
 use crate::span::ByteRange;
+use std::borrow::Cow;
 
 /// The vectors of the sentences of one article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,21 +55,22 @@ impl Vectors {
     }
 
     /// The sum of the sentences `first..=last`.
-    fn sum(&self, (first, last): (u32, u32), out: &mut Vec<f32>) {
-        out.clear();
-        out.resize(self.dims, 0.0);
+    fn sum(&self, (first, last): (u32, u32)) -> Cow<'_, [f32]> {
         let rows = &self.values[first as usize * self.dims..(last as usize + 1) * self.dims];
-        for row in rows.chunks_exact(self.dims.max(1)) {
-            out.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+        if first == last {
+            return rows.into();
         }
+        let mut sum = vec![0.0; self.dims];
+        for row in rows.chunks_exact(self.dims.max(1)) {
+            sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+        }
+        sum.into()
     }
 
     /// The cosine of the angle between the sentences `left` of this article and `right` of another, first and last: in [-1, 1];
     /// 0 where one of them holds no word that the model knows. Both are of one model.
     pub fn cosine(&self, left: (u32, u32), other: &Self, right: (u32, u32)) -> f64 {
-        let (mut one, mut another) = (Vec::new(), Vec::new());
-        self.sum(left, &mut one);
-        other.sum(right, &mut another);
+        let (one, another) = (self.sum(left), other.sum(right));
         let length = (product(&one, &one) * product(&another, &another)).sqrt();
         let cosine = product(&one, &another) / length;
         // Rounding may go beyond the ends; of nothing and of sums beyond all numbers there is none.
