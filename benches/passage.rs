@@ -34,7 +34,7 @@ fn edited(text: &str, random: &mut support::Random) -> String {
 fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -> Vec<Passage> {
     let seed = &options.passage.seed;
     let [left_seeds, right_seeds] = [left, right].map(|side| DenseSeeds::new(&side.1.tokens, false, seed));
-    let weights = vec![0.5; left.1.tokens.len()];
+    let [left_weights, right_weights] = [left, right].map(|side| vec![0.5; side.1.tokens.len()]);
     let [left_borders, right_borders] =
         [left, right].map(|side| Borders::new(&side.1.tokens, &sentences(side.0)));
     let [left_letters, right_letters] = [left, right].map(|side| Letters::new(side.0, &side.1.tokens));
@@ -47,7 +47,8 @@ fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -
         letters: &|| (&left_letters, &right_letters),
         borders: &|| (&left_borders, &right_borders),
         quotations: &|| (&[], &[]),
-        left_weights: &weights,
+        left_weights: &left_weights,
+        right_weights: &right_weights,
     };
     let hits = left_seeds.hits(&right_seeds, seed.max_repeats);
     passages(&words, &hits, &[], &options.passage, &mut ChainCounts::default(), &mut ())

@@ -129,7 +129,7 @@ impl Profile {
     /// Profile of `text`, leaving out what lies in `without` (byte ranges, in order).
     pub fn new(text: &str, document: &Document, weights: &Weights, without: &[(u32, u32)]) -> Self {
         let mut words = HashMap::new();
-        for token in &document.tokens {
+        for token in document.words() {
             let after = without.partition_point(|&(_, end)| end <= token.span.start);
             if without.get(after).is_some_and(|&(start, _)| start <= token.span.start) {
                 continue;

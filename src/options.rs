@@ -144,6 +144,24 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Characters in a shingle of scanned text: about a word and a half, so that one misread letter in twenty leaves most of
+    /// them whole.
+    pub const OCR_CHARS: usize = 8;
+    /// Scans of the same article resemble each other less than their texts do.
+    pub const OCR_THRESHOLD: f64 = 0.5;
+
+    /// The options of a scan of pages with misread letters: articles and passages are compared letter by letter. What is told
+    /// in other words is not sought, since that asks for whole words.
+    pub fn for_ocr() -> Self {
+        let mut options = Self { passage: passage::Params::by_letter(), ..Self::default() };
+        options.text.is_by_letter = true;
+        options.text.width_chars = Some(Self::OCR_CHARS);
+        options.verify =
+            verify::Params { resemblance: Self::OCR_THRESHOLD, containment: Self::OCR_THRESHOLD };
+        options.retell.preset = retell::Preset::Off;
+        options
+    }
+
     /// Least memory a run can be given.
     pub const MIN_MEMORY: u64 = 64 << 20;
 

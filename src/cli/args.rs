@@ -113,7 +113,7 @@ pub enum Command {
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  retold scan articles/ -o report\n  retold scan 'crawl-*.jsonl.zst' more.jsonl.gz -o report\n  \
-    zcat dump.gz | retold scan - -o report --text body --date published_at\n  retold scan big.jsonl -o report --window 7 --memory 4G\n\n\
+    zcat dump.gz | retold scan - -o report --text body --date published_at\n  retold scan big.jsonl -o report --window 7 --memory 4G\n  retold scan newspapers.jsonl -o report --preset ocr\n\n\
     Reads JSON Lines, JSON, CSV, TSV, Parquet, HTML, feeds, WARC, text and Markdown, plain or compressed (gzip, zstd, \
     bzip2, xz). Fields are found by their usual names (text, body, content; source, site, outlet; date, published; ...) \
     or named with the flags above; retold inspect INPUT shows which.\n\n\
@@ -130,21 +130,29 @@ pub struct ScanArgs {
     /// Write over findings that the folder holds already
     #[arg(long)]
     pub force: bool,
-    /// Least resemblance (shared of all word shingles) of near-duplicate articles
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.resemblance)]
-    pub threshold: f64,
+    /// Least resemblance (shared of all shingles) of near-duplicate articles [default: 0.8; 0.5 with --preset ocr]
+    #[arg(long, value_name = "FRACTION")]
+    pub threshold: Option<f64>,
     /// Least containment (shared shingles of one of the two) of a pair; above 1: not asked for
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.containment)]
-    pub containment: f64,
+    /// [default: 0.8; 0.5 with --preset ocr]
+    #[arg(long, value_name = "FRACTION")]
+    pub containment: Option<f64>,
     /// Share of the pairs at the threshold that must be found
     #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
     pub recall: f64,
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
-    /// What is found that is told in other words
-    #[command(flatten)]
-    pub retelling: RetellArgs,
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
+    pub rewritten: Rewritten,
+    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing told in other words
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["width", "rewritten", "vectors"])]
+    pub preset: Option<Preset>,
+    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
+    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
     /// Look for passages only between articles published at most so many days apart; near-duplicates are
     /// sought over all dates [default: all]
     #[arg(long, value_name = "DAYS")]
@@ -158,26 +166,6 @@ pub struct ScanArgs {
     /// What of the machine is used
     #[command(flatten)]
     pub machine: MachineArgs,
-}
-
-/// What is found that is told in other words.
-#[derive(Args)]
-pub struct RetellArgs {
-    /// How much is reported that is told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
-    pub rewritten: Rewritten,
-    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
-    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
-    #[arg(long, value_name = "FOLDER")]
-    pub vectors: Option<PathBuf>,
-}
-
-impl RetellArgs {
-    /// Puts what was typed into `options`.
-    pub fn apply(&self, options: &mut Options) {
-        options.retell.preset = self.rewritten.into();
-        options.vectors.clone_from(&self.vectors);
-    }
 }
 
 /// How records are read.
@@ -342,12 +330,6 @@ pub enum Shingles {
     Chars(usize),
 }
 
-/// Characters in a shingle of scanned text: about a word and a half, so that one misread letter in twenty leaves most of
-/// them whole.
-const OCR_CHARS: usize = 8;
-/// Scans of the same article resemble each other less than their texts do.
-const OCR_THRESHOLD: f64 = 0.5;
-
 fn shingles(typed: &str) -> std::result::Result<Shingles, String> {
     let expected = || "expected words:N or chars:N, such as words:5 or chars:8".to_owned();
     let (kind, number) = typed.split_once(':').ok_or_else(expected)?;
@@ -379,7 +361,7 @@ impl DedupArgs {
     pub fn options(&self) -> Result<Options> {
         let mut options = Options::default();
         let dedup = &mut options.dedup;
-        let of_preset = (self.preset == Some(Preset::Ocr)).then_some(OCR_THRESHOLD);
+        let of_preset = (self.preset == Some(Preset::Ocr)).then_some(Options::OCR_THRESHOLD);
         dedup.threshold = self.threshold.or(of_preset).unwrap_or(dedup.threshold);
         (dedup.by, dedup.keep) = match self.by {
             By::Resemblance => (Measure::Resemblance, Keep::Earliest),
@@ -396,7 +378,7 @@ impl DedupArgs {
             None => {}
         }
         if self.preset == Some(Preset::Ocr) {
-            options.text.width_chars = Some(OCR_CHARS);
+            options.text.width_chars = Some(Options::OCR_CHARS);
         }
         options.recall = self.recall;
         self.reading.apply(&mut options);
@@ -431,12 +413,41 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
-    /// What is found that is told in other words
-    #[command(flatten)]
-    pub retelling: RetellArgs,
+    /// How much is reported that is told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
+    pub rewritten: Rewritten,
+    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing told in other words
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["rewritten", "vectors"])]
+    pub preset: Option<Preset>,
+    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
+    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+impl CompareArgs {
+    /// The options of this comparison.
+    pub fn options(&self) -> Options {
+        let mut options = start(self.preset, self.rewritten);
+        options.vectors.clone_from(&self.vectors);
+        self.reading.apply(&mut options);
+        options
+    }
+}
+
+/// The options of a preset, or the defaults and what is typed of other words.
+fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
+    match preset {
+        Some(Preset::Ocr) => Options::for_ocr(),
+        None => {
+            let mut options = Options::default();
+            options.retell.preset = rewritten.into();
+            options
+        }
+    }
 }
 
 /// `retold report`
@@ -522,12 +533,12 @@ impl ScanArgs {
     /// # Errors
     /// When one has no sense.
     pub fn options(&self) -> Result<Options> {
-        let mut options = Options::default();
-        options.verify.resemblance = self.threshold;
-        options.verify.containment = self.containment;
+        let mut options = start(self.preset, self.rewritten);
+        options.verify.resemblance = self.threshold.unwrap_or(options.verify.resemblance);
+        options.verify.containment = self.containment.unwrap_or(options.verify.containment);
         options.recall = self.recall;
         options.text.width = self.width;
-        self.retelling.apply(&mut options);
+        options.vectors.clone_from(&self.vectors);
         options.window_days = self.window;
         self.reading.apply(&mut options);
         self.skipping.apply(&mut options);

@@ -23,9 +23,7 @@ use std::path::Path;
 const WIDTH: usize = 100;
 
 pub fn run(args: &CompareArgs) -> Result<End> {
-    let mut options = Options::default();
-    args.reading.apply(&mut options);
-    args.retelling.apply(&mut options);
+    let options = args.options();
     let (left, right) = (article(&args.left, &options)?, article(&args.right, &options)?);
     let (left_document, right_document, passages) = pipeline::compare(&left, &right, &options)?;
     print(&if args.json {
@@ -42,7 +40,7 @@ pub fn run(args: &CompareArgs) -> Result<End> {
         let texts = [&*left.text, &*right.text];
         let mut out = beside::columns([&titles[0], &titles[1]], texts, &marked, columns());
         out.push('\n');
-        let _ = writeln!(out, "{}", told(&passages));
+        let _ = writeln!(out, "{}", told(&passages, options.text.is_by_letter));
         out
     })?;
     Ok(End::Finished)
@@ -175,7 +173,8 @@ fn why(evidence: &Evidence) -> String {
     out
 }
 
-fn told(passages: &[Passage]) -> String {
+fn told(passages: &[Passage], is_by_letter: bool) -> String {
+    let counted = if is_by_letter { "letters" } else { "words" };
     if passages.is_empty() {
         return "no passage is shared".into();
     }
@@ -184,7 +183,7 @@ fn told(passages: &[Passage]) -> String {
         let style = style(passage.level);
         let _ = writeln!(
             out,
-            "{style}{:>3} {:<9}{style:#} {:>4} words, {:>3.0} % the same, score {:.2}",
+            "{style}{:>3} {:<9}{style:#} {:>4} {counted}, {:>3.0} % the same, score {:.2}",
             number + 1,
             passage.level.name(),
             passage.left.len(),

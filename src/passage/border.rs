@@ -1,25 +1,34 @@
 //! Where a passage begins and ends for a reader: at sentences, where its own ends lie near their borders.
 //!
 //! **In** an alignment and the sentences of both sides. **Out** the alignment with its ends moved: a few words that spill over
-//! into the next sentence are cut, a few words that a sentence lacks are added. **Cost** a binary search for each end.
-//! **Never** moves an end by more than [`Params::most_added`] words on either side.
+//! into the next sentence are cut, what a sentence lacks is added: a few words, or as many as it has where the sentences are
+//! alike in whatever order. **Cost** a binary search for each end, and that of [`Shared`] where more than a few words are missing.
+//! **Never** moves an end beyond the sentence it stands in.
 
 use super::align::{Alignment, Column};
+use super::sentence::Shared;
+use super::soft::Words;
 use crate::span::{ByteRange, TokenRange};
 use crate::text::tokenize::Token;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Most words of a further sentence that are cut, on both sides.
     pub most_cut: u32,
-    /// Most words missing from a sentence that are added, on each side.
+    /// Most words missing from a sentence that are added, on each side, whatever they are.
     pub most_added: u32,
+    /// Share of the weight of both sentences that must stand on both sides, in any order, for more to be added.
+    pub alike: f64,
+    /// Share of the weight of one of them that must stand in the other: one sentence inside another.
+    pub contained: f64,
+    /// Share of the weight of both sentences of which a part was copied, so that they are one edited passage.
+    pub reordered: f64,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { most_cut: 3, most_added: 12 }
+        Self { most_cut: 3, most_added: 12, alike: 0.45, contained: 0.8, reordered: 0.6 }
     }
 }
 
@@ -49,6 +58,13 @@ impl Borders {
         let next = self.0.get(after).copied().unwrap_or(token);
         let is_border = next == token;
         (if is_border || after == 0 { if is_border { token } else { 0 } } else { self.0[after - 1] }, next)
+    }
+}
+
+impl Borders {
+    /// The sentence that holds `token`.
+    fn sentence(&self, token: u32) -> TokenRange {
+        TokenRange::new(self.around(token).0, self.around(token + 1).1)
     }
 }
 
@@ -82,28 +98,55 @@ fn is_spill((left, right): (u32, u32), params: &Params) -> bool {
     left.max(right) > 0 && left <= params.most_cut && right <= params.most_cut
 }
 
-/// The tokens to show for an edited passage: up to the borders of its sentences where both sides lack a few words only.
-pub fn grow(
-    alignment: &Alignment,
-    left: &Borders,
-    right: &Borders,
-    params: &Params,
-) -> (TokenRange, TokenRange) {
+/// The tokens to show for an edited passage: up to the borders of its sentences where both sides lack a few words only, or where
+/// the sentences at that end are alike in whatever order their words stand.
+pub fn grow(words: &Words, alignment: &Alignment, params: &Params) -> (TokenRange, TokenRange) {
+    let (left, right) = (words.borders)();
     let (mut l, mut r) = (alignment.left, alignment.right);
-    let (left_end, right_end) = (left.around(l.end).1, right.around(r.end).1);
-    if left_end - l.end <= params.most_added && right_end - r.end <= params.most_added {
-        (l.end, r.end) = (left_end, right_end);
+    if l.is_empty() || r.is_empty() {
+        return (l, r);
     }
-    let (left_start, right_start) = (left.around(l.start).0, right.around(r.start).0);
-    if l.start - left_start <= params.most_added && r.start - right_start <= params.most_added {
-        (l.start, r.start) = (left_start, right_start);
+    let is_grown = |added: (u32, u32), at: (u32, u32)| {
+        let is_few = added.0.max(added.1) <= params.most_added;
+        is_few || {
+            let shared = Shared::of(words, left.sentence(at.0), right.sentence(at.1));
+            shared.is_some_and(|s| s.both() >= params.alike || s.either() >= params.contained)
+        }
+    };
+    let ends = (left.around(l.end).1, right.around(r.end).1);
+    let starts = (left.around(l.start).0, right.around(r.start).0);
+    let is_end = is_grown((ends.0 - l.end, ends.1 - r.end), (l.end - 1, r.end - 1));
+    if is_grown((l.start - starts.0, r.start - starts.1), (l.start, r.start)) {
+        (l.start, r.start) = starts;
+    }
+    if is_end {
+        (l.end, r.end) = ends;
     }
     (l, r)
+}
+
+/// The two sentences that hold `alignment`, if it is less than half of either and most of the rest is there too, elsewhere in them.
+pub fn reordered(
+    words: &Words,
+    alignment: &Alignment,
+    params: &Params,
+) -> Option<(TokenRange, TokenRange, Shared)> {
+    let Alignment { left: l, right: r, .. } = alignment;
+    if l.is_empty() || r.is_empty() {
+        return None;
+    }
+    let (left, right) = (words.borders)();
+    let (left, right) = (left.sentence(l.start), right.sentence(r.start));
+    let is_part =
+        left.end >= l.end && right.end >= r.end && 2 * l.len() < left.len() && 2 * r.len() < right.len();
+    let shared = if is_part { Shared::of(words, left, right)? } else { return None };
+    (shared.both() >= params.reordered).then_some((left, right, shared))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::passage::soft::with_words;
 
     fn borders(at: &[u32]) -> Borders {
         Borders(at.to_vec())
@@ -134,18 +177,78 @@ mod tests {
         assert_eq!(found, alignment((10, 20), (30, 40)));
     }
 
+    /// Words `from..to` that nobody else has, none a form of another.
+    fn filler(from: usize, to: usize) -> String {
+        let (starts, ends) = (
+            ["zor", "mip", "lek", "dav", "hun", "qas"],
+            ["tand", "ibel", "oxun", "erig", "upaz", "ysko", "alme", "onwi"],
+        );
+        (from..to)
+            .map(|nth| format!("{}{} ", starts[nth % 6], ends[nth / 6]))
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    }
+
+    /// An edited passage of the five words beside "comet", grown.
+    fn grown(left: &str, right: &str) -> (TokenRange, TokenRange) {
+        with_words(left, right, |words| grow(words, &beside_comet(words), &Params::default()))
+    }
+
+    fn beside_comet(words: &Words) -> Alignment {
+        let at = |text: &str, tokens: &[Token]| {
+            let place = text.find("comet").unwrap() as u32;
+            tokens.iter().position(|token| token.span.start == place).unwrap() as u32
+        };
+        let (l, r) = (at(words.left_text, words.left), at(words.right_text, words.right));
+        alignment((l, l + 5), (r, r + 5))
+    }
+
+    const COMET: &str = "comet passed over Ossimar yesterday";
+
     #[test]
     fn a_few_missing_words_are_added_on_both_sides_or_not_at_all() {
-        let found = alignment((12, 18), (32, 38));
-        let (left, right) = (borders(&[0, 10, 20]), borders(&[0, 30, 40]));
-        assert_eq!(
-            grow(&found, &left, &right, &Params::default()),
-            (TokenRange::new(10, 20), TokenRange::new(30, 40))
-        );
-        let far = borders(&[0, 10, 60]);
-        assert_eq!(
-            grow(&found, &far, &right, &Params::default()),
-            (TokenRange::new(10, 18), TokenRange::new(30, 38))
-        );
+        let (few, many) = (filler(0, 12), filler(12, 40));
+        let (left, right) = (format!("A {COMET} {few}."), format!("The {COMET} at dawn. Then."));
+        assert_eq!(grown(&left, &right), (TokenRange::new(0, 18), TokenRange::new(0, 8)));
+        let left = format!("A {COMET} {many}.");
+        assert_eq!(grown(&left, &right), (TokenRange::new(0, 6), TokenRange::new(0, 6)));
+    }
+
+    #[test]
+    fn sentences_alike_in_another_order_are_taken_whole() {
+        let rest =
+            "while thousands of astonished villagers watched from frozen rooftops above Calderholm harbour";
+        let left = format!("A {COMET} {rest}, says Ilse Morvane, mayor.");
+        let turned =
+            "From frozen rooftops above Calderholm harbour thousands of astonished villagers watched while a";
+        let right = format!("{turned} {COMET}.");
+        let (l, r) = grown(&left, &right);
+        assert_eq!((l.start, l.len(), r.start, r.len()), (0, 22, 0, 18));
+    }
+
+    #[test]
+    fn a_sentence_inside_a_longer_one_brings_it_whole() {
+        let left = format!("The {COMET}, {}.", filler(0, 30));
+        assert_eq!(grown(&left, &format!("The {COMET}.")).0, TokenRange::new(0, 36));
+        // Where the shorter one says something else as well, neither is taken whole.
+        let other = format!("The {COMET} {}.", filler(30, 44));
+        assert_eq!(grown(&left, &other).0, TokenRange::new(0, 6));
+    }
+
+    #[test]
+    fn a_copied_part_of_a_sentence_put_in_another_order_is_all_of_it() {
+        let reordered = |left: &str, right: &str| {
+            with_words(left, right, |words| reordered(words, &beside_comet(words), &Params::default()))
+        };
+        let (one, other) = ("fishermen of Calderholm harbour reported", "to the astonished observatory");
+        let left = format!("The {COMET}, {one} {other}.");
+        let right = format!("To the astonished observatory {one} that the {COMET}.");
+        let (l, r, shared) = reordered(&left, &right).unwrap();
+        assert_eq!((l, r), (TokenRange::new(0, 15), TokenRange::new(0, 16)));
+        assert!(shared.words > 14.0 && shared.both() > 0.9, "{shared:?}");
+        assert_eq!(reordered(&left, &format!("{} the {COMET}.", filler(0, 9))), None);
+        // Most of the sentence is in order: it stays what it is.
+        assert_eq!(reordered(&format!("The {COMET}."), &right), None);
     }
 }

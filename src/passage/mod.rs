@@ -11,6 +11,7 @@ pub mod join;
 pub mod level;
 pub mod quote;
 pub mod seed;
+pub mod sentence;
 pub mod soft;
 pub mod witness;
 
@@ -36,6 +37,42 @@ pub struct Params {
     pub level: level::Params,
     /// Which passages are one.
     pub join: join::Params,
+}
+
+impl Params {
+    /// For text read by letter: what is counted in words is counted in letters, five a word, and more is asked for, since letters
+    /// meet by chance where words do not. The weight of a letter is its share of that of its word, so weights stay.
+    pub fn by_letter() -> Self {
+        let seed = seed::Params {
+            length_unspaced: 12,
+            window_unspaced: 6,
+            dense_unspaced: 10,
+            ..Default::default()
+        };
+        let chain = chain::Params { max_gap: 80, ..Default::default() };
+        let align = align::Params {
+            edit: -10,
+            gap_open: -12,
+            gap_extend: -6,
+            drop: 200,
+            reach: 48,
+            ..Default::default()
+        };
+        // Which letters two sentences have says nothing.
+        const NEVER: f64 = 2.0;
+        let border =
+            border::Params { most_cut: 15, most_added: 60, alike: NEVER, contained: NEVER, reordered: NEVER };
+        let level = level::Params {
+            verbatim_run: 40,
+            edited_words: 40,
+            edited_identity: 0.6,
+            strong_chain: 3.0,
+            weak_chain: 1.8,
+            ..Default::default()
+        };
+        let join = join::Params { gap: 400, short: 150, identity: 0.75 };
+        Self { seed, chain, align, border, level, join }
+    }
 }
 
 /// A stretch of text that two articles share.
@@ -226,17 +263,24 @@ impl Found<'_, '_> {
         if self.is_known(piece.left, piece.right) || (is_repeat && piece.left.overlap(piece.right) > 0) {
             return PieceFate::Known;
         }
-        let (left, right) = if level == Level::Edited && !is_repeat {
-            let (left, right) = (self.words.borders)();
-            border::grow(piece, left, right, &self.params.border)
-        } else {
-            (piece.left, piece.right)
-        };
+        let border = &self.params.border;
+        let (mut level, mut score) = (level, score);
+        let (mut identity, mut weight) = (evidence.identity(), evidence.weight);
+        let (mut left, mut right) = (piece.left, piece.right);
+        if level == Level::Edited && !is_repeat {
+            (left, right) = border::grow(self.words, piece, border);
+        } else if level == Level::Verbatim
+            && !is_repeat
+            && let Some((l, r, shared)) = border::reordered(self.words, piece, border)
+        {
+            (left, right, level) = (l, r, Level::Edited);
+            (identity, weight) = (shared.words / f64::from(l.len().max(r.len())), shared.weight.max(weight));
+            score = level::score(weight, identity);
+        }
         for place in left.start / PLACE..=left.end / PLACE {
             self.by_place.entry(place).or_default().push(self.passages.len() as u32);
         }
-        let identity = evidence.identity();
-        let (alignment, weight) = (piece.clone(), evidence.weight);
+        let alignment = piece.clone();
         self.passages.push(Passage {
             left,
             right,

@@ -29,6 +29,8 @@ pub struct Words<'a> {
     pub quotations: &'a dyn Fn() -> (&'a [ByteRange], &'a [ByteRange]),
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
+    /// How much each token on the right says.
+    pub right_weights: &'a [f32],
 }
 
 impl Words<'_> {
@@ -40,6 +42,12 @@ impl Words<'_> {
     /// How far back the right side and how far on the left side may grow: inside one article they must not meet.
     pub fn limits(&self, left: u32, right: u32) -> (u32, u32) {
         if self.is_same { (left.max(right.min(left)), right) } else { (0, self.left.len() as u32) }
+    }
+
+    /// Whether a word on the left and another one on the right are forms or spellings of one.
+    pub fn is_soft(&self, left: usize, right: usize) -> bool {
+        let (left_letters, right_letters) = (self.letters)();
+        is_soft_bytes(left_letters.of(left), right_letters.of(right))
     }
 
     /// The column for each pair of words of the two ranges, left by left; backwards from their ends if asked.
@@ -124,6 +132,29 @@ fn is_soft_bytes(left: &[u8], right: &[u8]) -> bool {
     short.len() >= 5
         && long.len() <= short.len() + 1
         && short[common + usize::from(short.len() == long.len())..] == long[common + 1..]
+}
+
+/// What is compared of two texts in which every word says the same.
+#[cfg(test)]
+pub(super) fn with_words<R>(left: &str, right: &str, look: impl FnOnce(&Words) -> R) -> R {
+    use crate::text::{Document, sentence::sentences};
+    let documents = [left, right].map(|text| Document::new(text, &Default::default()));
+    let sides = [(left, &documents[0]), (right, &documents[1])];
+    let borders = sides.map(|(text, document)| Borders::new(&document.tokens, &sentences(text)));
+    let letters = sides.map(|(text, document)| Letters::new(text, &document.tokens));
+    let weights = sides.map(|(_, document)| vec![1.0; document.tokens.len()]);
+    look(&Words {
+        left_text: left,
+        left: &documents[0].tokens,
+        right_text: right,
+        right: &documents[1].tokens,
+        is_same: false,
+        letters: &|| (&letters[0], &letters[1]),
+        borders: &|| (&borders[0], &borders[1]),
+        quotations: &|| (&[], &[]),
+        left_weights: &weights[0],
+        right_weights: &weights[1],
+    })
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ fn process(
             Err(skipped) => out.skipped.push(skipped),
             Ok(article) => {
                 process_article(article, options, bands, scratch, &mut out);
-                frequencies.count(&scratch.document.tokens, &mut scratch.stamps);
+                frequencies.count(scratch.document.words(), &mut scratch.stamps);
             }
         }
     }
@@ -202,7 +202,7 @@ fn process_article(
     });
     sentence_records(&article, document, ordinal, &mut out.sentences);
     out.articles.push(Read {
-        num_tokens: document.tokens.len() as u32,
+        num_tokens: document.words().len() as u32,
         text_hash: text_hash(shingles),
         language: language(&article.text),
         is_garbled: mojibake::garbled(&article.text).is_some(),
@@ -223,7 +223,7 @@ const SENTENCE_WORDS: usize = 4;
 fn sentence_records(article: &Article, document: &Document, ordinal: u32, out: &mut Vec<SentenceRecord>) {
     // What no outlet is known for is nobody's boilerplate.
     let Some(outlet) = article.outlet.as_deref().map(|name| xxh3_64(name.as_bytes())) else { return };
-    let mut tokens = &document.tokens[..];
+    let mut tokens = document.words();
     for sentence in sentences(&article.text) {
         let (own, later) = tokens.split_at(tokens.partition_point(|token| token.span.start < sentence.end));
         tokens = later;

@@ -28,10 +28,23 @@ pub struct Paired {
     shingles: OnceLock<ShingleSet>,
 }
 
+/// How much each token says: a word what it says in the collection, a letter its share of its word.
+fn token_weights(text: &str, document: &Document, weights: &Weights) -> Vec<f32> {
+    let (words, mut tokens) = (document.words(), &document.tokens[..]);
+    let mut out = Vec::with_capacity(tokens.len());
+    for word in words {
+        let (own, later) = tokens.split_at(tokens.partition_point(|token| token.span.start < word.span.end));
+        let weight = weights.of(text, word);
+        out.extend(own.iter().map(|_| weight / own.len() as f32));
+        tokens = later;
+    }
+    out
+}
+
 impl Paired {
     pub fn new(text: String, weights: &Weights, options: &Options) -> Self {
         let document = Document::new(&text, &options.text);
-        let weights = document.tokens.iter().map(|token| weights.of(&text, token)).collect();
+        let weights = token_weights(&text, &document, weights);
         let seeds = DenseSeeds::new(&document.tokens, document.is_unspaced, &options.passage.seed);
         Self {
             text,
@@ -100,6 +113,7 @@ impl Paired {
             right: &other.document.tokens,
             is_same,
             left_weights: &self.weights,
+            right_weights: &other.weights,
             letters: &|| (self.letters(), other.letters()),
             borders: &|| (self.borders(), other.borders()),
             quotations: &|| (self.quotations(), other.quotations()),

@@ -279,7 +279,7 @@ pub fn compare(
 ) -> Result<(Document, Document, Vec<Passage>)> {
     let model = super::open(options)?;
     let (frequencies, mut stamps) = (Frequencies::default(), Stamps::default());
-    let mut read = |text: &str| frequencies.count(&Document::new(text, &options.text).tokens, &mut stamps);
+    let mut read = |text: &str| frequencies.count(Document::new(text, &options.text).words(), &mut stamps);
     read(&left.text);
     read(&right.text);
     let weights = frequencies.weights();

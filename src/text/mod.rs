@@ -26,22 +26,33 @@ pub struct Params {
     pub width_unspaced: usize,
     /// Characters in a shingle of folded letters and digits, whatever the script: for noisy text. Nothing for words.
     pub width_chars: Option<usize>,
+    /// Whether every letter is a token of its own: for text in which most words have a misread letter.
+    #[serde(default)]
+    pub is_by_letter: bool,
 }
 
 impl Default for Params {
     fn default() -> Self {
         // A Han word has two characters on average: ten of them say about as much as five words.
-        Self { tokenize: tokenize::Params::default(), width: 5, width_unspaced: 10, width_chars: None }
+        Self {
+            tokenize: tokenize::Params::default(),
+            width: 5,
+            width_unspaced: 10,
+            width_chars: None,
+            is_by_letter: false,
+        }
     }
 }
 
 /// One article as the rooms behind see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// Its words in text order.
+    /// Its words in text order; its letters, where text is read by letter.
     pub tokens: Vec<Token>,
-    /// Whether most of them are single characters of a script written without spaces.
+    /// Whether most of them are single characters: of a script written without spaces, or since text is read by letter.
     pub is_unspaced: bool,
+    /// Its words, where its tokens are letters.
+    words: Vec<Token>,
 }
 
 impl Document {
@@ -58,6 +69,17 @@ impl Document {
         self.tokens.reserve(text.len() / 5);
         tokenize::tokenize(text, &params.tokenize, &mut self.tokens);
         self.is_unspaced = is_unspaced(text, &self.tokens);
+        self.words.clear();
+        if params.is_by_letter {
+            std::mem::swap(&mut self.words, &mut self.tokens);
+            letters(text, &self.words, &params.tokenize, &mut self.tokens);
+            self.is_unspaced = true;
+        }
+    }
+
+    /// Its words, whatever its tokens are.
+    pub fn words(&self) -> &[Token] {
+        if self.words.is_empty() { &self.tokens } else { &self.words }
     }
 
     /// Words in a shingle of this document: more where most tokens are single characters of a script without spaces.
@@ -69,7 +91,7 @@ impl Document {
     pub fn shingles(&self, text: &str, params: &Params, out: &mut Vec<u64>) {
         match params.width_chars {
             Some(width) => {
-                shingle::letter_shingles(&shingle::letters(text, &self.tokens, &params.tokenize), width, out)
+                shingle::letter_shingles(&shingle::letters(text, self.words(), &params.tokenize), width, out)
             }
             None => shingle::shingles(&self.tokens, self.width(params), out),
         }
@@ -79,7 +101,7 @@ impl Document {
     pub fn pack(&self, text: &str, params: &Params, out: &mut Vec<u8>) {
         match params.width_chars {
             Some(width) => {
-                shingle::pack_letters(&shingle::letters(text, &self.tokens, &params.tokenize), width, out)
+                shingle::pack_letters(&shingle::letters(text, self.words(), &params.tokenize), width, out)
             }
             None => shingle::pack_words(&self.tokens, self.width(params), out),
         }
@@ -91,6 +113,30 @@ impl Document {
             self.tokens[range.start as usize].span.start,
             self.tokens[range.end as usize - 1].span.end,
         )
+    }
+}
+
+/// Appends a token for each letter and digit of `words`; a mark belongs to the letter before it.
+fn letters(text: &str, words: &[Token], params: &tokenize::Params, out: &mut Vec<Token>) {
+    let mut folded = String::new();
+    for word in words {
+        let from = out.len();
+        for (at, c) in word.span.of(text).char_indices() {
+            let start = word.span.start + at as u32;
+            let end = start + c.len_utf8() as u32;
+            folded.clear();
+            if c.is_alphanumeric() {
+                fold::fold(c.encode_utf8(&mut [0; 4]), params.fold_accents, &mut folded);
+            }
+            if !folded.is_empty() {
+                let hash = tokenize::word_hash(folded.as_bytes());
+                out.push(Token { hash, span: ByteRange::new(start, end) });
+            } else if let Some(last) =
+                out[from..].last_mut().filter(|_| unicode_normalization::char::is_combining_mark(c))
+            {
+                last.span.end = end;
+            }
+        }
     }
 }
 
@@ -112,4 +158,35 @@ fn is_unspaced(text: &str, tokens: &[Token]) -> bool {
             && token.span.of(text).chars().next().is_some_and(unicode::is_unspaced)
     };
     2 * tokens.iter().filter(is_unspaced).count() > tokens.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_letter_every_letter_is_a_token_and_words_are_kept() {
+        let params = Params { is_by_letter: true, ..Params::default() };
+        let read = |text: &str| {
+            let document = Document::new(text, &params);
+            let tokens: Vec<String> = document.tokens.iter().map(|t| t.span.of(text).to_owned()).collect();
+            (tokens.join("|"), document.words().len())
+        };
+        assert_eq!(read("An Élan, 1 300 km"), ("A|n|É|l|a|n|1|3|0|0|k|m".into(), 4));
+        assert_eq!(read("E\u{301}t"), ("E\u{301}|t".into(), 1));
+        assert_eq!(read("שלום"), ("ש|ל|ו|ם".into(), 1));
+        let hashes =
+            |text: &str| Document::new(text, &params).tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
+        assert_eq!(hashes("Élan vital"), hashes("e\u{301}LAN-VITAL"));
+    }
+
+    #[test]
+    fn a_document_read_again_forgets_what_it_held() {
+        let by_letter = Params { is_by_letter: true, ..Params::default() };
+        let mut document = Document::new("seven letters here", &by_letter);
+        document.read("two words", &Params::default());
+        assert_eq!(document, Document::new("two words", &Params::default()));
+        document.read("", &by_letter);
+        assert!(document.words().is_empty() && document.tokens.is_empty());
+    }
 }

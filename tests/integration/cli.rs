@@ -345,6 +345,27 @@ fn compare_marks_passages_in_both_texts() {
 }
 
 #[test]
+fn scans_are_compared_by_letter() {
+    let read = "Thc old bridgc at Harrowford will 0pen again to cars on M0nday, the rnayor said in a letter to rcsidents \
+        of the lower town.\n";
+    let again = "Officials report: the old bridge at Harrow ford wi11 open again to cars on Monday, the mayor said iu a letter \
+        to resldents of the l0wer town, and the ferry stops.\n";
+    let shelf = Shelf::with(&[("a.txt", read.as_bytes()), ("b.txt", again.as_bytes())]);
+    let compared = |flags: &[&str]| -> Ran {
+        let mut command = retold();
+        command.arg("compare").args([shelf.path("in/a.txt"), shelf.path("in/b.txt")]).args(flags);
+        command.output().unwrap().into()
+    };
+    let ran = compared(&["--preset", "ocr"]);
+    assert!(ran.code == Some(0) && ran.out.contains(" letters, "), "{}", ran.out);
+    assert_eq!(compared(&["--preset", "ocr", "--rewritten", "wide"]).code, Some(2));
+    assert_eq!(shelf.scan("--preset ocr --width 4").code, Some(2));
+    assert_eq!(shelf.scan("--preset ocr").code, Some(0));
+    assert_eq!(shelf.rows("passages").len(), 1);
+    assert_eq!(shelf.rows("articles")[0]["words"], 24);
+}
+
+#[test]
 fn compare_prints_the_rows_of_a_scan() {
     let shelf = pair();
     let mut command = retold();

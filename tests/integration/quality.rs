@@ -11,7 +11,7 @@ use std::fs;
 /// Least share of verbatim pairs found.
 const VERBATIM: f64 = 1.0;
 /// Least share of edited pairs found.
-const EDITED: f64 = 0.94;
+const EDITED: f64 = 0.97;
 /// Largest share of the pairs that are not reuse (same event, unrelated) taken for reuse.
 const FALSE: f64 = 0.08;
 

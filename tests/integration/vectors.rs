@@ -91,7 +91,8 @@ impl Layout {
         let (mut header, mut bytes) = (serde_json::Map::new(), Vec::new());
         let shape = json!([self.rows.len(), self.rows[0].len()]);
         let tensors = [("embeddings", self.kind, shape, data)].into_iter();
-        let more = self.more.iter().map(|(name, kind, number, data)| (*name, *kind, json!([number]), data.clone()));
+        let more =
+            self.more.iter().map(|(name, kind, number, data)| (*name, *kind, json!([number]), data.clone()));
         for (name, kind, shape, data) in tensors.chain(more) {
             let place = json!([bytes.len(), bytes.len() + data.len()]);
             header.insert(name.into(), json!({ "dtype": kind, "shape": shape, "data_offsets": place }));
@@ -116,13 +117,24 @@ fn two_languages() -> (Shelf, PathBuf) {
     let articles = [
         ("fr", FRENCH),
         ("en", ENGLISH),
-        ("other-1", "The harbour of Lindau will be dredged again in May, and the ferries will leave from another pier until then."),
-        ("other-2", "Le marché couvert de Lindau rouvrira samedi après deux ans de travaux, et ses commerçants s'en réjouissent."),
-        ("other-3", "A choir from Lindau sang for an hour in the rain, and the people of the town stayed to the very end."),
+        (
+            "other-1",
+            "The harbour of Lindau will be dredged again in May, and the ferries will leave from another pier until then.",
+        ),
+        (
+            "other-2",
+            "Le marché couvert de Lindau rouvrira samedi après deux ans de travaux, et ses commerçants s'en réjouissent.",
+        ),
+        (
+            "other-3",
+            "A choir from Lindau sang for an hour in the rain, and the people of the town stayed to the very end.",
+        ),
     ];
     let lines: String = articles
         .iter()
-        .map(|(id, text)| json!({ "id": id, "outlet": id, "date": "2026-03-02", "text": text }).to_string() + "\n")
+        .map(|(id, text)| {
+            json!({ "id": id, "outlet": id, "date": "2026-03-02", "text": text }).to_string() + "\n"
+        })
         .collect();
     shelf.put("in/articles.jsonl", lines);
     let model = Layout::new().write(&shelf, "model");
@@ -150,14 +162,18 @@ fn two_languages_meet_by_vectors() {
     let found = translations(&shelf.path("with"));
     assert!(!found.is_empty());
     for row in &found {
-        assert_eq!((&row["left"], &row["right"], &row["level"]), (&json!("en"), &json!("fr"), &json!("rewritten")));
+        assert_eq!(
+            (&row["left"], &row["right"], &row["level"]),
+            (&json!("en"), &json!("fr"), &json!("rewritten"))
+        );
         assert_eq!(row["evidence"]["possible_translation"], json!({ "left": "en", "right": "fr" }));
         assert!(row["evidence"]["cosine"].as_f64().unwrap() > 0.5, "{row}");
     }
     // What has no counterpart is in none of them.
     let end = ENGLISH.find("The company makes").unwrap() as u64;
     assert!(found.iter().all(|row| row["left_end"].as_u64().unwrap() <= end), "{found:?}");
-    let summary: Value = serde_json::from_slice(&fs::read(shelf.path("with/findings.json")).unwrap()).unwrap();
+    let summary: Value =
+        serde_json::from_slice(&fs::read(shelf.path("with/findings.json")).unwrap()).unwrap();
     assert_eq!(summary["options"]["vectors"]["dims"], MEANINGS.len() + 1);
     let explained = run_args(&["explain", shelf.path("with").to_str().unwrap(), "en", "fr"]);
     assert!(explained.out.contains("possible translation, en ~ fr"), "{}", explained.out);
@@ -171,7 +187,12 @@ fn compare_says_possible_translation() {
     let without = run_args(&["compare", paths[0], paths[1]]);
     assert!(!without.out.contains("possible translation"), "{}", without.out);
     let with = run_args(&["compare", paths[0], paths[1], "--vectors", model.to_str().unwrap()]);
-    assert!(with.out.contains("possible translation") && with.out.contains("fr ~ en"), "{} {}", with.out, with.err);
+    assert!(
+        with.out.contains("possible translation") && with.out.contains("fr ~ en"),
+        "{} {}",
+        with.out,
+        with.err
+    );
 }
 
 #[test]
@@ -279,7 +300,8 @@ fn refused(change: impl FnOnce(&Shelf, &mut Layout)) -> String {
 
 #[test]
 fn a_model_that_is_none_is_told_with_its_file() {
-    let put = |name: &'static str, bytes: &'static [u8]| refused(move |shelf, _| drop(shelf.put(name, bytes)));
+    let put =
+        |name: &'static str, bytes: &'static [u8]| refused(move |shelf, _| drop(shelf.put(name, bytes)));
     for (said, expected) in [
         (put("config.json", b"[]"), "config.json: is no settings"),
         (put("config.json", b"{\"normalize\": 7}"), "config.json: is no settings"),
@@ -316,7 +338,11 @@ fn a_missing_model_is_told_before_anything_is_read() {
         crate::support::Ran::from(command.output().unwrap())
     };
     fs::remove_file(model.join("model.safetensors")).unwrap();
-    for (folder, expected) in [(&*model, "model.safetensors"), (&shelf.path("nowhere"), "nowhere"), (&shelf.path("in"), "config.json")] {
+    for (folder, expected) in [
+        (&*model, "model.safetensors"),
+        (&shelf.path("nowhere"), "nowhere"),
+        (&shelf.path("in"), "config.json"),
+    ] {
         let ran = run(folder);
         assert_eq!(ran.code, Some(2));
         assert!(ran.err.contains(expected) && ran.err.contains("hint:"), "{}", ran.err);

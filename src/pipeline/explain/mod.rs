@@ -139,7 +139,7 @@ pub fn explain(
         told::passages(&chains, &pieces, is_looked_at, options, &mut stages);
         let side = |id: ArticleId, read: &super::paired::Paired| Side {
             id: articles.key(id).to_owned(),
-            words: read.document.tokens.len(),
+            words: read.document.words().len(),
             chars: read.text.chars().count(),
             story: articles.key(articles.stories[id.index()]).to_owned(),
         };

@@ -99,7 +99,7 @@ pub fn explain(
     });
     let stories = pair.ids.map(|id| articles.stories[id.index()]);
     Near {
-        width: left.document.width(&options.text),
+        width: options.text.width_chars.unwrap_or_else(|| left.document.width(&options.text)),
         estimate: sketch::estimate(&pair.signatures[0], &pair.signatures[1]),
         resemblance: counted.resemblance(),
         containment_of_left: counted.containment_of_left(),

@@ -118,7 +118,7 @@ pub fn meet(
                     let mut out = (Vec::new(), Vec::new());
                     for (id, text) in texts {
                         scratch.read(*id, text, options, bands, (&shared, &keys), &mut out);
-                        frequencies.count(&scratch.document.tokens, stamps);
+                        frequencies.count(scratch.document.words(), stamps);
                     }
                     out
                 },

