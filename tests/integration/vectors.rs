@@ -303,7 +303,7 @@ fn a_model_that_is_none_is_told_with_its_file() {
     let put =
         |name: &'static str, bytes: &'static [u8]| refused(move |shelf, _| drop(shelf.put(name, bytes)));
     for (said, expected) in [
-        (put("config.json", b"[]"), "config.json: is no settings"),
+        (put("config.json", b"7"), "config.json: is no settings"),
         (put("config.json", b"{\"normalize\": 7}"), "config.json: is no settings"),
         (put("tokenizer.json", b"{\"model\": 3}"), "tokenizer.json: is no tokenizer"),
         (put("tokenizer.json", b"\xff\xfe"), "tokenizer.json: is no tokenizer"),
