@@ -330,6 +330,7 @@ impl Tasks<'_> {
 }
 
 /// Adds the passages in other words to `passages`, which are those found word by word, sorted by left then right.
+#[allow(clippy::too_many_arguments)]
 pub fn find(
     collection: &Collection,
     near: &NearDuplicates,
