@@ -141,8 +141,8 @@ impl<'de> Candidates<'de> {
         record: &Record<'_>,
         names: impl Fn() -> String,
     ) -> Result<Article, Skipped> {
-        let lead =
-            self.lead.take().filter(|_| self.is_tail).and_then(|lead| lead.into_str(Role::Text).ok()?);
+        let lead = self.lead.take().and_then(|lead| lead.into_str(Role::Text).ok()?);
+        let is_tail = self.is_tail;
         let mut take = |role: Role| self.take(role, mapping, record);
         let id = take(Role::Id)?.map(Cow::into_owned);
         let outlet = take(Role::Outlet)?.map(Cow::into_owned);
@@ -150,11 +150,15 @@ impl<'de> Candidates<'de> {
         let title = take(Role::Title)?.map(Cow::into_owned);
         let url = take(Role::Url)?.map(Cow::into_owned);
         let text = match take(Role::Text)? {
-            Some(text) => match lead {
+            Some(text) => match lead.filter(|_| is_tail) {
                 Some(lead) => Cow::Owned(format!("{lead}\n{text}")),
                 None => text,
             },
-            None => return Err(self.no_text(mapping, record, &names())),
+            // A short dispatch is its first paragraph.
+            None => match lead {
+                Some(lead) => lead,
+                None => return Err(self.no_text(mapping, record, &names())),
+            },
         };
         if let Some(fault) = record.fault_of(&text) {
             let field = mapping.given(Role::Text).unwrap_or("text");

@@ -31,6 +31,8 @@ pub(super) struct Source {
     pub path: Arc<Path>,
     pub format: Format,
     pub compression: Option<Compression>,
+    /// What it was converted from, where it is not UTF-8.
+    pub encoding: Option<&'static str>,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
     /// The columns of a file that is read by columns, and what they may mean.
@@ -48,6 +50,7 @@ impl Source {
             path: Arc::clone(&file.path),
             format,
             compression: file.compression,
+            encoding: file.encoding.filter(|&name| name != encoding_rs::UTF_8.name()),
             header: None,
             #[cfg(feature = "parquet")]
             columns: Vec::new(),
@@ -311,7 +314,12 @@ impl<'b> Record<'b> {
 
     /// The record as UTF-8.
     pub fn utf8(&self) -> Result<&'b str, Skipped> {
-        simdutf8::compat::from_utf8(self.bytes)
-            .map_err(|error| self.skip(SkipReason::NotUtf8 { at: error.valid_up_to() }))
+        simdutf8::compat::from_utf8(self.bytes).map_err(|error| {
+            let at = error.valid_up_to();
+            self.skip(match self.source.encoding {
+                Some(encoding) => SkipReason::BadEncoding { encoding, at },
+                None => SkipReason::NotUtf8 { at },
+            })
+        })
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! **In** a stream, piece by piece. **Out** for each piece, the offset after which the current record ends, if it does.
 //! **Cost** one scan; a few bytes of state, so a record may be as long as it likes.
-//! **Never** needs the whole record; decodes.
+//! **Never** needs the whole record; decodes; lets a quote that nobody closed swallow more than its line.
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr3};
 
 use super::format::Format;
-use super::warc;
+use super::{json, warc};
 
 /// Finds where records end, fed with one piece of the stream after another.
 #[derive(Debug)]
@@ -17,19 +17,21 @@ pub(super) enum Border {
     /// Only at the end of the file.
     File,
     /// After each object of an array, or of a sequence of objects.
-    Json(Json),
+    Json(json::Border),
     /// Where the header of each record of a web archive says.
     Warc(warc::Border),
-    /// After each line feed that stands outside quotes.
+    /// After each line end that stands outside quotes.
     Table(Table),
 }
 
 impl Border {
-    pub fn of(format: Format, delimiter: u8) -> Self {
+    /// For a format whose border depends on nothing else.
+    pub fn of(format: Format) -> Self {
         match format {
             Format::JsonLines => Self::Line,
-            Format::Json => Self::Json(Json::default()),
-            Format::Csv | Format::Tsv => Self::Table(Table::new(delimiter)),
+            Format::Json => Self::Json(json::Border::default()),
+            Format::Csv => Self::Table(Table::new(b',', b'\n')),
+            Format::Tsv => Self::Table(Table::new(b'\t', b'\n')),
             Format::Warc => Self::Warc(warc::Border::default()),
             // Parquet is not read as a stream.
             Format::Parquet | Format::Text | Format::Markdown | Format::Html | Format::Feed => Self::File,
@@ -47,59 +49,32 @@ impl Border {
         }
     }
 
-    /// Whether nothing that follows belongs to a record.
-    pub fn is_over(&self) -> bool {
-        matches!(self, Self::Json(Json { over: true, .. }))
+    /// Whether what was cut last is a frame around records, not a record.
+    pub fn is_frame(&self) -> bool {
+        matches!(self, Self::Json(json) if json.is_frame())
     }
-}
 
-/// The state between two pieces of JSON.
-#[derive(Debug, Default)]
-pub(super) struct Json {
-    /// Open brackets of the current record.
-    depth: u64,
-    in_string: bool,
-    /// The last byte of the piece before was a backslash.
-    escaped: bool,
-    /// The array that holds the records was closed.
-    over: bool,
-}
+    /// Whether what was cut last is a row whose quotes are never closed. Then [`find`](Self::find) gave its length up to the end of its
+    /// first line in quotes, which may have been seen before.
+    pub fn is_torn(&self) -> bool {
+        matches!(self, Self::Table(table) if table.is_torn)
+    }
 
-impl Json {
-    fn find(&mut self, new: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        if self.over {
-            return None;
-        }
-        while at < new.len() {
-            if self.escaped {
-                self.escaped = false;
-                at += 1;
-            } else if self.in_string {
-                at += memchr2(b'"', b'\\', &new[at..])?;
-                self.escaped = new[at] == b'\\';
-                self.in_string = self.escaped;
-                at += 1;
-            } else {
-                at += new[at..].iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'))?;
-                let byte = new[at];
-                at += 1;
-                match byte {
-                    b'"' => self.in_string = true,
-                    b'{' | b'[' => self.depth += 1,
-                    _ if self.depth > 1 => self.depth -= 1,
-                    _ => {
-                        self.over = self.depth == 0 && byte == b']';
-                        self.depth = 0;
-                        if self.over {
-                            return None;
-                        }
-                        return Some(at);
-                    }
-                }
+    /// The stream is over: the same length, where the `left` bytes that follow the last border end inside quotes.
+    pub fn torn_end(&mut self, left: usize) -> Option<usize> {
+        match self {
+            Self::Table(table) if table.at == Cell::Quoted && left > 0 => {
+                let torn = table.torn.take().unwrap_or(left);
+                (table.at, table.seen) = (Cell::Start, 0);
+                Some(torn)
             }
+            _ => None,
         }
-        None
+    }
+
+    /// The byte that ends a line.
+    pub fn line_end(&self) -> u8 {
+        if let Self::Table(table) = self { table.end } else { b'\n' }
     }
 }
 
@@ -107,7 +82,15 @@ impl Json {
 #[derive(Debug)]
 pub(super) struct Table {
     delimiter: u8,
+    /// The last byte of a line: a line feed, or a carriage return as old Macs wrote; a line feed ends a line there too.
+    pub end: u8,
     at: Cell,
+    /// Bytes of the row that were seen in the pieces before.
+    seen: usize,
+    /// Length of the row up to the first line end in the quotes that are open.
+    torn: Option<usize>,
+    /// What was cut last is a row whose quotes are never closed, up to the end of its line.
+    is_torn: bool,
 }
 
 /// Where in a table the last piece ended.
@@ -121,20 +104,41 @@ enum Cell {
 }
 
 impl Table {
-    pub fn new(delimiter: u8) -> Self {
-        Self { delimiter, at: Cell::Start }
+    pub fn new(delimiter: u8, end: u8) -> Self {
+        Self { delimiter, end, at: Cell::Start, seen: 0, torn: None, is_torn: false }
+    }
+
+    /// Whether the row so far ends inside quotes.
+    pub fn is_quoted(&self) -> bool {
+        self.at == Cell::Quoted
     }
 
     pub fn find(&mut self, new: &[u8]) -> Option<usize> {
+        self.is_torn = false;
+        let found = self.scan(new);
+        match found {
+            Some(_) => (self.seen, self.torn) = (0, None),
+            None => self.seen += new.len(),
+        }
+        found
+    }
+
+    fn scan(&mut self, new: &[u8]) -> Option<usize> {
         let mut at = 0;
         while at < new.len() {
             match self.at {
                 Cell::Start if new[at] == b'"' => {
-                    self.at = Cell::Quoted;
+                    (self.at, self.torn) = (Cell::Quoted, None);
                     at += 1;
                 }
                 Cell::Start => self.at = Cell::Bare,
                 Cell::Quoted => {
+                    if self.torn.is_none() {
+                        at += memchr3(b'"', self.end, b'\n', &new[at..])?;
+                        if new[at] != b'"' {
+                            self.torn = Some(self.seen + at + 1);
+                        }
+                    }
                     at += memchr(b'"', &new[at..])? + 1;
                     self.at = Cell::AfterQuote;
                 }
@@ -142,21 +146,32 @@ impl Table {
                     self.at = Cell::Quoted;
                     at += 1;
                 }
+                // Lines later comes a quote that ends nothing: it opens the cell of another row.
+                Cell::AfterQuote
+                    if self.torn.is_some()
+                        && !matches!(new[at], b'\r' | b'\n')
+                        && new[at] != self.delimiter =>
+                {
+                    return self.tear();
+                }
                 Cell::Bare | Cell::AfterQuote => {
                     self.at = Cell::Bare;
-                    at += memchr3(self.delimiter, b'\n', b'\r', &new[at..])?;
-                    let byte = new[at];
+                    at += memchr3(self.delimiter, self.end, b'\n', &new[at..])?;
+                    self.at = Cell::Start;
                     at += 1;
-                    if byte != b'\r' {
-                        self.at = Cell::Start;
-                    }
-                    if byte == b'\n' {
+                    if new[at - 1] != self.delimiter {
                         return Some(at);
                     }
                 }
             }
         }
         None
+    }
+
+    /// The row is torn: what is cut ends with its line, which may have been seen before.
+    fn tear(&mut self) -> Option<usize> {
+        (self.at, self.is_torn) = (Cell::Start, true);
+        self.torn
     }
 }
 
@@ -181,22 +196,35 @@ mod tests {
     }
 
     #[test]
-    fn borders_do_not_depend_on_how_the_stream_comes() {
-        let json = r#"{"a":"}\"\\","b":[{}]} {"a":[1,"]"]},{"c":{}}"#;
-        let table = "a,\"b\n\"\"c\"\"\",d\r\n\"\",e\"f\n,\n\"x\"y,\"z\n\"\n";
-        for step in 1..50 {
-            let cut = pieces(Border::of(Format::Json, 0), json, step);
-            assert_eq!(cut, [r#"{"a":"}\"\\","b":[{}]}"#, r#" {"a":[1,"]"]}"#, r#",{"c":{}}"#, ""]);
-            let cut = pieces(Border::of(Format::Csv, b','), table, step);
-            assert_eq!(cut, ["a,\"b\n\"\"c\"\"\",d\r\n", "\"\",e\"f\n", ",\n", "\"x\"y,\"z\n\"\n", ""]);
+    fn a_quote_that_is_never_closed_tears_its_line_off() {
+        // Of a quote lines later that closes nothing, of the end of the file; earlier cells with lines in them stay whole.
+        for (table, torn, rest) in [
+            ("1,\"a\n2,\"b\"\n", "1,\"a\n", "2,\"b\"\n"),
+            ("1,\"a\n2,b\n3,c", "1,\"a\n", "2,b\n3,c"),
+            ("\"x\ny\",\"a\"\"\n2,b\n", "\"x\ny\",\"a\"\"\n", "2,b\n"),
+            ("1,\"a", "1,\"a", ""),
+        ] {
+            for step in 1..table.len() {
+                let mut border = Border::of(Format::Csv);
+                let mut found = None;
+                for at in (0..table.len()).step_by(step) {
+                    let piece = &table.as_bytes()[at..(at + step).min(table.len())];
+                    found = found.or_else(|| border.find(piece).filter(|_| border.is_torn()));
+                }
+                let found = found.or_else(|| border.torn_end(table.len())).unwrap();
+                assert_eq!((&table[..found], &table[found..]), (torn, rest));
+            }
         }
+        // Sloppy quotes within a line are no matter.
+        assert_eq!(Border::of(Format::Csv).find(b"1,\"he said \"no\" twice\"\n2"), Some(23));
     }
 
     #[test]
-    fn what_follows_an_array_is_not_a_record() {
-        let mut border = Border::of(Format::Json, 0);
-        assert_eq!(border.find(b"{}"), Some(2));
-        assert_eq!(border.find(b"], \"more\": {}"), None);
-        assert!(border.is_over());
+    fn borders_do_not_depend_on_how_the_stream_comes() {
+        let table = "a,\"b\n\"\"c\"\"\",d\r\n\"\",e\"f\n,\n\"x\"y,\"z\n\"\n";
+        for step in 1..50 {
+            let cut = pieces(Border::of(Format::Csv), table, step);
+            assert_eq!(cut, ["a,\"b\n\"\"c\"\"\",d\r\n", "\"\",e\"f\n", ",\n", "\"x\"y,\"z\n\"\n", ""]);
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::ColumnReader;
 use parquet::data_type::{ByteArray, Int96};
 use parquet::errors::ParquetError;
@@ -21,6 +21,7 @@ use super::assemble::Value;
 use super::batch::{Batch, Source};
 use super::fields::{Mapping, Match, Role, inner_rank};
 use super::format::Format;
+use super::pages;
 use super::skip::{SkipReason, Skipped};
 use super::{InputFile, ReadParams};
 use crate::error::Place;
@@ -38,6 +39,8 @@ pub(super) struct Columns {
     rows_left: usize,
     /// Number of the next row, from 1.
     row: u64,
+    /// Bytes of the file.
+    size: u64,
     /// Bytes of the file that no progress was reported for yet.
     unreported: u64,
     total: Arc<AtomicU64>,
@@ -68,7 +71,7 @@ impl Columns {
         let unreadable = |error: &io::Error| Skipped::unreadable(place(), error);
         let opened = File::open(&file.path).map_err(|error| unreadable(&error))?;
         let size = opened.metadata().map_err(|error| unreadable(&error))?.len();
-        let reader = SerializedFileReader::new(opened)
+        let reader = pages::caught(|| SerializedFileReader::new(opened))
             .map_err(|error| Skipped::new(place(), SkipReason::Broken { what: error.to_string() }))?;
         let mapping = Mapping::new(params);
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
@@ -104,6 +107,7 @@ impl Columns {
             next_group: 0,
             rows_left: 0,
             row: 1,
+            size,
             unreported: size.saturating_sub(reported),
             total: Arc::clone(total),
         })))
@@ -112,7 +116,7 @@ impl Columns {
     /// Reads rows into `batch`; true when the file is done, false when the batch is full before.
     pub fn fill(&mut self, batch: &mut Batch, params: &ReadParams) -> bool {
         while !batch.is_full(params.batch_bytes) {
-            match self.rows(batch, params) {
+            match pages::caught(|| self.rows(batch, params)) {
                 Ok(true) => {}
                 Ok(false) => {
                     self.report(self.unreported);
@@ -146,9 +150,11 @@ impl Columns {
             if self.next_group == self.file.num_row_groups() {
                 return Ok(false);
             }
+            pages::check(self.file.metadata().row_group(self.next_group), self.size)?;
             let group = self.file.get_row_group(self.next_group)?;
             for column in &mut self.columns {
-                column.reader = Some(group.get_column_reader(column.index)?);
+                let descriptor = Arc::clone(&column.descriptor);
+                column.reader = Some(pages::column_reader(&*group, column.index, descriptor)?);
             }
             self.rows_left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
             let bytes = u64::try_from(group.metadata().compressed_size()).unwrap_or(0);
@@ -215,6 +221,8 @@ impl Column {
         let descriptor = Arc::clone(&self.descriptor);
         let logical = descriptor.logical_type_ref().cloned();
         let number = |text: String| Value::Number(text);
+        let is_unsigned = matches!(&logical, Some(LogicalType::Integer(kind)) if !kind.is_signed)
+            || matches!(descriptor.converted_type(), ConvertedType::UINT_32 | ConvertedType::UINT_64);
         let Some(reader) = &mut self.reader else { return Ok(Vec::new()) };
         macro_rules! read {
             ($reader:expr, $convert:expr) => {{
@@ -244,6 +252,9 @@ impl Column {
                 Some(LogicalType::Date) => {
                     read!(reader, |days: i32| instant(i64::from(days) * 86_400, Some(false)))
                 }
+                _ if is_unsigned => {
+                    read!(reader, |value: i32| number(value.cast_unsigned().to_string()))
+                }
                 _ => read!(reader, |value: i32| number(value.to_string())),
             },
             ColumnReader::Int64ColumnReader(reader) => match logical {
@@ -254,6 +265,9 @@ impl Column {
                         TimeUnit::NANOS => (1_000_000_000, kind.is_adjusted_to_u_t_c),
                     };
                     read!(reader, |value: i64| instant(value.div_euclid(per_second), is_utc.then_some(true)))
+                }
+                _ if is_unsigned => {
+                    read!(reader, |value: i64| number(value.cast_unsigned().to_string()))
                 }
                 _ => read!(reader, |value: i64| number(value.to_string())),
             },

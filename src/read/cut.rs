@@ -15,14 +15,16 @@ use encoding_rs::{Encoding, UTF_8};
 use memchr::memchr_iter;
 
 use super::batch::{Batch, Source};
-use super::border::Border;
+use super::border::{Border, Table};
 #[cfg(feature = "parquet")]
 use super::columns;
 use super::decode;
+use super::detect;
 use super::feed;
 use super::fields::Mapping;
 use super::format::{self, ByName, Format};
 use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
+use super::json;
 use super::press;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
@@ -87,19 +89,10 @@ impl Start {
             return self;
         }
         let rest: Box<dyn Read + Send> = match self.broken {
-            Some(error) => Box::new(Breaks(Some(error))),
+            Some(error) => Box::new(decode::Fails(Some(error))),
             None => self.stream,
         };
         Self::of(Box::new(decode::Utf8::new(io::Cursor::new(self.head).chain(rest), encoding)))
-    }
-}
-
-/// A stream that broke off already.
-struct Breaks(Option<io::Error>);
-
-impl Read for Breaks {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -200,8 +193,8 @@ impl Cutting {
         }
         // The pages of an archive have encodings of their own.
         let is_archive = start.head.starts_with(b"WARC/");
-        let given = params.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
-        let told = given.or_else(|| decode::unicode(&start.head).map(|(encoding, _)| encoding));
+        let given = params.encoding.as_deref().and_then(detect::by_label);
+        let told = given.or_else(|| detect::unicode(&start.head).map(|(encoding, _)| encoding));
         match told.filter(|_| !is_archive) {
             Some(encoding) => start = start.converted(encoding, file),
             None => file.encoding = Some(UTF_8.name()),
@@ -215,18 +208,28 @@ impl Cutting {
             _ => match format::by_content(&start.head, &mapping) {
                 Ok(format) => format,
                 Err(why) if !file.named => return Ok(Opened::PassOver(why)),
-                Err(_) => Format::Text,
+                // Binary is no text either, which its NULs will tell.
+                Err(_) if start.head.contains(&0) => Format::Text,
+                Err(what) => {
+                    return Err(Skipped::new(
+                        Place::file(Arc::clone(&file.path)),
+                        SkipReason::NotHere { what },
+                    ));
+                }
             },
         };
         file.format = Some(format);
         let is_told = given.is_some() || file.encoding != Some(UTF_8.name()) || byte > 0;
         if !is_told && format.may_be_legacy() && !start.head.contains(&0) {
-            let encoding = decode::legacy(&start.head);
+            let encoding = detect::legacy(&start.head);
+            if start.head.is_ascii() && start.head.len() == HEAD_BYTES {
+                start.stream = Box::new(decode::Late::new(start.stream));
+            }
             start = start.converted(encoding, file);
         }
 
         let mut header = None;
-        let mut delimiter = 0;
+        let mut border = Border::of(format);
         let prelude = match format {
             Format::Csv | Format::Tsv if !start.head.trim_ascii().is_empty() => {
                 let tabs = (format == Format::Tsv).then_some(b'\t');
@@ -235,13 +238,16 @@ impl Cutting {
                     return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
                 }
                 let found = header.insert(found.unwrap_or_default());
-                delimiter = found.delimiter;
+                border = Border::Table(Table::new(found.delimiter, found.end));
                 found.bytes.len()
             }
-            Format::Json => format::json_prelude(&start.head).unwrap_or(0),
+            Format::Json => {
+                border = Border::Json(json::Border::new(json::list(&start.head, &mapping)));
+                0
+            }
             _ => 0,
         };
-        let line = 1 + memchr_iter(b'\n', &start.head[..prelude]).count() as u64;
+        let line = 1 + memchr_iter(border.line_end(), &start.head[..prelude]).count() as u64;
         byte += prelude;
         start.head.drain(..prelude);
         let mut source = Source::new(file, format);
@@ -249,7 +255,7 @@ impl Cutting {
         Ok(Opened::Records(Box::new(Self {
             source: Arc::new(source),
             stream: start.stream,
-            border: Border::of(format, delimiter),
+            border,
             rest: start.head,
             scanned: 0,
             line,
@@ -269,15 +275,15 @@ impl Cutting {
         let mut ended = false;
         loop {
             while let Some(found) = self.border.find(&batch.bytes[scan..]) {
-                scan += found;
-                self.record(batch, start, scan, params);
+                if self.border.is_torn() {
+                    // Of a row that was dropped nothing is left to go back to.
+                    scan = if self.dropping { scan } else { start + found };
+                    self.torn(batch, start, scan, params);
+                } else {
+                    scan += found;
+                    self.record(batch, start, scan, params);
+                }
                 start = scan;
-            }
-            if self.border.is_over() {
-                // What stands behind the array is not a record.
-                batch.bytes.truncate(start);
-                self.check_unchanged(batch);
-                return true;
             }
             scan = batch.bytes.len();
             if !self.dropping && (scan - start) as u64 > params.max_record_bytes {
@@ -293,6 +299,14 @@ impl Cutting {
                 }
             }
             if ended {
+                let left = batch.bytes.len() - start;
+                let is_whole = self.broken.is_none() && !self.dropping;
+                if let Some(torn) = is_whole.then(|| self.border.torn_end(left)).flatten() {
+                    scan = start + torn;
+                    self.torn(batch, start, scan, params);
+                    start = scan;
+                    continue;
+                }
                 self.end(batch, start, params);
                 return true;
             }
@@ -354,6 +368,10 @@ impl Cutting {
         }
         let lead = self.lead(&batch.bytes[start..end]);
         let is_blank = lead == end - start;
+        if self.border.is_frame() {
+            (self.any, self.dropping) = (true, false);
+            return self.advance(&batch.bytes[start..end]);
+        }
         self.any |= !is_blank;
         if self.dropping {
             self.dropping = false;
@@ -367,6 +385,19 @@ impl Cutting {
             batch.push(&self.source, start + lead..end, self.line, self.byte);
             return self.advance(&batch.bytes[start + lead..end]);
         }
+        self.advance(&batch.bytes[start..end]);
+    }
+
+    /// A line with a quote that is never closed: text where tabs part the cells, for few who write tabs know of quotes.
+    fn torn(&mut self, batch: &mut Batch, start: usize, end: usize, params: &ReadParams) {
+        let line = &batch.bytes[start..end];
+        let is_text = self.source.header.as_ref().is_some_and(|header| header.delimiter == b'\t')
+            && memchr_iter(self.border.line_end(), line).all(|at| at + 1 == line.len());
+        if is_text || self.dropping {
+            return self.record(batch, start, end, params);
+        }
+        batch.skip(Skipped::new(self.place(), SkipReason::UnclosedQuote));
+        self.any = true;
         self.advance(&batch.bytes[start..end]);
     }
 
@@ -406,7 +437,7 @@ impl Cutting {
         self.line += match self.border {
             // A record is a line here, and was looked through for its end already.
             Border::Line => u64::from(over.ends_with(b"\n")),
-            _ => memchr_iter(b'\n', over).count() as u64,
+            _ => memchr_iter(self.border.line_end(), over).count() as u64,
         };
         self.byte += over.len() as u64;
     }

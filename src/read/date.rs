@@ -6,12 +6,14 @@
 //! German, Spanish, Italian and Portuguese.
 //!
 //! A time without a zone is taken as UTC and says so by [`Published::offset`] being `None`. Zone names such as `EST`
-//! are known only where they have one meaning.
+//! are known only where they have one meaning; with another name the day is kept and the time is not.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
+use unicode_normalization::UnicodeNormalization;
 
+use super::calendar::{is_filler, is_weekday, month_of};
 use crate::article::{Precision, Published};
 
 /// Longer strings are prose, not dates.
@@ -44,7 +46,7 @@ pub fn parse(text: &str) -> Option<Published> {
     standard(text).or_else(|| mail(text)).or_else(|| written(text))
 }
 
-/// Digits only: `20250815`, `20250815093000`, a year, or Unix time in seconds, milli-, micro- or nanoseconds.
+/// Digits only: `20250815`, `202508150930`, `20250815093000`, a year, or Unix time in seconds, milli-, micro- or nanoseconds.
 fn number(text: &str) -> Option<Published> {
     let whole = text.split('.').next().unwrap_or_default();
     if !whole.bytes().all(|b| b.is_ascii_digit()) {
@@ -55,15 +57,9 @@ fn number(text: &str) -> Option<Published> {
     match (whole.len(), whole.len() == text.len()) {
         (4, true) => span(year?, None, None),
         (8, true) => span(year?, part(4, 6), part(6, 8)),
-        (14, true) => {
-            let time = Time::new(part(8, 10)?, part(10, 12)?, part(12, 14)?, 0).ok()?;
-            at(
-                Date::new(year.filter(|year| YEARS.contains(year))?, part(4, 6)?, part(6, 8)?).ok()?,
-                time,
-                Precision::Second,
-                None,
-            )
-        }
+        (14, true) => compact(whole, ""),
+        // Milliseconds of twelve digits are before 2001; few of them are a time of this or the last century too.
+        (12, true) if compact(whole, "").is_some() => compact(whole, ""),
         // Unix seconds have nine or ten digits from 1973 to 2286; three, six and nine more for the finer units.
         (digits @ (9 | 10 | 12 | 13 | 15 | 16 | 18 | 19), _) => {
             let seconds = whole.parse::<i64>().ok()? / 10_i64.pow((digits as u32 - 9) / 3 * 3);
@@ -71,6 +67,14 @@ fn number(text: &str) -> Option<Published> {
         }
         _ => None,
     }
+}
+
+/// Year to minute or second without marks between, then a zone: `20250815T0930Z`.
+fn compact(digits: &str, zone: &str) -> Option<Published> {
+    let part = |from: usize, to: usize| digits.get(from..to).and_then(|digits| digits.parse::<i8>().ok());
+    let date = Date::new(digits.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
+    let colons = [digits.get(8..10)?, digits.get(10..12)?, digits.get(12..)?];
+    timed(date, &format!("{}{zone}", colons.join(":").trim_end_matches(':')))
 }
 
 fn instant(seconds: i64) -> Option<Published> {
@@ -84,6 +88,13 @@ fn instant(seconds: i64) -> Option<Published> {
 /// ISO 8601 and its relatives: `2025`, `2025-08`, `2025-08-15`, `2025/08/15 9:30`, `2025-08-15T09:30:15.5+02:00`.
 fn standard(text: &str) -> Option<Published> {
     let bytes = text.as_bytes();
+    if let Some((day, time)) = text.split_once('T').filter(|(day, _)| day.len() == 8)
+        && day.bytes().all(|b| b.is_ascii_digit())
+    {
+        let end = time.find(|c: char| !c.is_ascii_digit()).unwrap_or(time.len());
+        let digits = format!("{day}{}", &time[..end]);
+        return if matches!(end, 4 | 6) { compact(&digits, &time[end..]) } else { None };
+    }
     if bytes.len() < 7
         || !bytes[..4].iter().all(u8::is_ascii_digit)
         || !matches!(bytes[4], b'-' | b'/' | b'.')
@@ -109,13 +120,23 @@ fn standard(text: &str) -> Option<Published> {
     if rest.is_empty() {
         return span(year, Some(month), Some(day));
     }
-    let (time, precision, offset) = clock(rest)?;
-    at(Date::new(year, month, day).ok()?, time, precision, offset)
+    timed(Date::new(year, month, day).ok()?, rest)
 }
 
 /// RFC 2822, as in mail and RSS.
 fn mail(text: &str) -> Option<Published> {
     let parser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    // The parser takes every name it does not know for UTC: only those of the standard are left to it.
+    const NAMES: [&str; 10] = ["UT", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
+    if let Some((rest, name)) = text.rsplit_once(' ')
+        && name.bytes().all(|b| b.is_ascii_alphabetic())
+        && !NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+    {
+        let time = parser.parse_zoned(format!("{rest} -0000")).ok()?.datetime();
+        let colon = rest.find(':')?;
+        let clock = &rest[rest[..colon].rfind(' ')? + 1..];
+        return timed(time.date(), &format!("{clock} {name}"));
+    }
     let zoned = parser.parse_zoned(text).ok()?;
     let offset = zoned.offset().seconds();
     // No zone is farther from Greenwich.
@@ -130,9 +151,13 @@ fn mail(text: &str) -> Option<Published> {
 
 /// A date in words, or with the day first and certain: `le 15 août 2025 à 9h30`, `Fri., July 15, 2018 9:30 p.m.`.
 fn written(text: &str) -> Option<Published> {
-    let lower = text.to_lowercase().replace(['\u{A0}', '\u{202F}'], " ");
-    let mut words = Words { rest: &lower };
+    // Letters of one piece each, and in lower case only for the words: names of zones are told by their capitals.
+    let whole: String =
+        text.nfc().map(|c| if matches!(c, '\u{A0}' | '\u{202F}') { ' ' } else { c }).collect();
+    let mut words = Words { rest: &whole };
     let (mut day, mut month, mut year) = (None, None, None);
+    // `mar. 5 août`: the month before was a Tuesday.
+    let mut was_weekday = false;
     while (day.is_none() || month.is_none() || year.is_none()) && !words.is_empty() {
         if let Some((first, second, third)) = words.slashed() {
             return slashed(first, second, third, words.rest);
@@ -142,21 +167,32 @@ fn written(text: &str) -> Option<Published> {
             Word::Number(number @ 1600..=2100) if year.is_none() && month.is_some() => {
                 year = i16::try_from(number).ok()
             }
-            Word::Letters(letters) => match month_of(letters) {
-                Some(found) if month.is_none() => month = Some(found),
-                _ if is_filler(letters) => {}
-                _ => return None,
-            },
+            Word::Letters(letters) => {
+                let letters = &*letters.to_lowercase();
+                match month_of(letters) {
+                    Some(found) if month.is_none() || was_weekday => {
+                        was_weekday = month.is_none() && day.is_none() && is_weekday(letters);
+                        month = Some(found);
+                    }
+                    _ if is_filler(letters) => {}
+                    _ => return None,
+                }
+            }
             _ => return None,
         }
     }
     let (year, month) = (year?, month?);
-    let rest = words.rest.trim_start_matches([' ', ',', '.', '-', '–', '—', '|', '·']).trim();
+    let marks = [' ', ',', '.', '-', '–', '—', '|', '·'];
+    let mut rest = words.rest.trim_start_matches(marks).trim();
+    // `August 15, 2025 Friday`
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    if is_weekday(&rest[..end].to_lowercase()) {
+        rest = rest[end..].trim_start_matches(marks).trim();
+    }
     if rest.is_empty() {
         return span(year, Some(month), day);
     }
-    let (time, precision, offset) = clock(rest)?;
-    at(Date::new(year, month, day?).ok()?, time, precision, offset)
+    timed(Date::new(year, month, day?).ok()?, rest)
 }
 
 /// `15/08/2025`, `15.08.2025`: day first in most of the world, month first in the United States. Only what can be
@@ -172,8 +208,7 @@ fn slashed(first: (i8, char), second: i8, year: i16, rest: &str) -> Option<Publi
     if rest.is_empty() {
         return span(year, Some(month), Some(day));
     }
-    let (time, precision, offset) = clock(rest)?;
-    at(Date::new(year, month, day).ok()?, time, precision, offset)
+    timed(Date::new(year, month, day).ok()?, rest)
 }
 
 enum Word<'t> {
@@ -233,137 +268,23 @@ impl<'t> Words<'t> {
     }
 }
 
-/// Weekdays and the small words around dates.
-fn is_filler(word: &str) -> bool {
-    const FILLERS: &[&str] = &[
-        "le",
-        "de",
-        "of",
-        "the",
-        "den",
-        "der",
-        "am",
-        "el",
-        "del",
-        "il",
-        "do",
-        "on",
-        "date",
-        "published",
-        "publié",
-        "publiée",
-        "posted",
-        "updated",
-        "vom",
-        "em",
-        "du",
-        "stand",
-        "en",
-    ];
-    const WEEKDAYS: &[&str] = &[
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "tues",
-        "thur",
-        "thurs",
-        "lun",
-        "mar",
-        "mer",
-        "jeu",
-        "ven",
-        "sam",
-        "dim",
-        "mo",
-        "di",
-        "mi",
-        "do",
-        "fr",
-        "sa",
-        "so",
-        "mié",
-        "jue",
-        "vie",
-        "sáb",
-        "dom",
-        "gio",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonnabend",
-        "sonntag",
-        "lunes",
-        "martes",
-        "miércoles",
-        "jueves",
-        "viernes",
-        "sábado",
-        "domingo",
-        "lunedì",
-        "martedì",
-        "mercoledì",
-        "giovedì",
-        "venerdì",
-        "sabato",
-        "domenica",
-        "segunda",
-        "terça",
-        "quarta",
-        "quinta",
-        "sexta",
-        "feira",
-    ];
-    FILLERS.contains(&word) || WEEKDAYS.contains(&word) || (word.ends_with("day") && word.len() <= 9)
-}
-
-/// The month a lower-case word names, in the languages read.
-fn month_of(word: &str) -> Option<i8> {
-    #[rustfmt::skip]
-    const MONTHS: [&[&str]; 12] = [
-        &["january", "jan", "janvier", "janv", "januar", "jänner", "jän", "enero", "ene", "gennaio", "genn", "gen", "janeiro"],
-        &["february", "feb", "février", "fevrier", "févr", "fevr", "fév", "februar", "febrero", "febbraio", "febbr", "fevereiro", "fev"],
-        &["march", "mar", "mars", "märz", "maerz", "mär", "marzo", "março"],
-        &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
-        &["may", "mai", "mayo", "maggio", "magg", "mag", "maio"],
-        &["june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho"],
-        &["july", "jul", "juillet", "juil", "juli", "julio", "luglio", "lug", "lugl", "julho"],
-        &["august", "aug", "août", "aout", "agosto", "ago"],
-        &["september", "sept", "sep", "septembre", "septiembre", "setiembre", "settembre", "sett", "set", "setembro"],
-        &["october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out"],
-        &["november", "nov", "novembre", "noviembre", "novembro"],
-        &["december", "dec", "décembre", "decembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro"],
-    ];
-    MONTHS.iter().position(|names| names.contains(&word)).map(|at| at as i8 + 1)
-}
-
-/// A time of day, and a zone if one is named: `09:30:15.123Z`, `9h30`, `à 9 h`, `9:30 p.m. EDT`, `14.30 Uhr`.
-fn clock(text: &str) -> Option<(Time, Precision, Option<i32>)> {
-    let lower = text.to_lowercase();
-    let mut rest = lower.as_str();
+/// A time of day, or `None` for the midnight after it, and what a zone is called if one is: `09:30:15.123Z`, `9h30`, `à 9 h`,
+/// `9:30 p.m. EDT`, `14.30 Uhr`.
+fn clock(text: &str) -> Option<(Option<Time>, Precision, Option<&str>)> {
+    let mut rest = text;
     for lead in
         ["à ", "at ", "um ", "a las ", "alle ", "alle ore ", "ore ", "as ", "às ", "h ", "| ", "- ", "– "]
     {
-        rest = rest.strip_prefix(lead).unwrap_or(rest).trim_start();
+        rest = without(rest, lead).unwrap_or(rest).trim_start();
     }
     let hour = digits(&mut rest, 2)?;
     let mut precision = Precision::Minute;
     let (mut minute, mut second) = (0, 0);
     let mut named_hour = false;
-    if let Some(after) = rest.strip_prefix([':', '.']).or_else(|| rest.trim_start().strip_prefix('h')) {
+    let spelt = HOURS.iter().find_map(|name| without(rest.trim_start(), name));
+    if let Some(after) = spelt {
+        (named_hour, rest) = (true, after);
+    } else if let Some(after) = rest.strip_prefix([':', '.']).or_else(|| without(rest.trim_start(), "h")) {
         named_hour = true;
         let is_h = !rest.starts_with([':', '.']);
         rest = after;
@@ -388,7 +309,7 @@ fn clock(text: &str) -> Option<(Time, Precision, Option<i32>)> {
     rest = rest.trim_start();
     let mut hour = hour;
     for (half, names) in [(0, ["a.m.", "am", "a.m"]), (12, ["p.m.", "pm", "p.m"])] {
-        if let Some(after) = names.iter().find_map(|name| rest.strip_prefix(name)) {
+        if let Some(after) = names.iter().find_map(|name| without(rest, name)) {
             if !(1..=12).contains(&hour) {
                 return None;
             }
@@ -398,29 +319,60 @@ fn clock(text: &str) -> Option<(Time, Precision, Option<i32>)> {
             break;
         }
     }
-    if let Some(after) = rest.strip_prefix("uhr") {
-        named_hour = true;
-        rest = after.trim_start();
+    let unit = ["uhr", "minutes", "min", "hrs", "h"].into_iter().chain(HOURS);
+    for name in unit {
+        if let Some(after) = without(rest, name).filter(|after| !after.starts_with(char::is_alphanumeric)) {
+            named_hour = true;
+            rest = after.trim_start();
+            break;
+        }
     }
     if !named_hour {
         return None;
     }
-    let offset = if rest.is_empty() { None } else { Some(zone(rest)?) };
+    let zone = (!rest.is_empty()).then_some(rest);
+    if (hour, minute, second) == (24, 0, 0) {
+        return Some((None, precision, zone));
+    }
     // A leap second is the second before it here: Unix time has none.
     let time = Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()?;
-    Some((time, precision, offset))
+    Some((Some(time), precision, zone))
 }
 
-/// Seconds east of UTC: `z`, `+02:00`, `+0200`, `gmt`, `(utc+1)`, `edt`.
-fn zone(text: &str) -> Option<i32> {
+/// Words after an hour.
+const HOURS: [&str; 4] = ["heures", "heure", "horas", "hora"];
+
+/// `text` without `lead` in any case.
+fn without<'t>(text: &'t str, lead: &str) -> Option<&'t str> {
+    let is_it = text.chars().flat_map(char::to_lowercase).take(lead.chars().count()).eq(lead.chars());
+    let end = || text.char_indices().nth(lead.chars().count()).map_or(text.len(), |(at, _)| at);
+    is_it.then(|| &text[end()..])
+}
+
+/// Whether `text` is the name of a zone, known or not: `ET`, `(WIB)`.
+fn is_zone_name(text: &str) -> bool {
+    let text = text.trim_matches(['(', ')', '.', ' ']);
+    (2..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Seconds east of UTC: `Z`, `+02:00`, `+0200`, `GMT`, `(UTC+1)`, `EDT`.
+fn offset_of(zone: &str) -> Option<i32> {
+    let lower = zone.to_lowercase();
+    let text = lower.as_str();
     // RFC 9557: `+02:00[Europe/Paris]`; the offset is what counts.
     let text = text.split('[').next()?.trim().trim_matches(['(', ')', '.']).trim();
     let hours = match text {
         "z" | "utc" | "gmt" | "ut" | "wet" | "tu" => 0,
-        "cet" | "mez" | "bst" => 1,
-        "cest" | "mesz" | "eet" => 2,
-        "msk" | "eest" => 3,
+        "cet" | "mez" | "bst" | "west" | "wat" => 1,
+        "cest" | "mesz" | "eet" | "sast" | "cat" => 2,
+        "msk" | "eest" | "eat" => 3,
+        "wib" => 7,
+        "hkt" | "sgt" | "awst" => 8,
         "jst" | "kst" => 9,
+        "aest" => 10,
+        "aedt" => 11,
+        "nzst" => 12,
+        "nzdt" => 13,
         "edt" => -4,
         "est" | "cdt" => -5,
         "mdt" => -6,
@@ -470,6 +422,23 @@ fn span(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Published> {
     };
     let seconds = |date: Date| unix(date.to_datetime(Time::midnight()));
     Some(Published { start: seconds(start)?, end: seconds(end)?, precision, offset: None })
+}
+
+/// A day and what stands behind it: a time of day; of a zone that is not known only the day is certain.
+fn timed(date: Date, rest: &str) -> Option<Published> {
+    let (time, precision, zone) = clock(rest)?;
+    let offset = match zone {
+        None => None,
+        Some(zone) => match offset_of(zone) {
+            Some(offset) => Some(offset),
+            None if is_zone_name(zone) => return span(date.year(), Some(date.month()), Some(date.day())),
+            None => return None,
+        },
+    };
+    match time {
+        Some(time) => at(date, time, precision, offset),
+        None => at(date.tomorrow().ok()?, Time::midnight(), precision, offset),
+    }
 }
 
 /// A time of a day, one minute or one second long.
@@ -559,6 +528,31 @@ mod tests {
             ("15 marzo 2024, ore 18:45", "2024-03-15T18:45:00Z", Minute, None),
             ("15/08/2025", "2025-08-15T00:00:00Z", Day, None),
             ("8/15/2025 21:05", "2025-08-15T21:05:00Z", Minute, None),
+            ("202508150930", "2025-08-15T09:30:00Z", Minute, None),
+            ("999999999999", "2001-09-09T01:46:39Z", Second, Some(0)),
+            ("20250815T093015Z", "2025-08-15T09:30:15Z", Second, Some(0)),
+            ("20250815T0930", "2025-08-15T09:30:00Z", Minute, None),
+            ("2025-08-15T24:00", "2025-08-16T00:00:00Z", Minute, None),
+            ("Fri, 15 Aug 2025 09:30:15 CEST", "2025-08-15T07:30:15Z", Second, Some(2)),
+            ("Fri, 15 Aug 2025 09:30 jst", "2025-08-15T00:30:00Z", Minute, Some(9)),
+            ("Fri, 15 Aug 2025 09:30:15 PDT", "2025-08-15T16:30:15Z", Second, Some(-7)),
+            // Two zones have this name, none that one: the day is certain.
+            ("Fri, 15 Aug 2025 09:30:15 IST", "2025-08-15T00:00:00Z", Day, None),
+            ("2025-08-15T09:30 XYZ", "2025-08-15T00:00:00Z", Day, None),
+            ("August 15, 2025 at 9:30 a.m. ET", "2025-08-15T00:00:00Z", Day, None),
+            ("mar. 5 août 2025", "2025-08-05T00:00:00Z", Day, None),
+            ("mar. 4 mars 2025", "2025-03-04T00:00:00Z", Day, None),
+            ("mar, 5 ago 2025", "2025-08-05T00:00:00Z", Day, None),
+            ("Mar. 5, 2025", "2025-03-05T00:00:00Z", Day, None),
+            ("15 juill. 2025", "2025-07-15T00:00:00Z", Day, None),
+            ("15. Mrz 2025", "2025-03-15T00:00:00Z", Day, None),
+            ("15 aou\u{302}t 2025", "2025-08-15T00:00:00Z", Day, None),
+            ("August 15, 2025 Friday", "2025-08-15T00:00:00Z", Day, None),
+            ("August 15, 2025 Friday 9:30 AM GMT", "2025-08-15T09:30:00Z", Minute, Some(0)),
+            ("Mis à jour le 15 août 2025 à 9 heures", "2025-08-15T09:00:00Z", Minute, None),
+            ("mer. 6 août 2025 à 9:30 h", "2025-08-06T09:30:00Z", Minute, None),
+            ("15 de agosto de 2025, 9.30 horas", "2025-08-15T09:30:00Z", Minute, None),
+            ("15 août 2025 à 21 h 5 min", "2025-08-15T21:05:00Z", Minute, None),
             ("quinta-feira, 15 de maio de 2025", "2025-05-15T00:00:00Z", Day, None),
         ] {
             assert_eq!(shown(text), Some((start.to_owned(), precision, offset)), "{text}");
@@ -584,7 +578,9 @@ mod tests {
             "2025-08-15T25:00",
             "1/2/3",
             "août",
-            "2025-08-15T09:30 XYZ",
+            "2025-08-15T09:30 xyz and more",
+            "2025-08-15T24:01",
+            "20250815T09301",
             "The 15 of us met in August 2025",
             "13:75 15 août 2025",
             "é",

@@ -29,7 +29,7 @@ pub(super) fn entries(file: &[u8]) -> (Vec<Range<usize>>, Option<String>) {
     let mut at = 0;
     while let Some((start, name)) = next_open(file, at) {
         let close = format!("</{name}>");
-        let end = memmem::find(&file[start..], close.as_bytes())
+        let end = find_outside(&file[start..], close.as_bytes())
             .map_or(file.len(), |end| start + end + close.len());
         entries.push(start..end);
         at = end;
@@ -38,8 +38,28 @@ pub(super) fn entries(file: &[u8]) -> (Vec<Range<usize>>, Option<String>) {
     let title = std::str::from_utf8(head)
         .ok()
         .and_then(|head| fields(head).ok())
-        .and_then(|fields| fields.get("title").map(|title| page::text_of(title)));
+        .and_then(|fields| page::text_of(fields.get("title")?).ok());
     (entries, title.filter(|title| !title.is_empty()))
+}
+
+/// Where `mark` stands outside of sections of plain text, which may hold anything.
+fn find_outside(bytes: &[u8], mark: &[u8]) -> Option<usize> {
+    const SECTION: (&[u8], &[u8]) = (b"<![CDATA[", b"]]>");
+    let mut from = 0;
+    loop {
+        let found = from + memmem::find(&bytes[from..], mark)?;
+        // Sections before it, of which the last may go on behind it.
+        loop {
+            let Some(open) = memmem::find(&bytes[from..found], SECTION.0) else { return Some(found) };
+            from += open + SECTION.0.len();
+            // A section that is never closed is none.
+            let Some(close) = memmem::find(&bytes[from..], SECTION.1) else { return Some(found) };
+            from += close + SECTION.1.len();
+            if from > found {
+                break;
+            }
+        }
+    }
 }
 
 /// The next `<item` or `<entry` that is a whole name.
@@ -63,7 +83,10 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
     let mut fields: HashMap<String, String> = HashMap::new();
     // Name and content of the element being read, and how many elements are open inside it.
     let mut open: Option<(String, String, usize)> = None;
+    // Where the markup begins that is the content of an element itself, not written as text.
+    let mut markup: Option<usize> = None;
     loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(xml.len());
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
             Event::Eof => return Ok(fields),
@@ -84,6 +107,8 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
                         name.as_str(),
                         "item" | "entry" | "rss" | "channel" | "feed" | "rdf:RDF" | "author" | "source"
                     ) {
+                        let is_markup = attribute(&tag, "type").is_some_and(|kind| kind == "xhtml");
+                        markup = is_markup.then(|| reader.buffer_position() as usize);
                         open = Some((name, String::new(), 0));
                     }
                 }
@@ -91,7 +116,10 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
             Event::End(_) => match &mut open {
                 Some((_, _, depth)) if *depth > 0 => *depth -= 1,
                 _ => {
-                    if let Some((name, content, _)) = open.take() {
+                    if let Some((name, mut content, _)) = open.take() {
+                        if let Some(raw) = markup.take().and_then(|start| xml.get(start..at)) {
+                            content = raw.to_owned();
+                        }
                         fields.entry(name).or_insert_with(|| content.trim().to_owned());
                     }
                 }
@@ -133,12 +161,12 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     let fields = fields(xml).map_err(|what| record.skip(SkipReason::BadXml { what }))?;
     let get =
         |names: &[&str]| names.iter().find_map(|name| fields.get(*name)).filter(|text| !text.is_empty());
-    let body = ["content:encoded", "content", "atom:content", "description", "summary", "atom:summary"]
+    let mut bodies = ["content:encoded", "content", "atom:content", "description", "summary", "atom:summary"]
         .iter()
         .filter_map(|name| fields.get(*name))
-        .map(|html| page::text_of(html))
-        .find(|text| !text.is_empty());
-    let Some(text) = body else { return Err(record.skip(SkipReason::EmptyText)) };
+        .map(|html| page::text_of(html));
+    let body = bodies.find(|text| text.as_ref().map_or(true, |text| !text.is_empty()));
+    let text = body.unwrap_or(Ok(String::new())).map_err(|why| record.skip(why.into()))?;
     if let Some(fault) = record.fault_of(&text) {
         return Err(record.skip(fault));
     }
@@ -150,7 +178,7 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
         outlet: record.source.outlet.clone().or_else(|| url.as_deref().and_then(page::host)),
         published,
         unread_date: said.filter(|_| published.is_none()).map(|said| said.as_str().into()),
-        title: get(&["title", "dc:title"]).map(|title| page::text_of(title)),
+        title: get(&["title", "dc:title"]).and_then(|title| page::text_of(title).ok()),
         url,
         text,
         place: record.place(),

@@ -9,6 +9,8 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::ReadParams;
 
 /// What a field can be to an article.
@@ -297,7 +299,11 @@ impl Mapping {
         if depth == 0 || in_container {
             let usual = match self.usual.get(name) {
                 Some(usual) => Some(usual),
-                None => self.usual.get(plain(name).as_str()),
+                None => {
+                    let plain = plain(name);
+                    let bare = || self.usual.get(bare(&plain).as_str());
+                    self.usual.get(plain.as_str()).or_else(|| if plain.is_ascii() { None } else { bare() })
+                }
             };
             if let Some(usual) = usual {
                 found.usual =
@@ -319,6 +325,11 @@ fn plain(name: &str) -> String {
         .flat_map(char::to_lowercase);
     let plain: String = lead.chars().chain(rest).collect();
     if lead.is_empty() || matches!(plain.as_str(), "_id" | "_source") { plain } else { plain[1..].to_owned() }
+}
+
+/// The same without accents: `Texte intégral`.
+fn bare(plain: &str) -> String {
+    plain.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect()
 }
 
 #[cfg(test)]
@@ -343,6 +354,7 @@ mod tests {
             ("Überschrift", Role::Title),
             ("source_name", Role::Outlet),
             ("Periódico", Role::Outlet),
+            ("Texte intégral", Role::Text),
             ("WARC-Target-URI", Role::Url),
         ] {
             assert_eq!(usual(name), Some(role), "{name}");

@@ -8,9 +8,9 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::border::Border;
 use super::feed;
 use super::fields::Mapping;
+use super::json;
 use super::table::Header;
 
 /// A format of input.
@@ -161,11 +161,9 @@ pub(crate) fn stem(path: &Path) -> String {
 pub(crate) fn by_content(head: &[u8], mapping: &Mapping) -> Result<Format, &'static str> {
     let start = head.trim_ascii_start();
     match start.first() {
-        Some(b'{') if is_json_line(start) => return Ok(Format::JsonLines),
+        Some(b'{') if json::is_line(start, mapping) => return Ok(Format::JsonLines),
         Some(b'{') => return Ok(Format::Json),
-        Some(b'[') if matches!(start[1..].trim_ascii_start().first(), Some(b'{' | b']')) => {
-            return Ok(Format::Json);
-        }
+        Some(b'[') if json::is_json(start) => return Ok(Format::Json),
         _ => {}
     }
     if start.starts_with(b"WARC/") {
@@ -198,81 +196,6 @@ fn is_page(start: &[u8]) -> bool {
         && [&b"<!doctype html"[..], b"<html", b"<head"]
             .iter()
             .any(|mark| memchr::memmem::find(&lower, mark).is_some())
-}
-
-/// Whether `start` begins with a whole object on one line, or with one too long to be seen whole.
-fn is_json_line(start: &[u8]) -> bool {
-    if json_prelude(start).is_some_and(|prelude| prelude > 0) {
-        return false;
-    }
-    match (Border::of(Format::Json, 0).find(start), memchr::memchr(b'\n', start)) {
-        (Some(end), Some(line)) => end <= line,
-        (Some(_), None) => true,
-        (None, line) => line.is_none(),
-    }
-}
-
-/// Names under which one object holds an array of records.
-const LISTS: &[&str] = &[
-    "articles",
-    "items",
-    "results",
-    "records",
-    "documents",
-    "docs",
-    "data",
-    "hits",
-    "stories",
-    "news",
-    "entries",
-    "posts",
-    "rows",
-    "response",
-    "value",
-];
-
-/// How many bytes stand before the first record of a JSON file: the bracket of an array, or an object around it.
-///
-/// `None` where the file is neither.
-pub(crate) fn json_prelude(head: &[u8]) -> Option<usize> {
-    let lead = head.len() - head.trim_ascii_start().len();
-    match head.get(lead)? {
-        b'[' => Some(lead + 1),
-        b'{' => Some(list_in_object(head, lead).unwrap_or(0)),
-        _ => None,
-    }
-}
-
-/// The offset after the `[` of the first array of objects that a known key of the object at `lead` holds.
-fn list_in_object(head: &[u8], lead: usize) -> Option<usize> {
-    let (mut depth, mut at, mut key) = (0_u32, lead, None);
-    while let Some(&byte) = head.get(at) {
-        at += 1;
-        match byte {
-            b'"' => {
-                let start = at;
-                while *head.get(at)? != b'"' {
-                    at += if head[at] == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-                let rest = head[at..].trim_ascii_start();
-                if depth == 1 && rest.first() == Some(&b':') {
-                    key = std::str::from_utf8(&head[start..at - 1]).ok();
-                }
-            }
-            b'[' if depth == 1
-                && key.is_some_and(|key| LISTS.contains(&key.to_lowercase().as_str()))
-                && head[at..].trim_ascii_start().first() == Some(&b'{') =>
-            {
-                return Some(at);
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth <= 1 => return None,
-            b'}' | b']' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -319,6 +242,8 @@ mod tests {
             (" [\n {\"text\": 1}]", Format::Json),
             ("{\n \"text\": 1}", Format::Json),
             ("{\"status\": [1, \"[\"], \"articles\": [ {\"text\": 1}]}", Format::Json),
+            ("[null, {\"text\": \"x\"}]", Format::Json),
+            ("{\"text\": \"x\"} {\"text\": \"y\"}\n", Format::Json),
             ("[1] First of all, a note.", Format::Text),
             ("id;date;texte\n1;2;3", Format::Csv),
             ("id\ttitle\tfull text\n", Format::Tsv),
@@ -326,7 +251,5 @@ mod tests {
         ] {
             assert_eq!(by_content(head.as_bytes(), &mapping), Ok(format), "{head}");
         }
-        assert_eq!(json_prelude(b" {\"a\": {\"items\": [{}]}, \"items\": [ {"), Some(34));
-        assert_eq!(json_prelude(b"{\"items\": [1]}"), Some(0));
     }
 }

@@ -5,11 +5,12 @@
 //! **Never** trusts a name: compression is told by the first bytes. Never decompresses beyond the ratio allowed.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::pipe;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,7 +87,7 @@ impl Stream {
     /// Opens `path`; every byte taken from it is added to `total`.
     pub(crate) fn open(path: &Path, total: &Arc<AtomicU64>, limits: Limits) -> io::Result<Self> {
         let file: Box<dyn Read + Send> =
-            if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+            if path.as_os_str() == "-" { Box::new(io::stdin()) } else { pipe::open(path)? };
         Self::of(file, total, limits)
     }
 

@@ -33,24 +33,31 @@
 mod assemble;
 mod batch;
 mod border;
+mod calendar;
 #[cfg(feature = "parquet")]
 mod columns;
 mod cut;
 pub mod date;
 mod decode;
+mod detect;
 mod feed;
 mod fields;
 mod format;
 mod inflate;
+mod json;
 mod jsonl;
 pub mod mojibake;
 mod page;
+#[cfg(feature = "parquet")]
+mod pages;
+mod pipe;
 mod plain;
 mod press;
 mod skip;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod walk;
 mod warc;
 
@@ -215,14 +222,14 @@ pub fn open_stream(
     })
 }
 
-/// The format of each file that would be read, told by its first bytes, before any record is; but for standard input, whose bytes
-/// come once.
+/// The format of each file that would be read, told by its first bytes, before any record is; but for standard input and pipes, whose
+/// bytes come once.
 ///
 /// # Errors
 /// As [`open`].
 pub fn formats(inputs: &[PathBuf], params: &ReadParams) -> Result<Vec<(Arc<Path>, Format)>> {
     let mut files = open(inputs, params)?.files;
-    files.retain(|file| file.path.as_os_str() != "-");
+    files.retain(|file| file.bytes.is_some());
     let told = files.iter_mut().filter_map(|file| match Cutting::open(file, None, params, &Arc::default()) {
         // What cannot be opened is named when it is read.
         Err(_) | Ok(cut::Opened::PassOver(_)) => None,
@@ -233,7 +240,7 @@ pub fn formats(inputs: &[PathBuf], params: &ReadParams) -> Result<Vec<(Arc<Path>
 
 fn check_encoding(params: &ReadParams) -> Result<()> {
     if let Some(label) = &params.encoding
-        && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
+        && detect::by_label(label).is_none()
     {
         let bound = "a label of the Encoding Standard, such as utf-8, windows-1252 or shift_jis".to_owned();
         return Err(ErrorKind::Options { flag: "--encoding", value: label.clone(), bound }.into());

@@ -6,21 +6,20 @@
 //!
 //! Offsets count in the extracted text, not in the page.
 
+use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
+use serde_json::Value;
 
 use super::batch::Record;
 use super::date;
 use super::skip::{SkipReason, Skipped};
+use super::tree::{TooTangled, tree};
 use crate::article::Article;
-
-/// Pages with more elements are not news, or are built to hurt.
-const MAX_ELEMENTS: usize = 200_000;
-/// Elements nested deeper than any editor writes: trees like this cost quadratic time.
-const MAX_DEPTH: usize = 1000;
 
 /// Where a page says when it was published, first choice first: selector and attribute.
 const DATES: &[(&str, &str)] = &[
     ("meta[property='article:published_time']", "content"),
+    ("meta[name='article:published_time']", "content"),
     ("meta[itemprop='datePublished']", "content"),
     ("meta[name='date']", "content"),
     ("meta[name='pubdate']", "content"),
@@ -29,8 +28,6 @@ const DATES: &[(&str, &str)] = &[
     ("meta[name='DC.date.issued']", "content"),
     ("meta[name='parsely-pub-date']", "content"),
     ("[itemprop='datePublished']", "datetime"),
-    ("article time[datetime]", "datetime"),
-    ("time[datetime]", "datetime"),
 ];
 /// Where it names the publication, beside what Open Graph and JSON-LD say.
 const OUTLETS: &[(&str, &str)] =
@@ -39,36 +36,36 @@ const OUTLETS: &[(&str, &str)] =
 const ADDRESSES: &[(&str, &str)] =
     &[("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")];
 
-/// What a page holds, its key and place still unset; `None` where it has no main text.
-pub(super) fn article(html: &str) -> Option<Article> {
-    if is_too_deep(html) {
-        return None;
-    }
+/// What a page holds, its key and place still unset.
+pub(super) fn article(html: &str) -> Result<Article, SkipReason> {
+    let tree = tree(html)?;
     let config = Config {
         text_mode: TextMode::Formatted,
-        max_elements_to_parse: MAX_ELEMENTS,
         // A dispatch can be short.
         char_threshold: 200,
         ..Config::default()
     };
-    let mut page = Readability::new(html, None, Some(config)).ok()?;
-    let find = |places: &[(&str, &str)]| {
-        places.iter().find_map(|(selector, name)| {
-            let value = page.doc.select(selector).attr(name)?;
-            Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-        })
+    let mut page =
+        Readability::with_document(tree, None, Some(config)).map_err(|_| SkipReason::NoMainText)?;
+    let find = |(selector, name): &(&str, &str)| {
+        let value = page.doc.select(selector).attr(name)?;
+        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
     };
-    let url = find(ADDRESSES).filter(|url| url.contains("://"));
-    let dates: Vec<String> = DATES.iter().filter_map(|place| find(&[*place])).collect();
-    let outlet = find(OUTLETS);
-    let main = page.parse().ok()?;
+    let linked = Linked::of(&page.doc);
+    // A relative address says nothing without the one it was saved from.
+    let is_whole = |url: &String| url.contains("://");
+    let url = ADDRESSES.iter().filter_map(find).find(is_whole).or(linked.url.filter(is_whole));
+    let dates = DATES.iter().filter_map(find).chain(linked.published).chain(shown_time(&page.doc));
+    let dates: Vec<String> = dates.collect();
+    let outlet = linked.outlet.or_else(|| OUTLETS.iter().find_map(find));
+    let main = page.parse().map_err(|_| SkipReason::NoMainText)?;
     let text = main.text_content.trim();
     if text.is_empty() {
-        return None;
+        return Err(SkipReason::NoMainText);
     }
     let said: Vec<String> = main.published_time.into_iter().chain(dates).collect();
     let published = said.iter().find_map(|date| date::parse(date));
-    Some(Article {
+    Ok(Article {
         outlet: main
             .site_name
             .filter(|name| !name.is_empty())
@@ -83,9 +80,77 @@ pub(super) fn article(html: &str) -> Option<Article> {
     })
 }
 
+/// The time that stands in the main article, or the only one outside of articles; not that of a teaser.
+fn shown_time(page: &Document) -> Option<String> {
+    let articles = page.select("article");
+    let main = articles.nodes().iter().max_by_key(|article| article.text().len()).map(|article| article.id);
+    let mut outside = Vec::new();
+    for time in page.select("time[datetime]").nodes() {
+        let article =
+            time.ancestors_it(None).find(|above| above.has_name("article")).map(|article| article.id);
+        let is_beside = time.ancestors_it(None).take_while(|above| Some(above.id) != article).any(|above| {
+            ["aside", "nav"].iter().any(|name| above.has_name(name))
+                || article.is_none() && above.has_name("footer")
+        });
+        let value = time.attr("datetime").map(|value| value.trim().to_owned()).unwrap_or_default();
+        match article {
+            _ if is_beside || value.is_empty() => {}
+            Some(_) if article == main => return Some(value),
+            Some(_) => {}
+            None => outside.push(value),
+        }
+    }
+    outside.dedup();
+    outside.pop().filter(|_| outside.is_empty())
+}
+
+/// What JSON-LD says of the article.
+#[derive(Default)]
+struct Linked {
+    published: Option<String>,
+    outlet: Option<String>,
+    url: Option<String>,
+}
+
+impl Linked {
+    fn of(page: &Document) -> Self {
+        let mut found = Self::default();
+        for script in page.select("script[type='application/ld+json']").nodes() {
+            if let Ok(value) = serde_json::from_str::<Value>(&script.text()) {
+                found.read(&value);
+            }
+        }
+        found
+    }
+
+    /// An article, a list of things, or a graph of them.
+    fn read(&mut self, value: &Value) {
+        if let Some(list) = value.as_array().or_else(|| value["@graph"].as_array()) {
+            return list.iter().for_each(|one| self.read(one));
+        }
+        let kinds = one_or_many(&value["@type"]).iter().filter_map(Value::as_str);
+        if !kinds.into_iter().any(|kind| kind.ends_with("Article") || kind.ends_with("Posting")) {
+            return;
+        }
+        let string = |value: &Value| {
+            let text = value.as_str().or(value["@id"].as_str()).map(str::trim);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let publisher = || one_or_many(&value["publisher"]).iter().find_map(|one| string(&one["name"]));
+        self.published = self.published.take().or_else(|| string(&value["datePublished"]));
+        self.outlet = self.outlet.take().or_else(publisher);
+        self.url =
+            self.url.take().or_else(|| string(&value["url"])).or_else(|| string(&value["mainEntityOfPage"]));
+    }
+}
+
+fn one_or_many(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
 /// The file as an article.
 pub(super) fn file(record: &Record<'_>) -> Result<Article, Skipped> {
-    let article = article(record.utf8()?).ok_or_else(|| record.skip(SkipReason::NoMainText))?;
+    let article = article(record.utf8()?).map_err(|reason| record.skip(reason))?;
     match record.fault_of(&article.text) {
         Some(fault) => Err(record.skip(fault)),
         None => Ok(Article { key: record.key(), place: record.file_place(), ..article }),
@@ -93,18 +158,13 @@ pub(super) fn file(record: &Record<'_>) -> Result<Article, Skipped> {
 }
 
 /// The text of a fragment of HTML, such as the body of a feed entry; text without tags stays as it is.
-pub(super) fn text_of(fragment: &str) -> String {
-    if !fragment.contains(['<', '&']) || is_too_deep(fragment) {
-        return fragment.trim().to_owned();
+pub(super) fn text_of(fragment: &str) -> Result<String, TooTangled> {
+    if !fragment.contains(['<', '&']) {
+        return Ok(fragment.trim().to_owned());
     }
-    // The parser of whole pages takes fragments too, and puts the missing elements around them.
-    match Readability::new(fragment, None, None) {
-        Ok(page) => {
-            page.doc.select("script, style").remove();
-            page.doc.select("body").formatted_text().trim().to_owned()
-        }
-        Err(_) => fragment.trim().to_owned(),
-    }
+    let tree = tree(fragment)?;
+    tree.select("script, style").remove();
+    Ok(tree.select("body").formatted_text().trim().to_owned())
 }
 
 /// The site of an address, without `www.`.
@@ -114,32 +174,6 @@ pub(super) fn host(url: &str) -> Option<String> {
     let host = host.to_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
     (!host.is_empty()).then(|| host.to_owned())
-}
-
-/// Whether open tags pile up: judged by a count that knows nothing of HTML but `<x` and `</x`.
-pub(super) fn is_too_deep(html: &str) -> bool {
-    const VOID: &[&str] =
-        &["br", "img", "meta", "link", "input", "hr", "p", "li", "source", "wbr", "col", "td", "tr"];
-    let (mut depth, bytes) = (0_usize, html.as_bytes());
-    for at in memchr::memchr_iter(b'<', bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b) if b.is_ascii_alphabetic() => {
-                let name: String = bytes[at + 1..]
-                    .iter()
-                    .take(8)
-                    .take_while(|b| b.is_ascii_alphanumeric())
-                    .map(|&b| b as char)
-                    .collect();
-                depth += usize::from(!VOID.contains(&name.to_ascii_lowercase().as_str()));
-            }
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return true;
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -184,9 +218,40 @@ mod tests {
     }
 
     #[test]
+    fn a_graph_of_json_ld_is_read_and_the_first_whole_address_counts() {
+        let ld = r#"<meta property="og:url" content="/pont"><script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"x"},
+            {"@type":["NewsArticle"],"datePublished":"2025-08-15","publisher":[{"name":"La Vigie"}],
+            "mainEntityOfPage":{"@id":"https://vigie.example/pont"}}]}</script></head>"#;
+        let page = PAGE
+            .replace("<meta property=\"og:site_name\" content=\"Le Fanal\">", "")
+            .replace("https://www.fanal.example/pont", "/pont")
+            .replace("article:published_time", "x")
+            .replace("</head>", ld);
+        let article = article(&page).unwrap();
+        assert_eq!(article.outlet.as_deref(), Some("La Vigie"));
+        assert_eq!(article.published, date::parse("2025-08-15"));
+        assert_eq!(article.url.as_deref(), Some("https://vigie.example/pont"));
+    }
+
+    #[test]
+    fn the_time_of_a_teaser_is_not_that_of_the_article() {
+        let page = PAGE.replace("article:published_time", "x");
+        let time = |day: &str| format!("<time datetime=\"{day}\">then</time>");
+        let aside =
+            format!("<aside>{0}</aside><article>{0}<p>Old</article><footer>{0}</footer>", time("2019-01-01"));
+        let with_teasers = page.replace("<footer>", &format!("{aside}<footer>"));
+        assert_eq!(article(&with_teasers).unwrap().published, None);
+        let with_own =
+            with_teasers.replace("</h1>", &format!("</h1><footer>{}</footer>", time("2025-08-15")));
+        assert_eq!(article(&with_own).unwrap().published, date::parse("2025-08-15"));
+        let outside = with_teasers.replace("<article><h1>", &format!("{}<article><h1>", time("2025-08-16")));
+        assert_eq!(article(&outside).unwrap().published, date::parse("2025-08-16"));
+    }
+
+    #[test]
     fn fragments_become_text() {
-        assert_eq!(text_of("no tags"), "no tags");
-        let text = text_of("<p>Un &amp; deux</p><p>trois<br>quatre</p><style>x</style>");
+        assert_eq!(text_of("no tags").unwrap(), "no tags");
+        let text = text_of("<p>Un &amp; deux</p><p>trois<br>quatre</p><style>x</style>").unwrap();
         assert!(
             text.contains("Un & deux") && text.contains("trois\nquatre") && !text.contains('<'),
             "{text}"
@@ -204,8 +269,12 @@ mod tests {
 
     #[test]
     fn pages_built_to_hurt_are_bounded() {
-        assert!(article(&"<div>".repeat(100_000)).is_none());
-        let _ = article(&"<p>".repeat(100_000));
-        assert!(article("").is_none());
+        let deep = article(&"<div>".repeat(100_000));
+        assert!(matches!(deep, Err(SkipReason::BadHtml { .. })), "{deep:?}");
+        assert_eq!(article("").err(), Some(SkipReason::NoMainText));
+        // As deep and as many as is still read.
+        let start = std::time::Instant::now();
+        let _ = article(&("<div>".repeat(500) + &"<p>some words".repeat(2000)));
+        assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }

@@ -4,9 +4,10 @@
 //! **Cost** one copy. **Never** takes a header off where it could be part of the text; touches the text itself.
 //!
 //! Three headers are understood:
-//! - front matter, `key: value` lines between two lines `---`: taken off the text;
-//! - `Title: …` lines at the top, every one of them a known field, then a blank line: taken off the text;
-//! - first words `date 2025-08-15` or `date 2025-08`: the date is taken, the text stays whole.
+//! - front matter, `key: value` lines between two lines `---`, one of them a known field: taken off the text;
+//! - `Title: …` lines at the top, then a blank line, among them a date that can be read or a title and another known field: taken off
+//!   the text;
+//! - first words `date 2025-08-15` or `date: 2025-08`: the date is taken, the text stays whole.
 //!
 //! [`Place::byte`](crate::error::Place) of the article is where its text starts in the file.
 
@@ -15,7 +16,7 @@ use std::borrow::Cow;
 use super::assemble::{Candidates, Value};
 use super::batch::Record;
 use super::date;
-use super::fields::{Mapping, Match, Role};
+use super::fields::{Mapping, Match, Role, inner_rank};
 use super::skip::Skipped;
 use crate::article::Article;
 
@@ -32,7 +33,7 @@ pub(super) fn article(record: &Record<'_>, mapping: &Mapping, is_markdown: bool)
     }
     let mut found = Candidates::default();
     for (key, value) in fields {
-        found.offer(key, Value::Str(Cow::Borrowed(value)));
+        found.offer(key, Value::Str(value));
     }
     let mut article = found.about(mapping, record);
     if article.published.is_none() && article.unread_date.is_none() {
@@ -46,12 +47,16 @@ pub(super) fn article(record: &Record<'_>, mapping: &Mapping, is_markdown: bool)
     Ok(article)
 }
 
-type Header<'t> = (Vec<(Match, &'t str)>, usize);
+type Header<'t> = (Vec<(Match, Cow<'t, str>)>, usize);
 
-/// YAML front matter, as far as it is lines of `key: value`; nested values are stepped over.
+/// YAML front matter, as far as it is lines of `key: value`, quoted or folded; of nested values only those that stand for the whole.
 fn front_matter<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
     let mut at = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---")?.len();
-    let mut fields = Vec::new();
+    let mut fields: Vec<(Match, Cow<'t, str>)> = Vec::new();
+    // The key whose value goes on in the lines that follow, and what joins them.
+    let mut open: Option<(Match, Option<char>)> = None;
+    // The rank of the name under which the value of an object was found.
+    let mut best = usize::MAX;
     for line in text[at..].split_inclusive('\n') {
         at += line.len();
         if at > MAX_HEADER_BYTES {
@@ -60,40 +65,104 @@ fn front_matter<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
         let body = line.trim_end();
         if matches!(body, "---" | "...") {
             let blank = text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len();
-            return (!fields.is_empty()).then_some((fields, at + blank));
+            let is_known = fields.iter().any(|(key, _)| role(*key).is_some());
+            return is_known.then_some((fields, at + blank));
         }
         if body.is_empty() || body.starts_with([' ', '\t', '#', '-']) {
+            match (open, fields.last_mut()) {
+                (Some((_, Some(joint))), Some((_, value))) if !body.is_empty() => {
+                    let value = value.to_mut();
+                    value.extend((!value.is_empty()).then_some(joint));
+                    value.push_str(body.trim());
+                }
+                (Some((key, None)), _) => {
+                    let inner = body.trim().split_once(':');
+                    let inner =
+                        inner.and_then(|(name, value)| Some((inner_rank(key, &unquoted(name))?, value)));
+                    if let Some((rank, value)) = inner.filter(|(rank, _)| *rank < best) {
+                        best = rank;
+                        fields.push((key, scalar(value)));
+                    }
+                }
+                _ => {}
+            }
             continue;
         }
         let (key, value) = body.split_once(':')?;
-        let value = value.trim();
-        let quoted = |mark: char| value.strip_prefix(mark).and_then(|value| value.strip_suffix(mark));
-        let value = quoted('"').or_else(|| quoted('\'')).unwrap_or(value);
-        fields.push((about(mapping, key.trim()), value));
+        let key = about(mapping, unquoted(key).trim());
+        let joint = match value.trim().trim_end_matches(['+', '-']) {
+            ">" => Some(' '),
+            "|" => Some('\n'),
+            _ => None,
+        };
+        let value = if joint.is_some() { Cow::Borrowed("") } else { scalar(value) };
+        (open, best) = (value.is_empty().then_some((key, joint)), usize::MAX);
+        fields.push((key, value));
     }
     None
 }
 
-/// Lines of `Name: value` at the top, each a known field but the text and none twice, ended by a blank line.
+/// A value of one line, without quotes or a comment.
+fn scalar(value: &str) -> Cow<'_, str> {
+    let value = value.trim();
+    if value.starts_with(['"', '\'']) {
+        return unquoted(value);
+    }
+    Cow::Borrowed(value.split_once(" #").map_or(value, |(value, _)| value.trim_end()))
+}
+
+/// What stands in quotes at the start; the whole where there are none.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let Some(mark) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        return Cow::Borrowed(text);
+    };
+    let (mut out, mut letters) = (String::new(), text[1..].chars().peekable());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if mark == '"' => match letters.next() {
+                Some('n') => out.push('\n'),
+                Some(other) => out.push(other),
+                None => break,
+            },
+            '\'' if mark == '\'' && letters.peek() == Some(&'\'') => out.extend(letters.next()),
+            letter if letter == mark => return Cow::Owned(out),
+            letter => out.push(letter),
+        }
+    }
+    // Never closed: a letter like others.
+    Cow::Borrowed(text)
+}
+
+/// Lines of `Name: value` at the top, ended by a blank line: no field twice, none the text, and enough of them known to be sure.
 fn lines<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
-    let (mut fields, mut at): (Vec<(Match, &str)>, _) = (Vec::new(), 0);
+    let (mut fields, mut at): (Vec<(Match, Cow<'t, str>)>, _) = (Vec::new(), 0);
     for line in text.split_inclusive('\n') {
         at += line.len();
+        if at > MAX_HEADER_BYTES {
+            return None;
+        }
         let body = line.trim();
         if body.is_empty() {
-            // One line alone may be the text: `Source: police.` Only a date that can be read makes sure.
-            let date =
-                |(key, value): &(Match, &str)| role(*key) == Some(Role::Date) && date::parse(value).is_some();
-            return (fields.len() > 1 || fields.iter().any(date)).then_some((fields, at));
+            let has = |wanted: Role| fields.iter().find(|(key, _)| role(*key) == Some(wanted));
+            let known = fields.iter().filter(|(key, _)| role(*key).is_some()).count();
+            // `Source: police.` and `Time: 7pm` may be the text.
+            let is_dated = has(Role::Date).is_some_and(|(_, value)| date::parse(value).is_some());
+            return (is_dated || has(Role::Title).is_some() && known > 1).then_some((fields, at));
         }
         let (name, value) =
             body.split_once(':').filter(|(name, value)| name.len() <= 32 && !value.trim().is_empty())?;
         let key = about(mapping, name.trim());
-        let known = role(key)?;
-        if fields.iter().any(|(other, _)| role(*other) == Some(known)) {
+        let found = mapping.find(name.trim(), 0, !0, false);
+        let is_twice =
+            role(key).is_some_and(|known| fields.iter().any(|(other, _)| role(*other) == Some(known)));
+        if is_twice
+            || found.usual.is_some_and(|(role, _)| role == Role::Text)
+            || name.split_whitespace().count() > 3
+        {
             return None;
         }
-        fields.push((key, value.trim()));
+        fields.push((key, Cow::Borrowed(value.trim())));
     }
     None
 }
@@ -116,11 +185,11 @@ fn role(key: Match) -> Option<Role> {
 
 /// `date 2025-08-15 …` at the very start.
 fn first_word_date(text: &str) -> Option<crate::article::Published> {
-    let mut words = text.trim_start().splitn(3, ' ');
-    let (word, value) = (words.next()?, words.next()?);
+    let mut words = text.split_whitespace();
+    let (word, value) = (words.next()?, words.next()?.trim_end_matches([',', ';']));
     // `date 2025` could go on in any way: a month at least makes sure.
     let is_date = value.len() >= 7 && value.as_bytes().get(4) == Some(&b'-');
-    (word.eq_ignore_ascii_case("date") && is_date).then(|| date::parse(value.trim()))?
+    (word.trim_end_matches(':').eq_ignore_ascii_case("date") && is_date).then(|| date::parse(value))?
 }
 
 /// The first heading, if the text starts with one.

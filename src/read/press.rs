@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
-use dom_smoothie::Readability;
 use memchr::memmem;
 
 use super::batch::Record;
 use super::date;
 use super::skip::{SkipReason, Skipped};
+use super::tree::tree;
 use crate::article::{Article, Precision, Published};
 
 /// What only the archive writes: the name of the publication above each article.
@@ -44,17 +44,14 @@ pub(super) fn is_article(record: &[u8]) -> bool {
 pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     let html = record.utf8()?;
     let none = || record.skip_at_line(SkipReason::NoMainText);
-    if super::page::is_too_deep(html) {
-        return Err(none());
-    }
-    let page = Readability::new(html, None, None).map_err(|_| none())?;
+    let page = tree(html).map_err(|why| record.skip_at_line(why.into()))?;
     let text_of = |selector: &str| {
-        let text = page.doc.select(selector).first().text();
+        let text = page.select(selector).first().text();
         Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
     };
     let body = [".DocText", ".docOcurrContainer", "section"]
         .into_iter()
-        .map(|selector| page.doc.select(selector).first().formatted_text().trim().to_owned())
+        .map(|selector| page.select(selector).first().formatted_text().trim().to_owned())
         .find(|text| !text.is_empty())
         .ok_or_else(none)?;
     if let Some(fault) = record.fault_of(&body) {

@@ -52,6 +52,13 @@ pub enum SkipReason {
         /// Offset of the first wrong byte in the record.
         at: usize,
     },
+    /// Bytes make no sense in the encoding of the file.
+    BadEncoding {
+        /// Its name.
+        encoding: &'static str,
+        /// Offset of the first of them in the record, once it is UTF-8.
+        at: usize,
+    },
     /// The text holds a NUL, which no article does.
     Nul,
     /// The record is not valid JSON.
@@ -69,6 +76,11 @@ pub enum SkipReason {
         /// What the parser said.
         what: String,
     },
+    /// HTML beyond what is built of it: too deep, too many elements.
+    BadHtml {
+        /// What it has too much of.
+        what: &'static str,
+    },
     /// A record of a web archive is not one.
     BadWarc {
         /// What is missing.
@@ -83,6 +95,8 @@ pub enum SkipReason {
         /// Cells of the row.
         found: usize,
     },
+    /// A row opens a quote that is never closed.
+    UnclosedQuote,
     /// Valid JSON, but a number, string or array where an object is wanted.
     NotAnObject,
     /// No field holds the text.
@@ -114,13 +128,16 @@ impl SkipReason {
             Self::FileTooLarge { .. } => "file-too-large",
             Self::Changed => "changed",
             Self::NotUtf8 { .. } => "not-utf8",
+            Self::BadEncoding { .. } => "bad-encoding",
             Self::Nul => "nul",
             Self::BadJson { .. } => "bad-json",
             Self::NotHere { .. } => "not-here",
             Self::BadXml { .. } => "bad-xml",
+            Self::BadHtml { .. } => "bad-html",
             Self::BadWarc { .. } => "bad-warc",
             Self::NoMainText => "no-main-text",
             Self::BadRow { .. } => "bad-row",
+            Self::UnclosedQuote => "unclosed-quote",
             Self::NotAnObject => "not-an-object",
             Self::NoText => "no-text",
             Self::EmptyText => "empty-text",
@@ -144,13 +161,18 @@ impl fmt::Display for SkipReason {
             }
             Self::Changed => f.write_str("the file changed while it was read; what was read of it was kept"),
             Self::NotUtf8 { at } => write!(f, "not UTF-8 (byte {at} of the record)"),
+            Self::BadEncoding { encoding, at } => write!(f, "not {encoding} (byte {at} of the record)"),
             Self::Nul => f.write_str("the text holds a NUL"),
             Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
             Self::NotHere { what } => f.write_str(what),
             Self::BadXml { what } => write!(f, "not valid XML: {what}"),
+            Self::BadHtml { what } => write!(f, "HTML that is not read: {what}"),
             Self::BadWarc { what } => write!(f, "not a record of a web archive: {what}"),
             Self::NoMainText => f.write_str("the page has no main text"),
             Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
+            Self::UnclosedQuote => {
+                f.write_str("a quote is opened here and never closed; the next line was read as a new row")
+            }
             Self::NotAnObject => f.write_str("not a JSON object"),
             Self::NoText => f.write_str("no field holds the text"),
             Self::EmptyText => f.write_str("the text is empty"),
@@ -177,6 +199,9 @@ impl Skipped {
         let hint = match error.kind() {
             io::ErrorKind::PermissionDenied => "check the permissions of the file and of its folder",
             io::ErrorKind::NotFound => "the file vanished while the others were read: run again",
+            io::ErrorKind::TimedOut => {
+                "start the program that writes to the pipe first, or leave the pipe out"
+            }
             _ => "check that the disk and the file are sound",
         };
         Self::with_hint(place, SkipReason::Unreadable { what: error.to_string() }, hint.to_owned())
@@ -199,17 +224,20 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         SkipReason::FileTooLarge { .. } => "if the file is sound, raise the limit with --max-file-bytes",
         SkipReason::Changed => "run again when nothing writes to it",
         SkipReason::NotUtf8 { .. } => "convert the file to UTF-8, or name its encoding with --encoding",
+        SkipReason::BadEncoding { .. } => "correct these bytes, or name another encoding with --encoding",
         SkipReason::Nul => {
             "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
         }
         SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
         SkipReason::NotHere { .. } => "write the file to disk and unpack it, or convert it to JSON Lines",
         SkipReason::BadXml { .. } => "fetch the feed again, or correct the entry",
+        SkipReason::BadHtml { .. } => "save the page again, or give its text as a .txt file",
         SkipReason::BadWarc { .. } => "check that the archive is whole; what came before was read",
         SkipReason::NoMainText => {
             "lists, menus and films have none; give the text itself as a .txt file if there is one"
         }
         SkipReason::BadRow { .. } => "put cells that hold the delimiter or a line break in double quotes",
+        SkipReason::UnclosedQuote => "close the quote, or write a quote that is text twice within quotes",
         SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",
         SkipReason::NoText => "name the field with --text FIELD",
         SkipReason::EmptyText => "if the text stands in another field, name it with --text FIELD",

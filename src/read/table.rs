@@ -22,6 +22,8 @@ const SHOWN_CHARS: usize = 40;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Header {
     pub delimiter: u8,
+    /// The last byte of each line: a line feed, or what old Macs wrote.
+    pub end: u8,
     /// Names of the columns.
     pub names: Vec<String>,
     /// What each column means.
@@ -33,21 +35,35 @@ pub(super) struct Header {
 impl Header {
     /// The header at the start of `head`, split by `delimiter` or by the one that fits best.
     pub fn sniff(head: &[u8], delimiter: Option<u8>, mapping: &Mapping) -> Option<Self> {
-        let tried = DELIMITERS.into_iter().filter(|&one| delimiter.is_none_or(|wanted| wanted == one));
-        let headers = tried.filter_map(|delimiter| Self::split(head, delimiter, mapping));
+        let lead = head.len() - head.trim_ascii_start().len();
+        // `sep=;` before the header is how Excel is told.
+        let told = match head[lead..] {
+            [b's', b'e', b'p', b'=', told, b'\r' | b'\n', ..] => Some(told),
+            _ => None,
+        };
+        let lead = if told.is_some() { lead + 6 } else { lead };
+        let wanted = delimiter.or(told.filter(|told| DELIMITERS.contains(told)));
+        let tried = DELIMITERS.into_iter().filter(|&one| wanted.is_none_or(|wanted| wanted == one));
+        let headers = tried.filter_map(|delimiter| Self::split(head, lead, delimiter, mapping));
         // The first of those with most known columns, then most columns.
         headers.first_max_by_key(|header| (header.known(), header.names.len()))
     }
 
-    fn split(head: &[u8], delimiter: u8, mapping: &Mapping) -> Option<Self> {
-        let lead = head.len() - head.trim_ascii_start().len();
-        let end = border::Table::new(delimiter).find(&head[lead..]).map_or(head.len(), |at| lead + at);
-        let bytes = head[..end].to_vec();
-        let row = row(&bytes[lead..], delimiter)?;
+    /// The header in `head`, of which `lead` bytes or more stand before it.
+    fn split(head: &[u8], lead: usize, delimiter: u8, mapping: &Mapping) -> Option<Self> {
+        let lead = head.len() - head[lead..].trim_ascii_start().len();
+        let find = |end| border::Table::new(delimiter, end).find(&head[lead..]);
+        let (line_feed, carriage) = (find(b'\n'), find(b'\r'));
+        let is_old = carriage.is_some_and(|at| {
+            line_feed.is_none_or(|other| at < other) && head.get(lead + at).is_some_and(|&next| next != b'\n')
+        });
+        let (end, len) = if is_old { (b'\r', carriage) } else { (b'\n', line_feed) };
+        let bytes = head[..len.map_or(head.len(), |len| lead + len)].to_vec();
+        let row = row(&bytes[lead..], delimiter, end)?;
         let name = |cell: &[u8]| std::str::from_utf8(cell).map(|name| name.trim().to_owned());
         let names = row.iter().map(name).collect::<Result<Vec<_>, _>>().ok()?;
         let keys = names.iter().map(|name| mapping.find(name, 0, !0, false)).collect();
-        Some(Self { delimiter, names, keys, bytes })
+        Some(Self { delimiter, end, names, keys, bytes })
     }
 
     fn known(&self) -> usize {
@@ -80,8 +96,9 @@ impl Header {
     /// The article of one row.
     pub fn article(&self, mapping: &Mapping, record: &Record<'_>) -> Result<Article, Skipped> {
         let text = record.utf8()?;
-        let row = row(text.as_bytes(), self.delimiter).unwrap_or_default();
-        if row.len() > self.names.len() {
+        let row = row(text.as_bytes(), self.delimiter, self.end).unwrap_or_default();
+        // Some writers end each row, but not the header, with a delimiter.
+        if row.iter().skip(self.names.len()).any(|cell| !cell.is_empty()) {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
             return Err(record.skip(reason));
         }
@@ -103,7 +120,7 @@ impl Header {
 
     /// The columns, and what they were taken for in one row.
     pub fn fields(&self, mapping: &Mapping, record: &Record<'_>) -> Vec<Field> {
-        let row = row(record.bytes, self.delimiter).unwrap_or_default();
+        let row = row(record.bytes, self.delimiter, self.end).unwrap_or_default();
         let chosen = self.candidates(&row).chosen(mapping);
         let columns = self.names.iter().zip(&self.keys).zip(row.iter());
         let filled = columns.filter(|(_, cell)| !cell.is_empty());
@@ -111,10 +128,25 @@ impl Header {
     }
 }
 
-/// The cells of one row.
-fn row(bytes: &[u8], delimiter: u8) -> Option<csv::ByteRecord> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+/// The cells of one row, which `end` may end.
+fn row(bytes: &[u8], delimiter: u8, end: u8) -> Option<csv::ByteRecord> {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    // A carriage return inside a line is a letter like others, unless it ends them all.
+    let terminator = if end == b'\n' { csv::Terminator::Any(end) } else { csv::Terminator::CRLF };
+    let is_quoting = delimiter != b'\t' || memchr::memchr(b'"', bytes).is_none() || {
+        // A quote without a partner is a letter between tabs.
+        let mut table = border::Table::new(delimiter, end);
+        table.find(bytes);
+        !table.is_quoted()
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .terminator(terminator)
+        .quoting(is_quoting)
+        .from_reader(bytes);
     let mut row = csv::ByteRecord::with_capacity(bytes.len(), 16);
     reader.read_byte_record(&mut row).ok()?.then_some(row)
 }

@@ -1,6 +1,7 @@
 //! Reading end to end: what people have, and what goes wrong with it.
 
 mod formats;
+mod losses;
 mod twin;
 
 use std::fs;

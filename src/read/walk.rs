@@ -26,6 +26,9 @@ const ABOUT: &[&str] = &["readme", "license", "licence", "copying"];
 /// Why they are not read.
 const ABOUT_WHY: &str = "tells about the collection";
 
+/// Why pipes, sockets and devices are not read where they are only met.
+const NO_FILE_WHY: &str = "not a regular file";
+
 /// Files that stood in the inputs and were not read.
 #[derive(Clone, Debug, Default)]
 pub struct PassedOver {
@@ -147,6 +150,10 @@ impl Found {
         for path in paths {
             any = true;
             match path {
+                // As in a folder: what is no file may wait for ever.
+                Ok(path) if fs::metadata(&path).is_ok_and(|about| !about.is_file() && !about.is_dir()) => {
+                    self.passed_over.add(path, NO_FILE_WHY);
+                }
                 Ok(path) => self.input(&path, params)?,
                 Err(error) => {
                     let place = Place::file(error.path());
@@ -188,7 +195,7 @@ impl Found {
             return;
         }
         if !entry.file_type().is_file() {
-            return self.passed_over.add(path.to_path_buf(), "not a regular file");
+            return self.passed_over.add(path.to_path_buf(), NO_FILE_WHY);
         }
         if is_about(entry.file_name()) {
             return self.passed_over.add(path.to_path_buf(), ABOUT_WHY);
@@ -228,9 +235,14 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
+/// `README`, `readme.fr.md`, `LICENSE-MIT`; but `licences-taxi.txt` is an article.
 fn is_about(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_lowercase();
-    ABOUT.iter().any(|about| name.starts_with(about))
+    let (stem, has_ending) = name.split_once('.').map_or((&*name, false), |(stem, _)| (stem, true));
+    ABOUT.iter().any(|about| {
+        let rest = stem.strip_prefix(about);
+        rest.is_some_and(|rest| rest.is_empty() || !has_ending && rest.starts_with('-'))
+    })
 }
 
 /// Where two files have the same name, their paths name them instead, so that keys stay apart.
@@ -286,13 +298,15 @@ mod tests {
             "c.png",
             "README.md",
             "License.txt",
+            "LICENSE-MIT",
+            "licences-taxi.txt",
             ".hidden.txt",
             ".git/x.txt",
             "d",
         ]);
         let found = find_in(&[folder.path().to_path_buf()]);
-        assert_eq!(names(&found), ["z.txt", "b.txt", "d"]);
-        assert_eq!(found.passed_over.count, 3);
+        assert_eq!(names(&found), ["z.txt", "b.txt", "d", "licences-taxi.txt"]);
+        assert_eq!(found.passed_over.count, 4);
         assert!(found.passed_over.files.iter().any(|f| f.path.ends_with("c.png")));
     }
 
@@ -374,6 +388,11 @@ mod tests {
         let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("b.txt")).unwrap();
         let found = find_in(&[folder.path().to_path_buf()]);
         assert_eq!(names(&found), ["a.txt"]);
-        assert_eq!(found.passed_over.files[0].why, "not a regular file");
+        assert_eq!(found.passed_over.files[0].why, NO_FILE_WHY);
+        let found = find_in(&[folder.path().join("*.txt")]);
+        assert_eq!(
+            (names(&found), &*found.passed_over.files[0].why),
+            (vec!["a.txt".to_owned()], NO_FILE_WHY)
+        );
     }
 }

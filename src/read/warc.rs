@@ -83,13 +83,25 @@ pub(super) fn is_page(record: &[u8]) -> bool {
     if !record.starts_with(b"WARC/") {
         return true;
     }
-    if value(header, "warc-type") != Some("response") {
-        return false;
+    let is_text = |header: &[u8]| {
+        let kind = value(header, "content-type").unwrap_or("text/html").to_ascii_lowercase();
+        kind.contains("html") || kind.contains("text/plain")
+    };
+    match value(header, "warc-type") {
+        Some("response") => split(body).is_some_and(|(answer, _)| {
+            answer.split(|&b| b == b' ').nth(1) == Some(b"200") && is_text(answer)
+        }),
+        Some("conversion") => is_text(header),
+        // The log of a crawl is such a record too, as plain text.
+        Some("resource") => value(header, "content-type").is_some_and(|kind| kind.contains("html")),
+        Some(_) => false,
+        None => false,
     }
-    let Some((answer, _)) = split(body) else { return false };
-    let status = answer.split(|&b| b == b' ').nth(1);
-    let kind = value(answer, "content-type").unwrap_or("text/html").to_ascii_lowercase();
-    status == Some(b"200") && (kind.contains("html") || kind.contains("text/plain"))
+}
+
+/// Records whose body is the page itself, without the answer of a server around it: files that were saved, texts taken from pages.
+fn is_bare(kind: &str) -> bool {
+    matches!(kind, "resource" | "conversion")
 }
 
 /// The article of one page.
@@ -103,7 +115,10 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     let body = body
         .get(..length.ok_or_else(|| bad("no Content-Length"))?)
         .ok_or_else(|| bad("the body is cut off"))?;
-    let (answer, body) = split(body).ok_or_else(|| bad("the answer has no end of its header"))?;
+    let (answer, body) = match value(header, "warc-type") {
+        Some(kind) if is_bare(kind) => (header, body),
+        _ => split(body).ok_or_else(|| bad("the answer has no end of its header"))?,
+    };
     let chunked = value(answer, "transfer-encoding").is_some_and(|text| text.eq_ignore_ascii_case("chunked"));
     // Crawlers often store the body decoded and keep the header: what does not fit is taken as it is.
     let body =
@@ -111,7 +126,13 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     let body = if body.starts_with(&[0x1F, 0x8B]) { gunzipped(&body).map_or(body, Cow::Owned) } else { body };
     let html = decode::page(&body, value(answer, "content-type"))
         .ok_or_else(|| record.skip(SkipReason::NotUtf8 { at: 0 }))?;
-    let mut article = page::article(&html).ok_or_else(|| record.skip(SkipReason::NoMainText))?;
+    let is_plain =
+        value(answer, "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("text/plain"));
+    let mut article = if is_plain {
+        Article { text: html.into_owned(), ..Article::default() }
+    } else {
+        page::article(&html).map_err(|reason| record.skip(reason))?
+    };
     if let Some(fault) = record.fault_of(&article.text) {
         return Err(record.skip(fault));
     }

@@ -531,13 +531,10 @@ fn every_encoding_gives_the_same_articles() {
             for format in [Format::JsonLines, Format::Json].into_iter().chain(TEXTS) {
                 let files = written(&articles, format, label, encode);
                 for is_given in [false, true] {
-                    // Pages and feeds declare it; elsewhere the content tells, but for Latin-9, which looks like Latin-1.
-                    let is_declared = matches!(format, Format::Html | Format::Feed | Format::Warc);
+                    // Pages and feeds declare it; elsewhere the content tells.
                     // JSON is Unicode by its standard: the user has to say so.
                     let is_unicode = matches!(format, Format::JsonLines | Format::Json);
-                    if !is_given && (is_unicode || !is_declared && *label == "iso-8859-15")
-                        || is_given && format == Format::Warc
-                    {
+                    if !is_given && is_unicode || is_given && format == Format::Warc {
                         continue;
                     }
                     let params = ReadParams {
