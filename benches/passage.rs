@@ -76,7 +76,7 @@ fn passage(c: &mut Criterion) {
         num_passages += passages.len();
     }
     let article = |text: &str| Article { text: text.into(), ..Article::default() };
-    assert!(!pipeline::compare(&article(&texts[0]), &article(&copies[0]), &options).2.is_empty());
+    assert!(!pipeline::compare(&article(&texts[0]), &article(&copies[0]), &options).unwrap().2.is_empty());
 
     let sets: Vec<ShingleSet> = documents.iter().chain(&copied).map(|d| set(d, &options)).collect();
     let twins: Vec<naive::Text> =

@@ -1,6 +1,6 @@
 //! Prints what is scored of labelled pairs of sentences: the input of `benches/fit/fit.py`, which fits the weights.
 //!
-//! usage: retell_features LABELS.tsv INPUT...
+//! usage: retell_features [--vectors FOLDER] LABELS.tsv INPUT...
 //!
 //! One JSON object a line for each pair of articles in LABELS, with every pair of stretches that was judged.
 
@@ -10,8 +10,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn std::error::Error>> {
-    let labels =
-        std::fs::read_to_string(arguments.next().ok_or("usage: retell_features LABELS.tsv INPUT...")?)?;
+    let usage = "usage: retell_features [--vectors FOLDER] LABELS.tsv INPUT...";
+    let mut options = Options::default();
+    let mut first = arguments.next().ok_or(usage)?;
+    if first == "--vectors" {
+        options.vectors = Some(arguments.next().ok_or(usage)?.into());
+        first = arguments.next().ok_or(usage)?;
+    }
+    let labels = std::fs::read_to_string(first)?;
     let inputs: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
     let mut lines = labels.lines();
     let header: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
@@ -23,7 +29,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn std::e
         .map(|row| (row[a].to_owned(), row[b].to_owned()))
         .collect();
     let keys: Vec<_> = keys.into_iter().collect();
-    for pair in pipeline::judge_pairs(&inputs, &Options::default(), &keys)? {
+    for pair in pipeline::judge_pairs(&inputs, &options, &keys)? {
         let cells: Vec<serde_json::Value> = pair
             .cells
             .iter()

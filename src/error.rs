@@ -100,6 +100,15 @@ pub enum ErrorKind {
         /// What its owner can do.
         hint: String,
     },
+    /// A model of word vectors cannot be used.
+    Model {
+        /// The file or folder.
+        place: Place,
+        /// What is wrong with it.
+        what: String,
+        /// What its owner can do.
+        hint: String,
+    },
     /// Records that were read are neither kept nor skipped: an error of this program.
     Lost {
         /// Records read.
@@ -155,7 +164,8 @@ impl Error {
         match self.kind() {
             ErrorKind::Read { place, .. }
             | ErrorKind::Record { place, .. }
-            | ErrorKind::Config { place, .. } => Some(place),
+            | ErrorKind::Config { place, .. }
+            | ErrorKind::Model { place, .. } => Some(place),
             _ => None,
         }
     }
@@ -164,7 +174,9 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self.kind() {
             ErrorKind::Record { hint, .. } => hint.clone(),
-            ErrorKind::NoInput { hint, .. } | ErrorKind::Config { hint, .. } => Some(hint.clone()),
+            ErrorKind::NoInput { hint, .. }
+            | ErrorKind::Config { hint, .. }
+            | ErrorKind::Model { hint, .. } => Some(hint.clone()),
             ErrorKind::TooManySkipped { .. } => Some(
                 "look at the input with `retold inspect`, or allow more with --max-skipped; nothing was written"
                     .into(),
@@ -233,7 +245,9 @@ impl fmt::Display for Error {
                 f,
                 "{skipped} of {read} records cannot be read, --max-skipped is {limit}; the first: {first}"
             ),
-            ErrorKind::Config { place, what, .. } => write!(f, "{place}: {what}"),
+            ErrorKind::Config { place, what, .. } | ErrorKind::Model { place, what, .. } => {
+                write!(f, "{place}: {what}")
+            }
             ErrorKind::Lost { read, kept, skipped } => {
                 write!(f, "{read} records were read, but {kept} kept and {skipped} skipped")
             }

@@ -57,4 +57,5 @@ pub mod sketch;
 pub mod span;
 pub mod spill;
 pub mod text;
+pub mod vectors;
 pub mod verify;

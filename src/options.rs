@@ -38,6 +38,8 @@ pub struct Options {
     pub events: events::Params,
     /// How passages in other words are found.
     pub retell: retell::Params,
+    /// Folder of a static embedding model, for what is told in other words and in two languages; nothing for none.
+    pub vectors: Option<PathBuf>,
     /// What counts as boilerplate.
     pub boilerplate: boilerplate::Params,
     /// Compare only articles published at most so many days apart; articles without a date are compared with all.
@@ -128,6 +130,7 @@ impl Default for Options {
             passage: passage::Params::default(),
             events: events::Params::default(),
             retell: retell::Params::default(),
+            vectors: None,
             boilerplate: boilerplate::Params::default(),
             window_days: None,
             dedup: Dedup::default(),

@@ -149,7 +149,8 @@ fn align(bytes: &[u8]) {
     let Some((left, right)) = both.split_once('\0').filter(|_| both.len() < 4096) else { return };
     let article = |text: &str| Article { text: text.to_owned(), ..Article::default() };
     let options = Options::default();
-    let (left_words, right_words, found) = pipeline::compare(&article(left), &article(right), &options);
+    let (left_words, right_words, found) =
+        pipeline::compare(&article(left), &article(right), &options).expect("no model is asked for");
     let inside = |document: &Document, range: retold::span::TokenRange| {
         range.start < range.end && range.end as usize <= document.tokens.len()
     };
@@ -164,7 +165,8 @@ fn align(bytes: &[u8]) {
             assert_eq!(steps, (passage.alignment.left.len(), passage.alignment.right.len()));
         }
     }
-    let (_, _, swapped) = pipeline::compare(&article(right), &article(left), &options);
+    let (_, _, swapped) =
+        pipeline::compare(&article(right), &article(left), &options).expect("no model is asked for");
     assert_eq!(swapped.len(), found.len(), "the other way round");
     // Equal texts of some length are one passage.
     let words = naive::Text::new(left, &Params::default()).words;

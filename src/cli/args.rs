@@ -147,8 +147,12 @@ pub struct ScanArgs {
     #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing told in other words
-    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["width", "rewritten"])]
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["width", "rewritten", "vectors"])]
     pub preset: Option<Preset>,
+    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
+    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
     /// Look for passages only between articles published at most so many days apart; near-duplicates are
     /// sought over all dates [default: all]
     #[arg(long, value_name = "DAYS")]
@@ -413,8 +417,12 @@ pub struct CompareArgs {
     #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
     /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing told in other words
-    #[arg(long, value_enum, value_name = "PRESET", conflicts_with = "rewritten")]
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["rewritten", "vectors"])]
     pub preset: Option<Preset>,
+    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
+    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
@@ -424,6 +432,7 @@ impl CompareArgs {
     /// The options of this comparison.
     pub fn options(&self) -> Options {
         let mut options = start(self.preset, self.rewritten);
+        options.vectors.clone_from(&self.vectors);
         self.reading.apply(&mut options);
         options
     }
@@ -529,6 +538,7 @@ impl ScanArgs {
         options.verify.containment = self.containment.unwrap_or(options.verify.containment);
         options.recall = self.recall;
         options.text.width = self.width;
+        options.vectors.clone_from(&self.vectors);
         options.window_days = self.window;
         self.reading.apply(&mut options);
         self.skipping.apply(&mut options);

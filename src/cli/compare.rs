@@ -7,7 +7,7 @@ use crate::article::{Article, ArticleId};
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
 use crate::passage::Passage;
-use crate::passage::evidence::{Evidence, SharedTerm};
+use crate::passage::evidence::{Evidence, Languages, SharedTerm};
 use crate::passage::level::Level;
 use crate::report::schema::PassageRow;
 use crate::report::table::{Named, Names, OutletNumber};
@@ -25,7 +25,7 @@ const WIDTH: usize = 100;
 pub fn run(args: &CompareArgs) -> Result<End> {
     let options = args.options();
     let (left, right) = (article(&args.left, &options)?, article(&args.right, &options)?);
-    let (left_document, right_document, passages) = pipeline::compare(&left, &right, &options);
+    let (left_document, right_document, passages) = pipeline::compare(&left, &right, &options)?;
     print(&if args.json {
         json(&left, &right, &left_document, &right_document, &passages)
     } else {
@@ -153,6 +153,9 @@ fn why(evidence: &Evidence) -> String {
         let (left, right) = (numbers(&evidence.left_only), numbers(&evidence.right_only));
         line("against", vec![format!("{} here, {} there", left.join(" and "), right.join(" and "))]);
     }
+    if let Some(Languages { left, right }) = evidence.possible_translation {
+        line("possible translation", vec![format!("{left} ~ {right}")]);
+    }
     let mut around = Vec::new();
     if evidence.longest_run > 2 {
         around.push(format!("{} words in a row", evidence.longest_run));
@@ -162,6 +165,9 @@ fn why(evidence: &Evidence) -> String {
     }
     if evidence.sentences_elsewhere > 0 {
         around.push(format!("about {} more elsewhere", evidence.sentences_elsewhere));
+    }
+    if let Some(cosine) = evidence.cosine {
+        around.push(format!("cosine of the vectors {cosine:.2}"));
     }
     line("also", around);
     out

@@ -335,9 +335,13 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
     let other: Vec<&Listed> = listed.iter().filter(|row| !is_found(row)).collect();
     for row in &other {
         let ((l0, l1), (r0, r1), level) = (row.left, row.right, &row.level);
+        let how = match &row.languages {
+            Some((left, right)) => format!("possible translation, {left} ~ {right}"),
+            None => "in other words".into(),
+        };
         let _ = writeln!(
             out,
-            "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; in other words: its evidence stands in passages.jsonl",
+            "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; {how}: its evidence stands in passages.jsonl",
             row.score
         );
     }

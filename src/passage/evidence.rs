@@ -13,6 +13,16 @@ pub struct SharedTerm {
     pub right: Option<Box<str>>,
 }
 
+/// The languages of two articles, where they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct Languages {
+    /// Language of the left article, as its ISO 639 code.
+    pub left: &'static str,
+    /// Language of the right article.
+    pub right: &'static str,
+}
+
 /// What speaks for and against one text behind two passages in other words.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -33,4 +43,11 @@ pub struct Evidence {
     pub has_neighbors: bool,
     /// How many other sentences the two articles share, about.
     pub sentences_elsewhere: u32,
+    /// Cosine of the vectors of both, in [-1, 1], where a model of vectors was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cosine: Option<f64>,
+    /// Languages of the two articles, where a model of vectors was given and they differ: one may be a translation of the other,
+    /// or both of a third.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub possible_translation: Option<Languages>,
 }

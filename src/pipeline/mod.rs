@@ -32,12 +32,15 @@ pub use inspect::inspect;
 pub use passages::compare;
 pub use retell::JudgedPair;
 
+use crate::candidates::bands::Bands;
 use crate::error::Result;
 use crate::family::families;
 use crate::findings::{Counts, Findings};
 use crate::options::Options;
 use crate::overlap::{About, Overlap};
+use crate::retell::Preset;
 use crate::spill::WorkDir;
+use crate::vectors::Model;
 use std::path::PathBuf;
 
 /// What a run tells about itself while it works. Every method may be called from the thread that called [`scan`] only.
@@ -71,6 +74,8 @@ impl Progress for () {
 /// When an option has no sense, nothing can be read, a working file fails, or, if strict, at the first bad record.
 pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress + Send)) -> Result<Findings> {
     let bands = options.validate()?;
+    let model = open(options)?;
+    retell::working_memory(model.as_ref(), options)?;
     with_threads(options.threads, || {
         let dir = WorkDir::new(options.work_dir.as_deref())?;
         let mut counts = Counts::default();
@@ -80,7 +85,8 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let (seeds, weights) = (gathered.seeds, &gathered.weights);
         let mut found =
             passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
-        retell::find(&collection, &near, options, &dir, &mut counts, progress, &mut found.passages)?;
+        let (model, passages) = (model.as_ref(), &mut found.passages);
+        retell::find(&collection, &near, model, options, &dir, &mut counts, progress, passages)?;
         let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;
@@ -93,7 +99,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
         Ok(Findings {
-            options: options.echo(bands),
+            options: echo(options, bands, model),
             bands,
             inputs,
             skipped: gathered.skipped,
@@ -110,6 +116,21 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
     })
 }
 
+/// The model of vectors that was asked for; without passages in other words there is no use for one.
+fn open(options: &Options) -> Result<Option<Model>> {
+    let folder = options.vectors.as_deref().filter(|_| options.retell.preset != Preset::Off);
+    folder.map(Model::open).transpose()
+}
+
+/// The options as they stand in the findings, with the model that was used.
+fn echo(options: &Options, bands: Bands, model: Option<&Model>) -> serde_json::Value {
+    let mut echo = options.echo(bands);
+    if let Some(model) = model {
+        echo["vectors"] = serde_json::json!({ "dims": model.dims(), "fingerprint": model.fingerprint() });
+    }
+    echo
+}
+
 /// Judges the stretches of given pairs of articles, named by their keys, inside the collection of `inputs`: what the weights of
 /// [`crate::retell::score`] are fitted on.
 ///
@@ -121,12 +142,13 @@ pub fn judge_pairs(
     keys: &[(String, String)],
 ) -> Result<Vec<JudgedPair>> {
     let bands = options.validate()?;
+    let model = open(options)?;
     with_threads(options.threads, || {
         let dir = WorkDir::new(options.work_dir.as_deref())?;
         let mut counts = Counts::default();
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, &mut ())?;
         let near = near_dup::find(&gathered.collection, gathered.bands, options, &dir, &mut counts, &mut ())?;
-        retell::judge_pairs(&gathered.collection, &near, options, &dir, keys)
+        retell::judge_pairs(&gathered.collection, &near, model.as_ref(), options, &dir, keys)
     })
 }
 

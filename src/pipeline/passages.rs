@@ -18,6 +18,7 @@ use crate::retell::Retold;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
+use crate::vectors::Model;
 use crate::verify::VerifiedPair;
 use rayon::prelude::*;
 
@@ -239,7 +240,13 @@ fn count_pair(
 }
 
 /// Adds what two articles tell in other words.
-fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut Vec<Passage>) {
+fn add_retellings(
+    left: &Paired,
+    right: &Paired,
+    model: Option<&Model>,
+    options: &Options,
+    found: &mut Vec<Passage>,
+) {
     if options.retell.preset == crate::retell::Preset::Off {
         return;
     }
@@ -248,7 +255,7 @@ fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut 
         (left_points.range(left.document.bytes(p.left)), right_points.range(right.document.bytes(p.right)))
     };
     let known: Vec<_> = found.iter().map(spans).collect();
-    let Retold { retellings, likely } = super::retell::alone(&left.text, &right.text, &known, options);
+    let Retold { retellings, likely } = super::retell::alone(&left.text, &right.text, &known, model, options);
     let mut likely = likely.into_iter();
     let least = options.retell.preset.edited_threshold();
     found.retain_mut(|passage| {
@@ -276,7 +283,15 @@ fn add_retellings(left: &Paired, right: &Paired, options: &Options, found: &mut 
 }
 
 /// The passages that two articles share, without a collection around them, and the documents they are counted in.
-pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document, Document, Vec<Passage>) {
+///
+/// # Errors
+/// When the model of vectors cannot be used.
+pub fn compare(
+    left: &Article,
+    right: &Article,
+    options: &Options,
+) -> Result<(Document, Document, Vec<Passage>)> {
+    let model = super::open(options)?;
     let (frequencies, mut stamps) = (Frequencies::default(), Stamps::default());
     let mut read = |text: &str| frequencies.count(Document::new(text, &options.text).words(), &mut stamps);
     read(&left.text);
@@ -285,6 +300,6 @@ pub fn compare(left: &Article, right: &Article, options: &Options) -> (Document,
     let left = Paired::new(left.text.clone(), &weights, options);
     let right = Paired::new(right.text.clone(), &weights, options);
     let mut found = left.passages(&right, &[], false, options, &mut ChainCounts::default(), &mut ());
-    add_retellings(&left, &right, options, &mut found);
-    (left.document, right.document, found)
+    add_retellings(&left, &right, model.as_ref(), options, &mut found);
+    Ok((left.document, right.document, found))
 }

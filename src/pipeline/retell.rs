@@ -7,19 +7,23 @@ use crate::article::ArticleId;
 use crate::candidates::events::{self, Index};
 use crate::candidates::{CandidatePair, local};
 use crate::collection::Collection;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
+use crate::passage::evidence::Languages;
 use crate::passage::level::Level;
 use crate::retell::account::{Account, Sentence};
 use crate::retell::cells;
 use crate::retell::context::{Judged, judge};
 use crate::retell::glance::{self, Seen, Weighed, glance};
+use crate::retell::meaning::Meaning;
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
 use crate::retell::{Retelling, Retold, SURE_ENOUGH, retellings};
 use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
+use crate::text::language::language;
+use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -39,12 +43,37 @@ pub struct Told {
     text: String,
     account: Account,
     weighed: OnceLock<Weighed>,
+    /// With a model only.
+    language: OnceLock<Option<&'static str>>,
+    vectors: OnceLock<Vectors>,
 }
 
 impl Told {
     pub fn new(text: String, options: &Options) -> Self {
         let account = Account::new(&text, &Document::new(&text, &options.text).tokens);
-        Self { text, account, weighed: OnceLock::new() }
+        Self { text, account, weighed: OnceLock::new(), language: OnceLock::new(), vectors: OnceLock::new() }
+    }
+
+    fn language(&self) -> Option<&'static str> {
+        *self.language.get_or_init(|| language(&self.text))
+    }
+
+    fn vectors(&self, model: &Model) -> &Vectors {
+        let sentences = self.account.sentences().iter().map(|sentence| sentence.bytes);
+        self.vectors.get_or_init(|| Vectors::new(model, &self.text, sentences))
+    }
+
+    /// The languages of two articles, where they are known and differ.
+    fn languages(&self, other: &Self) -> Option<Languages> {
+        let (left, right) = (self.language()?, other.language()?);
+        (left != right).then_some(Languages { left, right })
+    }
+
+    /// What vectors say of two articles.
+    fn meaning<'a>(&'a self, other: &'a Self, model: Option<&Model>) -> Option<Meaning<'a>> {
+        let model = model?;
+        let (left, right) = (self.vectors(model), other.vectors(model));
+        Some(Meaning { left, right, languages: self.languages(other) })
     }
 
     /// The account, weighed by the collection alone.
@@ -301,9 +330,11 @@ impl Tasks<'_> {
 }
 
 /// Adds the passages in other words to `passages`, which are those found word by word, sorted by left then right.
+#[allow(clippy::too_many_arguments)]
 pub fn find(
     collection: &Collection,
     near: &NearDuplicates,
+    model: Option<&Model>,
     options: &Options,
     dir: &WorkDir,
     counts: &mut Counts,
@@ -313,7 +344,7 @@ pub fn find(
     if options.retell.preset == crate::retell::Preset::Off {
         return Ok(());
     }
-    let memory = options.memory as usize;
+    let memory = working_memory(model, options)?;
     progress.begin("events", None, Unit::Pairs);
     let mut events = Events::new(collection, |id| near.story[id.index()], options);
     events.count()?;
@@ -329,8 +360,9 @@ pub fn find(
     let many = near.clusters.iter().map(|cluster| (cluster.representative, &cluster.members[..]));
     let mut tasks =
         Tasks { pairs: pairs.finish()?, events: &events, members: many.collect(), last: None, seen: 0 };
-    // What is made of a text takes a dozen times its bytes.
-    let budget = options.memory / (4 * Account::expected_bytes(1));
+    // What is made of a text takes a dozen times its bytes, and its vectors.
+    let of_vectors = model.map_or(0, Vectors::expected_bytes);
+    let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
     let mut shelf: Shelf<Told> = Shelf::new(budget);
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut likely: Vec<(usize, f64)> = Vec::new();
@@ -342,6 +374,10 @@ pub fn find(
         shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
         counts.retold_pairs += batch.len() as u64;
         let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
+            // In two languages few terms are shared: a glance sees nothing.
+            if model.is_some() && shelf.get(task.left).languages(shelf.get(task.right)).is_some() {
+                return true;
+            }
             let seen = [task.left, task.right].map(|id| shelf.get(id).seen(&events.terms));
             glance(seen[0], seen[1], &events.terms, scratch) >= glance::LEAST
         };
@@ -349,7 +385,9 @@ pub fn find(
         let worth: Vec<bool> = batch
             .par_iter()
             .map_init(glance::Scratch::new, |scratch, task| {
-                is_small || needs_judging(&passages[known(passages, task)], options) || is_worth(scratch, task)
+                is_small
+                    || needs_judging(&passages[known(passages, task)], options)
+                    || is_worth(scratch, task)
             })
             .collect();
         let mut worth = batch.into_iter().zip(worth).filter(|(_, is_worth)| *is_worth).map(|(task, _)| task);
@@ -361,7 +399,7 @@ pub fn find(
             shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
             let work = |(task, around): &(Task, Vec<u32>)| {
                 let at = known(passages, task);
-                (at.start, compare_pair(task, around, &events, &shelf, &passages[at], options))
+                (at.start, compare_pair(task, around, &events, &shelf, &passages[at], model, options))
             };
             let done: Vec<(usize, Compared)> = some.par_iter().map(work).collect();
             for (from, Compared { passages, likely: of_pair }) in done {
@@ -375,6 +413,22 @@ pub fn find(
     passages.append(&mut found);
     passages.sort_by_key(|p| (p.left, p.right, p.left_span, p.right_span));
     Ok(())
+}
+
+/// The memory that is left beside a model.
+///
+/// # Errors
+/// When that is less than any run needs.
+pub fn working_memory(model: Option<&Model>, options: &Options) -> Result<usize> {
+    let model = model.map_or(0, Model::num_bytes);
+    match options.memory.checked_sub(model).filter(|&left| model == 0 || left >= Options::MIN_MEMORY) {
+        Some(left) => Ok(left as usize),
+        None => {
+            let least = (model + Options::MIN_MEMORY).div_ceil(1 << 20);
+            let bound = format!("at least {least} MB: the model takes {} of them", model.div_ceil(1 << 20));
+            Err(ErrorKind::Options { flag: "--memory", value: options.memory.to_string(), bound }.into())
+        }
+    }
 }
 
 /// Whether a passage of a pair stands only if its sentences are likely.
@@ -427,6 +481,7 @@ fn compare_pair(
     events: &Events,
     shelf: &Shelf<Told>,
     known: &[FoundPassage],
+    model: Option<&Model>,
     options: &Options,
 ) -> Compared {
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
@@ -435,7 +490,7 @@ fn compare_pair(
     let around = Surroundings { stories: &events.terms, neighbors: &neighbors };
     let spans: Vec<(CodePointRange, CodePointRange)> =
         known.iter().map(|p| (p.left_span, p.right_span)).collect();
-    let Retold { retellings, likely } = between(left, right, &around, &spans, options);
+    let Retold { retellings, likely } = between(left, right, &around, &spans, model, options);
     let passage = |retelling: Retelling| FoundPassage {
         left: task.left,
         right: task.right,
@@ -455,10 +510,12 @@ pub fn between(
     right: &Told,
     around: &Surroundings,
     known: &[(CodePointRange, CodePointRange)],
+    model: Option<&Model>,
     options: &Options,
 ) -> Retold {
     let words = Vocabulary::new(&left.account, &right.account, false, around);
-    let pair = cells::Compared::new(&left.account, &right.account, false, words);
+    let pair = cells::Compared::new(&left.account, &right.account, false, words)
+        .with_meaning(left.meaning(right, model));
     retellings(&pair, (&left.text, &right.text), known, &options.retell)
 }
 
@@ -467,13 +524,14 @@ pub fn alone(
     left: &str,
     right: &str,
     known: &[(CodePointRange, CodePointRange)],
+    model: Option<&Model>,
     options: &Options,
 ) -> Retold {
     let (left, right) = (Told::new(left.to_owned(), options), Told::new(right.to_owned(), options));
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);
-    between(&left, &right, &Surroundings { stories: &stories, neighbors: &[] }, known, options)
+    between(&left, &right, &Surroundings { stories: &stories, neighbors: &[] }, known, model, options)
 }
 
 /// Two articles by key, and every pair of their stretches that was judged.
@@ -493,6 +551,7 @@ pub struct JudgedPair {
 pub fn judge_pairs(
     collection: &Collection,
     near: &NearDuplicates,
+    model: Option<&Model>,
     options: &Options,
     dir: &WorkDir,
     keys: &[(String, String)],
@@ -527,9 +586,10 @@ pub fn judge_pairs(
         let around = Surroundings { stories: &events.terms, neighbors: &neighbors };
         let (l, r) = (events.read(left)?, events.read(right)?);
         let words = Vocabulary::new(&l.account, &r.account, false, &around);
-        let pair = cells::Compared::new(&l.account, &r.account, false, words);
+        let pair =
+            cells::Compared::new(&l.account, &r.account, false, words).with_meaning(l.meaning(&r, model));
         let (ls, rs) = (l.account.sentences(), r.account.sentences());
-        let cells = judge(&pair.cells(), ls.len(), rs.len()).into_iter().map(|judged| {
+        let cells = judge(&pair.cells(), ls.len(), rs.len(), pair.tongues()).into_iter().map(|judged| {
             let span = |sentences: &[Sentence], (first, last): (u32, u32)| {
                 CodePointRange::new(sentences[first as usize].chars.start, sentences[last as usize].chars.end)
             };

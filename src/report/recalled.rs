@@ -40,6 +40,9 @@ pub struct Listed {
     pub score: f64,
     /// Share of equal words.
     pub identity: f64,
+    /// Languages of both sides, of a possible translation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub languages: Option<(String, String)>,
 }
 
 impl Recalled {
@@ -134,6 +137,10 @@ impl Recalled {
                     level: row.level,
                     score: row.score,
                     identity: row.identity,
+                    languages: row
+                        .evidence
+                        .and_then(|evidence| evidence.possible_translation)
+                        .map(|l| (l.left, l.right)),
                 });
             }
             Some(())
@@ -174,6 +181,18 @@ struct PassageRow {
     level: String,
     score: f64,
     identity: f64,
+    evidence: Option<EvidenceRow>,
+}
+
+#[derive(Deserialize)]
+struct EvidenceRow {
+    possible_translation: Option<LanguagesRow>,
+}
+
+#[derive(Deserialize)]
+struct LanguagesRow {
+    left: String,
+    right: String,
 }
 
 /// Calls `take` with every row of a table; it returns nothing for a row that names what is not there.

@@ -4,6 +4,7 @@
 //! terms that both have; some eighty cells for two articles of thirty sentences. **Never** looks at sentences below three words.
 
 use super::account::Account;
+use super::meaning::{Meaning, Nearness, Tongues};
 use super::score::{ALONE, probability};
 use super::stretch::{Features, Match, Partners, Stretch, as_left, features, longest_run, matches};
 use super::weigh::Vocabulary;
@@ -39,7 +40,7 @@ pub struct Cell {
     pub right: (u32, u32),
     /// What is scored.
     pub features: Features,
-    /// Log-odds by [`ALONE`].
+    /// Log-odds by themselves.
     pub alone: f64,
 }
 
@@ -68,6 +69,8 @@ pub struct Compared<'a> {
     pub is_same: bool,
     /// Terms of both, weighed.
     pub words: Vocabulary,
+    /// Vectors of both, where there is a model.
+    pub meaning: Option<Meaning<'a>>,
     partners: OnceCell<Partners>,
     /// Terms of all words of either article, in text order.
     rows: OnceCell<(Vec<u32>, Vec<u32>)>,
@@ -83,7 +86,18 @@ pub struct Scratch {
 impl<'a> Compared<'a> {
     /// Two articles and their weighed terms.
     pub fn new(left: &'a Account, right: &'a Account, is_same: bool, words: Vocabulary) -> Self {
-        Self { left, right, is_same, words, partners: OnceCell::new(), rows: OnceCell::new() }
+        let (partners, rows) = (OnceCell::new(), OnceCell::new());
+        Self { left, right, is_same, words, meaning: None, partners, rows }
+    }
+
+    /// The same with vectors of their sentences.
+    pub fn with_meaning(self, meaning: Option<Meaning<'a>>) -> Self {
+        Self { meaning, ..self }
+    }
+
+    /// Whether they are in two languages, as far as vectors let them meet.
+    pub fn tongues(&self) -> Tongues {
+        self.meaning.map_or(Tongues::One, |meaning| meaning.tongues())
     }
 
     /// Terms that are alike in another form, found when first needed.
@@ -126,14 +140,23 @@ impl<'a> Compared<'a> {
         features(left, right, &self.words, &matches(left, right, &self.words, None), 0)
     }
 
-    /// The features of two stretches that share so much in equal terms.
-    fn features(&self, rough: Features, left: Placed, right: Placed, scratch: &mut Scratch) -> Features {
-        if ALONE.log_odds(&rough, 0.0) <= HOPELESS {
-            return rough;
+    /// The features of two stretches that share so much in equal terms and are so near, and what they show by themselves.
+    fn features(
+        &self,
+        rough: Features,
+        left: Placed,
+        right: Placed,
+        scratch: &mut Scratch,
+    ) -> (Features, f64) {
+        let (tongues, cosine) = (self.tongues(), rough.cosine);
+        let alone = tongues.alone(&rough);
+        if alone <= HOPELESS {
+            return (rough, alone);
         }
         let found = matches(left.0, right.0, &self.words, Some(self.partners()));
         let run = self.run(&found, left, right, scratch);
-        features(left.0, right.0, &self.words, &found, run)
+        let features = Features { cosine, ..features(left.0, right.0, &self.words, &found, run) };
+        (features, tongues.alone(&features))
     }
 
     /// All cells with evidence, sorted by their sentences; longer ones only where they say more than what lies inside.
@@ -144,18 +167,31 @@ impl<'a> Compared<'a> {
         let lefts = singles(self.left, &|at| self.left_stretch(at, at));
         let rights = singles(self.right, &|at| self.right_stretch(at, at));
         let mut scratch = Scratch::default();
-        let kept = self.promising(&lefts, &rights);
+        let mut kept = self.promising(&lefts, &rights);
+        let is_two = self.tongues() == Tongues::Two;
+        let nearness = |kept: &[_]| {
+            let nearness = |meaning| Nearness::new(meaning, kept, lefts.len(), rights.len());
+            self.meaning.map(nearness)
+        };
+        // In two languages vectors tell what is worth a look, else only what it is worth.
+        let early = if is_two { nearness(&kept) } else { None };
+        if let Some(nearness) = &early {
+            kept.retain(|&(l, r)| nearness.is_near(l, r));
+        }
         let mut out = Vec::with_capacity(kept.len());
         let rough: Vec<Features> = kept.iter().map(|&(l, r)| self.rough(&lefts[l], &rights[r])).collect();
         let highest = rough.iter().map(|rough| ALONE.log_odds(rough, 0.0));
-        if highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
+        if !is_two && highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
             return out;
         }
+        let nearness = early.or_else(|| nearness(&kept));
+        let near = |left, right| nearness.as_ref().map_or(0.0, |nearness| nearness.feature(left, right));
         let mut by_place = vec![f64::NAN; lefts.len() * rights.len()];
         for (&(l, r), &rough) in kept.iter().zip(&rough) {
             let (left, right) = ((l as u32, l as u32), (r as u32, r as u32));
-            let features = self.features(rough, (&lefts[l], left), (&rights[r], right), &mut scratch);
-            let alone = ALONE.log_odds(&features, 0.0);
+            let rough = Features { cosine: near(left, right), ..rough };
+            let (features, alone) =
+                self.features(rough, (&lefts[l], left), (&rights[r], right), &mut scratch);
             by_place[l * rights.len() + r] = alone;
             out.push(Cell { left, right, features, alone });
         }
@@ -182,9 +218,8 @@ impl<'a> Compared<'a> {
                 let right = (r as u32, (r + across) as u32);
                 let one = if down == 1 { left_pair() } else { &lefts[l] };
                 let other = if across == 1 { right_pair() } else { &rights[r] };
-                let features =
-                    self.features(self.rough(one, other), (one, left), (other, right), &mut scratch);
-                let alone = ALONE.log_odds(&features, 0.0);
+                let rough = Features { cosine: near(left, right), ..self.rough(one, other) };
+                let (features, alone) = self.features(rough, (one, left), (other, right), &mut scratch);
                 if alone >= best + LONGER_GAIN {
                     out.push(Cell { left, right, features, alone });
                 }
@@ -206,6 +241,8 @@ impl<'a> Compared<'a> {
                 }
             }
         }
+        // In two languages one name or number may be all that is shared; vectors judge the rest.
+        let is_two = self.tongues() == Tongues::Two;
         let mut out = Vec::new();
         let mut shared = vec![(0.0, 0u32); rights.len()];
         for (l, left) in lefts.iter().enumerate() {
@@ -226,7 +263,8 @@ impl<'a> Compared<'a> {
                 if number == 0 || right.num_words < FEWEST_WORDS || (self.is_same && r <= l) {
                     continue;
                 }
-                let is_kept = (sum >= LEAST_WEIGHT && number >= 2)
+                let is_kept = is_two
+                    || (sum >= LEAST_WEIGHT && number >= 2)
                     || sum >= LEAST_PART * left.weight.max(right.weight)
                     || number >= MANY_TERMS;
                 if is_kept {

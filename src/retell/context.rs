@@ -5,7 +5,8 @@
 //! thirds of what is reported in a large collection are unrelated sentences beside copied ones [measured on French news].
 
 use super::cells::Cell;
-use super::score::{IN_CONTEXT, probability};
+use super::meaning::Tongues;
+use super::score::probability;
 
 /// Weights inside the context: what the sentences before and after show, and what the rest of the articles shares.
 const NEIGHBORS: f64 = 1.07;
@@ -89,8 +90,8 @@ impl Side {
     }
 }
 
-/// Judges all cells of two articles with so many sentences. `cells` are sorted.
-pub fn judge(cells: &[Cell], num_left: usize, num_right: usize) -> Vec<Judged> {
+/// Judges all cells of two articles with so many sentences, in one language or two. `cells` are sorted.
+pub fn judge(cells: &[Cell], num_left: usize, num_right: usize, tongues: Tongues) -> Vec<Judged> {
     let singles = || cells.iter().filter(|cell| cell.is_single());
     let left = Side::new(num_left, singles().map(|c| (c.left.0, c.right.0, c.alone)));
     let right = Side::new(num_right, singles().map(|c| (c.right.0, c.left.0, c.alone)));
@@ -119,7 +120,7 @@ pub fn judge(cells: &[Cell], num_left: usize, num_right: usize) -> Vec<Judged> {
         let explained = if better > cell.alone + BETTER { probability(better) } else { 0.0 };
         let context = ((NEIGHBORS * neighbors + ELSEWHERE * share) * (1.0 - explained))
             .min(BOUND * (cell.alone - FLOOR).max(0.0));
-        let probability = probability(IN_CONTEXT.log_odds(&cell.features, context));
+        let probability = probability(tongues.in_context(&cell.features, context));
         Judged { cell, probability, neighbors, elsewhere, context }
     });
     judged.collect()

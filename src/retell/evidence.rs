@@ -31,6 +31,8 @@ pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence 
         longest_run: run,
         has_neighbors: grown.best.neighbors >= NEIGHBORS,
         sentences_elsewhere: grown.best.elsewhere.round() as u32,
+        cosine: pair.meaning.map(|meaning| rounded(meaning.cosine(grown.left, grown.right))),
+        possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
         ..Evidence::default()
     };
     for found in &found {
@@ -60,6 +62,11 @@ pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence 
         (out.left_only, out.right_only) = (left_only, right_only);
     }
     out
+}
+
+/// As many decimals as a reader can use.
+fn rounded(cosine: f64) -> f64 {
+    (cosine * 1e3).round() / 1e3
 }
 
 /// Share of the words of the longer side that the other one has too, whatever their order, in [0, 1].

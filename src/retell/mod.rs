@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  Account ──glance─▶ worth it ──weigh──▶ Vocabulary ──cells──▶ Cell ──context──▶ Judged ──grow──▶ Grown ──evidence──▶ Retelling
+//!  Vectors, where there is a model ──meaning──▶ cosine of a Cell
 //! ```
 //!
 //! **In** two [`account::Account`]s, how common their terms are. **Out** [`Retold`]: what is told in other words, and how likely passages
@@ -16,6 +17,7 @@ pub mod everyday;
 mod evidence;
 pub mod glance;
 pub mod grow;
+pub mod meaning;
 pub mod number;
 pub mod score;
 pub mod senses;
@@ -161,7 +163,7 @@ pub fn retellings(
     params: &Params,
 ) -> Retold {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
-    let judged = context::judge(&pair.cells(), left.len(), right.len());
+    let judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
     let mut likely = vec![0.0; known.len()];
     let judged: Vec<Judged> = judged
         .into_iter()

@@ -258,6 +258,8 @@ pub struct Features {
     pub strangers: f64,
     /// Whether either side names a day with its month and year, as captions do, and the background of the news: then -1.
     pub dated: f64,
+    /// How much nearer their vectors are than [`super::score::CENTER`]; 0 without vectors.
+    pub cosine: f64,
 }
 
 /// The days of the week a stretch names, a bit each.
@@ -318,6 +320,7 @@ pub fn features(
         days: if other_days { -1.0 } else { 0.0 },
         strangers: -f64::from(strangers),
         dated: if left.is_dated || right.is_dated { -1.0 } else { 0.0 },
+        cosine: 0.0,
     }
 }
 

@@ -82,7 +82,8 @@ fn scans_run_side_by_side() {
 fn two_articles_are_compared_without_a_collection() {
     let article = |text: &str| Article { text: text.into(), ..Article::default() };
     let (left, right) = (article(&format!("{OTHER} {DISPATCH}")), article(DISPATCH));
-    let (left_document, right_document, passages) = pipeline::compare(&left, &right, &Options::default());
+    let (left_document, right_document, passages) =
+        pipeline::compare(&left, &right, &Options::default()).unwrap();
     assert_eq!(passages.len(), 1);
     assert_eq!(left_document.bytes(passages[0].left).of(&left.text), DISPATCH.trim_end_matches('.'));
     assert_eq!(right_document.bytes(passages[0].right).of(&right.text), DISPATCH.trim_end_matches('.'));

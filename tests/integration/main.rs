@@ -21,3 +21,4 @@ mod scale;
 mod support;
 mod tables;
 mod variants;
+mod vectors;

@@ -195,6 +195,7 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
 
 /** Names of what speaks for a passage in other words; whatever else a table holds is shown under its own name. */
 const REASONS = {
+  possible_translation: "possible translation",
   terms: "rare words both have",
   names: "names both have",
   numbers: "numbers both have",
@@ -203,6 +204,7 @@ const REASONS = {
   longest_run: "words in a row",
   has_neighbors: "sentences beside are alike too",
   sentences_elsewhere: "other sentences the two articles share, about",
+  cosine: "cosine of their vectors",
 };
 
 /** The evidence of a passage as a list; left and right change places with the texts. */
