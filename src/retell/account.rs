@@ -549,7 +549,7 @@ mod tests {
             "The two leave the hall in Osmy, Monday, July 16, 2018.",
             "La salle d'Osmy, le 1er mars 2019.",
             "Sala de prensa, 16 de julio de 2018.",
-            "Der Saal in Osmy am 3. Oktober 2020.",
+            "La sala di Osmy, 3 ottobre 2020.",
         ] {
             assert!(is_dated(text), "{text}");
         }

@@ -22,7 +22,9 @@ pub struct Model {
     context: f64,
 }
 
-/// What two stretches show by themselves. Best F1 of paraphrases among news sentence pairs: .824 and .830 on the two halves.
+/// What two stretches show by themselves. F1 of paraphrases among news sentence pairs at the threshold best on the other half: .818 and
+/// .828.
+#[expect(clippy::approx_constant, reason = "a fitted constant that happens to look like pi")]
 pub const ALONE: Model = Model {
     constant: -3.14,
     plain: 3.94,
