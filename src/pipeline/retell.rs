@@ -605,3 +605,49 @@ pub fn judge_pairs(
     });
     judged.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(level: Level, score: f64) -> FoundPassage {
+        let span = CodePointRange::new(0, 80);
+        FoundPassage {
+            left: ArticleId(0),
+            right: ArticleId(1),
+            left_span: span,
+            right_span: span,
+            level,
+            score,
+            identity: 0.5,
+            evidence: None,
+        }
+    }
+
+    #[test]
+    fn weak_edited_passages_stand_where_their_sentences_are_likely() {
+        let mut passages = vec![
+            passage(Level::Edited, 0.4),
+            passage(Level::Edited, 0.4),
+            passage(Level::Edited, 0.7),
+            passage(Level::Verbatim, 0.4),
+            passage(Level::Edited, 0.3),
+        ];
+        assert!(needs_judging(&passages[..1], &Options::default()));
+        assert!(!needs_judging(&passages[2..4], &Options::default()));
+        // The last one was not judged.
+        let likely = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1)];
+        assert_eq!(weigh_edited(&mut passages, &likely, &Options::default()), 1);
+        let scores: Vec<f64> = passages.iter().map(|p| p.score).collect();
+        assert_eq!(scores, [0.9, 0.7, 0.4, 0.3]);
+    }
+
+    #[test]
+    fn wide_lists_every_edited_passage() {
+        let mut options = Options::default();
+        options.retell.preset = crate::retell::Preset::Wide;
+        let mut passages = vec![passage(Level::Edited, 0.3)];
+        assert_eq!(weigh_edited(&mut passages, &[(0, 0.0)], &options), 0);
+        assert_eq!(passages.len(), 1);
+    }
+}

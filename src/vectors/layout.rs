@@ -167,7 +167,12 @@ fn tokenizer(path: &Path, bytes: &[u8]) -> Result<(Tokenizer, Option<u32>)> {
     let wrong = |error: &dyn std::fmt::Display| fault(path, format!("is no tokenizer: {error}"), REMEDY);
     // By `parse`: the doors for bytes and files are generic, and would be compiled here once more.
     let text = std::str::from_utf8(bytes).map_err(|error| wrong(&error))?;
-    let mut tokenizer: Tokenizer = text.parse().map_err(|error| wrong(&error))?;
+    // Nothing is decoded here, and the library panics at some decoders that are none.
+    let mut layout: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(text).map_err(|error| wrong(&error))?;
+    layout.remove("decoder");
+    let written = serde_json::to_string(&layout).map_err(|error| wrong(&error))?;
+    let mut tokenizer: Tokenizer = written.parse().map_err(|error| wrong(&error))?;
     tokenizer.with_truncation(None).map_err(|error| wrong(&error))?;
     tokenizer.with_padding(None);
     let declared: Declared = serde_json::from_slice(bytes).map_err(|error| wrong(&error))?;

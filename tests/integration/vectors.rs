@@ -351,7 +351,7 @@ fn a_missing_model_is_told_before_anything_is_read() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn a_damaged_model_is_refused_or_read(at in 0usize..4096, byte in any::<u8>(), cut in 0usize..4096) {
         let shelf = Shelf::new();
