@@ -130,13 +130,14 @@ pub struct ScanArgs {
     /// Write over findings that the folder holds already
     #[arg(long)]
     pub force: bool,
-    /// Least resemblance (shared of all shingles) of near-duplicate articles [default: 0.8; 0.5 with --preset ocr]
-    #[arg(long, value_name = "FRACTION")]
-    pub threshold: Option<f64>,
-    /// Least containment (shared shingles of one of the two) of a pair; above 1: not asked for
-    /// [default: 0.8; 0.5 with --preset ocr]
-    #[arg(long, value_name = "FRACTION")]
-    pub containment: Option<f64>,
+    /// Least resemblance (shared of all shingles) of near-duplicate articles; 0.5 with --preset ocr unless given
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.resemblance)]
+    #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.resemblance.to_string()))]
+    pub threshold: f64,
+    /// Least containment (shared shingles of one of the two) of a pair; above 1: not asked for; 0.5 with --preset ocr unless given
+    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.containment)]
+    #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.containment.to_string()))]
+    pub containment: f64,
     /// Share of the pairs at the threshold that must be found
     #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
     pub recall: f64,
@@ -534,8 +535,8 @@ impl ScanArgs {
     /// When one has no sense.
     pub fn options(&self) -> Result<Options> {
         let mut options = start(self.preset, self.rewritten);
-        options.verify.resemblance = self.threshold.unwrap_or(options.verify.resemblance);
-        options.verify.containment = self.containment.unwrap_or(options.verify.containment);
+        options.verify.resemblance = self.threshold;
+        options.verify.containment = self.containment;
         options.recall = self.recall;
         options.text.width = self.width;
         options.vectors.clone_from(&self.vectors);

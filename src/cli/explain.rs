@@ -3,6 +3,7 @@
 use super::args::MachineArgs;
 use super::{End, print};
 use crate::error::Result;
+use crate::passage::level::Level;
 use crate::passage::witness::{ChainFate, PieceFate};
 use crate::pipeline;
 use crate::pipeline::explain::{Chain, Column, Explanation, Fate, Near, Piece, Seed, Seeds, Stage};
@@ -323,7 +324,18 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
         }
         for passage in &found.passages {
             let is_listed = listed.iter().any(|row| (row.left, row.right) == (passage.left, passage.right));
-            let told = if is_listed { "reported" } else { "set aside: nothing but boilerplate" };
+            let is_part = |row: &&Listed| {
+                let inside = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+                inside(row.left, passage.left) && inside(row.right, passage.right)
+            };
+            let told = match (is_listed, passage.level, listed.iter().any(|row| is_part(&row))) {
+                (true, _, _) => "reported",
+                (false, Level::Edited, true) => "reported as part of a longer one",
+                (false, Level::Edited, false) => {
+                    "set aside: boilerplate, or its sentences tell different things"
+                }
+                _ => "set aside: nothing but boilerplate",
+            };
             let ((l0, l1), (r0, r1)) = (passage.left, passage.right);
             let (level, score) = (passage.level.name(), passage.score);
             let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");

@@ -59,9 +59,7 @@ impl Borders {
         let is_border = next == token;
         (if is_border || after == 0 { if is_border { token } else { 0 } } else { self.0[after - 1] }, next)
     }
-}
 
-impl Borders {
     /// The sentence that holds `token`.
     fn sentence(&self, token: u32) -> TokenRange {
         TokenRange::new(self.around(token).0, self.around(token + 1).1)

@@ -25,6 +25,7 @@ mod near_dup;
 mod paired;
 mod passages;
 mod retell;
+mod settle;
 
 pub use dedup::{Deduplicated, dedup};
 pub use explain::explain;

@@ -3,7 +3,7 @@
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use super::paired::Paired;
-use super::retell::edited_score;
+use super::settle::{Verdict, edited_score, settle};
 use super::{Progress, Unit};
 use crate::article::{Article, ArticleId, Published};
 use crate::candidates::postings::{self, Hit, Place, SeedRecord};
@@ -14,7 +14,6 @@ use crate::options::Options;
 use crate::passage::align::Alignment;
 use crate::passage::level::Level;
 use crate::passage::{ChainCounts, Passage, SampledHit};
-use crate::retell::Retold;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
@@ -255,30 +254,30 @@ fn add_retellings(
         (left_points.range(left.document.bytes(p.left)), right_points.range(right.document.bytes(p.right)))
     };
     let known: Vec<_> = found.iter().map(spans).collect();
-    let Retold { retellings, likely } = super::retell::alone(&left.text, &right.text, &known, model, options);
-    let mut likely = likely.into_iter();
+    let levels: Vec<(Level, f64)> = found.iter().map(|p| (p.level, p.score)).collect();
+    let retold = super::retell::alone(&left.text, &right.text, &known, model, options);
+    let (settled, verdicts) = settle(retold, &levels, options);
+    let mut verdicts = verdicts.into_iter();
     let least = options.retell.preset.edited_threshold();
-    found.retain_mut(|passage| {
-        let probability = likely.next().unwrap_or_default();
-        if passage.level != Level::Edited {
-            return true;
+    found.retain_mut(|passage| match verdicts.next() {
+        Some(Verdict::Held) => false,
+        Some(Verdict::Likely(probability)) if passage.level == Level::Edited => {
+            let score = edited_score(passage.score, probability, least);
+            passage.score = score.unwrap_or(passage.score);
+            score.is_some()
         }
-        let score = edited_score(passage.score, probability, least);
-        passage.score = score.unwrap_or(passage.score);
-        score.is_some()
+        _ => true,
     });
-    for told in retellings {
-        found.push(Passage {
-            left: told.left,
-            right: told.right,
-            level: Level::of_retelling(told.quoted),
-            score: told.probability,
-            identity: told.identity,
-            weight: 0.0,
-            alignment: Alignment { left: told.left, right: told.right, columns: Vec::new() },
-            evidence: Some(Box::new(told.evidence)),
-        });
-    }
+    found.extend(settled.into_iter().map(|(told, level, score)| Passage {
+        left: told.left,
+        right: told.right,
+        level,
+        score,
+        identity: told.identity,
+        weight: 0.0,
+        alignment: Alignment { left: told.left, right: told.right, columns: Vec::new() },
+        evidence: Some(Box::new(told.evidence)),
+    }));
     found.sort_by_key(|p| (p.left, p.right));
 }
 

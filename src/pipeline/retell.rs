@@ -2,6 +2,7 @@
 
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
+use super::settle::{Verdict, judge_edited, needs_judging, settle};
 use super::{Progress, Unit};
 use crate::article::ArticleId;
 use crate::candidates::events::{self, Index};
@@ -18,7 +19,7 @@ use crate::retell::context::{Judged, judge};
 use crate::retell::glance::{self, Seen, Weighed, glance};
 use crate::retell::meaning::Meaning;
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
-use crate::retell::{Retelling, Retold, SURE_ENOUGH, retellings};
+use crate::retell::{Retelling, Retold, retellings};
 use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
@@ -365,7 +366,7 @@ pub fn find(
     let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
     let mut shelf: Shelf<Told> = Shelf::new(budget);
     let mut found: Vec<FoundPassage> = Vec::new();
-    let mut likely: Vec<(usize, f64)> = Vec::new();
+    let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
     loop {
         let (batch, mut ids) = tasks.next_batch(budget)?;
         if batch.is_empty() {
@@ -402,14 +403,14 @@ pub fn find(
                 (at.start, compare_pair(task, around, &events, &shelf, &passages[at], model, options))
             };
             let done: Vec<(usize, Compared)> = some.par_iter().map(work).collect();
-            for (from, Compared { passages, likely: of_pair }) in done {
+            for (from, Compared { passages, verdicts: of_pair }) in done {
                 found.extend(passages);
-                likely.extend((from..).zip(of_pair));
+                verdicts.extend((from..).zip(of_pair));
             }
         }
         progress.reach(tasks.seen);
     }
-    counts.unlikely = weigh_edited(passages, &likely, options);
+    counts.unlikely = judge_edited(passages, &verdicts, options);
     passages.append(&mut found);
     passages.sort_by_key(|p| (p.left, p.right, p.left_span, p.right_span));
     Ok(())
@@ -431,37 +432,6 @@ pub fn working_memory(model: Option<&Model>, options: &Options) -> Result<usize>
     }
 }
 
-/// Whether a passage of a pair stands only if its sentences are likely.
-fn needs_judging(passages: &[FoundPassage], options: &Options) -> bool {
-    let least = options.retell.preset.edited_threshold();
-    passages.iter().any(|p| p.level == Level::Edited && edited_score(p.score, 0.0, least).is_none())
-}
-
-/// Gives edited passages the probability of the sentences they lie in where that is higher than their score, and takes out those that
-/// nothing but a few words in a row speaks for. Returns how many it took out.
-fn weigh_edited(passages: &mut Vec<FoundPassage>, likely: &[(usize, f64)], options: &Options) -> u64 {
-    let least = options.retell.preset.edited_threshold();
-    let mut unlikely = vec![false; passages.len()];
-    for &(at, probability) in likely {
-        if passages[at].level != Level::Edited {
-            continue;
-        }
-        match edited_score(passages[at].score, probability, least) {
-            Some(score) => passages[at].score = score,
-            None => unlikely[at] = true,
-        }
-    }
-    let before = passages.len();
-    let mut unlikely = unlikely.into_iter();
-    passages.retain(|_| unlikely.next() == Some(false));
-    (before - passages.len()) as u64
-}
-
-/// The score of an edited passage whose sentences are so likely; none if it is not to be reported.
-pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
-    if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
-}
-
 /// Where the passages of a pair that were found word by word stand.
 fn known(passages: &[FoundPassage], task: &Task) -> Range<usize> {
     let pair = (task.left, task.right);
@@ -469,10 +439,10 @@ fn known(passages: &[FoundPassage], task: &Task) -> Range<usize> {
     from..from + passages[from..].partition_point(|p| (p.left, p.right) == pair)
 }
 
-/// What comparing a pair brought: passages in other words, and how likely each one known is.
+/// What comparing a pair brought: passages, and what that says of each one known.
 struct Compared {
     passages: Vec<FoundPassage>,
-    likely: Vec<f64>,
+    verdicts: Vec<Verdict>,
 }
 
 fn compare_pair(
@@ -490,18 +460,20 @@ fn compare_pair(
     let around = Surroundings { stories: &events.terms, neighbors: &neighbors };
     let spans: Vec<(CodePointRange, CodePointRange)> =
         known.iter().map(|p| (p.left_span, p.right_span)).collect();
-    let Retold { retellings, likely } = between(left, right, &around, &spans, model, options);
-    let passage = |retelling: Retelling| FoundPassage {
+    let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
+    let retold = between(left, right, &around, &spans, model, options);
+    let (settled, verdicts) = settle(retold, &levels, options);
+    let passage = |(retelling, level, score): (Retelling, Level, f64)| FoundPassage {
         left: task.left,
         right: task.right,
         left_span: retelling.left_chars,
         right_span: retelling.right_chars,
-        level: Level::of_retelling(retelling.quoted),
-        score: retelling.probability,
+        level,
+        score,
         identity: retelling.identity,
         evidence: Some(Box::new(retelling.evidence)),
     };
-    Compared { passages: retellings.into_iter().map(passage).collect(), likely }
+    Compared { passages: settled.into_iter().map(passage).collect(), verdicts }
 }
 
 /// What two articles tell in other words, apart from what is `known`.
@@ -604,50 +576,4 @@ pub fn judge_pairs(
         })
     });
     judged.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn passage(level: Level, score: f64) -> FoundPassage {
-        let span = CodePointRange::new(0, 80);
-        FoundPassage {
-            left: ArticleId(0),
-            right: ArticleId(1),
-            left_span: span,
-            right_span: span,
-            level,
-            score,
-            identity: 0.5,
-            evidence: None,
-        }
-    }
-
-    #[test]
-    fn weak_edited_passages_stand_where_their_sentences_are_likely() {
-        let mut passages = vec![
-            passage(Level::Edited, 0.4),
-            passage(Level::Edited, 0.4),
-            passage(Level::Edited, 0.7),
-            passage(Level::Verbatim, 0.4),
-            passage(Level::Edited, 0.3),
-        ];
-        assert!(needs_judging(&passages[..1], &Options::default()));
-        assert!(!needs_judging(&passages[2..4], &Options::default()));
-        // The last one was not judged.
-        let likely = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1)];
-        assert_eq!(weigh_edited(&mut passages, &likely, &Options::default()), 1);
-        let scores: Vec<f64> = passages.iter().map(|p| p.score).collect();
-        assert_eq!(scores, [0.9, 0.7, 0.4, 0.3]);
-    }
-
-    #[test]
-    fn wide_lists_every_edited_passage() {
-        let mut options = Options::default();
-        options.retell.preset = crate::retell::Preset::Wide;
-        let mut passages = vec![passage(Level::Edited, 0.3)];
-        assert_eq!(weigh_edited(&mut passages, &[(0, 0.0)], &options), 0);
-        assert_eq!(passages.len(), 1);
-    }
 }

@@ -97,6 +97,8 @@ pub struct Retelling {
     pub quoted: f64,
     /// Why.
     pub evidence: Evidence,
+    /// Known passages that lie in it and make up a good part of it, where it is likely: it is one passage with them.
+    pub holds: Vec<usize>,
 }
 
 /// An edited passage with this score stands whatever the sentences it lies in say.
@@ -110,6 +112,9 @@ pub struct Retold {
     /// For each known passage, the highest probability of the stretches in it, or of the sentences it lies in.
     pub likely: Vec<f64>,
 }
+
+/// Share of a stretch that known passages inside it must make up, on both sides, to be one passage with it.
+const HELD_SHARE: f64 = 0.3;
 
 /// Share of a stretch that must lie in a passage found word by word for it to be known.
 const KNOWN_SHARE: f64 = 0.8;
@@ -132,6 +137,22 @@ fn is_told_by(
     is_mostly_in(left, known_left)
         && is_mostly_in(right, known_right)
         && (across - middle(right)).abs() <= reach
+}
+
+/// The known passages that lie in two stretches, if they make up a good part of them on both sides.
+fn held(
+    known: &[(CodePointRange, CodePointRange)],
+    (left, right): (CodePointRange, CodePointRange),
+) -> Vec<usize> {
+    let inside = |&(one, other): &(CodePointRange, CodePointRange)| {
+        is_mostly_in(one, left) && is_mostly_in(other, right)
+    };
+    let holds: Vec<usize> = (0..known.len()).filter(|&at| inside(&known[at])).collect();
+    let share = |side: fn(&(CodePointRange, CodePointRange)) -> u32, whole: CodePointRange| {
+        let held: f64 = holds.iter().map(|&at| f64::from(side(&known[at]))).sum();
+        held >= HELD_SHARE * f64::from(whole.len())
+    };
+    if share(|known| known.0.len(), left) && share(|known| known.1.len(), right) { holds } else { Vec::new() }
 }
 
 /// Whether a passage found word by word lies for the most part in the two sentences.
@@ -186,15 +207,20 @@ pub fn retellings(
     let below = judged.iter().filter(|j| (singly..threshold).contains(&j.probability));
     grown.extend(below.map(|&best| Grown { left: best.cell.left, right: best.cell.right, best }));
     grown.sort_by_key(|g| (g.left, g.right));
-    let retelling = |grown: &Grown| Retelling {
-        left: tokens(left, grown.left),
-        right: tokens(right, grown.right),
-        left_chars: chars(left, grown.left),
-        right_chars: chars(right, grown.right),
-        identity: evidence::identity(pair, grown),
-        probability: grown.best.probability,
-        quoted: evidence::quoted_share(pair, grown),
-        evidence: evidence::evidence(pair, grown, texts),
+    let retelling = |grown: &Grown| {
+        let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
+        let probability = grown.best.probability;
+        Retelling {
+            left: tokens(left, grown.left),
+            right: tokens(right, grown.right),
+            left_chars,
+            right_chars,
+            identity: evidence::identity(pair, grown),
+            probability,
+            quoted: evidence::quoted_share(pair, grown),
+            evidence: evidence::evidence(pair, grown, texts),
+            holds: if probability >= threshold { held(known, (left_chars, right_chars)) } else { Vec::new() },
+        }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }
 }

@@ -1,0 +1,161 @@
+//! What both lanes found is one passage: edited passages beside what is told in other words.
+//!
+//! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
+//! edited ones that nothing but a few words in a row speaks for are left out. **Cost** linear. **Never** touches verbatim passages.
+
+use crate::findings::FoundPassage;
+use crate::options::Options;
+use crate::passage::level::Level;
+use crate::retell::{Retelling, Retold, SURE_ENOUGH};
+
+/// Whether a passage of a pair stands only if its sentences are likely.
+pub fn needs_judging(passages: &[FoundPassage], options: &Options) -> bool {
+    let least = options.retell.preset.edited_threshold();
+    passages.iter().any(|p| p.level == Level::Edited && edited_score(p.score, 0.0, least).is_none())
+}
+
+/// What the lane for other words says of an edited passage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// How likely the sentences are that it lies in.
+    Likely(f64),
+    /// It is a part of a passage that both lanes found.
+    Held,
+}
+
+/// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
+/// ones, and those that nothing but a few words in a row speaks for. Returns how many of the last.
+pub fn judge_edited(
+    passages: &mut Vec<FoundPassage>,
+    verdicts: &[(usize, Verdict)],
+    options: &Options,
+) -> u64 {
+    let least = options.retell.preset.edited_threshold();
+    let (mut is_out, mut unlikely) = (vec![false; passages.len()], 0);
+    for &(at, verdict) in verdicts {
+        let passage = &mut passages[at];
+        if passage.level != Level::Edited {
+            continue;
+        }
+        match verdict {
+            Verdict::Held => is_out[at] = true,
+            Verdict::Likely(probability) => match edited_score(passage.score, probability, least) {
+                Some(score) => passage.score = score,
+                None => {
+                    is_out[at] = true;
+                    unlikely += 1;
+                }
+            },
+        }
+    }
+    let mut is_out = is_out.into_iter();
+    passages.retain(|_| is_out.next() == Some(false));
+    unlikely
+}
+
+/// The score of an edited passage whose sentences are so likely; none if it is not to be reported.
+pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
+    if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
+}
+
+/// Makes one passage of each retelling and the edited passages it holds, and says so of these. `known` are levels and scores.
+pub fn settle(
+    Retold { retellings, likely }: Retold,
+    known: &[(Level, f64)],
+    options: &Options,
+) -> (Vec<(Retelling, Level, f64)>, Vec<Verdict>) {
+    let mut verdicts: Vec<Verdict> = likely.into_iter().map(Verdict::Likely).collect();
+    let mut settled = |retelling: Retelling| {
+        let edited: Vec<usize> =
+            retelling.holds.iter().copied().filter(|&at| known[at].0 == Level::Edited).collect();
+        let mut level = Level::of_retelling(retelling.quoted);
+        let mut score = retelling.probability;
+        if level == Level::Rewritten && !edited.is_empty() {
+            score = edited.iter().map(|&at| known[at].1).fold(score, f64::max);
+            edited.iter().for_each(|&at| verdicts[at] = Verdict::Held);
+            if retelling.identity >= options.passage.level.edited_identity {
+                level = Level::Edited;
+            }
+        }
+        (retelling, level, score)
+    };
+    let settled = retellings.into_iter().map(&mut settled).collect();
+    (settled, verdicts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ArticleId;
+    use crate::span::{CodePointRange, TokenRange};
+
+    fn passage(level: Level, score: f64) -> FoundPassage {
+        let span = CodePointRange::new(0, 80);
+        FoundPassage {
+            left: ArticleId(0),
+            right: ArticleId(1),
+            left_span: span,
+            right_span: span,
+            level,
+            score,
+            identity: 0.5,
+            evidence: None,
+        }
+    }
+
+    #[test]
+    fn weak_edited_passages_stand_where_their_sentences_are_likely() {
+        let mut passages = vec![
+            passage(Level::Edited, 0.4),
+            passage(Level::Edited, 0.4),
+            passage(Level::Edited, 0.7),
+            passage(Level::Verbatim, 0.4),
+            passage(Level::Edited, 0.3),
+        ];
+        assert!(needs_judging(&passages[..1], &Options::default()));
+        assert!(!needs_judging(&passages[2..4], &Options::default()));
+        // The last one was not judged.
+        let verdicts = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1)].map(|(at, p)| (at, Verdict::Likely(p)));
+        assert_eq!(judge_edited(&mut passages, &verdicts, &Options::default()), 1);
+        let scores: Vec<f64> = passages.iter().map(|p| p.score).collect();
+        assert_eq!(scores, [0.9, 0.7, 0.4, 0.3]);
+    }
+
+    #[test]
+    fn wide_lists_every_edited_passage() {
+        let mut options = Options::default();
+        options.retell.preset = crate::retell::Preset::Wide;
+        let mut passages = vec![passage(Level::Edited, 0.3)];
+        assert_eq!(judge_edited(&mut passages, &[(0, Verdict::Likely(0.0))], &options), 0);
+        assert_eq!(passages.len(), 1);
+    }
+
+    #[test]
+    fn what_both_lanes_found_is_one_passage() {
+        let span = CodePointRange::new(0, 200);
+        let retelling = |identity: f64, holds: &[usize]| Retelling {
+            left: TokenRange::new(0, 30),
+            right: TokenRange::new(0, 30),
+            left_chars: span,
+            right_chars: span,
+            identity,
+            probability: 0.7,
+            quoted: 0.0,
+            evidence: Default::default(),
+            holds: holds.to_vec(),
+        };
+        let known = [(Level::Edited, 0.8), (Level::Verbatim, 0.9), (Level::Edited, 0.5)];
+        let retold = Retold {
+            retellings: vec![retelling(0.5, &[0, 1]), retelling(0.2, &[]), retelling(0.2, &[2])],
+            likely: vec![0.7, 0.7, 0.7],
+        };
+        let (settled, verdicts) = settle(retold, &known, &Options::default());
+        let told: Vec<_> = settled.iter().map(|&(_, level, score)| (level, score)).collect();
+        assert_eq!(told, [(Level::Edited, 0.8), (Level::Rewritten, 0.7), (Level::Rewritten, 0.7)]);
+        assert_eq!(verdicts, [Verdict::Held, Verdict::Likely(0.7), Verdict::Held]);
+        let mut passages: Vec<_> = known.iter().map(|&(level, score)| passage(level, score)).collect();
+        let verdicts: Vec<_> = verdicts.into_iter().enumerate().collect();
+        assert_eq!(judge_edited(&mut passages, &verdicts, &Options::default()), 0);
+        assert_eq!(passages.iter().map(|p| p.level).collect::<Vec<_>>(), [Level::Verbatim]);
+    }
+}
