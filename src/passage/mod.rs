@@ -13,6 +13,7 @@ pub mod quote;
 pub mod seed;
 pub mod sentence;
 pub mod soft;
+mod turn;
 pub mod witness;
 
 use crate::span::TokenRange;
@@ -143,9 +144,27 @@ fn novelty(sampled: &[SampledHit], left: TokenRange, right: TokenRange) -> f64 {
     if number == 0 { 1.0 } else { sum / f64::from(number) }
 }
 
-/// The passages of one pair. `hits` are positions of equal seeds; `sampled` are those the collection knows. Both are sorted.
-/// `witness` is told of every step.
+/// The passages of one pair, the same whichever side is called left. `hits` are positions of equal seeds; `sampled` are those the
+/// collection knows. Both are sorted. `witness` is told of every step.
 pub fn passages(
+    words: &Words,
+    hits: &[(u32, u32)],
+    sampled: &[SampledHit],
+    params: &Params,
+    counts: &mut ChainCounts,
+    witness: &mut dyn Witness,
+) -> Vec<Passage> {
+    if words.is_same || !turn::is_turned(words) {
+        return as_they_stand(words, hits, sampled, params, counts, witness);
+    }
+    let (hits, sampled, mut witness) = (turn::hits(hits), turn::sampled(sampled), turn::Turned(witness));
+    let found = words.turned(|words| as_they_stand(words, &hits, &sampled, params, counts, &mut witness));
+    let mut passages: Vec<Passage> = found.into_iter().map(turn::passage).collect();
+    passages.sort_by_key(|p| (p.left, p.right));
+    passages
+}
+
+fn as_they_stand(
     words: &Words,
     hits: &[(u32, u32)],
     sampled: &[SampledHit],

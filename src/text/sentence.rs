@@ -35,13 +35,20 @@ pub fn sentences(text: &str) -> Vec<ByteRange> {
             }
             continue;
         }
+        if is_dash(c) && ends_subheading(&text[start..at], &text[after..]) {
+            push(text, start, after, &mut out);
+            start = after;
+            continue;
+        }
         if !is_terminator(c) {
             continue;
         }
         // Further terminators and closing quotation marks belong to the sentence.
         let mut end = after;
         while let Some(&(next_at, next)) = chars.peek() {
-            let closes = is_terminator(next) || is_closing(next) || is_closing_after_space(text, next_at);
+            let closes = is_terminator(next)
+                || is_closing(next) && !opens_next(&text[start..next_at], next, &text[next_at + next.len_utf8()..])
+                || is_closing_after_space(text, next_at);
             if !closes {
                 break;
             }
@@ -102,6 +109,23 @@ fn is_closing(c: char) -> bool {
     matches!(c, '"' | '”' | '’' | '»' | '\'' | ')' | ']' | '」' | '』' | '）' | '›' | '“')
 }
 
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
+/// Whether the dash between `before` and `after` ends a subheading between dashes, glued to the text: `- Couvre-feu -L'Australie`.
+fn ends_subheading(before: &str, after: &str) -> bool {
+    let before = before.trim_start();
+    before.starts_with(is_dash)
+        && before.ends_with(char::is_whitespace)
+        && after.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '«'))
+}
+
+/// Whether a straight quotation mark glued to both sides opens the next sentence rather than closing this one: `mot."Phrase`.
+fn opens_next(before: &str, mark: char, after: &str) -> bool {
+    mark == '"' && after.starts_with(char::is_uppercase) && before.matches('"').count() % 2 == 0
+}
+
 /// French style: a space, mostly one that does not break, before the closing mark.
 fn is_closing_after_space(text: &str, at: usize) -> bool {
     let mut chars = text[at..].chars();
@@ -139,6 +163,11 @@ fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bo
     let Some(next) = following.next() else { return true };
     let word = last_word(before);
     if !next.is_whitespace() {
+        if starts_glued(rest) && !is_abbreviation(word) {
+            // `mot."Phrase`, `mot...Phrase`, but not `(...)Phrase`.
+            let closing = &text[at + c.len_utf8()..end];
+            return !closing.ends_with([')', ']']);
+        }
         if c != '.' || end > at + 1 {
             // `。` and the like need no space; `?` inside an address does.
             let cased = next.is_alphanumeric() && !unicode::is_unspaced(next);
@@ -182,6 +211,16 @@ fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bo
         }
     }
     true
+}
+
+/// Whether a sentence begins at once, behind an opening mark or a dash with a space: `"Phrase`, `- Phrase`, `Phrase`.
+fn starts_glued(rest: &str) -> bool {
+    let opened = rest.trim_start_matches(['"', '“', '«', '„', '\u{A0}', '\u{202F}']);
+    let dashed = rest.strip_prefix(is_dash).filter(|rest| rest.starts_with([' ', '"', '“', '«']));
+    let mut chars = dashed.map_or(opened, |rest| rest.trim_start_matches([' ', '"', '“', '«'])).chars();
+    let (first, second) = (chars.next(), chars.next());
+    first.is_some_and(char::is_uppercase)
+        && second.is_some_and(|c| c.is_lowercase() || matches!(c, '\'' | '’' | ' '))
 }
 
 /// The letters and digits right before a full stop.
@@ -250,6 +289,14 @@ mod tests {
                 "L'offre est acceptée.Cette nouvelle est bonne.",
                 &["L'offre est acceptée.", "Cette nouvelle est bonne."],
             ),
+            ("Il l'a dit.\"Il neige\", dit-elle.", &["Il l'a dit.", "\"Il neige\", dit-elle."]),
+            ("\"Il pleut.\"\"Elle part.\"Il neige.", &["\"Il pleut.\"", "\"Elle part.\"", "Il neige."]),
+            (
+                "Il pleut fort.- Loin d'ici -La mer monte.",
+                &["Il pleut fort.", "- Loin d'ici -", "La mer monte."],
+            ),
+            ("Il pleut...Elle part (...) Ailleurs.", &["Il pleut...", "Elle part (...) Ailleurs."]),
+            ("A U.S.-Based firm, St.-Malo, www.Site.org.", &["A U.S.-Based firm, St.-Malo, www.Site.org."]),
             ("See example.org for more. Bye!", &["See example.org for more.", "Bye!"]),
             ("It costs 3.50 euros. Or 4.", &["It costs 3.50 euros.", "Or 4."]),
             ("今天下雨。明天下雪！", &["今天下雨。", "明天下雪！"]),
