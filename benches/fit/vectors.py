@@ -145,7 +145,7 @@ def within(labels, features):
 
 def fit_across(labels, features):
     fit.NAMES += ["cosine"]
-    fit.ALONE = ["specific", "all", "cosine", "numbers", "conflicts"]
+    fit.ALONE = ["plain", "telling", "cosine", "numbers", "conflicts"]
     one = fit.load(f"all={labels}:{features}")
     rows, pairs = one[1], one[2]
     held = halves(rows)

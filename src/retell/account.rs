@@ -34,8 +34,6 @@ pub struct Term {
     pub prior: f64,
     /// Groups of like words it stands in.
     pub senses: &'static [u16],
-    /// Day of the week it names, 1 to 7; 0: none.
-    pub day: u8,
     /// Whether it is a number.
     pub is_number: bool,
     /// How often the article has it.
@@ -432,7 +430,6 @@ impl Builder {
                     key,
                     prefix,
                     prior,
-                    day: if is_number { 0 } else { everyday::day(folded) },
                     senses: if is_number { &[] } else { senses::of(key) },
                     is_number,
                     count: 0,

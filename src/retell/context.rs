@@ -17,7 +17,7 @@ const SENTENCE_MASS: f64 = 6.0;
 
 /// Context adds at most so many times what the pair's own log-odds lie above this floor.
 const BOUND: f64 = 1.5;
-const FLOOR: f64 = -2.5;
+const FLOOR: f64 = -3.5;
 
 /// A better partner elsewhere explains a pair away if it is better by so much, in log-odds, on both sides.
 const BETTER: f64 = 1.0;

@@ -158,20 +158,6 @@ pub fn of_number(digits: &str) -> f64 {
     }
 }
 
-/// The day of the week a folded word names, 1 to 7; 0 for any other word.
-pub fn day(word: &str) -> u8 {
-    match word {
-        "monday" | "lundi" | "montag" | "lunes" | "lunedi" | "senin" => 1,
-        "tuesday" | "mardi" | "dienstag" | "martes" | "martedi" | "selasa" => 2,
-        "wednesday" | "mercredi" | "mittwoch" | "miercoles" | "mercoledi" | "rabu" => 3,
-        "thursday" | "jeudi" | "donnerstag" | "jueves" | "giovedi" | "kamis" => 4,
-        "friday" | "vendredi" | "freitag" | "viernes" | "venerdi" | "jumat" => 5,
-        "saturday" | "samedi" | "samstag" | "sonnabend" | "sabado" | "sabato" | "sabtu" => 6,
-        "sunday" | "dimanche" | "sonntag" | "domingo" | "domenica" | "minggu" => 7,
-        _ => 0,
-    }
-}
-
 /// Whether a folded word is the name of a month.
 pub fn is_month(word: &str) -> bool {
     const MONTHS: &str = "january february march april may june july august september october november december \

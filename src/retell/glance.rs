@@ -6,7 +6,7 @@
 
 use super::account::Account;
 use super::score::ALONE;
-use super::stretch::{Features, NAME_ALLOWANCE, RATIO_MASS};
+use super::stretch::{Features, RATIO_MASS, TELLING_WEIGHT, share_of_telling};
 use super::weigh::{MOST, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this leaves out
@@ -21,8 +21,8 @@ const COMMON: f64 = 0.5;
 pub struct Weighed {
     /// Whether each term is a name when capitalized.
     names: Vec<bool>,
-    /// Weight of all terms of each sentence, and of those that are specific: names only beyond their allowance, no numbers.
-    sentences: Vec<(f32, f32)>,
+    /// What each sentence holds.
+    sentences: Vec<Sums>,
 }
 
 impl Weighed {
@@ -30,13 +30,11 @@ impl Weighed {
     pub fn new(account: &Account, stories: &Stories) -> Self {
         let names: Vec<bool> =
             account.terms().iter().map(|term| !term.is_number && stories.is_name(term.key)).collect();
-        let mut sentences = vec![(0.0, 0.0); account.sentences().len()];
+        let mut sentences = vec![Sums::default(); account.sentences().len()];
         for (at, term) in account.terms().iter().enumerate() {
             let weight = weight(stories.share(term.key, term.prior, 1));
             for &(sentence, is_capital) in account.sentences_with(at) {
-                let (all, specific) = &mut sentences[sentence as usize];
-                *all += weight;
-                *specific += specific_weight(weight, is_capital && names[at], term.is_number);
+                sentences[sentence as usize].add(weight, is_capital && names[at], term.is_number);
             }
         }
         Self { names, sentences }
@@ -47,40 +45,28 @@ fn weight(share: f64) -> f32 {
     (-share.ln()).clamp(0.0, MOST) as f32
 }
 
-fn specific_weight(weight: f32, is_name: bool, is_number: bool) -> f32 {
-    match (is_name, is_number) {
-        (_, true) => 0.0,
-        (true, _) => (weight - NAME_ALLOWANCE as f32).max(0.0),
-        _ => weight,
-    }
-}
-
 /// An article and what it weighs.
 pub type Seen<'a> = (&'a Account, &'a Weighed);
 
-/// What two sentences share: the weight of all terms, and of the specific ones.
+/// What a sentence holds, or what two of them share: the weight of what is neither name nor number, and how many terms say something.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Shared {
-    all: f32,
-    specific: f32,
+pub struct Sums {
+    plain: f32,
+    telling: u32,
 }
 
-impl Shared {
+impl Sums {
     fn add(&mut self, weight: f32, is_name: bool, is_number: bool) {
-        self.all += weight;
-        self.specific += specific_weight(weight, is_name, is_number);
+        self.telling += u32::from(f64::from(weight) > TELLING_WEIGHT);
+        if !is_name && !is_number {
+            self.plain += weight;
+        }
     }
 
-    fn log_odds(&self, left: (f32, f32), right: (f32, f32)) -> f64 {
-        let share = |matched: f32, one: f32, other: f32| {
-            f64::from(matched) / (f64::from(one.max(other)) + RATIO_MASS)
-        };
-        let specific = share(self.specific, left.1, right.1);
+    fn log_odds(&self, left: Self, right: Self) -> f64 {
         let features = Features {
-            // Plain terms are the specific ones without names: taken for alike.
-            plain: specific,
-            specific,
-            all: share(self.all, left.0, right.0),
+            plain: f64::from(self.plain) / (f64::from(left.plain.max(right.plain)) + RATIO_MASS),
+            telling: share_of_telling(self.telling, left.telling.min(right.telling)),
             ..Features::default()
         };
         ALONE.log_odds(&features, 0.0)
@@ -88,13 +74,13 @@ impl Shared {
 }
 
 /// Memory to work in.
-pub type Scratch = Vec<Shared>;
+pub type Scratch = Vec<Sums>;
 
 /// The highest log-odds of two sentences of two stories.
 pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch) -> f64 {
     let (lefts, rights) = (&left.1.sentences, &right.1.sentences);
     scratch.clear();
-    scratch.resize(lefts.len() * rights.len(), Shared::default());
+    scratch.resize(lefts.len() * rights.len(), Sums::default());
     let (mut l, mut r) = (0, 0);
     let (left_terms, right_terms) = (left.0.terms(), right.0.terms());
     while l < left_terms.len() && r < right_terms.len() {
@@ -119,7 +105,7 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
     let mut highest = f64::NEG_INFINITY;
     for (row, left) in scratch.chunks_exact(rights.len().max(1)).zip(lefts) {
         for (shared, right) in row.iter().zip(rights) {
-            if shared.all > 0.0 {
+            if shared.telling > 0 {
                 highest = highest.max(shared.log_odds(*left, *right));
             }
         }
@@ -140,19 +126,19 @@ mod tests {
     /// Every two sentences, term by term.
     fn glance_slow(left: &Account, right: &Account, stories: &Stories) -> f64 {
         let sums = |account: &Account, sentence: usize| {
-            let mut sums = (0.0, 0.0);
+            let mut sums = Sums::default();
             for &(term, is_capital) in account.distinct(sentence) {
                 let term = account.terms()[term as usize];
                 let weight = weight(stories.share(term.key, term.prior, 1));
                 let is_name = is_capital && !term.is_number && stories.is_name(term.key);
-                sums = (sums.0 + weight, sums.1 + specific_weight(weight, is_name, term.is_number));
+                sums.add(weight, is_name, term.is_number);
             }
             sums
         };
         let mut highest = f64::NEG_INFINITY;
         for l in 0..left.sentences().len() {
             for r in 0..right.sentences().len() {
-                let mut shared = Shared::default();
+                let mut shared = Sums::default();
                 for &(one, one_capital) in left.distinct(l) {
                     for &(other, other_capital) in right.distinct(r) {
                         let (one, other) = (left.terms()[one as usize], right.terms()[other as usize]);
@@ -164,7 +150,7 @@ mod tests {
                         }
                     }
                 }
-                if shared.all > 0.0 {
+                if shared.telling > 0 {
                     highest = highest.max(shared.log_odds(sums(left, l), sums(right, r)));
                 }
             }

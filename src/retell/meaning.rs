@@ -134,16 +134,16 @@ mod tests {
     proptest! {
         #[test]
         fn a_higher_cosine_never_lowers_a_score(
-            shares in prop::collection::vec(0.0f64..1.0, 4),
+            shares in prop::collection::vec(0.0f64..1.0, 2),
             against in prop::collection::vec(-3.0f64..=0.0, 3),
             cosines in (-1.0f64..=1.0, -1.0f64..=1.0),
             context in 0.0f64..3.0,
         ) {
-            let [plain, specific, all, numbers] = shares[..] else { unreachable!() };
-            let [conflicts, days, strangers] = against[..] else { unreachable!() };
+            let [plain, numbers] = shares[..] else { unreachable!() };
+            let [telling, conflicts, strangers] = against[..] else { unreachable!() };
             let score = |cosine: f64| {
                 let features = Features {
-                    plain, specific, all, numbers, conflicts, days, strangers,
+                    plain, telling, numbers, conflicts, strangers,
                     run: 0.0, dated: 0.0, cosine: cosine - CENTER,
                 };
                 [Tongues::One, Tongues::Two]

@@ -6,8 +6,14 @@
 use super::account::Account;
 use super::weigh::Vocabulary;
 
-/// A name must weigh more than this to count among the specific terms: names stand in every report of an event.
+/// A name must weigh more than this to be shown, or to be missed: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
+
+/// A term must weigh more than this to say something. Measured: none, 0.3, 0.7 and 1 do alike.
+pub const TELLING_WEIGHT: f64 = 1.0;
+
+/// Shared numbers of more weight count no more: lists of figures are shared by whoever lists the same things.
+const MOST_NUMBERS: f64 = 3.0;
 
 /// Mass added below the ratios, so that two short sentences do not look alike by two words.
 pub const RATIO_MASS: f64 = 4.0;
@@ -38,8 +44,8 @@ pub struct Stretch {
     pub weight: f64,
     /// Weight of those that are neither names nor numbers.
     pub plain: f64,
-    /// The same and what names weigh beyond [`NAME_ALLOWANCE`].
-    pub specific: f64,
+    /// How many terms say something: those heavier than [`TELLING_WEIGHT`].
+    pub num_telling: u32,
     /// Whether a sentence of it names a day with its month and year.
     pub is_dated: bool,
 }
@@ -71,13 +77,11 @@ impl Stretch {
         for held in &out.terms {
             let weight = words.weights[held.term as usize];
             out.weight += weight;
-            if held.is_name {
-                out.specific += (weight - NAME_ALLOWANCE).max(0.0);
-            } else if !words.numbers[held.term as usize] {
+            out.num_telling += u32::from(weight > TELLING_WEIGHT);
+            if !held.is_name && !words.numbers[held.term as usize] {
                 out.plain += weight;
             }
         }
-        out.specific += out.plain;
         out
     }
 
@@ -242,18 +246,14 @@ pub fn matches(
 pub struct Features {
     /// Share of the plain terms of the fuller side that are matched: no names, no numbers.
     pub plain: f64,
-    /// The same, with what names weigh beyond the allowance.
-    pub specific: f64,
-    /// Share of all terms of the heavier side that are matched.
-    pub all: f64,
+    /// Share of the telling terms of the side with fewer of them that are matched, whatever they weigh, as a logarithm.
+    pub telling: f64,
     /// Length of the longest common run of words, as a logarithm.
     pub run: f64,
-    /// Weight of shared numbers.
+    /// Weight of shared numbers, up to a bound.
     pub numbers: f64,
     /// Numbers on both sides without a partner, negative.
     pub conflicts: f64,
-    /// Whether both sides name days of the week, and none in common: then -1.
-    pub days: f64,
     /// Names on both sides without a partner, negative.
     pub strangers: f64,
     /// Whether either side names a day with its month and year, as captions do, and the background of the news: then -1.
@@ -262,13 +262,9 @@ pub struct Features {
     pub cosine: f64,
 }
 
-/// The days of the week a stretch names, a bit each.
-fn days(stretch: &Stretch, words: &Vocabulary) -> u8 {
-    stretch
-        .terms
-        .iter()
-        .map(|held| words.days[held.term as usize])
-        .fold(0, |days, day| days | (1 << day >> 1))
+/// How many of so many telling terms are matched, as a logarithm.
+pub fn share_of_telling(matched: u32, number: u32) -> f64 {
+    (f64::from(1 + matched) / f64::from(1 + number)).ln()
 }
 
 /// Features of two stretches, given their matches; `run` is the longest common run of words.
@@ -279,23 +275,21 @@ pub fn features(
     matches: &[Match],
     run: u32,
 ) -> Features {
-    let (mut all, mut plain, mut names, mut numbers) = (0.0, 0.0, 0.0, 0.0);
+    let (mut plain, mut numbers, mut telling) = (0.0, 0.0, 0);
     let (mut left_numbers, mut right_numbers) = (0, 0);
     let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > CONFLICT_WEIGHT;
     for found in matches {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
-        all += found.weight;
+        let lighter = words.weights[l.term as usize].min(words.weights[r.term as usize]);
+        telling += u32::from(lighter > TELLING_WEIGHT);
         if words.numbers[l.term as usize] {
             numbers += words.weights[l.term as usize];
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
-        } else if l.is_name || r.is_name {
-            names += (found.weight - NAME_ALLOWANCE).max(0.0);
-        } else {
+        } else if !l.is_name && !r.is_name {
             plain += found.weight;
         }
     }
-    let specific = plain + names;
     let open = |stretch: &Stretch, matched: u32| {
         stretch.terms.iter().filter(|held| is_open(held.term)).count() as u32 - matched
     };
@@ -308,16 +302,12 @@ pub fn features(
     let strangers = strange(left, &|at| matches.iter().any(|m| m.left == at))
         .min(strange(right, &|at| matches.iter().any(|m| m.right == at)))
         .min(MOST_CONFLICTS);
-    let (left_days, right_days) = (days(left, words), days(right, words));
-    let other_days = left_days != 0 && right_days != 0 && left_days & right_days == 0;
     Features {
         plain: plain / (left.plain.max(right.plain) + RATIO_MASS),
-        specific: specific / (left.specific.max(right.specific) + RATIO_MASS),
-        all: all / (left.weight.max(right.weight) + RATIO_MASS),
+        telling: share_of_telling(telling, left.num_telling.min(right.num_telling)),
         run: f64::from(run.saturating_sub(2)).ln_1p(),
-        numbers: numbers / 6.0,
+        numbers: f64::min(numbers, MOST_NUMBERS) / 6.0,
         conflicts: -f64::from(conflicts),
-        days: if other_days { -1.0 } else { 0.0 },
         strangers: -f64::from(strangers),
         dated: if left.is_dated || right.is_dated { -1.0 } else { 0.0 },
         cosine: 0.0,
@@ -367,7 +357,6 @@ mod tests {
             priors: vec![0.01; words.len()],
             numbers: words.iter().map(|&(_, is_number)| is_number).collect(),
             names: words.iter().map(|&(_, is_number)| !is_number).collect(),
-            days: vec![0; words.len()],
             ..Vocabulary::default()
         }
     }

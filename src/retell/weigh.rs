@@ -139,8 +139,6 @@ pub struct Vocabulary {
     pub numbers: Vec<bool>,
     /// Whether each is a name when capitalized.
     pub names: Vec<bool>,
-    /// Day of the week each names, 1 to 7; 0: none.
-    pub days: Vec<u8>,
     /// The word of each term of the left article.
     pub left: Vec<u32>,
     /// The word of each term of the right article.
@@ -200,7 +198,6 @@ impl Vocabulary {
             out.weights.push(weight.clamp(0.0, MOST));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);
-            out.days.push(term.day);
             out.names.push(!term.is_number && around.stories.is_name(term.key));
             prefixes.push((term.prefix, index));
         }
