@@ -79,7 +79,8 @@ pub struct Turned<'a>(pub &'a mut dyn Witness);
 
 impl Witness for Turned<'_> {
     fn chain(&mut self, chain: &Chain, weight: f64, novelty: f64, fate: ChainFate) {
-        let turned = chain.iter().map(|run| Run { left: run.right, right: run.left, length: run.length }).collect();
+        let turned =
+            chain.iter().map(|run| Run { left: run.right, right: run.left, length: run.length }).collect();
         self.0.chain(&turned, weight, novelty, fate);
     }
 

@@ -46,7 +46,7 @@ pub const IN_CONTEXT: Model = Model {
     strangers: 0.63,
     dated: 2.88,
     cosine: 0.25,
-    context: 1.53,
+    context: 1.34,
 };
 
 /// The cosine of two stretches at which vectors say nothing, for or against: the mean of the labelled pairs on which its weight was

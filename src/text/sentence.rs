@@ -47,7 +47,8 @@ pub fn sentences(text: &str) -> Vec<ByteRange> {
         let mut end = after;
         while let Some(&(next_at, next)) = chars.peek() {
             let closes = is_terminator(next)
-                || is_closing(next) && !opens_next(&text[start..next_at], next, &text[next_at + next.len_utf8()..])
+                || is_closing(next)
+                    && !opens_next(&text[start..next_at], next, &text[next_at + next.len_utf8()..])
                 || is_closing_after_space(text, next_at);
             if !closes {
                 break;
