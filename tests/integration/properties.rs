@@ -2,10 +2,11 @@
 
 use crate::support::{Shelf, record};
 use proptest::prelude::*;
-use retold::article::ArticleId;
+use retold::article::{Article, ArticleId};
 use retold::findings::Findings;
 use retold::options::Options;
 use retold::passage::level::Level;
+use retold::retell::Preset;
 use retold::{naive, pipeline};
 use std::collections::BTreeMap;
 
@@ -91,6 +92,29 @@ proptest! {
         let near = findings.pairs.iter().filter(|pair| pair.resemblance() >= options.verify.resemblance);
         let edges: Vec<_> = near.map(|pair| (pair.left, pair.right)).collect();
         prop_assert_eq!(&findings.clusters, &naive::clusters(texts.len(), &edges, |_| 0));
+    }
+
+    #[test]
+    fn left_and_right_are_only_names(texts in prop::collection::vec(prop::collection::vec(0usize..40, 1..9), 2)) {
+        let article = |sentences: &Vec<usize>| Article {
+            text: sentences.iter().map(|&number| sentence(number)).collect(),
+            ..Article::default()
+        };
+        let mut options = Options::default();
+        options.retell.preset = Preset::Off;
+        let found = |left: usize, right: usize| {
+            pipeline::compare(&article(&texts[left]), &article(&texts[right]), &options).unwrap().2
+        };
+        let mut mirrored: Vec<_> = found(1, 0)
+            .into_iter()
+            .map(|p| (p.right, p.left, p.level.name(), p.score.to_bits(), p.identity.to_bits()))
+            .collect();
+        mirrored.sort_unstable();
+        let told: Vec<_> = found(0, 1)
+            .into_iter()
+            .map(|p| (p.left, p.right, p.level.name(), p.score.to_bits(), p.identity.to_bits()))
+            .collect();
+        prop_assert_eq!(told, mirrored);
     }
 
     #[test]

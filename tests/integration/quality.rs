@@ -13,7 +13,7 @@ const VERBATIM: f64 = 1.0;
 /// Least share of edited pairs found.
 const EDITED: f64 = 0.97;
 /// Largest share of the pairs that are not reuse (same event, unrelated) taken for reuse.
-const FALSE: f64 = 0.08;
+const FALSE: f64 = 0.06;
 
 /// A span of code points.
 type Span = (f64, f64);
