@@ -278,6 +278,8 @@ fn after_letters(bytes: &[u8], at: usize, latin: &Latin) -> After {
     match byte {
         b'0'..=b'9' => After::Unclear,
         b'\'' => after_apostrophe(bytes, at, 1, latin),
+        // A mark behind a colon between letters belongs to the letters.
+        b':' if bytes.get(at + 1).is_some_and(|&next| next >= 0x80) => After::Unclear,
         b'.' => match bytes.get(at + 1) {
             Some(&next) if next.is_ascii_alphabetic() || next >= 0x80 => After::Unclear,
             _ => After::End,
@@ -340,7 +342,7 @@ static ENDS_WORD: [bool; 256] = {
     let mut ends = [false; 256];
     let mut byte = 0u8;
     while byte < 0x80 {
-        ends[byte as usize] = !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'.' | b'_');
+        ends[byte as usize] = !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'.' | b':' | b'_');
         byte += 1;
     }
     ends
