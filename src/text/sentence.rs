@@ -124,7 +124,7 @@ fn ends_subheading(before: &str, after: &str) -> bool {
 
 /// Whether a straight quotation mark glued to both sides opens the next sentence rather than closing this one: `mot."Phrase`.
 fn opens_next(before: &str, mark: char, after: &str) -> bool {
-    mark == '"' && after.starts_with(char::is_uppercase) && before.matches('"').count() % 2 == 0
+    mark == '"' && after.starts_with(char::is_uppercase) && before.matches('"').count().is_multiple_of(2)
 }
 
 /// French style: a space, mostly one that does not break, before the closing mark.
@@ -296,7 +296,7 @@ mod tests {
                 "Il pleut fort.- Loin d'ici -La mer monte.",
                 &["Il pleut fort.", "- Loin d'ici -", "La mer monte."],
             ),
-            ("Il pleut...Elle part (...) Ailleurs.", &["Il pleut...", "Elle part (...) Ailleurs."]),
+            ("Il pleut...Elle part (...)Ailleurs.", &["Il pleut...", "Elle part (...)Ailleurs."]),
             ("A U.S.-Based firm, St.-Malo, www.Site.org.", &["A U.S.-Based firm, St.-Malo, www.Site.org."]),
             ("See example.org for more. Bye!", &["See example.org for more.", "Bye!"]),
             ("It costs 3.50 euros. Or 4.", &["It costs 3.50 euros.", "Or 4."]),
