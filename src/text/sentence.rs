@@ -297,7 +297,7 @@ mod tests {
                 &["Il pleut fort.", "- Loin d'ici -", "La mer monte."],
             ),
             ("Il pleut...Elle part (...)Ailleurs.", &["Il pleut...", "Elle part (...)Ailleurs."]),
-            ("A U.S.-Based firm, St.-Malo, www.Site.org.", &["A U.S.-Based firm, St.-Malo, www.Site.org."]),
+            ("A U.S.-Based firm, St.-Malo, www.site.org.", &["A U.S.-Based firm, St.-Malo, www.site.org."]),
             ("See example.org for more. Bye!", &["See example.org for more.", "Bye!"]),
             ("It costs 3.50 euros. Or 4.", &["It costs 3.50 euros.", "Or 4."]),
             ("今天下雨。明天下雪！", &["今天下雨。", "明天下雪！"]),
