@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws pairs of sentences to be labelled by people: hard ones, evenly by what the program thinks of them.
+"""Draws pairs of sentences to be labelled: hard ones, evenly by what the program thinks of them.
 
 usage: draw.py articles PASSAGES.jsonl NUMBER [LABELS.tsv ...] > PAIRS.tsv
        zstd -dc ARTICLES.jsonl.zst | draw.py sentences FEATURES.jsonl NUMBER KEY.tsv > TO_READ.txt

@@ -154,24 +154,13 @@ pub fn passages(
     counts: &mut ChainCounts,
     witness: &mut dyn Witness,
 ) -> Vec<Passage> {
-    if words.is_same || !turn::is_turned(words) {
-        return as_they_stand(words, hits, sampled, params, counts, witness);
+    if !words.is_same && turn::is_turned(words) {
+        let (hits, sampled, mut witness) = (turn::hits(hits), turn::sampled(sampled), turn::Turned(witness));
+        let found = words.turned(|words| passages(words, &hits, &sampled, params, counts, &mut witness));
+        let mut passages: Vec<Passage> = found.into_iter().map(turn::passage).collect();
+        passages.sort_by_key(|p| (p.left, p.right));
+        return passages;
     }
-    let (hits, sampled, mut witness) = (turn::hits(hits), turn::sampled(sampled), turn::Turned(witness));
-    let found = words.turned(|words| as_they_stand(words, &hits, &sampled, params, counts, &mut witness));
-    let mut passages: Vec<Passage> = found.into_iter().map(turn::passage).collect();
-    passages.sort_by_key(|p| (p.left, p.right));
-    passages
-}
-
-fn as_they_stand(
-    words: &Words,
-    hits: &[(u32, u32)],
-    sampled: &[SampledHit],
-    params: &Params,
-    counts: &mut ChainCounts,
-    witness: &mut dyn Witness,
-) -> Vec<Passage> {
     let runs = chain::runs(words.left, words.right, hits, words.is_same);
     let mut found = Found {
         words,

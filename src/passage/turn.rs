@@ -10,16 +10,13 @@ use super::soft::Words;
 use super::witness::{ChainFate, PieceFate, Witness};
 use super::{Passage, SampledHit};
 use crate::text::tokenize::Token;
-use std::cmp::Ordering;
 
-/// Whether a pair is worked on the other way round. Chains look back along one side and ties go to the first, so that side is
+/// Whether a pair is worked on the other way round; the pair turned is not. Chains look back along one side and ties go to the first, so that side is
 /// chosen by the words: the shorter one, then the smaller hashes.
 pub fn is_turned(words: &Words) -> bool {
     let hashes = |tokens: &'_ [Token]| tokens.iter().map(|token| token.hash).collect::<Vec<_>>();
-    match words.left.len().cmp(&words.right.len()) {
-        Ordering::Equal => hashes(words.left) > hashes(words.right),
-        order => order.is_gt(),
-    }
+    let lengths = words.left.len().cmp(&words.right.len());
+    lengths.then_with(|| hashes(words.left).cmp(&hashes(words.right))).is_gt()
 }
 
 impl Words<'_> {

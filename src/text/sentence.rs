@@ -24,20 +24,22 @@ const SHORT_DATES: [&str; 20] = [
 /// All sentences of `text`.
 pub fn sentences(text: &str) -> Vec<ByteRange> {
     let mut out = Vec::new();
-    let mut start = 0;
+    let (mut start, mut begun) = (0, Begun::default());
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = at + c.len_utf8();
+        let previous = begun.last;
+        begun.read(c);
         if is_line_end(c) {
             if ends_line(text, start, at, after) {
                 push(text, start, at, &mut out);
-                start = after;
+                (start, begun) = (after, Begun::default());
             }
             continue;
         }
-        if is_dash(c) && ends_subheading(&text[start..at], &text[after..]) {
+        if is_dash(c) && begun.is_subheading() && ends_subheading(previous, &text[after..]) {
             push(text, start, after, &mut out);
-            start = after;
+            (start, begun) = (after, Begun::default());
             continue;
         }
         if !is_terminator(c) {
@@ -47,22 +49,51 @@ pub fn sentences(text: &str) -> Vec<ByteRange> {
         let mut end = after;
         while let Some(&(next_at, next)) = chars.peek() {
             let closes = is_terminator(next)
-                || is_closing(next)
-                    && !opens_next(&text[start..next_at], next, &text[next_at + next.len_utf8()..])
+                || is_closing(next) && !begun.opens_next(next, &text[next_at + next.len_utf8()..])
                 || is_closing_after_space(text, next_at);
             if !closes {
                 break;
             }
             end = next_at + next.len_utf8();
+            begun.read(next);
             chars.next();
         }
         if ends_sentence(text, start, at, c, end) {
             push(text, start, end, &mut out);
-            start = end;
+            (start, begun) = (end, Begun::default());
         }
     }
     push(text, start, text.len(), &mut out);
     out
+}
+
+/// What was read of a sentence so far, so that nothing is read twice.
+#[derive(Clone, Copy, Default)]
+struct Begun {
+    /// Its first character that is no white space.
+    first: Option<char>,
+    last: Option<char>,
+    has_odd_quotes: bool,
+}
+
+impl Begun {
+    fn read(&mut self, c: char) {
+        if !c.is_whitespace() {
+            self.first.get_or_insert(c);
+        }
+        self.last = Some(c);
+        self.has_odd_quotes ^= c == '"';
+    }
+
+    /// Whether it begins as a subheading between dashes does, and goes on.
+    fn is_subheading(&self) -> bool {
+        self.first.is_some_and(is_dash)
+    }
+
+    /// Whether a straight quotation mark glued to both sides opens the next sentence rather than closing this one: `mot."Phrase`.
+    fn opens_next(&self, mark: char, after: &str) -> bool {
+        mark == '"' && !self.has_odd_quotes && after.starts_with(char::is_uppercase)
+    }
 }
 
 fn push(text: &str, start: usize, end: usize, out: &mut Vec<ByteRange>) {
@@ -114,17 +145,10 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—')
 }
 
-/// Whether the dash between `before` and `after` ends a subheading between dashes, glued to the text: `- Couvre-feu -L'Australie`.
-fn ends_subheading(before: &str, after: &str) -> bool {
-    let before = before.trim_start();
-    before.starts_with(is_dash)
-        && before.ends_with(char::is_whitespace)
+/// Whether a dash between `previous` and `after` ends a subheading glued to the text: `- Couvre-feu -L'Australie`.
+fn ends_subheading(previous: Option<char>, after: &str) -> bool {
+    previous.is_some_and(char::is_whitespace)
         && after.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '«'))
-}
-
-/// Whether a straight quotation mark glued to both sides opens the next sentence rather than closing this one: `mot."Phrase`.
-fn opens_next(before: &str, mark: char, after: &str) -> bool {
-    mark == '"' && after.starts_with(char::is_uppercase) && before.matches('"').count().is_multiple_of(2)
 }
 
 /// French style: a space, mostly one that does not break, before the closing mark.
@@ -224,14 +248,18 @@ fn starts_glued(rest: &str) -> bool {
         && second.is_some_and(|c| c.is_lowercase() || matches!(c, '\'' | '’' | ' '))
 }
 
-/// The letters and digits right before a full stop.
+/// The letters and digits right before a full stop; of a long word its end.
 fn last_word(before: &str) -> &str {
-    let start = before
+    // Longer than whatever is asked of it, so that `a.a.a.a` is not read again at each full stop.
+    const LONGEST: usize = 16;
+    let from = before.char_indices().rev().take(LONGEST).last().map_or(0, |(at, _)| at);
+    let end = &before[from..];
+    let start = end
         .char_indices()
         .rev()
         .find(|&(_, c)| !(c.is_alphanumeric() || c == '.'))
         .map_or(0, |(at, c)| at + c.len_utf8());
-    &before[start..]
+    &end[start..]
 }
 
 fn lower(word: &str) -> String {
@@ -306,6 +334,17 @@ mod tests {
             (" \n ", &[]),
         ] {
             assert_eq!(list(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_cut_in_linear_time() {
+        // A megabyte each without a border; read again at each mark, they would take minutes.
+        for unit in ["M.\"A", "a.", "- ", "\"", "' -"] {
+            let text = unit.repeat((1 << 20) / unit.len());
+            let started = std::time::Instant::now();
+            assert!(!sentences(&text).is_empty());
+            assert!(started.elapsed().as_secs() < 5, "{unit}");
         }
     }
 

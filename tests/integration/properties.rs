@@ -95,11 +95,22 @@ proptest! {
     }
 
     #[test]
-    fn left_and_right_are_only_names(texts in prop::collection::vec(prop::collection::vec(0usize..40, 1..9), 2)) {
-        let article = |sentences: &Vec<usize>| Article {
-            text: sentences.iter().map(|&number| sentence(number)).collect(),
-            ..Article::default()
+    fn left_and_right_are_only_names(
+        texts in prop::collection::vec(prop::collection::vec((0usize..12, 0usize..12, 0usize..12), 2..9), 2),
+    ) {
+        // Sentences with a word in another form and their words from one on first, so that parts are chained, joined and grown.
+        let told = |&(number, form, turn): &(usize, usize, usize)| {
+            let sentence = sentence(number);
+            let mut words: Vec<String> = sentence.trim_end_matches(". ").split(' ').map(str::to_owned).collect();
+            if let Some(word) = words.get_mut(form) {
+                word.push('s');
+            }
+            let by = turn.min(words.len());
+            words.rotate_left(by);
+            words.join(" ") + ". "
         };
+        let article =
+            |sentences: &Vec<_>| Article { text: sentences.iter().map(told).collect(), ..Article::default() };
         let mut options = Options::default();
         options.retell.preset = Preset::Off;
         let found = |left: usize, right: usize| {
