@@ -23,8 +23,8 @@ const FILE: &str = "retold.toml";
 const OF_THE_FILE: [&str; 3] = ["config", "no-config", "show-config"];
 /// Flags that decide what is written where. Data that somebody else packed may not decide that.
 const NOT_BESIDE_DATA: [&str; 3] = ["output", "force", "work-dir"];
-/// Most edits between a key and the flag that was meant.
-const FAR: f64 = 0.7;
+/// Least likeness, by Jaro and Winkler, of a key to the name that was meant.
+const LIKE: f64 = 0.7;
 
 /// Where options are read from.
 #[derive(Args)]
@@ -159,6 +159,9 @@ fn read(
                     of_command = Some(inner);
                 }
             }
+            (None, DeValue::Table(_)) => {
+                return Err(unknown_table(path, line_of(key.span().start), key_name, program));
+            }
             _ => {
                 let commands: Vec<&Command> = program.get_subcommands().collect();
                 let is_known = commands.iter().any(|command| flag_of(command, key_name).is_some());
@@ -257,19 +260,31 @@ fn unknown(path: &Path, line: u64, key: &str, commands: &[&Command]) -> crate::e
     flags.retain(|flag| !OF_THE_FILE.contains(flag) && !["help", "version"].contains(flag));
     flags.sort_unstable();
     flags.dedup();
-    let meant = key.replace('_', "-");
-    let nearest = flags
-        .iter()
-        .map(|flag| (strsim::jaro_winkler(&meant, flag), *flag))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
-    let hint = match nearest {
-        Some((near, flag)) if near >= FAR => format!("did you mean `{flag}`?"),
-        _ => match commands {
+    let hint = match nearest(&key.replace('_', "-"), &flags) {
+        Some(flag) => format!("did you mean `{flag}`?"),
+        None => match commands {
             [one] => format!("the flags of {} are {}", one.get_name(), flags.join(", ")),
             _ => "keys are the long flags of the commands: see retold help COMMAND".to_owned(),
         },
     };
     error(path, line, what, hint)
+}
+
+/// No command has this name.
+fn unknown_table(path: &Path, line: u64, key: &str, program: &Command) -> crate::error::Error {
+    let commands: Vec<&str> = program.get_subcommands().map(Command::get_name).collect();
+    let hint = match nearest(key, &commands) {
+        Some(command) => format!("did you mean `[{command}]`?"),
+        None => format!("tables are the commands: {}", commands.join(", ")),
+    };
+    error(path, line, format!("unknown table `[{key}]`"), hint)
+}
+
+/// The name that was meant, if one is near; of two as near, the first.
+fn nearest<'n>(meant: &str, names: &[&'n str]) -> Option<&'n str> {
+    let near = names.iter().map(|name| (strsim::jaro_winkler(meant, name), *name));
+    let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
+    nearest.filter(|&(near, _)| near >= LIKE).map(|(_, name)| name)
 }
 
 /// Judges each value alone, so that a wrong one is told with its place in the file.

@@ -116,51 +116,46 @@ impl<R: Read> Read for Utf8<R> {
 
 /// A stream that was plain ASCII as far as it was looked at: its encoding is told where the first other byte stands.
 pub(super) struct Late<R> {
+    plain: Option<R>,
     /// What comes after the plain part, once that is over.
     rest: Option<Box<dyn Read + Send>>,
-    plain: Option<R>,
-    buffer: Vec<u8>,
-    given: usize,
 }
 
 impl<R: Read + Send + 'static> Late<R> {
     pub fn new(inner: R) -> Self {
-        Self { rest: None, plain: Some(inner), buffer: Vec::new(), given: 0 }
+        Self { plain: Some(inner), rest: None }
+    }
+
+    /// `head` follows the plain part: tells its encoding.
+    fn tell(mut head: Vec<u8>, mut plain: R) -> Box<dyn Read + Send> {
+        // Enough from there on to tell.
+        let more = (&mut plain).take(INPUT_BYTES).read_to_end(&mut head);
+        let encoding = legacy(&head);
+        let after: Box<dyn Read + Send> = match more {
+            Err(error) => Box::new(Fails(Some(error))),
+            Ok(_) => Box::new(plain),
+        };
+        let rest = io::Cursor::new(head).chain(after);
+        if encoding == UTF_8 { Box::new(rest) } else { Box::new(Utf8::new(rest, encoding)) }
     }
 }
 
 impl<R: Read + Send + 'static> Read for Late<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.given < self.buffer.len() {
-                let read = (&self.buffer[self.given..]).read(buffer)?;
-                self.given += read;
+        if let Some(plain) = &mut self.plain {
+            let read = plain.read(buffer)?;
+            // Word by word, where to look for the place would be byte by byte.
+            if buffer[..read].is_ascii() {
                 return Ok(read);
             }
-            let Some(plain) = &mut self.plain else {
-                return self.rest.as_mut().map_or(Ok(0), |rest| rest.read(buffer));
-            };
-            (self.given, self.buffer) = (0, Vec::new());
-            let outcome = plain.take(INPUT_BYTES).read_to_end(&mut self.buffer);
-            let Some(at) = self.buffer.iter().position(|b| !b.is_ascii()) else {
-                if outcome? == 0 {
-                    self.plain = None;
-                }
-                continue;
-            };
-            // Enough from there on to tell.
-            let mut head = self.buffer.split_off(at);
-            let more = outcome.and_then(|_| plain.take(INPUT_BYTES).read_to_end(&mut head));
-            let encoding = legacy(&head);
-            let after: Box<dyn Read + Send> = match (more, self.plain.take()) {
-                (Err(error), _) => Box::new(Fails(Some(error))),
-                (Ok(_), Some(plain)) => Box::new(plain),
-                (Ok(_), None) => Box::new(io::empty()),
-            };
-            let rest = io::Cursor::new(head).chain(after);
-            self.rest =
-                Some(if encoding == UTF_8 { Box::new(rest) } else { Box::new(Utf8::new(rest, encoding)) });
+            let at = buffer[..read].iter().position(|b| !b.is_ascii()).unwrap_or(read);
+            let head = buffer[at..read].to_vec();
+            self.rest = self.plain.take().map(|plain| Self::tell(head, plain));
+            if at > 0 {
+                return Ok(at);
+            }
         }
+        self.rest.as_mut().map_or(Ok(0), |rest| rest.read(buffer))
     }
 }
 
