@@ -7,7 +7,6 @@
 //! **Never** reads a text. **From** cosine over tf-idf with an inverted index (Salton); event windows as in news-flow analysis
 //! (Welbers et al., *RNewsflow*).
 
-use super::CandidatePair;
 use std::collections::HashMap;
 
 /// What this room may decide.
@@ -163,11 +162,6 @@ impl Index {
                 .collect(),
         }
     }
-}
-
-/// The pair of two ranks, in order.
-pub fn pair(one: u32, other: u32) -> CandidatePair {
-    CandidatePair::new(crate::article::ArticleId(one), crate::article::ArticleId(other))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! **Cost** one record for each two rare stems at most [`REACH`] apart, sorted; what is too common or stands once gives nothing.
 //! **Never** decides.
 
-use super::CandidatePair;
+use super::story_pair::StoryPair;
 use crate::error::Result;
 use crate::spill::{Record, Sorted, Sorter, WorkDir};
 
@@ -51,7 +51,7 @@ impl Record for NearbyRecord {
 /// Two sentences that hold the same two stems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Meeting {
-    stories: CandidatePair,
+    stories: StoryPair,
     sentences: (u32, u32),
     pair: u32,
 }
@@ -69,7 +69,7 @@ impl Record for Meeting {
 
     fn read(bytes: &[u8]) -> Self {
         let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
-        Self { stories: CandidatePair::read(&bytes[..8]), sentences: (word(8), word(12)), pair: word(16) }
+        Self { stories: StoryPair::read(&bytes[..8]), sentences: (word(8), word(12)), pair: word(16) }
     }
 
     fn rank(&self) -> u64 {
@@ -100,7 +100,7 @@ pub fn pair_up(
     is_compared: impl Fn(u32, u32) -> bool,
     dir: &WorkDir,
     memory: usize,
-    out: &mut Sorter<CandidatePair>,
+    out: &mut Sorter<StoryPair>,
 ) -> Result<u64> {
     let mut meetings = Sorter::new(dir, memory);
     let mut group = Vec::new();
@@ -114,7 +114,7 @@ pub fn pair_up(
             }
             for other in others.filter(|other| other.rank != one.rank) {
                 meetings.push(Meeting {
-                    stories: super::events::pair(one.rank, other.rank),
+                    stories: StoryPair::new(one.rank, other.rank),
                     sentences: (one.sentence, other.sentence),
                     pair: (one.pair >> 32) as u32,
                 })?;
@@ -148,6 +148,6 @@ mod tests {
         records.extend(&all).unwrap();
         let found = pair_up(records.finish().unwrap(), |_, _| true, &dir, 1 << 20, &mut out).unwrap();
         assert_eq!(found, 1);
-        assert_eq!(out.finish().unwrap().next().unwrap(), Some(super::super::events::pair(0, 1)));
+        assert_eq!(out.finish().unwrap().next().unwrap(), Some(StoryPair::new(0, 1)));
     }
 }

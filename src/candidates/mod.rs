@@ -10,6 +10,7 @@ pub mod events;
 pub mod local;
 pub mod lsh;
 pub mod postings;
+pub mod story_pair;
 
 use crate::article::ArticleId;
 use crate::spill::Record;

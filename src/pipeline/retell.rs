@@ -6,6 +6,7 @@ use super::settle::{Verdict, judge_edited, needs_judging, settle};
 use super::{Progress, Unit};
 use crate::article::ArticleId;
 use crate::candidates::events::{self, Index};
+use crate::candidates::story_pair::StoryPair;
 use crate::candidates::{CandidatePair, local};
 use crate::collection::Collection;
 use crate::error::{ErrorKind, Result};
@@ -18,6 +19,7 @@ use crate::retell::cells;
 use crate::retell::context::{Judged, judge};
 use crate::retell::glance::{self, Seen, Weighed, glance};
 use crate::retell::meaning::Meaning;
+use crate::retell::turn::is_turned;
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
 use crate::retell::{Retelling, Retold, retellings};
 use crate::span::CodePointRange;
@@ -150,7 +152,7 @@ impl<'a> Events<'a> {
     /// Finds who stands near whom, and puts the candidates among `pairs`; pairs of rare stems among `nearby`.
     pub fn meet(
         &mut self,
-        pairs: &mut Sorter<CandidatePair>,
+        pairs: &mut Sorter<StoryPair>,
         nearby: &mut Sorter<local::NearbyRecord>,
     ) -> Result<()> {
         let params = &self.options.events;
@@ -188,10 +190,10 @@ impl<'a> Events<'a> {
                 self.neighbors.extend(near.neighbors);
                 self.starts.push(self.neighbors.len() as u32);
                 if all as usize > params.all_pairs {
-                    near.candidates.iter().try_for_each(|&other| pairs.push(events::pair(rank, other)))?;
+                    near.candidates.iter().try_for_each(|&other| pairs.push(StoryPair::new(rank, other)))?;
                 } else {
                     let others = (rank + 1..all).filter(|&other| self.is_compared(rank, other));
-                    others.into_iter().try_for_each(|other| pairs.push(events::pair(rank, other)))?;
+                    others.into_iter().try_for_each(|other| pairs.push(StoryPair::new(rank, other)))?;
                 }
             }
         }
@@ -203,7 +205,7 @@ impl<'a> Events<'a> {
         &self,
         passages: &[FoundPassage],
         near: &NearDuplicates,
-        pairs: &mut Sorter<CandidatePair>,
+        pairs: &mut Sorter<StoryPair>,
     ) -> Result<()> {
         let ranks: HashMap<ArticleId, u32> =
             self.ranked.iter().zip(0..).map(|(&id, rank)| (id, rank)).collect();
@@ -211,7 +213,7 @@ impl<'a> Events<'a> {
         for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
             let (one, other) = (rank(same[0].left), rank(same[0].right));
             if one != other && self.is_compared(one, other) {
-                pairs.push(events::pair(one, other))?;
+                pairs.push(StoryPair::new(one, other))?;
             }
         }
         Ok(())
@@ -258,7 +260,7 @@ impl<'a> Events<'a> {
         let (mut out, mut ids, mut bytes) = (Vec::new(), HashSet::new(), 0);
         while bytes < budget {
             let Some(task) = tasks.next() else { break };
-            let around = self.around(task.stories.left.0, task.stories.right.0);
+            let around = self.around(task.stories.left, task.stories.right);
             let others = around.iter().map(|&rank| self.ranked[rank as usize]);
             for id in others.chain([task.left, task.right]) {
                 if ids.insert(id) {
@@ -277,16 +279,15 @@ impl<'a> Events<'a> {
 struct Task {
     left: ArticleId,
     right: ArticleId,
-    /// Ranks.
-    stories: CandidatePair,
+    stories: StoryPair,
 }
 
 struct Tasks<'a> {
-    pairs: Sorted<CandidatePair>,
+    pairs: Sorted<StoryPair>,
     events: &'a Events<'a>,
     /// Members of stories with more than one.
     members: HashMap<ArticleId, &'a [ArticleId]>,
-    last: Option<CandidatePair>,
+    last: Option<StoryPair>,
     seen: u64,
 }
 
@@ -302,7 +303,7 @@ impl Tasks<'_> {
             }
             self.last = Some(pair);
             let (one, other) =
-                (self.events.ranked[pair.left.index()], self.events.ranked[pair.right.index()]);
+                (self.events.ranked[pair.left as usize], self.events.ranked[pair.right as usize]);
             let mut need = |id: ArticleId| {
                 if ids.insert(id) {
                     bytes += self.events.collection.num_bytes(id);
@@ -485,6 +486,10 @@ pub fn between(
     model: Option<&Model>,
     options: &Options,
 ) -> Retold {
+    if is_turned(&left.text, &right.text) {
+        let known: Vec<_> = known.iter().map(|&(left, right)| (right, left)).collect();
+        return between(right, left, around, &known, model, options).turned();
+    }
     let words = Vocabulary::new(&left.account, &right.account, false, around);
     let pair = cells::Compared::new(&left.account, &right.account, false, words)
         .with_meaning(left.meaning(right, model));

@@ -24,6 +24,7 @@ pub mod senses;
 pub mod spelling;
 pub mod stretch;
 pub mod term;
+pub mod turn;
 pub mod weigh;
 
 use crate::passage::evidence::Evidence;

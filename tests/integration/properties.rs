@@ -97,6 +97,7 @@ proptest! {
     #[test]
     fn left_and_right_are_only_names(
         texts in prop::collection::vec(prop::collection::vec((0usize..12, 0usize..12, 0usize..12), 2..9), 2),
+        preset in prop::sample::select(vec![Preset::Off, Preset::Default, Preset::Wide]),
     ) {
         // Sentences with a word in another form and their words from one on first, so that parts are chained, joined and grown.
         let told = |&(number, form, turn): &(usize, usize, usize)| {
@@ -112,7 +113,7 @@ proptest! {
         let article =
             |sentences: &Vec<_>| Article { text: sentences.iter().map(told).collect(), ..Article::default() };
         let mut options = Options::default();
-        options.retell.preset = Preset::Off;
+        options.retell.preset = preset;
         let found = |left: usize, right: usize| {
             pipeline::compare(&article(&texts[left]), &article(&texts[right]), &options).unwrap().2
         };
