@@ -44,6 +44,8 @@ pub struct Options {
     pub boilerplate: boilerplate::Params,
     /// Compare only articles published at most so many days apart; articles without a date are compared with all.
     pub window_days: Option<u32>,
+    /// Passages of two articles that lie within so many characters of each other on both sides are one; nothing to join none.
+    pub join_chars: Option<u32>,
     /// How a collection is cleaned of near-duplicates.
     pub dedup: Dedup,
     /// Stop at the first record that cannot be read.
@@ -133,6 +135,7 @@ impl Default for Options {
             vectors: None,
             boilerplate: boilerplate::Params::default(),
             window_days: None,
+            join_chars: None,
             dedup: Dedup::default(),
             is_strict: false,
             max_skipped: None,
@@ -301,6 +304,7 @@ impl Options {
             "retell": self.retell,
             "boilerplate": self.boilerplate,
             "window_days": self.window_days,
+            "join_chars": self.join_chars,
             "reading": self.reading(),
         })
     }

@@ -158,6 +158,10 @@ pub struct ScanArgs {
     /// sought over all dates [default: all]
     #[arg(long, value_name = "DAYS")]
     pub window: Option<u32>,
+    /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what
+    /// lies between counts as shared too [default: none]
+    #[arg(long, value_name = "CHARS")]
+    pub join: Option<u32>,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
@@ -541,6 +545,7 @@ impl ScanArgs {
         options.text.width = self.width;
         options.vectors.clone_from(&self.vectors);
         options.window_days = self.window;
+        options.join_chars = self.join;
         self.reading.apply(&mut options);
         self.skipping.apply(&mut options);
         self.machine.apply(&mut options);

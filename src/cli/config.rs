@@ -255,9 +255,7 @@ fn is_path(arg: &Arg) -> bool {
 /// No flag has this name.
 fn unknown(path: &Path, line: u64, key: &str, commands: &[&Command]) -> crate::error::Error {
     let what = format!("unknown key `{key}`");
-    let mut flags: Vec<&str> =
-        commands.iter().flat_map(|command| command.get_arguments()).filter_map(Arg::get_long).collect();
-    flags.retain(|flag| !OF_THE_FILE.contains(flag) && !["help", "version"].contains(flag));
+    let mut flags: Vec<&str> = flags_of(commands).collect();
     flags.sort_unstable();
     flags.dedup();
     let hint = match nearest(&key.replace('_', "-"), &flags) {
@@ -270,9 +268,16 @@ fn unknown(path: &Path, line: u64, key: &str, commands: &[&Command]) -> crate::e
     error(path, line, what, hint)
 }
 
+/// The flags of some commands that a file may set.
+fn flags_of<'c>(commands: &'c [&'c Command]) -> impl Iterator<Item = &'c str> {
+    let flags = commands.iter().flat_map(|command| command.get_arguments()).filter_map(Arg::get_long);
+    flags.filter(|flag| !OF_THE_FILE.contains(flag) && !["help", "version"].contains(flag))
+}
+
 /// No command has this name.
 fn unknown_table(path: &Path, line: u64, key: &str, program: &Command) -> crate::error::Error {
-    let commands: Vec<&str> = program.get_subcommands().map(Command::get_name).collect();
+    let has_options = |command: &&Command| flags_of(&[*command]).next().is_some();
+    let commands: Vec<&str> = program.get_subcommands().filter(has_options).map(Command::get_name).collect();
     let hint = match nearest(key, &commands) {
         Some(command) => format!("did you mean `[{command}]`?"),
         None => format!("tables are the commands: {}", commands.join(", ")),

@@ -33,6 +33,7 @@ pub use inspect::inspect;
 pub use passages::compare;
 pub use retell::JudgedPair;
 
+use crate::bilateral;
 use crate::candidates::bands::Bands;
 use crate::error::Result;
 use crate::family::families;
@@ -91,6 +92,10 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;
+        let passages = match options.join_chars {
+            Some(gap) => bilateral::join(passages, gap),
+            None => passages,
+        };
         let published = |id| collection.entry(id).published;
         let overlap = Overlap::new(collection.entries().len(), &passages, |id| About {
             outlet: collection.entry(id).outlet,

@@ -18,7 +18,7 @@ fn shown(shelf: &Shelf, flags: &str) -> Ran {
 #[test]
 fn options_beside_the_data_count_and_say_so() {
     let shelf = shelf(
-        "threshold = 0.7\nkeep = \"longest\"\n[scan]\nwindow = 7\nstrict = true\n[dedup]\nthreshold = 0.5\n",
+        "threshold = 0.7\nkeep = \"longest\"\n[scan]\nwindow = 7\njoin = 300\nstrict = true\n[dedup]\nthreshold = 0.5\n",
     );
     let ran = shelf.scan("");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -29,7 +29,7 @@ fn options_beside_the_data_count_and_say_so() {
     );
     let options = &shelf.findings()["options"];
     assert_eq!((&options["verify"]["resemblance"], &options["window_days"]), (&0.7.into(), &7.into()));
-    assert_eq!(options["reading"]["strict"], true);
+    assert_eq!((&options["reading"]["strict"], &options["join_chars"]), (&true.into(), &300.into()));
     // What is typed wins; nothing is read where that is wished.
     let ran = shelf.scan("--force --threshold 0.9 --quiet");
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
@@ -82,7 +82,7 @@ fn a_file_with_mistakes_is_refused_with_the_line() {
         ("max_ratio = 5\n", 1, "unknown key `max_ratio`", "did you mean `max-ratio`?"),
         ("[scan]\nkepe = \"first\"\n", 2, "unknown key `kepe`", "the flags of scan are "),
         ("[scna]\nwidth = 3\n", 1, "unknown table `[scna]`", "did you mean `[scan]`?"),
-        ("[zzz]\nwidth = 3\n", 1, "unknown table `[zzz]`", "tables are the commands: scan, "),
+        ("[zzz]\nwidth = 3\n", 1, "unknown table `[zzz]`", "tables are the commands: inspect, scan, "),
         ("zzz = 1\n", 1, "unknown key `zzz`", "long flags"),
         ("config = \"x\"\n", 1, "unknown key `config`", ""),
         ("threshold = \"much\"\n", 1, "invalid value 'much' for '--threshold <FRACTION>'", ""),

@@ -198,3 +198,23 @@ fn scans_of_unrelated_pages_share_nothing_by_letter() {
     let found = scan(&[shelf.put("in.jsonl", lines)], &Options::for_ocr(), &mut ()).unwrap();
     assert_eq!(found.passages.len(), 0, "{:?}", found.passages.first());
 }
+
+#[test]
+fn shuffled_parts_are_one_passage_where_that_is_asked_for() {
+    let (barge, apples) = (crate::support::DISPATCH, crate::support::OTHER);
+    let between = "Nobody was hurt. ";
+    let shelf = crate::support::Shelf::new();
+    let lines = crate::support::record("a", &format!("{barge} {between}{apples}"))
+        + &crate::support::record("b", &format!("{apples} Snow is on its way. {barge}"));
+    shelf.put("in/two.jsonl", lines);
+    let spans = |flags: &str| {
+        assert_eq!(shelf.scan(flags).code, Some(0));
+        let rows = shelf.rows("passages");
+        let shown = |row: &serde_json::Value| (row["left_end"].as_u64().unwrap(), row["level"].clone());
+        rows.iter().map(shown).collect::<Vec<_>>()
+    };
+    let whole = (barge.len() + between.len() + apples.len()) as u64;
+    assert_eq!(spans("").len(), 2);
+    assert_eq!(spans("--force --join 5").len(), 2, "more than five characters lie between them");
+    assert_eq!(spans("--force --join 100"), [(whole, "edited".into())]);
+}

@@ -1,0 +1,190 @@
+//! Passages of two articles that lie near each other on both sides, made one where the user asks for it.
+//!
+//! **In** all passages, sorted by left then right article; how many characters may lie between two on each side. **Out** the same,
+//! with neighbours in one, whatever their order. **Cost** O(P log P log gap) for P passages of a pair. **Never** touches quotes and
+//! repeats inside one article; never joins what fills less than a tenth of the whole on either side.
+//! **From** the bilateral clustering with a shrinking gap of Sanchez-Perez et al. (PAN 2014).
+
+use crate::overlap::FoundPassage;
+use crate::passage::level::Level;
+use crate::span::CodePointRange;
+
+/// Share of either side that must lie in the passages that become one.
+const LEAST_FILL: f64 = 0.1;
+
+/// Joins what lies within `gap` characters on both sides.
+pub fn join(passages: Vec<FoundPassage>, gap: u32) -> Vec<FoundPassage> {
+    let mut out = Vec::with_capacity(passages.len());
+    for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
+        let is_joined = |p: &&FoundPassage| p.left != p.right && p.level != Level::Quote;
+        let (joined, alone): (Vec<_>, Vec<_>) = same.iter().partition(is_joined);
+        let from = out.len();
+        out.extend(alone.into_iter().cloned());
+        cluster(joined, gap, &mut out);
+        out[from..].sort_by_key(|p| (p.left_span, p.right_span));
+    }
+    out
+}
+
+/// Clusters that are filled well enough, each as one passage; the others again, with half the gap.
+fn cluster(passages: Vec<&FoundPassage>, gap: u32, out: &mut Vec<FoundPassage>) {
+    for members in near(passages, gap) {
+        match &members[..] {
+            [one] => out.push((*one).clone()),
+            _ if is_filled(&members, left) && is_filled(&members, right) => out.push(one_of(&members)),
+            _ if gap > 0 => cluster(members, gap / 2, out),
+            _ => out.extend(members.into_iter().cloned()),
+        }
+    }
+}
+
+type Side = fn(&FoundPassage) -> CodePointRange;
+
+fn left(passage: &FoundPassage) -> CodePointRange {
+    passage.left_span
+}
+
+fn right(passage: &FoundPassage) -> CodePointRange {
+    passage.right_span
+}
+
+/// Groups that no gap divides on either side: divided by turns until nothing changes.
+fn near(passages: Vec<&FoundPassage>, gap: u32) -> Vec<Vec<&FoundPassage>> {
+    let (mut todo, mut out) = (vec![passages], Vec::new());
+    while let Some(group) = todo.pop() {
+        let parts = divided(group, left, gap);
+        let parts: Vec<_> = parts.into_iter().flat_map(|part| divided(part, right, gap)).collect();
+        match parts.len() {
+            1 => out.extend(parts),
+            _ => todo.extend(parts),
+        }
+    }
+    out
+}
+
+/// Groups between which more than `gap` characters of one side lie in no passage.
+fn divided(mut passages: Vec<&FoundPassage>, side: Side, gap: u32) -> Vec<Vec<&FoundPassage>> {
+    passages.sort_by_key(|passage| side(passage));
+    let (mut out, mut end): (Vec<Vec<&FoundPassage>>, u32) = (Vec::new(), 0);
+    for passage in passages {
+        let span = side(passage);
+        match out.last_mut().filter(|_| span.start.saturating_sub(end) <= gap) {
+            Some(group) => group.push(passage),
+            None => out.push(vec![passage]),
+        }
+        end = end.max(span.end);
+    }
+    out
+}
+
+fn hull(members: &[&FoundPassage], side: Side) -> CodePointRange {
+    let start = members.iter().map(|member| side(member).start).min().unwrap_or(0);
+    CodePointRange::new(start, members.iter().map(|member| side(member).end).max().unwrap_or(start))
+}
+
+fn is_filled(members: &[&FoundPassage], side: Side) -> bool {
+    let mut spans: Vec<CodePointRange> = members.iter().map(|member| side(member)).collect();
+    spans.sort_unstable();
+    let (mut held, mut end) = (0, 0);
+    for span in spans {
+        held += span.end.saturating_sub(span.start.max(end));
+        end = end.max(span.end);
+    }
+    f64::from(held) >= LEAST_FILL * f64::from(hull(members, side).len())
+}
+
+/// Several as one: edited, or rewritten where any of them is; as sure as the surest.
+fn one_of(members: &[&FoundPassage]) -> FoundPassage {
+    let (left_span, right_span) = (hull(members, left), hull(members, right));
+    let longer = |left: CodePointRange, right: CodePointRange| f64::from(left.len().max(right.len()));
+    let equal: f64 = members.iter().map(|p| p.identity * longer(p.left_span, p.right_span)).sum();
+    let likeliest = |one: &&&FoundPassage, other: &&&FoundPassage| one.score.total_cmp(&other.score);
+    let told = members.iter().filter(|p| p.level == Level::Rewritten).rev().max_by(likeliest);
+    FoundPassage {
+        left: members[0].left,
+        right: members[0].right,
+        left_span,
+        right_span,
+        level: if told.is_some() { Level::Rewritten } else { Level::Edited },
+        score: members.iter().map(|p| p.score).fold(0.0, f64::max),
+        identity: (equal / longer(left_span, right_span)).min(1.0),
+        evidence: told.and_then(|told| told.evidence.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ArticleId;
+    use proptest::prelude::*;
+
+    fn passage((left, right, length): (u32, u32, u32), level: Level) -> FoundPassage {
+        let span = |start: u32| CodePointRange::new(start, start + length);
+        FoundPassage {
+            left: ArticleId(0),
+            right: ArticleId(1),
+            left_span: span(left),
+            right_span: span(right),
+            level,
+            score: 0.5,
+            identity: 1.0,
+            evidence: None,
+        }
+    }
+
+    fn spans(passages: &[FoundPassage]) -> Vec<(u32, u32, u32, u32)> {
+        let span =
+            |p: &FoundPassage| (p.left_span.start, p.left_span.end, p.right_span.start, p.right_span.end);
+        passages.iter().map(span).collect()
+    }
+
+    #[test]
+    fn shuffled_neighbours_become_one_and_what_is_far_stays() {
+        let made = [(0, 500, 100), (150, 300, 100), (300, 0, 90), (4000, 700, 100)];
+        let mut all: Vec<_> = made.iter().map(|&at| passage(at, Level::Verbatim)).collect();
+        let joined = join(all.clone(), 300);
+        assert_eq!(spans(&joined), [(0, 390, 0, 600), (4000, 4100, 700, 800)]);
+        assert_eq!((joined[0].level, joined[1].level), (Level::Edited, Level::Verbatim));
+        assert!((joined[0].identity - 290.0 / 600.0).abs() < 1e-9);
+        all[1].level = Level::Quote;
+        assert_eq!(join(all, 100).len(), 4, "a quote is no part of it, and the rest is too far apart");
+    }
+
+    #[test]
+    fn what_is_hardly_filled_is_joined_over_smaller_gaps_only() {
+        let all: Vec<_> =
+            [(0, 0, 50), (60, 60, 50), (3000, 3000, 50)].map(|at| passage(at, Level::Verbatim)).to_vec();
+        assert_eq!(spans(&join(all, 3000)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
+    }
+
+    /// Whether two groups could be one: nothing but gaps of at most `gap` between the passages of both, on both sides.
+    fn is_whole(group: &[&FoundPassage], gap: u32) -> bool {
+        [left as Side, right as Side].iter().all(|side| {
+            let hull = hull(group, *side);
+            let is_free = |at: u32| group.iter().all(|p| !(side(p).start..side(p).end).contains(&at));
+            let free = (hull.start..hull.end).map(is_free).collect::<Vec<_>>();
+            free.split(|free| !free).all(|run| run.len() <= gap as usize)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn groups_have_no_gap_and_hold_every_passage_once(
+            made in prop::collection::vec((0u32..300, 0u32..300, 1u32..40), 1..12),
+            gap in 0u32..60,
+        ) {
+            let all: Vec<_> = made.iter().map(|&at| passage(at, Level::Edited)).collect();
+            let groups = near(all.iter().collect(), gap);
+            prop_assert!(groups.iter().all(|group| is_whole(group, gap)));
+            let mut held: Vec<_> = groups.concat().into_iter().map(std::ptr::from_ref).collect();
+            held.sort_unstable();
+            let mut expected: Vec<_> = all.iter().map(std::ptr::from_ref).collect();
+            expected.sort_unstable();
+            prop_assert_eq!(held, expected);
+            // Joined passages are found in any order of the input.
+            let mut turned = all.clone();
+            turned.reverse();
+            prop_assert_eq!(spans(&join(all, gap)), spans(&join(turned, gap)));
+        }
+    }
+}
