@@ -49,9 +49,11 @@ pub struct Term {
 /// A word as the article writes it, folded.
 #[derive(Debug)]
 struct Form {
-    word: Box<str>,
+    /// Bytes of the words of the account.
+    word: ByteRange,
     term: u32,
-    spelled: OnceLock<Spelled>,
+    /// Of few words, so it takes little room before it is there.
+    spelled: OnceLock<Box<Spelled>>,
 }
 
 /// One word or number phrase at its place.
@@ -100,6 +102,8 @@ pub struct Account {
     /// The form each term has first.
     first_forms: Vec<u32>,
     forms: Vec<Form>,
+    /// The folded words of all forms, one after the other.
+    folded: String,
 }
 
 impl Account {
@@ -178,7 +182,7 @@ impl Account {
 
     /// A word as folded.
     pub fn word(&self, form: u32) -> &str {
-        &self.forms[form as usize].word
+        self.forms[form as usize].word.of(&self.folded)
     }
 
     /// Where a word stands in the text.
@@ -188,8 +192,8 @@ impl Account {
 
     /// A word made ready for comparison with other spellings.
     pub fn spelled(&self, form: u32) -> &Spelled {
-        let form = &self.forms[form as usize];
-        form.spelled.get_or_init(|| Spelled::new(&form.word))
+        let spelled = &self.forms[form as usize].spelled;
+        spelled.get_or_init(|| Box::new(Spelled::new(self.word(form))))
     }
 
     /// About how many bytes this takes for a text of `num_bytes`.
@@ -254,9 +258,7 @@ impl Builder {
         self.read_words(text, tokens, range);
         self.join_numbers(text, tokens);
         let words = std::mem::take(&mut self.words);
-        let long = |word: &&Word| {
-            word.number.is_none() && self.account.forms[word.form as usize].word.chars().count() >= 4
-        };
+        let long = |word: &&Word| word.number.is_none() && self.account.word(word.form).chars().count() >= 4;
         let capitals = words.iter().filter(long).filter(|word| word.is_capital).count();
         let longs = words.iter().filter(long).count();
         let is_title = words.len() >= TITLE_WORDS && capitals as f64 >= TITLE_SHARE * longs as f64;
@@ -304,7 +306,7 @@ impl Builder {
 
     /// Whether a day, a month and a year stand together: `July 16, 2018`, `16 juillet 2018`, `16 de julio de 2018`.
     fn is_dated(&self, words: &[Word]) -> bool {
-        let written = |at: usize| &*self.account.forms[words[at].form as usize].word;
+        let written = |at: usize| self.account.word(words[at].form);
         let is_year = |at: usize| {
             let year = words[at].number.as_deref().filter(|digits| digits.len() == 4);
             year.is_some_and(|digits| digits.starts_with("19") || digits.starts_with("20"))
@@ -342,7 +344,7 @@ impl Builder {
             let word = &self.account.forms[form as usize];
             let is_number = self.account.terms[word.term as usize].is_number;
             let is_capital = written.chars().next().is_some_and(char::is_uppercase);
-            let number = is_number.then(|| word.word.clone());
+            let number = is_number.then(|| self.account.word(form).into());
             self.words.push(Word {
                 form,
                 token: index,
@@ -360,13 +362,13 @@ impl Builder {
         let mut index = 0;
         while index < words.len() {
             let word = &words[index];
-            let folded = &*self.account.forms[word.form as usize].word;
+            let folded = self.account.word(word.form);
             let mut value = None;
             if word.number.is_none() && number::opens(folded) {
                 let ahead: Vec<&str> = words[index..words.len().min(index + 8)]
                     .iter()
                     .take_while(|word| word.number.is_none())
-                    .map(|word| &*self.account.forms[word.form as usize].word)
+                    .map(|word| self.account.word(word.form))
                     .collect();
                 let joined = |nth: usize| {
                     let before = tokens[words[index + nth - 1].token as usize].span.end as usize;
@@ -441,7 +443,10 @@ impl Builder {
                 place
             }
         };
-        self.account.forms.push(Form { word: folded.into(), term: place, spelled: OnceLock::new() });
+        let start = self.account.folded.len() as u32;
+        self.account.folded.push_str(folded);
+        let word = ByteRange::new(start, self.account.folded.len() as u32);
+        self.account.forms.push(Form { word, term: place, spelled: OnceLock::new() });
         self.account.forms.len() as u32 - 1
     }
 
@@ -485,6 +490,12 @@ impl Builder {
                 next[term as usize] += 1;
             }
         }
+        // Accounts are kept by the thousand.
+        account.sentences.shrink_to_fit();
+        account.occurrences.shrink_to_fit();
+        account.distinct.shrink_to_fit();
+        account.forms.shrink_to_fit();
+        account.folded.shrink_to_fit();
         account
     }
 }

@@ -72,14 +72,23 @@ pub fn sound(word: &str) -> String {
     out
 }
 
+/// Three letters of the sound in one number, in the order of their letters.
+type Trigram = u64;
+
+fn trigram(letters: &[char]) -> Trigram {
+    letters.iter().fold(0, |packed, &letter| packed << 21 | Trigram::from(u32::from(letter)))
+}
+
 /// A word made ready for comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spelled {
     letters: usize,
     first_sound: char,
-    head: Vec<char>,
+    /// The first letters; of a shorter word the rest are NUL.
+    head: [char; LEAST_LETTERS],
     sound: Box<str>,
-    trigrams: Vec<[char; 3]>,
+    /// Sorted.
+    trigrams: Box<[Trigram]>,
     /// One bit for each trigram, by its hash: what two words cannot share is seen at once.
     bits: u64,
 }
@@ -90,25 +99,16 @@ impl Spelled {
         let sound = sound(word);
         let framed: Vec<char> =
             std::iter::once('^').chain(sound.chars()).chain(std::iter::once('$')).collect();
-        let mut trigrams: Vec<[char; 3]> = framed.windows(3).map(|w| [w[0], w[1], w[2]]).collect();
+        let mut trigrams: Vec<Trigram> = framed.windows(3).map(trigram).collect();
         trigrams.sort_unstable();
         trigrams.dedup();
-        let bit = |t: &[char; 3]| {
-            let mixed =
-                t.iter().fold(0u64, |mixed, &c| (mixed ^ c as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-            1u64 << (mixed >> 58)
-        };
+        let bit = |packed: &Trigram| 1u64 << (packed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58);
         let bits = trigrams.iter().map(bit).fold(0, |bits, bit| bits | bit);
         let letters = word.chars().count();
         let first_sound = sound.chars().next().unwrap_or(' ');
-        Self {
-            letters,
-            first_sound,
-            head: word.chars().take(LEAST_LETTERS).collect(),
-            sound: sound.into(),
-            trigrams,
-            bits,
-        }
+        let mut head = ['\0'; LEAST_LETTERS];
+        head.iter_mut().zip(word.chars()).for_each(|(place, letter)| *place = letter);
+        Self { letters, first_sound, head, sound: sound.into(), trigrams: trigrams.into(), bits }
     }
 
     /// At least as many trigrams as two words share.
@@ -124,13 +124,13 @@ impl Spelled {
 
     /// First letter and first sound: words that share neither are not alike.
     pub fn begins(&self) -> (char, char) {
-        (self.head.first().copied().unwrap_or(' '), self.first_sound)
+        (self.head[0], self.first_sound)
     }
 
     /// Quick refusal: whether two words begin alike at all.
     #[inline]
     pub fn may_be_like(&self, other: &Self) -> bool {
-        self.head.first() == other.head.first() || self.first_sound == other.first_sound
+        self.head[0] == other.head[0] || self.first_sound == other.first_sound
     }
 
     /// How surely two words mean the same; 0 where nothing says so. Symmetric.
@@ -157,7 +157,7 @@ impl Spelled {
 }
 
 /// Dice's coefficient of two sorted sets.
-fn dice(left: &[[char; 3]], right: &[[char; 3]]) -> f64 {
+fn dice(left: &[Trigram], right: &[Trigram]) -> f64 {
     let (mut l, mut r, mut shared) = (0, 0, 0);
     while l < left.len() && r < right.len() {
         match left[l].cmp(&right[r]) {

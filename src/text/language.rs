@@ -57,7 +57,10 @@ fn of_piece(piece: &str) -> Option<&'static str> {
 /// Function words that few other languages have.
 const FUNCTION_WORDS: [(&str, &str); 7] = [
     ("en", "the and that with for from were has which have been his their this would said"),
-    ("fr", "les dans une pour aux avec cette été sur ses leur mais sont qui plus"),
+    (
+        "fr",
+        "les dans une pour aux avec cette été sur ses leur mais sont qui plus du au par ont elle ce ces pas après deux était selon",
+    ),
     ("de", "der und das nicht auch auf eine einen dem für sich wurde werden ist zum zur"),
     ("es", "el los las del una para más fue pero este también según está y por como"),
     ("it", "il di che della gli per sono nel alla più anche è delle dei una con"),
@@ -196,6 +199,14 @@ mod tests {
             (
                 "it",
                 "Il sindaco ha detto venerdì che il vecchio ponte riaprirà lunedì alle auto e agli autobus.",
+            ),
+            (
+                "ro",
+                "Primarul a declarat vineri că podul vechi se va redeschide luni pentru mașini și autobuze, după ce lucrările au durat un an.",
+            ),
+            (
+                "ca",
+                "L'alcalde va dir divendres que les obres del pont vell han acabat i que dilluns les persones i els cotxes hi podran passar.",
             ),
             ("ru", "Мэр города заявил в пятницу, что старый мост снова откроют для движения в понедельник."),
             ("el", "Ο δήμαρχος δήλωσε την Παρασκευή ότι η παλιά γέφυρα θα ανοίξει ξανά τη Δευτέρα."),

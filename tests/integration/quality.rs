@@ -1,6 +1,7 @@
 //! How much of the sample corpus is found, against its hand-labelled truth. A floor may rise, never fall.
 
 use crate::support::root;
+use retold::article::Article;
 use retold::findings::Findings;
 use retold::options::Options;
 use retold::passage::level::Level;
@@ -119,6 +120,20 @@ fn two_reports_of_one_event_are_taken_for_reuse_no_more_often_than_before() {
             found.passages.iter().map(|passage| [key(passage.left), key(passage.right)]).collect();
         assert!(shared.len() <= most, "{preset:?}: {shared:?}");
         assert!(shared.iter().all(|[left, right]| left == right), "nothing between two events: {shared:?}");
+    }
+}
+
+#[test]
+fn six_languages_are_told_in_other_words_without_a_table_of_their_own() {
+    for row in crate::support::rows(&root().join("tests/integration/languages.jsonl")) {
+        let article =
+            |side: &str| Article { text: row[side].as_str().unwrap().to_owned(), ..Article::default() };
+        let found =
+            |other| pipeline::compare(&article("left"), &article(other), &Options::default()).unwrap().2;
+        let told: Vec<_> = found("right").iter().map(|passage| (passage.level, passage.score)).collect();
+        let is_told = |&(level, score): &(Level, f64)| level != Level::Verbatim && score >= 0.5;
+        assert!(told.iter().any(is_told), "{}: {told:?}", row["language"]);
+        assert_eq!(found("other").len(), 0, "{}: another event", row["language"]);
     }
 }
 
