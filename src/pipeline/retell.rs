@@ -362,7 +362,7 @@ pub fn find(
     let many = near.clusters.iter().map(|cluster| (cluster.representative, &cluster.members[..]));
     let mut tasks =
         Tasks { pairs: pairs.finish()?, events: &events, members: many.collect(), last: None, seen: 0 };
-    // What is made of a text takes a dozen times its bytes, and its vectors.
+    // What is made of a text takes some twenty times its bytes, and its vectors.
     let of_vectors = model.map_or(0, Vectors::expected_bytes);
     let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
     let mut shelf: Shelf<Told> = Shelf::new(budget);

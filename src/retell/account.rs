@@ -198,7 +198,7 @@ impl Account {
 
     /// About how many bytes this takes for a text of `num_bytes`.
     pub fn expected_bytes(num_bytes: u64) -> u64 {
-        12 * num_bytes
+        20 * num_bytes
     }
 }
 
