@@ -52,7 +52,7 @@ struct Form {
     /// Bytes of the words of the account.
     word: ByteRange,
     term: u32,
-    /// Of few words, so it takes little room before it is there.
+    /// Asked of few words, and boxed, so that the others take little room.
     spelled: OnceLock<Box<Spelled>>,
 }
 
