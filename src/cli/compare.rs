@@ -131,7 +131,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// Why a passage in other words was found, in a few lines.
-fn why(evidence: &Evidence) -> String {
+pub fn why(evidence: &Evidence) -> String {
     let mut out = String::new();
     let mut line = |what: &str, items: Vec<String>| {
         if !items.is_empty() {

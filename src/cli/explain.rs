@@ -1,12 +1,14 @@
 //! `retold explain`: every decision about two articles of a scan.
 
 use super::args::MachineArgs;
+use super::compare::why;
 use super::{End, print};
 use crate::error::Result;
-use crate::passage::level::Level;
 use crate::passage::witness::{ChainFate, PieceFate};
 use crate::pipeline;
-use crate::pipeline::explain::{Chain, Column, Explanation, Fate, Near, Piece, Seed, Seeds, Stage};
+use crate::pipeline::explain::{
+    Chain, Column, Edited, Explanation, Fate, Near, OtherWords, Piece, Seed, Seeds, Stage, Stretch, StretchesFate,
+};
 use crate::report::recalled::{Listed, Recalled};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
@@ -23,8 +25,8 @@ use std::path::PathBuf;
     is counted, and the bands in which both lie in one bucket. Seeds are sampled runs of words; one in too many stories \
     counts only where the words around it agree. Chains are runs of equal words in one order on both sides; their weight \
     counts rare words up to 1 and common ones little. Alignments show both texts word by word: = marks the same word, ~ another form \
-    of it, x another word.\n\n\
-    The texts beside the findings are read once, since what a word says depends on all of them; the inputs of the scan are not needed. \
+    of it, x another word. In other words: the likeliest pairs of sentences, what both say, and what each signal adds to the log-odds.\n\n\
+    The texts beside the findings are read, since what a word says depends on all of them; the inputs of the scan are not needed. \
     The options are those of the scan."
 )]
 pub struct ExplainArgs {
@@ -50,6 +52,9 @@ pub struct ExplainArgs {
 
 /// Seeds and chains that are shown unless all are asked for.
 const SHOWN: usize = 12;
+
+/// Pairs of stretches that are shown unless all are asked for.
+const LIKELIEST: usize = 4;
 
 /// Explains and prints.
 pub fn run(args: &ExplainArgs) -> Result<End> {
@@ -91,6 +96,9 @@ fn told(found: &Explanation, listed: &[Listed], most: usize) -> String {
     chains(&found.chains, most, &mut out);
     for (number, piece) in found.pieces.iter().enumerate() {
         alignment(number + 1, piece, &mut out);
+    }
+    if let Some(told) = &found.other_words {
+        other_words(told, if most == usize::MAX { most } else { LIKELIEST }, &mut out);
     }
     reported(found, listed, &mut out);
     out
@@ -310,55 +318,101 @@ fn side_by_side(columns: &[Column], out: &mut String) {
     }
 }
 
+/// The likeliest pairs of stretches, with what speaks for and against each.
+fn other_words(told: &OtherWords, most: usize, out: &mut String) {
+    if told.stretches.is_empty() {
+        return;
+    }
+    let title = if told.is_looked_at { "In other words" } else { "In other words, had the pair been looked at" };
+    heading(title, out);
+    for (number, one) in told.stretches.iter().take(most).enumerate() {
+        let fate = match one.fate {
+            StretchesFate::Passage => "a passage".to_owned(),
+            StretchesFate::Known => "told by a passage found word by word".to_owned(),
+            StretchesFate::Outdone => "a likelier pair of these sentences stands".to_owned(),
+            StretchesFate::Unlikely => format!("not likely enough (threshold {})", self::number(told.threshold)),
+        };
+        let gap = if number > 0 { "\n" } else { "" };
+        let _ = writeln!(out, "{gap}    probability {:.3}: {fate}", one.probability);
+        let _ = writeln!(out, "    L {}\n    R {}", plain(&one.left_text), plain(&one.right_text));
+        if let Some(evidence) = &one.evidence {
+            out.push_str(&why(evidence));
+        }
+        let part = |&(signal, adds): &(&str, f64)| match signal {
+            "constant" => format!("{adds:+.2} to begin with"),
+            signal => format!("{adds:+.2} {}", called(signal)),
+        };
+        let parts: Vec<String> = one.parts.iter().map(part).collect();
+        let _ = writeln!(out, "      {:<9} {}", "log-odds", parts.join(", "));
+    }
+    more(told.stretches.len(), most, out);
+}
+
+/// What a signal is called where people read it.
+fn called(signal: &str) -> &str {
+    match signal {
+        "plain" => "words of the fuller side",
+        "telling" => "telling words of the shorter side that lack",
+        "run" => "words in a row",
+        "numbers" => "numbers",
+        "conflicts" => "numbers in conflict",
+        "strangers" => "names that only one has",
+        "dated" => "a full date, as captions have",
+        "cosine" => "vectors",
+        "context" => "what stands beside them",
+        other => other,
+    }
+}
+
 /// The passages that come of it, and what the table of the scan says.
 fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
     let aligned = found.pieces.iter().filter(|piece| matches!(piece.fate, PieceFate::Passage { .. })).count();
-    if found.is_looked_at && !found.passages.is_empty() {
-        heading("Passages", out);
-        if aligned > found.passages.len() {
-            let num = found.passages.len();
-            let _ = writeln!(
-                out,
-                "    {aligned} alignments, parts of sentences joined with their neighbours: {num}"
-            );
-        }
-        for passage in &found.passages {
-            let is_listed = listed.iter().any(|row| (row.left, row.right) == (passage.left, passage.right));
-            let is_part = |row: &&Listed| {
-                let inside = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
-                inside(row.left, passage.left) && inside(row.right, passage.right)
-            };
-            let told = match (is_listed, passage.level, listed.iter().any(|row| is_part(&row))) {
-                (true, _, _) => "reported",
-                (false, Level::Edited, true) => "reported as part of a longer one",
-                (false, Level::Edited, false) => {
-                    "set aside: boilerplate, or its sentences tell different things"
-                }
-                _ => "set aside: nothing but boilerplate",
-            };
-            let ((l0, l1), (r0, r1)) = (passage.left, passage.right);
-            let (level, score) = (passage.level.name(), passage.score);
-            let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");
-        }
+    let by_word = if found.is_looked_at { &found.passages[..] } else { &[] };
+    let other = found.other_words.as_ref().filter(|told| told.is_looked_at);
+    let in_other_words = other.map_or(&[][..], |told| &told.passages);
+    if by_word.is_empty() && in_other_words.is_empty() && listed.is_empty() {
+        heading("No passage of this pair is reported", out);
+        return;
+    }
+    heading("Passages", out);
+    if aligned > by_word.len() && !by_word.is_empty() {
+        let num = by_word.len();
+        let _ = writeln!(out, "    {aligned} alignments, parts of sentences joined with their neighbours: {num}");
+    }
+    let verdict = |passage: &Stretch| {
+        let edited = other.map_or(&[][..], |told| &told.edited);
+        edited.iter().find(|edited| (edited.left, edited.right) == (passage.left, passage.right))
+    };
+    for passage in by_word.iter().chain(in_other_words) {
+        let is_listed = |row: &Listed| (row.left, row.right) == (passage.left, passage.right);
+        let is_part = |row: &Listed| {
+            let inside = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+            inside(row.left, passage.left) && inside(row.right, passage.right)
+        };
+        let verdict = verdict(passage);
+        let told = match verdict {
+            _ if listed.iter().any(is_listed) => "reported",
+            Some(Edited { probability: None, .. }) => "a part of a passage in other words",
+            Some(Edited { score: None, .. }) => "set aside: its sentences tell different things",
+            _ if listed.iter().any(is_part) => "reported as part of a longer one",
+            _ => "set aside: nothing but boilerplate",
+        };
+        // What its sentences say may raise the score of an edited passage.
+        let score = verdict.and_then(|verdict| verdict.score).unwrap_or(passage.score);
+        let ((l0, l1), (r0, r1), level) = (passage.left, passage.right, passage.level.name());
+        let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");
     }
     let is_found = |row: &&Listed| {
-        found.passages.iter().any(|passage| (row.left, row.right) == (passage.left, passage.right))
+        let is_it = |passage: &Stretch| (row.left, row.right) == (passage.left, passage.right);
+        by_word.iter().chain(in_other_words).any(is_it)
     };
-    let other: Vec<&Listed> = listed.iter().filter(|row| !is_found(row)).collect();
-    for row in &other {
+    for row in listed.iter().filter(|row| !is_found(row)) {
         let ((l0, l1), (r0, r1), level) = (row.left, row.right, &row.level);
-        let how = match &row.languages {
-            Some((left, right)) => format!("possible translation, {left} ~ {right}"),
-            None => "in other words".into(),
-        };
         let _ = writeln!(
             out,
-            "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; {how}: its evidence stands in passages.jsonl",
+            "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; reported: several of these joined",
             row.score
         );
-    }
-    if other.is_empty() && (found.passages.is_empty() || !found.is_looked_at) {
-        heading("No passage of this pair is reported", out);
     }
 }
 

@@ -18,9 +18,11 @@
 mod boilerplate;
 pub mod dedup;
 mod documents;
+mod events;
 pub mod explain;
 mod gather;
 mod inspect;
+mod judged;
 mod near_dup;
 mod paired;
 mod passages;
@@ -31,7 +33,7 @@ pub use dedup::{Deduplicated, dedup};
 pub use explain::explain;
 pub use inspect::inspect;
 pub use passages::compare;
-pub use retell::JudgedPair;
+pub use judged::{Doors, JudgedPair};
 
 use crate::bilateral;
 use crate::candidates::bands::Bands;
@@ -154,7 +156,7 @@ pub fn judge_pairs(
         let mut counts = Counts::default();
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, &mut ())?;
         let near = near_dup::find(&gathered.collection, gathered.bands, options, &dir, &mut counts, &mut ())?;
-        retell::judge_pairs(&gathered.collection, &near, model.as_ref(), options, &dir, keys)
+        judged::judge_pairs(&gathered.collection, &near, model.as_ref(), options, &dir, keys)
     })
 }
 

@@ -11,7 +11,12 @@ use crate::retell::{Retelling, Retold, SURE_ENOUGH};
 /// Whether a passage of a pair stands only if its sentences are likely.
 pub fn needs_judging(passages: &[FoundPassage], options: &Options) -> bool {
     let least = options.retell.preset.edited_threshold();
-    passages.iter().any(|p| p.level == Level::Edited && edited_score(p.score, 0.0, least).is_none())
+    passages.iter().any(|p| is_unsure(p.level, p.score, least))
+}
+
+/// Whether a passage stands only if its sentences are so likely.
+pub fn is_unsure(level: Level, score: f64, least: f64) -> bool {
+    level == Level::Edited && edited_score(score, 0.0, least).is_none()
 }
 
 /// What the lane for other words says of an edited passage.

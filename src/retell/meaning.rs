@@ -5,7 +5,7 @@
 //! **From** Artetxe and Schwenk, *Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings*, 2019: across two
 //! languages a cosine says little by itself, and much beside those of the other sentences.
 
-use super::score::{ACROSS, ACROSS_IN_CONTEXT, ALONE, CENTER, IN_CONTEXT};
+use super::score::{ACROSS, ACROSS_IN_CONTEXT, ALONE, CENTER, IN_CONTEXT, NUM_PARTS, Part};
 use super::stretch::Features;
 use crate::passage::evidence::Languages;
 use crate::vectors::Vectors;
@@ -123,6 +123,13 @@ impl Tongues {
             Self::One => told,
             Self::Two => told.max(ACROSS_IN_CONTEXT.log_odds(features, context)),
         }
+    }
+
+    /// What each signal adds to these log-odds, by the weights that gave them.
+    pub fn parts(self, features: &Features, context: f64) -> [Part; NUM_PARTS] {
+        let is_across = self == Self::Two
+            && ACROSS_IN_CONTEXT.log_odds(features, context) > IN_CONTEXT.log_odds(features, context);
+        if is_across { ACROSS_IN_CONTEXT } else { IN_CONTEXT }.parts(features, context)
     }
 }
 

@@ -114,6 +114,21 @@ pub struct Retold {
     pub likely: Vec<f64>,
 }
 
+/// Two stretches as they were judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretches {
+    /// Characters of the left text.
+    pub left: CodePointRange,
+    /// Characters of the right text.
+    pub right: CodePointRange,
+    /// What was made of them.
+    pub judged: Judged,
+    /// What each signal adds to the log-odds, the constant first.
+    pub parts: [score::Part; score::NUM_PARTS],
+    /// What speaks for and against them, of the likeliest ones.
+    pub evidence: Option<Evidence>,
+}
+
 /// Share of a stretch that known passages inside it must make up, on both sides, to be one passage with it.
 const HELD_SHARE: f64 = 0.3;
 
@@ -224,4 +239,33 @@ pub fn retellings(
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }
+}
+
+/// Every pair of stretches that was judged, the likeliest first, with the evidence for the first `explained`.
+pub fn stretches(pair: &Compared, texts: (&str, &str), explained: usize) -> Vec<Stretches> {
+    let (left, right) = (pair.left.sentences(), pair.right.sentences());
+    let mut judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
+    judged.sort_by(|a, b| {
+        let place = |j: &Judged| (j.cell.left, j.cell.right);
+        b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
+    });
+    let told = |(at, judged): (usize, Judged)| Stretches {
+        left: chars(left, judged.cell.left),
+        right: chars(right, judged.cell.right),
+        judged,
+        parts: pair.tongues().parts(&judged.cell.features, judged.context),
+        evidence: (at < explained).then(|| {
+            let grown = Grown { left: judged.cell.left, right: judged.cell.right, best: judged };
+            evidence::evidence(pair, &grown, texts)
+        }),
+    };
+    judged.into_iter().enumerate().map(told).collect()
+}
+
+/// Whether one of the `known` passages tells the same as two stretches.
+pub fn is_known(
+    stretches: (CodePointRange, CodePointRange),
+    known: &[(CodePointRange, CodePointRange)],
+) -> bool {
+    known.iter().any(|&passage| is_told_by(stretches, passage))
 }

@@ -5,6 +5,12 @@
 
 use super::stretch::Features;
 
+/// A signal, as [`Features`] calls it, and what it adds to the log-odds.
+pub type Part = (&'static str, f64);
+
+/// How many signals there are, with the constant and the context.
+pub const NUM_PARTS: usize = 10;
+
 /// Weights of one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
@@ -85,18 +91,25 @@ pub const ACROSS_IN_CONTEXT: Model = Model {
 };
 
 impl Model {
+    /// What each signal adds to the log-odds, the constant first.
+    pub fn parts(&self, features: &Features, context: f64) -> [Part; NUM_PARTS] {
+        [
+            ("constant", self.constant),
+            ("plain", self.plain * features.plain),
+            ("telling", self.telling * features.telling),
+            ("run", self.run * features.run),
+            ("numbers", self.numbers * features.numbers),
+            ("conflicts", self.conflicts * features.conflicts),
+            ("strangers", self.strangers * features.strangers),
+            ("dated", self.dated * features.dated),
+            ("cosine", self.cosine * features.cosine),
+            ("context", self.context * context),
+        ]
+    }
+
     /// Log-odds that one text stands behind both.
     pub fn log_odds(&self, features: &Features, context: f64) -> f64 {
-        self.constant
-            + self.plain * features.plain
-            + self.telling * features.telling
-            + self.run * features.run
-            + self.numbers * features.numbers
-            + self.conflicts * features.conflicts
-            + self.strangers * features.strangers
-            + self.dated * features.dated
-            + self.cosine * features.cosine
-            + self.context * context
+        self.parts(features, context).iter().map(|(_, part)| part).sum()
     }
 }
 

@@ -4,7 +4,9 @@
 //! **In** two texts; what was found in them. **Out** whether they are worked on the other way round; the same the other way round.
 //! **Cost** linear in what is turned. **Never** changes what is found.
 
-use super::{Retelling, Retold};
+use super::cells::Cell;
+use super::context::Judged;
+use super::{Retelling, Retold, Stretches};
 use crate::passage::evidence::{Evidence, Languages, SharedTerm};
 
 /// Whether two articles are worked on the other way round; turned, they are not. Of matches that are as good the first on the left
@@ -19,6 +21,21 @@ impl Retold {
         let mut retellings: Vec<Retelling> = self.retellings.into_iter().map(retelling).collect();
         retellings.sort_by_key(|told| (told.left, told.right));
         Self { retellings, ..self }
+    }
+}
+
+impl Stretches {
+    /// The same with sides exchanged.
+    pub fn turned(self) -> Self {
+        let Judged { cell, .. } = self.judged;
+        let cell = Cell { left: cell.right, right: cell.left, ..cell };
+        Self {
+            left: self.right,
+            right: self.left,
+            judged: Judged { cell, ..self.judged },
+            evidence: self.evidence.map(evidence),
+            ..self
+        }
     }
 }
 

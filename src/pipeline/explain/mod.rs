@@ -1,15 +1,17 @@
 //! Why two articles were or were not reported: the same rooms as the scan, one pair, every decision with value and threshold.
 //!
 //! **In** the texts a scan kept, who stands for whom, its options, two articles. **Out** an [`Explanation`]. **Cost** the texts are
-//! read once and cut into words, since what a seed or a word is worth depends on all of them; of the other articles only what
-//! meets the two is kept. Memory that of [`Options::memory`] at most, and some twenty bytes an article.
+//! read once and cut into words, since what a seed or a word is worth depends on all of them; where other words were looked for, two times
+//! more, from working files. Memory that of [`Options::memory`] at most, and some 140 bytes an article.
 //! **Never** decides anything itself: each decision is asked of the room that takes it in a scan.
 
 mod near;
+mod other_words;
 mod seeds;
 mod told;
 
 pub use near::{Bucket, Near};
+pub use other_words::{Edited, Fate as StretchesFate, OtherWords, Stretches};
 pub use seeds::{Fate, Seed, Seeds};
 pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 
@@ -18,9 +20,11 @@ use super::with_threads;
 use crate::article::{ArticleId, Published};
 use crate::candidates::bands::Bands;
 use crate::candidates::postings::Place;
+use crate::collection::Gathering;
 use crate::error::Result;
 use crate::options::Options;
 use crate::passage::ChainCounts;
+use crate::retell::Preset;
 use crate::spill::WorkDir;
 use crate::text::frequency::Frequencies;
 use serde::Serialize;
@@ -77,6 +81,8 @@ pub struct Explanation {
     pub passages: Vec<Stretch>,
     /// Whether the scan looked for passages of this pair at all.
     pub is_looked_at: bool,
+    /// The lane for other words; nothing where the scan had it off, or one story stands for both.
+    pub other_words: Option<OtherWords>,
 }
 
 /// Explains the pair `left`, `right`, in order of id; the same twice for repeats inside one article.
@@ -98,7 +104,11 @@ pub fn explain(
         let left_text = both.pop().unwrap_or_else(|| right_text.clone());
         let pair = seeds::Pair::new((left, &left_text), (right, &right_text), options, bands);
         let frequencies = Frequencies::default();
-        let met = seeds::meet(texts, articles, &pair, &frequencies, options, bands, &dir)?;
+        let is_same = left == right;
+        let is_retold = options.retell.preset != Preset::Off && !is_same;
+        let model = super::open(options)?;
+        let mut gathering = is_retold.then(|| Gathering::new(&dir, options.memory as usize / 4));
+        let met = seeds::meet(texts, articles, &pair, &frequencies, gathering.as_mut(), options, bands, &dir)?;
         let weights = frequencies.weights();
         let (seeds, hits) = seeds::explain(articles, &pair, met.seeds, options, &dir)?;
 
@@ -106,7 +116,6 @@ pub fn explain(
             super::paired::Paired::new(left_text, &weights, options),
             super::paired::Paired::new(right_text, &weights, options),
         );
-        let is_same = left == right;
         let sampled: Vec<_> = hits.iter().map(sampled).collect();
         let mut record = told::Record::default();
         let counts = &mut ChainCounts::default();
@@ -137,6 +146,19 @@ pub fn explain(
         }
         let (chains, pieces) = record.told(&left_read, &right_read, options);
         told::passages(&chains, &pieces, is_looked_at, options, &mut stages);
+        let passages = told::stretches(&passages, &left_read, &right_read);
+        let known = if is_looked_at { &passages[..] } else { &[] };
+        let collection = gathering.map(Gathering::finish).transpose()?;
+        let other_words = match &collection {
+            Some(collection) => {
+                let lane = other_words::lane(collection, articles, model.as_ref(), (left, right), options, &dir)?;
+                other_words::explain(&lane, articles, (left, right), known, options)?
+            }
+            None => None,
+        };
+        if !is_same {
+            other_words::stages(other_words.as_ref(), options, &mut stages);
+        }
         let side = |id: ArticleId, read: &super::paired::Paired| Side {
             id: articles.key(id).to_owned(),
             words: read.document.words().len(),
@@ -151,8 +173,9 @@ pub fn explain(
             seeds,
             chains,
             pieces,
-            passages: told::stretches(&passages, &left_read, &right_read),
+            passages,
             is_looked_at,
+            other_words,
         })
     })
 }

@@ -1,9 +1,10 @@
 //! Sampled seeds of one pair, and what the whole collection makes of them.
 
 use super::{Articles, Texts};
-use crate::article::ArticleId;
+use crate::article::{Article, ArticleId};
 use crate::candidates::bands::Bands;
 use crate::candidates::postings::{self, Common, Hit, SeedRecord};
+use crate::collection::Gathering;
 use crate::error::Result;
 use crate::options::Options;
 use crate::passage::seed;
@@ -92,12 +93,14 @@ pub struct Met {
 /// Bytes of text that are worked on at a time.
 const BATCH: usize = 8 << 20;
 
-/// Reads all texts: counts their words, and keeps seeds and buckets that the two share.
+/// Reads all texts: counts their words, and keeps seeds and buckets that the two share; puts each into `gathering`, if there is one.
+#[allow(clippy::too_many_arguments)]
 pub fn meet(
     texts: &mut dyn Texts,
     articles: &Articles,
     pair: &Pair,
     frequencies: &Frequencies,
+    mut gathering: Option<&mut Gathering>,
     options: &Options,
     bands: Bands,
     dir: &WorkDir,
@@ -115,19 +118,28 @@ pub fn meet(
             .map_init(
                 || (Scratch::default(), Stamps::default()),
                 |(scratch, stamps), texts| {
-                    let mut out = (Vec::new(), Vec::new());
+                    let (mut out, mut counted) = ((Vec::new(), Vec::new()), Vec::new());
                     for (id, text) in texts {
                         scratch.read(*id, text, options, bands, (&shared, &keys), &mut out);
                         frequencies.count(scratch.document.words(), stamps);
+                        counted.push(scratch.document.words().len() as u32);
                     }
-                    out
+                    (out, counted)
                 },
             )
             .collect();
-        batch.clear();
-        for (seeds, found) in done {
+        let mut read = batch.drain(..);
+        for ((seeds, found), counted) in done {
             sorter.extend(&seeds)?;
             members.extend(found);
+            for (num_tokens, (id, text)) in counted.into_iter().zip(&mut read) {
+                if let Some(gathering) = &mut gathering {
+                    let id = ArticleId(id);
+                    let (key, published) = (articles.key(id).to_owned(), articles.published[id.index()]);
+                    let article = Article { key, text, published, ..Article::default() };
+                    gathering.push(article, num_tokens, None, None)?;
+                }
+            }
         }
         Ok(())
     };

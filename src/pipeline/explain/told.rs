@@ -50,7 +50,8 @@ impl Stage {
         Self { stage, passed, what, value: None, threshold: None }
     }
 
-    fn at(stage: &'static str, passed: bool, what: &str, value: f64, threshold: f64) -> Self {
+    /// A decision by a figure.
+    pub fn at(stage: &'static str, passed: bool, what: &str, value: f64, threshold: f64) -> Self {
         Self { stage, passed, what: what.into(), value: Some(value), threshold: Some(threshold) }
     }
 }

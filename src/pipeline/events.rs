@@ -1,0 +1,279 @@
+//! Stories in order of time, and which of them may tell the same in other words.
+//!
+//! **In** a collection, who stands for whom. **Out** candidate pairs of stories; who stands around a pair. **Cost** each text is read and
+//! cut into words twice; four counters a slot, the heaviest terms of every story. **Never** compares sentences.
+
+use super::near_dup::NearDuplicates;
+use crate::article::ArticleId;
+use crate::candidates::events::{self, Index};
+use crate::candidates::local;
+use crate::candidates::story_pair::StoryPair;
+use crate::collection::Collection;
+use crate::error::Result;
+use crate::findings::FoundPassage;
+use crate::options::Options;
+use crate::passage::evidence::Languages;
+use crate::retell::account::Account;
+use crate::retell::glance::{Seen, Weighed};
+use crate::retell::meaning::Meaning;
+use crate::retell::weigh::Stories;
+use crate::spill::{Sorter, WorkDir};
+use crate::text::Document;
+use crate::text::language::language;
+use crate::vectors::{Model, Vectors};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Stories worked on at a time.
+const CHUNK: usize = 4096;
+
+/// An article read again.
+pub struct Told {
+    pub text: String,
+    pub account: Account,
+    weighed: OnceLock<Weighed>,
+    /// With a model only.
+    language: OnceLock<Option<&'static str>>,
+    vectors: OnceLock<Vectors>,
+}
+
+impl Told {
+    /// Makes a text ready.
+    pub fn new(text: String, options: &Options) -> Self {
+        let account = Account::new(&text, &Document::new(&text, &options.text).tokens);
+        Self { text, account, weighed: OnceLock::new(), language: OnceLock::new(), vectors: OnceLock::new() }
+    }
+
+    /// Its language, as far as certain.
+    pub fn language(&self) -> Option<&'static str> {
+        *self.language.get_or_init(|| language(&self.text))
+    }
+
+    fn vectors(&self, model: &Model) -> &Vectors {
+        let sentences = self.account.sentences().iter().map(|sentence| sentence.bytes);
+        self.vectors.get_or_init(|| Vectors::new(model, &self.text, sentences))
+    }
+
+    /// The languages of two articles, where they are known and differ.
+    pub fn languages(&self, other: &Self) -> Option<Languages> {
+        let (left, right) = (self.language()?, other.language()?);
+        (left != right).then_some(Languages { left, right })
+    }
+
+    /// What vectors say of two articles.
+    pub fn meaning<'a>(&'a self, other: &'a Self, model: Option<&Model>) -> Option<Meaning<'a>> {
+        let model = model?;
+        let (left, right) = (self.vectors(model), other.vectors(model));
+        Some(Meaning { left, right, languages: self.languages(other) })
+    }
+
+    /// The account, weighed by the collection alone.
+    pub fn seen(&self, stories: &Stories) -> Seen<'_> {
+        (&self.account, self.weighed.get_or_init(|| Weighed::new(&self.account, stories)))
+    }
+}
+
+/// Stories in order of time, what is known of their terms, and who stands near whom.
+pub struct Events<'a> {
+    collection: &'a Collection,
+    options: &'a Options,
+    /// The article that stands for each story; those without a date last.
+    ranked: Vec<ArticleId>,
+    /// How many have a date.
+    dated: usize,
+    /// Of each story with a date, the ranks published at about the same time.
+    reach: Vec<Range<u32>>,
+    terms: Stories,
+    /// Others about the same event: those of story `rank` begin at `starts[rank]`.
+    neighbors: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl<'a> Events<'a> {
+    /// Stories in order of time; nothing is read yet.
+    pub fn new(
+        collection: &'a Collection,
+        story: impl Fn(ArticleId) -> ArticleId,
+        options: &'a Options,
+    ) -> Self {
+        let ids = (0..collection.entries().len() as u32).map(ArticleId);
+        let mut ranked: Vec<ArticleId> = ids.filter(|&id| story(id) == id).collect();
+        let start = |id: ArticleId| collection.entry(id).published.map(|published| published.start);
+        ranked.sort_unstable_by_key(|&id| (start(id).unwrap_or(i64::MAX), id));
+        let dated = ranked.partition_point(|&id| start(id).is_some());
+        let num_words = collection.entries().iter().map(|entry| u64::from(entry.num_tokens)).sum();
+        let terms = Stories::new(num_words);
+        let times: Vec<i64> =
+            ranked[..dated].iter().map(|&id| start(id).expect("those with a date come first")).collect();
+        let days = i64::from(options.window_days.unwrap_or(options.events.window_days)) * 86_400;
+        let reach = times.iter().map(|time| {
+            let from = times.partition_point(|other| *other < time - days);
+            from as u32..times.partition_point(|other| *other <= time + days) as u32
+        });
+        let reach = reach.collect();
+        Self { collection, options, ranked, dated, reach, terms, neighbors: Vec::new(), starts: vec![0] }
+    }
+
+    /// Reads one article.
+    pub fn read(&self, id: ArticleId) -> Result<Told> {
+        let mut text = String::new();
+        self.collection.text(id, &mut text)?;
+        Ok(Told::new(text, self.options))
+    }
+
+    /// Counts the terms of all stories.
+    pub fn count(&mut self) -> Result<()> {
+        self.ranked.par_iter().try_for_each(|&id| {
+            self.terms.count(&self.read(id)?.account);
+            Ok(())
+        })
+    }
+
+    /// The article that stands for the story `rank`.
+    pub fn article(&self, rank: u32) -> ArticleId {
+        self.ranked[rank as usize]
+    }
+
+    /// The rank of each article that stands for a story.
+    pub fn ranks(&self) -> HashMap<ArticleId, u32> {
+        self.ranked.iter().zip(0..).map(|(&id, rank)| (id, rank)).collect()
+    }
+
+    /// In how many stories each term stands.
+    pub fn terms(&self) -> &Stories {
+        &self.terms
+    }
+
+    /// Whether there are so few stories that every two are compared.
+    pub fn is_small(&self) -> bool {
+        self.ranked.len() <= self.options.events.all_pairs
+    }
+
+    /// The ranks that a story is compared with: those published at about the same time, and those without a date.
+    fn windows(&self, rank: u32) -> [Range<u32>; 2] {
+        let (dated, all) = (self.dated as u32, self.ranked.len() as u32);
+        [self.reach.get(rank as usize).cloned().unwrap_or(0..dated), dated..all]
+    }
+
+    /// Whether two stories were published near enough in time.
+    pub fn is_compared(&self, one: u32, other: u32) -> bool {
+        self.windows(one).iter().any(|window| window.contains(&other))
+    }
+
+    /// Finds who stands near whom, and puts the candidates among `pairs`; pairs of rare stems among `nearby`.
+    pub fn meet(
+        &mut self,
+        pairs: &mut Sorter<StoryPair>,
+        nearby: &mut Sorter<local::NearbyRecord>,
+    ) -> Result<()> {
+        let params = &self.options.events;
+        let mut index = Index::default();
+        for (chunk, ids) in self.ranked.chunks(CHUNK).enumerate() {
+            let read: Vec<Result<_>> = ids
+                .par_iter()
+                .enumerate()
+                .map(|(at, &id)| {
+                    let told = self.read(id)?;
+                    let weighed = told.account.terms().iter().map(|term| {
+                        let share = self.terms.share(term.key, term.prior, 0);
+                        (term.key, (1.0 + f64::from(term.count).ln()) * (-share.ln() - 1.0).max(0.0))
+                    });
+                    let heaviest = events::heaviest(weighed, params.terms);
+                    Ok((heaviest, self.nearby(&told.account, (chunk * CHUNK + at) as u32)))
+                })
+                .collect();
+            for one in read {
+                let (heaviest, records) = one?;
+                index.push(&heaviest);
+                nearby.extend(&records)?;
+            }
+        }
+        let all = self.ranked.len() as u32;
+        let ranks: Vec<u32> = (0..all).collect();
+        for chunk in ranks.chunks(CHUNK) {
+            let near: Vec<events::Near> = chunk
+                .par_iter()
+                .map_init(events::Scratch::default, |scratch, &rank| {
+                    index.near(rank, &self.windows(rank), params, scratch)
+                })
+                .collect();
+            for (&rank, near) in chunk.iter().zip(near) {
+                self.neighbors.extend(near.neighbors);
+                self.starts.push(self.neighbors.len() as u32);
+                if !self.is_small() {
+                    near.candidates.iter().try_for_each(|&other| pairs.push(StoryPair::new(rank, other)))?;
+                } else {
+                    let others = (rank + 1..all).filter(|&other| self.is_compared(rank, other));
+                    others.into_iter().try_for_each(|other| pairs.push(StoryPair::new(rank, other)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Pairs that share a passage word by word are candidates too.
+    pub fn add_known(
+        &self,
+        passages: &[FoundPassage],
+        near: &NearDuplicates,
+        pairs: &mut Sorter<StoryPair>,
+    ) -> Result<()> {
+        let ranks = self.ranks();
+        let rank = |id: ArticleId| ranks[&near.story[id.index()]];
+        for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
+            let (one, other) = (rank(same[0].left), rank(same[0].right));
+            if one != other && self.is_compared(one, other) {
+                pairs.push(StoryPair::new(one, other))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Pairs of rare stems of one story.
+    fn nearby(&self, account: &Account, rank: u32) -> Vec<local::NearbyRecord> {
+        let mut out = Vec::new();
+        if self.is_small() {
+            return out;
+        }
+        let most = 0.3 * self.ranked.len() as f64;
+        let mut rare = Vec::new();
+        for sentence in 0..account.sentences().len() {
+            rare.clear();
+            rare.extend(account.words(sentence).iter().filter_map(|word| {
+                let term = &account.terms()[word.term as usize];
+                let holders = self.terms.holders(term.key);
+                (term.prior < 0.1 && holders >= 2 && f64::from(holders) <= most).then_some(term.key)
+            }));
+            local::nearby(&rare, rank, sentence as u32, &mut out);
+        }
+        out
+    }
+
+    /// Pairs of stories that share rare stems near each other, put among `pairs`; how many.
+    ///
+    /// # Errors
+    /// When a working file fails.
+    pub fn pair_up(
+        &self,
+        nearby: Sorter<local::NearbyRecord>,
+        dir: &WorkDir,
+        memory: usize,
+        pairs: &mut Sorter<StoryPair>,
+    ) -> Result<u64> {
+        local::pair_up(nearby.finish()?, |one, other| self.is_compared(one, other), dir, memory, pairs)
+    }
+
+    /// Others about the event of either story, in order, neither of the two among them.
+    pub fn around(&self, one: u32, other: u32) -> Vec<u32> {
+        let of = |rank: u32| {
+            &self.neighbors[self.starts[rank as usize] as usize..self.starts[rank as usize + 1] as usize]
+        };
+        let mut around: Vec<u32> = of(one).iter().chain(of(other)).copied().collect();
+        around.sort_unstable();
+        around.dedup();
+        around.retain(|&rank| rank != one && rank != other);
+        around
+    }
+}

@@ -1,0 +1,267 @@
+//! The lane for other words, told: how two articles came to be compared, every pair of stretches with what was made of it.
+
+use super::Articles;
+use super::told::{Stage, Stretch, push};
+use crate::article::ArticleId;
+use crate::collection::Collection;
+use crate::error::Result;
+use crate::options::Options;
+use crate::passage::evidence::Evidence;
+use crate::passage::level::Level;
+use crate::pipeline::judged::{Doors, Lane, judged};
+use crate::pipeline::retell::{between, each_member_pair};
+use crate::pipeline::settle::{Verdict, edited_score, is_unsure, settle};
+use crate::retell::{self, Retelling, glance};
+use crate::span::CodePointRange;
+use crate::spill::WorkDir;
+use crate::vectors::Model;
+use serde::Serialize;
+
+/// Everything that was decided about two articles in the lane for other words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OtherWords {
+    /// The ways by which the two came to be compared.
+    #[serde(flatten)]
+    pub doors: Doors,
+    /// Whether a passage found word by word is one more.
+    pub passage: bool,
+    /// Whether they were near enough in time, and not two of too many copies.
+    pub is_paired: bool,
+    /// The highest log-odds of two sentences at a glance; nothing in two languages, which are not glanced at.
+    pub glance: Option<f64>,
+    /// Whether every two sentences were judged, or the pair was left at a glance or never met.
+    pub is_looked_at: bool,
+    /// Least probability of a passage.
+    pub threshold: f64,
+    /// Pairs of stretches, the likeliest first. Where the pair was not looked at, these are what would have been found.
+    pub stretches: Vec<Stretches>,
+    /// What their sentences say of the edited passages that were found word by word.
+    pub edited: Vec<Edited>,
+    /// The passages that come of it.
+    pub passages: Vec<Stretch>,
+}
+
+/// One or two sentences against one or two.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stretches {
+    /// Characters on the left.
+    pub left: (u32, u32),
+    /// Characters on the right.
+    pub right: (u32, u32),
+    /// Text on the left.
+    pub left_text: String,
+    /// Text on the right.
+    pub right_text: String,
+    /// Probability that one text stands behind both.
+    pub probability: f64,
+    /// The same without what stands beside them.
+    pub alone: f64,
+    /// What each signal adds to the log-odds, the constant first; those that add nothing are left out.
+    pub parts: Vec<retell::score::Part>,
+    /// What speaks for and against; of the likeliest ones only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of two stretches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// They lie in a passage in other words.
+    Passage,
+    /// A passage found word by word tells them already.
+    Known,
+    /// Likely enough, but a likelier pair of the same sentences stands.
+    Outdone,
+    /// Not likely enough.
+    Unlikely,
+}
+
+/// An edited passage, found word by word.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Edited {
+    /// Characters on the left.
+    pub left: (u32, u32),
+    /// Characters on the right.
+    pub right: (u32, u32),
+    /// How likely the sentences are that it lies in; nothing where it is a part of a passage that both lanes found.
+    pub probability: Option<f64>,
+    /// Its score after that; nothing where it is not reported by itself.
+    pub score: Option<f64>,
+}
+
+/// Pairs of stretches that are told with their evidence, and at all.
+const EXPLAINED: usize = 12;
+const TOLD: usize = 60;
+
+/// What the whole collection says before the pair is judged.
+pub fn lane<'a>(
+    collection: &'a Collection,
+    articles: &'a Articles,
+    model: Option<&'a Model>,
+    pair: (ArticleId, ArticleId),
+    options: &'a Options,
+    dir: &WorkDir,
+) -> Result<Lane<'a>> {
+    Lane::new(collection, &articles.stories, model, options, dir, &[pair])
+}
+
+/// Whether the pair is one of those that its two stories stand for.
+fn is_member_pair(articles: &Articles, (left, right): (ArticleId, ArticleId)) -> bool {
+    let story = |id: ArticleId| articles.stories[id.index()];
+    let members = |of: ArticleId| -> Vec<ArticleId> {
+        let all = (0..articles.stories.len() as u32).map(ArticleId);
+        all.filter(|&id| story(id) == of).collect()
+    };
+    let (one, other) = (story(left), story(right));
+    let mut is_met = false;
+    each_member_pair((one, &members(one)), (other, &members(other)), &mut |one, other| {
+        is_met |= (one.min(other), one.max(other)) == (left, right);
+    });
+    is_met
+}
+
+/// Takes the pair through the lane; `known` are the passages found word by word. Nothing where one story stands for both.
+pub fn explain(
+    lane: &Lane,
+    articles: &Articles,
+    (left, right): (ArticleId, ArticleId),
+    known: &[Stretch],
+    options: &Options,
+) -> Result<Option<OtherWords>> {
+    let Some(doors) = lane.doors(left, right) else { return Ok(None) };
+    let is_paired = lane.is_compared(left, right) && is_member_pair(articles, (left, right));
+    let read = lane.read(left, right)?;
+    let glance = lane.glance(&read);
+    let passage = !known.is_empty();
+    let least = options.retell.preset.edited_threshold();
+    let is_worth = doors.all_pairs
+        || glance.is_none_or(|glance| glance >= glance::LEAST)
+        || known.iter().any(|p| is_unsure(p.level, p.score, least));
+    let is_looked_at = is_paired && (doors.is_open() || passage) && is_worth;
+    let range = |(start, end): (u32, u32)| CodePointRange::new(start, end);
+    let spans: Vec<_> = known.iter().map(|p| (range(p.left), range(p.right))).collect();
+    let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
+    let (found, retold) = lane.with(&read, |around, model| {
+        let found = judged(&read.left, &read.right, around, model, EXPLAINED);
+        (found, between(&read.left, &read.right, around, &spans, model, options))
+    });
+    let (settled, verdicts) = settle(retold, &levels, options);
+    let threshold = options.retell.preset.threshold();
+    let single = options.retell.preset.single_threshold().min(threshold);
+    let inside = |outer: CodePointRange, inner: CodePointRange| {
+        outer.start <= inner.start && inner.end <= outer.end
+    };
+    let fate = |found: &retell::Stretches| {
+        let holds = |(told, ..): &(Retelling, Level, f64)| {
+            inside(told.left_chars, found.left) && inside(told.right_chars, found.right)
+        };
+        if found.judged.probability < single {
+            Fate::Unlikely
+        } else if settled.iter().any(holds) {
+            Fate::Passage
+        } else if retell::is_known((found.left, found.right), &spans) {
+            Fate::Known
+        } else {
+            Fate::Outdone
+        }
+    };
+    let both = |range: CodePointRange| (range.start, range.end);
+    let told = |found: retell::Stretches| Stretches {
+        left: both(found.left),
+        right: both(found.right),
+        left_text: cut(&read.left.text, found.left),
+        right_text: cut(&read.right.text, found.right),
+        probability: found.judged.probability,
+        alone: found.judged.cell.probability(),
+        fate: fate(&found),
+        parts: found.parts.into_iter().filter(|(_, part)| *part != 0.0).collect(),
+        evidence: found.evidence,
+    };
+    let edited = known.iter().zip(&verdicts).filter(|(passage, _)| passage.level == Level::Edited);
+    let edited = edited.map(|(passage, verdict)| {
+        let (probability, score) = match *verdict {
+            Verdict::Held => (None, None),
+            Verdict::Likely(likely) => (Some(likely), edited_score(passage.score, likely, least)),
+        };
+        Edited { left: passage.left, right: passage.right, probability, score }
+    });
+    let passages = settled.iter().map(|(told, level, score)| Stretch {
+        left: both(told.left_chars),
+        right: both(told.right_chars),
+        level: *level,
+        score: *score,
+        identity: told.identity,
+    });
+    Ok(Some(OtherWords {
+        doors,
+        passage,
+        is_paired,
+        glance,
+        is_looked_at,
+        threshold,
+        edited: edited.collect(),
+        passages: passages.collect(),
+        stretches: found.into_iter().take(TOLD).map(told).collect(),
+    }))
+}
+
+/// Characters of a text.
+fn cut(text: &str, range: CodePointRange) -> String {
+    text.chars().skip(range.start as usize).take(range.len() as usize).collect()
+}
+
+const OTHER_WORDS: &str = "other words";
+
+/// The decisions of the lane, in order.
+pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<Stage>) {
+    let Some(found) = found else {
+        let what = if options.retell.preset == retell::Preset::Off {
+            "not looked for: --rewritten off"
+        } else {
+            "not looked for: both are copies of one story"
+        };
+        push(stages, Stage::new(OTHER_WORDS, false, what.into()));
+        return;
+    };
+    if !found.is_paired {
+        let what = "not compared: too far apart in time, or two of very many copies";
+        push(stages, Stage::new(OTHER_WORDS, false, what.into()));
+        return;
+    }
+    let doors = [
+        (found.doors.all_pairs, "so few articles that every two are compared"),
+        (found.doors.event, "rare words in common, as reports of one event have"),
+        (found.doors.local, "two sentences with rare words near each other"),
+        (found.passage, "a passage found word by word"),
+    ];
+    let open: Vec<&str> = doors.iter().filter(|(is_open, _)| *is_open).map(|(_, what)| *what).collect();
+    if open.is_empty() {
+        let what = "too few rare words in common to be compared, in the articles or in any two sentences";
+        push(stages, Stage::new(OTHER_WORDS, false, what.into()));
+        return;
+    }
+    push(stages, Stage::new(OTHER_WORDS, true, format!("compared: {}", open.join("; "))));
+    if let Some(glance) = found.glance.filter(|_| !found.doors.all_pairs) {
+        let what = if found.is_looked_at && glance < glance::LEAST {
+            "log-odds of the best two sentences at a glance; judged for the sake of edited passages"
+        } else {
+            "log-odds of the best two sentences at a glance"
+        };
+        push(stages, Stage::at(OTHER_WORDS, found.is_looked_at, what, glance, glance::LEAST));
+    }
+    if !found.is_looked_at {
+        return;
+    }
+    let best = found.stretches.iter().map(|one| one.probability).fold(0.0, f64::max);
+    let least = options.retell.preset.single_threshold().min(found.threshold);
+    push(stages, Stage::at(OTHER_WORDS, best >= least, "probability of the likeliest two stretches", best, least));
+    let is_lost = |edited: &&Edited| edited.probability.is_some() && edited.score.is_none();
+    let lost = found.edited.iter().filter(is_lost).count();
+    if lost > 0 {
+        let what = format!("{lost} edited passages left out: their sentences tell different things");
+        push(stages, Stage::new(OTHER_WORDS, false, what));
+    }
+}
