@@ -55,6 +55,16 @@ pub struct Published {
     pub offset: Option<i32>,
 }
 
+impl Published {
+    /// Days between two publications, from the middle of what each can mean; nothing where one is given by its month or year only.
+    pub fn days_apart(self, other: Self) -> Option<f64> {
+        let is_exact = |published: Self| published.precision >= Precision::Day;
+        let middle = |published: Self| (published.start as f64 + published.end as f64) / 2.0;
+        let seconds = (middle(self) - middle(other)).abs();
+        (is_exact(self) && is_exact(other)).then_some(seconds / 86_400.0)
+    }
+}
+
 /// How exactly a time was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {

@@ -1,9 +1,11 @@
 //! Passages of two articles that lie near each other on both sides, made one where the user asks for it.
 //!
-//! **In** all passages, sorted by left then right article; how many characters may lie between two on each side. **Out** the same,
-//! with neighbours in one, whatever their order. **Cost** O(P log P) for P passages of a pair, for each of at most 32 turns
+//! **In** all passages, sorted by left then right article; how many characters may lie between two on each side; the least score of
+//! what stands by itself in other words. **Out** the same, with neighbours in one, whatever their order; what is weaker and joins nothing
+//! stronger is left out. **Cost** O(P log P) for P passages of a pair, for each of at most 32 turns
 //! and each halving of the gap. **Never** touches quotes and repeats inside one article; never joins what fills less than a tenth of the whole on either side.
-//! **From** the bilateral clustering with a shrinking gap of Sanchez-Perez et al. (PAN 2014).
+//! **From** the bilateral clustering with a shrinking gap of Sanchez-Perez et al. (PAN 2014); two thresholds, the lower one for what
+//! touches the higher, as edges are traced (Canny 1986).
 
 use crate::overlap::FoundPassage;
 use crate::passage::level::Level;
@@ -15,30 +17,36 @@ const LEAST_FILL: f64 = 0.1;
 /// Most turns of dividing a group: passages in a spiral would be divided one at a time, which nothing but made-up texts does.
 const MOST_TURNS: u32 = 32;
 
-/// Joins what lies within `gap` characters on both sides.
-pub fn join(passages: Vec<FoundPassage>, gap: u32) -> Vec<FoundPassage> {
+/// Joins what lies within `gap` characters on both sides; what is in other words and below `strong` only counts beside what is not.
+pub fn join(passages: Vec<FoundPassage>, gap: u32, strong: f64) -> Vec<FoundPassage> {
     let mut out = Vec::with_capacity(passages.len());
     for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
         let is_joined = |p: &&FoundPassage| p.left != p.right && p.level != Level::Quote;
         let (joined, alone): (Vec<_>, Vec<_>) = same.iter().partition(is_joined);
         let from = out.len();
-        out.extend(alone.into_iter().cloned());
-        cluster(joined, gap, &mut out);
+        out.extend(alone.into_iter().filter(|p| is_strong(p, strong)).cloned());
+        cluster(joined, gap, strong, &mut out);
         out[from..].sort_by_key(|p| (p.left_span, p.right_span));
     }
     out
 }
 
 /// Clusters that are filled well enough, each as one passage; the others again, with half the gap.
-fn cluster(passages: Vec<&FoundPassage>, gap: u32, out: &mut Vec<FoundPassage>) {
+fn cluster(passages: Vec<&FoundPassage>, gap: u32, strong: f64, out: &mut Vec<FoundPassage>) {
     for members in near(passages, gap) {
         match &members[..] {
+            _ if !members.iter().any(|member| is_strong(member, strong)) => {}
             [one] => out.push((*one).clone()),
             _ if is_filled(&members, left) && is_filled(&members, right) => out.push(one_of(&members)),
-            _ if gap > 0 => cluster(members, gap / 2, out),
-            _ => out.extend(members.into_iter().cloned()),
+            _ if gap > 0 => cluster(members, gap / 2, strong, out),
+            _ => out.extend(members.into_iter().filter(|member| is_strong(member, strong)).cloned()),
         }
     }
+}
+
+/// Whether a passage stands by itself: found word by word, or likely enough.
+fn is_strong(passage: &FoundPassage, strong: f64) -> bool {
+    passage.evidence.is_none() || passage.score >= strong
 }
 
 type Side = fn(&FoundPassage) -> CodePointRange;
@@ -146,19 +154,19 @@ mod tests {
     fn shuffled_neighbours_become_one_and_what_is_far_stays() {
         let made = [(0, 500, 100), (150, 300, 100), (300, 0, 90), (4000, 700, 100)];
         let mut all: Vec<_> = made.iter().map(|&at| passage(at, Level::Verbatim)).collect();
-        let joined = join(all.clone(), 300);
+        let joined = join(all.clone(), 300, 0.33);
         assert_eq!(spans(&joined), [(0, 390, 0, 600), (4000, 4100, 700, 800)]);
         assert_eq!((joined[0].level, joined[1].level), (Level::Edited, Level::Verbatim));
         assert!((joined[0].identity - 290.0 / 600.0).abs() < 1e-9);
         all[1].level = Level::Quote;
-        assert_eq!(join(all, 100).len(), 4, "a quote is no part of it, and the rest is too far apart");
+        assert_eq!(join(all, 100, 0.33).len(), 4, "a quote is no part of it, and the rest is too far apart");
     }
 
     #[test]
     fn what_is_hardly_filled_is_joined_over_smaller_gaps_only() {
         let all: Vec<_> =
             [(0, 0, 50), (60, 60, 50), (3000, 3000, 50)].map(|at| passage(at, Level::Verbatim)).to_vec();
-        assert_eq!(spans(&join(all, 3000)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
+        assert_eq!(spans(&join(all, 3000, 0.33)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
     }
 
     /// Whether nothing but gaps of at most `gap` lies between the passages of a group, on both sides.
@@ -193,7 +201,7 @@ mod tests {
             // Joined passages are found in any order of the input.
             let mut turned = all.clone();
             turned.reverse();
-            prop_assert_eq!(spans(&join(all, gap)), spans(&join(turned, gap)));
+            prop_assert_eq!(spans(&join(all, gap, 0.33)), spans(&join(turned, gap, 0.33)));
         }
     }
 }

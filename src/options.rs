@@ -168,6 +168,14 @@ impl Options {
     /// Least memory a run can be given.
     pub const MIN_MEMORY: u64 = 64 << 20;
 
+    /// Least probability of stretches in other words that are told one by one: in `wide` all to be ranked, and where passages are joined
+    /// those that are joined to likelier ones near them.
+    pub fn single_threshold(&self) -> f64 {
+        let single = self.retell.preset.single_threshold();
+        let is_joined = self.join_chars.is_some() && self.retell.preset != retell::Preset::Off;
+        if is_joined { single.min(retell::SUPPORTED) } else { single }
+    }
+
     /// The bands these options lead to.
     ///
     /// # Errors

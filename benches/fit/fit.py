@@ -13,7 +13,7 @@ from five folds by pair of articles, and from halves.  Prints the constants as R
 """
 import collections, csv, hashlib, json, math, random, sys
 
-NAMES = ["plain", "telling", "run", "numbers", "conflicts", "strangers", "dated"]
+NAMES = ["plain", "telling", "run", "numbers", "conflicts", "strangers", "dated", "apart"]
 ALONE = ["plain", "telling", "numbers", "conflicts"]
 NEIGHBORS, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -3.5, 1., -9.
 STEPS = ((1, 1, 1.), (1, 2, .8), (2, 1, .8), (2, 2, .7))
@@ -88,7 +88,7 @@ def fit(data, width, lam=1., steps=400):
         b, b0, t = nb, nb0, s
     return b, b0
 
-def vector(cell, names): return [cell["features"][k] if cell else 0. for k in names]
+def vector(cell, names): return [cell["features"][k] for k in names]
 
 def best_cell(row, pair, value):
     found = [(value(i, c), -i, c) for i, c in enumerate(pair["cells"]) if covers(c, row["a"], row["b"])]
@@ -116,7 +116,7 @@ def train(sets, loose, held=lambda row: not row["trains"], steps=400):
     model = dict(zip(ALONE, [5., 2.5, 2., .3]), constant=-1.5)
     first = lambda row, pair: best_cell(row, pair, lambda i, c: alone(c, model))
     for _ in range(2):
-        data = [(vector(f and f[2], ALONE), r["y"], w) for name, rows, pairs, w in sets + loose for r in rows if not held(r) for f in [first(r, pairs[r["key"]])]]
+        data = [(vector(f[2], ALONE), r["y"], w) for name, rows, pairs, w in sets + loose for r in rows if not held(r) for f in [first(r, pairs[r["key"]])] if f]
         b, b0 = fit(data, len(ALONE), steps=steps)
         model = dict(zip(ALONE, b), constant=b0)
     ctx = {(name, key): contexts(p, model) for name, _, pairs, _ in sets for key, p in pairs.items()}
@@ -129,7 +129,8 @@ def train(sets, loose, held=lambda row: not row["trains"], steps=400):
                 c = ctx[name, r["key"]]
                 value = (lambda i, cell: alone(cell, model) + c[i]) if final is None else (lambda i, cell: alone(cell, final[0]) + final[1] * c[i])
                 f = best_cell(r, pairs[r["key"]], value)
-                data.append((vector(f and f[2], NAMES) + [c[-f[1]] if f else 0.], r["y"], w))
+                # What no cell covers is never scored.
+                if f: data.append((vector(f[2], NAMES) + [c[-f[1]]], r["y"], w))
         b, b0 = fit(data, len(NAMES) + 1, steps=steps)
         final = dict(zip(NAMES, b[:-1]), constant=b0), b[-1]
     return model, final, ctx

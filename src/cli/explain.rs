@@ -358,6 +358,7 @@ fn called(signal: &str) -> &str {
         "conflicts" => "numbers in conflict",
         "strangers" => "names that only one has",
         "dated" => "a full date, as captions have",
+        "apart" => "days between the articles",
         "cosine" => "vectors",
         "context" => "what stands beside them",
         other => other,

@@ -4,7 +4,7 @@
 //! cut into words twice; four counters a slot, the heaviest terms of every story. **Never** compares sentences.
 
 use super::near_dup::NearDuplicates;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Published};
 use crate::candidates::events::{self, Index};
 use crate::candidates::local;
 use crate::candidates::story_pair::StoryPair;
@@ -33,6 +33,7 @@ const CHUNK: usize = 4096;
 pub struct Told {
     pub text: String,
     pub account: Account,
+    published: Option<Published>,
     weighed: OnceLock<Weighed>,
     /// With a model only.
     language: OnceLock<Option<&'static str>>,
@@ -41,9 +42,15 @@ pub struct Told {
 
 impl Told {
     /// Makes a text ready.
-    pub fn new(text: String, options: &Options) -> Self {
+    pub fn new(text: String, published: Option<Published>, options: &Options) -> Self {
         let account = Account::new(&text, &Document::new(&text, &options.text).tokens);
-        Self { text, account, weighed: OnceLock::new(), language: OnceLock::new(), vectors: OnceLock::new() }
+        let (weighed, language, vectors) = Default::default();
+        Self { text, account, published, weighed, language, vectors }
+    }
+
+    /// Days between two articles, where both dates are known.
+    pub fn days_apart(&self, other: &Self) -> Option<f64> {
+        self.published?.days_apart(other.published?)
     }
 
     /// Its language, as far as certain.
@@ -120,7 +127,7 @@ impl<'a> Events<'a> {
     pub fn read(&self, id: ArticleId) -> Result<Told> {
         let mut text = String::new();
         self.collection.text(id, &mut text)?;
-        Ok(Told::new(text, self.options))
+        Ok(Told::new(text, self.collection.entry(id).published, self.options))
     }
 
     /// Counts the terms of all stories.

@@ -158,7 +158,8 @@ pub fn judged(
     }
     let words = Vocabulary::new(&left.account, &right.account, false, around);
     let pair = Compared::new(&left.account, &right.account, false, words)
-        .with_meaning(left.meaning(right, model));
+        .with_meaning(left.meaning(right, model))
+        .with_days(left.days_apart(right));
     retell::stretches(&pair, (&left.text, &right.text), explained)
 }
 

@@ -95,7 +95,10 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;
         let passages = match options.join_chars {
-            Some(gap) => bilateral::join(passages, gap),
+            Some(gap) => {
+                let preset = options.retell.preset;
+                bilateral::join(passages, gap, preset.threshold().min(preset.single_threshold()))
+            }
             None => passages,
         };
         let published = |id| collection.entry(id).published;

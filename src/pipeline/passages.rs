@@ -242,6 +242,7 @@ fn count_pair(
 fn add_retellings(
     left: &Paired,
     right: &Paired,
+    published: (Option<Published>, Option<Published>),
     model: Option<&Model>,
     options: &Options,
     found: &mut Vec<Passage>,
@@ -255,7 +256,8 @@ fn add_retellings(
     };
     let known: Vec<_> = found.iter().map(spans).collect();
     let levels: Vec<(Level, f64)> = found.iter().map(|p| (p.level, p.score)).collect();
-    let retold = super::retell::alone(&left.text, &right.text, &known, model, options);
+    let retold =
+        super::retell::alone((&left.text, published.0), (&right.text, published.1), &known, model, options);
     let (settled, verdicts) = settle(retold, &levels, options);
     let mut verdicts = verdicts.into_iter();
     let least = options.retell.preset.edited_threshold();
@@ -296,9 +298,10 @@ pub fn compare(
     read(&left.text);
     read(&right.text);
     let weights = frequencies.weights();
+    let published = (left.published, right.published);
     let left = Paired::new(left.text.clone(), &weights, options);
     let right = Paired::new(right.text.clone(), &weights, options);
     let mut found = left.passages(&right, &[], false, options, &mut ChainCounts::default(), &mut ());
-    add_retellings(&left, &right, model.as_ref(), options, &mut found);
+    add_retellings(&left, &right, published, model.as_ref(), options, &mut found);
     Ok((left.document, right.document, found))
 }

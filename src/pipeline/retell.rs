@@ -5,7 +5,7 @@ use super::events::{Events, Told};
 use super::near_dup::NearDuplicates;
 use super::settle::{Verdict, judge_edited, needs_judging, settle};
 use super::{Progress, Unit};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Published};
 use crate::candidates::CandidatePair;
 use crate::candidates::story_pair::StoryPair;
 use crate::collection::Collection;
@@ -157,6 +157,7 @@ pub fn find(
     let of_vectors = model.map_or(0, Vectors::expected_bytes);
     let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
     let mut shelf: Shelf<Told> = Shelf::new(budget);
+    let make = |id, text| Told::new(text, collection.entry(id).published, options);
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
     loop {
@@ -164,7 +165,7 @@ pub fn find(
         if batch.is_empty() {
             break;
         }
-        shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
+        shelf.fetch(collection, &mut ids, make)?;
         counts.retold_pairs += batch.len() as u64;
         let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
             // In two languages few terms are shared: a glance sees nothing.
@@ -189,7 +190,7 @@ pub fn find(
             if some.is_empty() {
                 break;
             }
-            shelf.fetch(collection, &mut ids, |_, text| Told::new(text, options))?;
+            shelf.fetch(collection, &mut ids, make)?;
             let work = |(task, around): &(Task, Vec<u32>)| {
                 let at = known(passages, task);
                 (at.start, compare_pair(task, around, &events, &shelf, &passages[at], model, options))
@@ -283,19 +284,21 @@ pub fn between(
     }
     let words = Vocabulary::new(&left.account, &right.account, false, around);
     let pair = cells::Compared::new(&left.account, &right.account, false, words)
-        .with_meaning(left.meaning(right, model));
-    retellings(&pair, (&left.text, &right.text), known, &options.retell)
+        .with_meaning(left.meaning(right, model))
+        .with_days(left.days_apart(right));
+    retellings(&pair, (&left.text, &right.text), known, &options.retell, options.single_threshold())
 }
 
 /// The same without a collection around them.
 pub fn alone(
-    left: &str,
-    right: &str,
+    left: (&str, Option<Published>),
+    right: (&str, Option<Published>),
     known: &[(CodePointRange, CodePointRange)],
     model: Option<&Model>,
     options: &Options,
 ) -> Retold {
-    let (left, right) = (Told::new(left.to_owned(), options), Told::new(right.to_owned(), options));
+    let [left, right] =
+        [left, right].map(|(text, published)| Told::new(text.to_owned(), published, options));
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);

@@ -24,6 +24,10 @@ const FEWEST_WORDS: usize = 3;
 /// A stretch of two sentences counts only if it says so much more than the best single pair inside it, in log-odds.
 const LONGER_GAIN: f64 = 0.3;
 
+/// News is retold within a day; from the other on nothing gets less likely.
+const PROMPT_DAYS: f64 = 1.0;
+const LATE_DAYS: f64 = 3.0;
+
 /// Below these log-odds other forms and runs are not looked for.
 const HOPELESS: f64 = -4.0;
 
@@ -71,6 +75,8 @@ pub struct Compared<'a> {
     pub words: Vocabulary,
     /// Vectors of both, where there is a model.
     pub meaning: Option<Meaning<'a>>,
+    /// [`Features::apart`] of every two stretches.
+    apart: f64,
     partners: OnceCell<Partners>,
     /// Terms of all words of either article, in text order.
     rows: OnceCell<(Vec<u32>, Vec<u32>)>,
@@ -87,12 +93,18 @@ impl<'a> Compared<'a> {
     /// Two articles and their weighed terms.
     pub fn new(left: &'a Account, right: &'a Account, is_same: bool, words: Vocabulary) -> Self {
         let (partners, rows) = (OnceCell::new(), OnceCell::new());
-        Self { left, right, is_same, words, meaning: None, partners, rows }
+        Self { left, right, is_same, words, meaning: None, apart: 0.0, partners, rows }
     }
 
     /// The same with vectors of their sentences.
     pub fn with_meaning(self, meaning: Option<Meaning<'a>>) -> Self {
         Self { meaning, ..self }
+    }
+
+    /// The same of articles published so many days apart, where that is known.
+    pub fn with_days(self, days: Option<f64>) -> Self {
+        let late = days.map_or(0.0, |days| ((days - PROMPT_DAYS) / (LATE_DAYS - PROMPT_DAYS)).clamp(0.0, 1.0));
+        Self { apart: -late, ..self }
     }
 
     /// Whether they are in two languages, as far as vectors let them meet.
@@ -137,7 +149,8 @@ impl<'a> Compared<'a> {
 
     /// What two stretches share in equal terms.
     fn rough(&self, left: &Stretch, right: &Stretch) -> Features {
-        features(left, right, &self.words, &matches(left, right, &self.words, None), 0)
+        let found = matches(left, right, &self.words, None);
+        Features { apart: self.apart, ..features(left, right, &self.words, &found, 0) }
     }
 
     /// The features of two stretches that share so much in equal terms and are so near, and what they show by themselves.
@@ -148,14 +161,14 @@ impl<'a> Compared<'a> {
         right: Placed,
         scratch: &mut Scratch,
     ) -> (Features, f64) {
-        let (tongues, cosine) = (self.tongues(), rough.cosine);
+        let (tongues, Features { cosine, apart, .. }) = (self.tongues(), rough);
         let alone = tongues.alone(&rough);
         if alone <= HOPELESS {
             return (rough, alone);
         }
         let found = matches(left.0, right.0, &self.words, Some(self.partners()));
         let run = self.run(&found, left, right, scratch);
-        let features = Features { cosine, ..features(left.0, right.0, &self.words, &found, run) };
+        let features = Features { cosine, apart, ..features(left.0, right.0, &self.words, &found, run) };
         (features, tongues.alone(&features))
     }
 

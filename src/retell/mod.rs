@@ -49,6 +49,10 @@ pub enum Preset {
     Wide,
 }
 
+/// Least probability of stretches that count for nothing by themselves but are a part of what likelier ones near them tell, where
+/// passages are joined.
+pub const SUPPORTED: f64 = 0.2;
+
 /// What this room may decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Params {
@@ -192,12 +196,14 @@ fn chars(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
 }
 
 /// The passages that two articles tell in other words. `known` are passages found word by word: what lies mostly inside one of
-/// them is not reported again, but speaks for it and for what stands beside it.
+/// them is not reported again, but speaks for it and for what stands beside it. Pairs of stretches from probability `singly` are told
+/// one by one below the threshold.
 pub fn retellings(
     pair: &Compared,
     texts: (&str, &str),
     known: &[(CodePointRange, CodePointRange)],
     params: &Params,
+    singly: f64,
 ) -> Retold {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
     let judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
@@ -219,7 +225,6 @@ pub fn retellings(
         .collect();
     let threshold = params.preset.threshold();
     let mut grown = grow::grow(&judged, left, right, threshold, &params.grow);
-    let singly = params.preset.single_threshold();
     let below = judged.iter().filter(|j| (singly..threshold).contains(&j.probability));
     grown.extend(below.map(|&best| Grown { left: best.cell.left, right: best.cell.right, best }));
     grown.sort_by_key(|g| (g.left, g.right));

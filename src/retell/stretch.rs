@@ -258,6 +258,9 @@ pub struct Features {
     pub strangers: f64,
     /// Whether either side names a day with its month and year, as captions do, and the background of the news: then -1.
     pub dated: f64,
+    /// How much longer than a day lies between the two articles, negative, -1 from three days on: news is retold at once, and what is
+    /// alike later is a series or a background.
+    pub apart: f64,
     /// How much nearer their vectors are than [`super::score::CENTER`]; 0 without vectors.
     pub cosine: f64,
 }
@@ -310,6 +313,7 @@ pub fn features(
         conflicts: -f64::from(conflicts),
         strangers: -f64::from(strangers),
         dated: if left.is_dated || right.is_dated { -1.0 } else { 0.0 },
+        apart: 0.0,
         cosine: 0.0,
     }
 }

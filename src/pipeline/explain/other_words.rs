@@ -150,7 +150,7 @@ pub fn explain(
     });
     let (settled, verdicts) = settle(retold, &levels, options);
     let threshold = options.retell.preset.threshold();
-    let single = options.retell.preset.single_threshold().min(threshold);
+    let single = options.single_threshold().min(threshold);
     let inside = |outer: CodePointRange, inner: CodePointRange| {
         outer.start <= inner.start && inner.end <= outer.end
     };
@@ -256,7 +256,7 @@ pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<St
         return;
     }
     let best = found.stretches.iter().map(|one| one.probability).fold(0.0, f64::max);
-    let least = options.retell.preset.single_threshold().min(found.threshold);
+    let least = options.single_threshold().min(found.threshold);
     push(stages, Stage::at(OTHER_WORDS, best >= least, "probability of the likeliest two stretches", best, least));
     let is_lost = |edited: &&Edited| edited.probability.is_some() && edited.score.is_none();
     let lost = found.edited.iter().filter(is_lost).count();
