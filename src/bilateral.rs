@@ -169,6 +169,21 @@ mod tests {
         assert_eq!(spans(&join(all, 3000, 0.33)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
     }
 
+    #[test]
+    fn weak_passages_in_other_words_count_beside_stronger_ones_only() {
+        let made = [(0, 0, 100), (200, 150, 100), (5000, 5000, 100)];
+        let mut all: Vec<_> = made.iter().map(|&at| passage(at, Level::Rewritten)).collect();
+        for (one, score) in all.iter_mut().zip([0.7, 0.3, 0.3]) {
+            one.score = score;
+            one.evidence = Some(Box::default());
+        }
+        assert_eq!(spans(&join(all.clone(), 500, 0.6)), [(0, 300, 0, 250)]);
+        assert_eq!(join(all.clone(), 500, 0.8), []);
+        assert_eq!(join(all, 500, 0.3).len(), 2);
+        let by_word = [(0, 0, 100), (200, 150, 100)].map(|at| passage(at, Level::Edited));
+        assert_eq!(join(by_word.to_vec(), 500, 0.8).len(), 1, "what was found word by word is never weak");
+    }
+
     /// Whether nothing but gaps of at most `gap` lies between the passages of a group, on both sides.
     fn is_whole(group: &[&FoundPassage], gap: u32) -> bool {
         [left as Side, right as Side].iter().all(|side| {

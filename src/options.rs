@@ -284,7 +284,10 @@ impl Options {
             bucket_cap: Deserialize::deserialize(&echo["bucket_cap"])?,
             postings: Deserialize::deserialize(&echo["postings"])?,
             passage: Deserialize::deserialize(&echo["passage"])?,
+            events: Deserialize::deserialize(&echo["events"])?,
+            retell: Deserialize::deserialize(&echo["retell"])?,
             window_days: Deserialize::deserialize(&echo["window_days"])?,
+            join_chars: Deserialize::deserialize(&echo["join_chars"])?,
             ..Self::default()
         };
         Ok((options, Deserialize::deserialize(&echo["bands"])?))

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Terms of a story that are compared.
     pub terms: usize,

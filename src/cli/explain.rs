@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::passage::witness::{ChainFate, PieceFate};
 use crate::pipeline;
 use crate::pipeline::explain::{
-    Chain, Column, Edited, Explanation, Fate, Near, OtherWords, Piece, Seed, Seeds, Stage, Stretch, StretchesFate,
+    Chain, Column, Edited, Explanation, Fate, Near, OtherWords, Piece, Seed, Seeds, Stage, Stretch,
+    StretchesFate,
 };
 use crate::report::recalled::{Listed, Recalled};
 use anstyle::{AnsiColor, Style};
@@ -39,6 +40,9 @@ pub struct ExplainArgs {
     /// Id of the other; the same for what it repeats
     #[arg(value_name = "RIGHT")]
     pub right: String,
+    /// The static embedding model of the scan, where one was used
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
     /// Show all seeds and chains, not the first of them
     #[arg(long)]
     pub all: bool,
@@ -60,6 +64,7 @@ const LIKELIEST: usize = 4;
 pub fn run(args: &ExplainArgs) -> Result<End> {
     let mut recalled = Recalled::open(&args.folder)?;
     args.machine.apply(&mut recalled.options);
+    recalled.options.vectors = args.vectors.clone();
     recalled.options.validate()?;
     let (one, other) = (recalled.id(&args.left)?, recalled.id(&args.right)?);
     let pair = (one.min(other), one.max(other));
@@ -323,14 +328,17 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
     if told.stretches.is_empty() {
         return;
     }
-    let title = if told.is_looked_at { "In other words" } else { "In other words, had the pair been looked at" };
+    let title =
+        if told.is_looked_at { "In other words" } else { "In other words, had the pair been looked at" };
     heading(title, out);
     for (number, one) in told.stretches.iter().take(most).enumerate() {
         let fate = match one.fate {
             StretchesFate::Passage => "a passage".to_owned(),
             StretchesFate::Known => "told by a passage found word by word".to_owned(),
             StretchesFate::Outdone => "a likelier pair of these sentences stands".to_owned(),
-            StretchesFate::Unlikely => format!("not likely enough (threshold {})", self::number(told.threshold)),
+            StretchesFate::Unlikely => {
+                format!("not likely enough (threshold {})", self::number(told.threshold))
+            }
         };
         let gap = if number > 0 { "\n" } else { "" };
         let _ = writeln!(out, "{gap}    probability {:.3}: {fate}", one.probability);
@@ -378,7 +386,8 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
     heading("Passages", out);
     if aligned > by_word.len() && !by_word.is_empty() {
         let num = by_word.len();
-        let _ = writeln!(out, "    {aligned} alignments, parts of sentences joined with their neighbours: {num}");
+        let _ =
+            writeln!(out, "    {aligned} alignments, parts of sentences joined with their neighbours: {num}");
     }
     let verdict = |passage: &Stretch| {
         let edited = other.map_or(&[][..], |told| &told.edited);
@@ -409,11 +418,12 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
     };
     for row in listed.iter().filter(|row| !is_found(row)) {
         let ((l0, l1), (r0, r1), level) = (row.left, row.right, &row.level);
-        let _ = writeln!(
-            out,
-            "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; reported: several of these joined",
-            row.score
-        );
+        let how = match &row.languages {
+            Some((left, right)) => format!("possible translation, {left} ~ {right}: --vectors tells more"),
+            None if found.is_joined => "reported: several of these joined".into(),
+            None => "reported, with a model of vectors: --vectors tells more".into(),
+        };
+        let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; {how}", row.score);
     }
 }
 

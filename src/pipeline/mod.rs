@@ -32,8 +32,8 @@ mod settle;
 pub use dedup::{Deduplicated, dedup};
 pub use explain::explain;
 pub use inspect::inspect;
-pub use passages::compare;
 pub use judged::{Doors, JudgedPair};
+pub use passages::compare;
 
 use crate::bilateral;
 use crate::candidates::bands::Bands;
@@ -95,10 +95,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;
         let passages = match options.join_chars {
-            Some(gap) => {
-                let preset = options.retell.preset;
-                bilateral::join(passages, gap, preset.threshold().min(preset.single_threshold()))
-            }
+            Some(gap) => bilateral::join(passages, gap, options.retell.preset.supporting_threshold()),
             None => passages,
         };
         let published = |id| collection.entry(id).published;

@@ -75,8 +75,7 @@ impl Tasks<'_> {
                 continue;
             }
             self.last = Some(pair);
-            let (one, other) =
-                (self.events.article(pair.left), self.events.article(pair.right));
+            let (one, other) = (self.events.article(pair.left), self.events.article(pair.right));
             let mut need = |id: ArticleId| {
                 if ids.insert(id) {
                     bytes += self.collection.num_bytes(id);
@@ -297,8 +296,7 @@ pub fn alone(
     model: Option<&Model>,
     options: &Options,
 ) -> Retold {
-    let [left, right] =
-        [left, right].map(|(text, published)| Told::new(text.to_owned(), published, options));
+    let [left, right] = [left, right].map(|(text, published)| Told::new(text.to_owned(), published, options));
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);

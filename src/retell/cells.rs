@@ -103,7 +103,8 @@ impl<'a> Compared<'a> {
 
     /// The same of articles published so many days apart, where that is known.
     pub fn with_days(self, days: Option<f64>) -> Self {
-        let late = days.map_or(0.0, |days| ((days - PROMPT_DAYS) / (LATE_DAYS - PROMPT_DAYS)).clamp(0.0, 1.0));
+        let late =
+            days.map_or(0.0, |days| ((days - PROMPT_DAYS) / (LATE_DAYS - PROMPT_DAYS)).clamp(0.0, 1.0));
         Self { apart: -late, ..self }
     }
 

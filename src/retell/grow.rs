@@ -11,7 +11,7 @@ use super::is_told_by;
 use crate::span::CodePointRange;
 
 /// How passages grow.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// Least probability of cells that join; likely ones below it stand alone.
     pub joining: f64,

@@ -35,7 +35,7 @@ use context::Judged;
 use grow::Grown;
 
 /// How much is reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
     /// Nothing in other words.
@@ -49,12 +49,13 @@ pub enum Preset {
     Wide,
 }
 
-/// Least probability of stretches that count for nothing by themselves but are a part of what likelier ones near them tell, where
-/// passages are joined.
+/// Where passages are joined: least probability of stretches that are a part of what others near them tell, and of a passage in other
+/// words that others may lean on, or that stands alone.
 pub const SUPPORTED: f64 = 0.2;
+const SUPPORTING: f64 = 0.6;
 
 /// What this room may decide.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
     /// How much is reported.
     pub preset: Preset,
@@ -67,9 +68,14 @@ impl Preset {
     pub fn threshold(self) -> f64 {
         match self {
             Self::Off => f64::INFINITY,
-            Self::Strict => 0.6,
-            Self::Default | Self::Wide => 0.33,
+            Self::Strict => 0.8,
+            Self::Default | Self::Wide => 0.36,
         }
+    }
+
+    /// Least probability of a passage in other words that is not joined to a likelier one, where passages are joined.
+    pub fn supporting_threshold(self) -> f64 {
+        self.single_threshold().min(self.threshold().max(SUPPORTING))
     }
 
     /// Least probability of an edited passage, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.

@@ -52,6 +52,70 @@ fn what_is_explained_is_what_was_reported() {
     assert!(pairs.len() > 20);
 }
 
+/// What the lane for other words reports of a pair is what its explanation ends with, and each of its passages holds a pair of stretches
+/// that reached the threshold.
+#[test]
+fn what_is_explained_of_other_words_is_what_was_reported() {
+    let shelf = Shelf::new();
+    for (folder, flags, least) in
+        [("benches/fit/folders/fr1-03.jsonl", "", 1), ("corpus", "--rewritten wide", 40)]
+    {
+        let report = shelf.path(&folder.replace('/', "-"));
+        assert_eq!(scan(&[folder.as_ref()], &report, flags).code, Some(0));
+        let mut pairs: BTreeMap<(String, String), Vec<Value>> = BTreeMap::new();
+        for row in rows(&report.join("passages.jsonl")) {
+            let id = |side: &str| row[side].as_str().unwrap().to_owned();
+            if row["level"] == "rewritten" {
+                pairs.entry((id("left"), id("right"))).or_default().push(row.clone());
+            }
+        }
+        let mut seen = 0;
+        for ((left, right), listed) in &pairs {
+            let found = explained(report.to_str().unwrap(), left, right);
+            let told = &found["other_words"];
+            assert_eq!(told["is_looked_at"], true, "{left} {right}");
+            for row in listed {
+                let span = |side: &str| {
+                    serde_json::json!([row[format!("{side}_start")], row[format!("{side}_end")]])
+                };
+                let is_it = |passage: &&Value| {
+                    (&passage["left"], &passage["right"]) == (&span("left"), &span("right"))
+                        && passage["level"] == row["level"]
+                        && (passage["score"].as_f64().unwrap() - row["score"].as_f64().unwrap()).abs() < 1e-5
+                };
+                assert!(told["passages"].as_array().unwrap().iter().any(|p| is_it(&p)), "{row} {told}");
+                seen += 1;
+            }
+            let stretches = told["stretches"].as_array().unwrap();
+            let best = &stretches[0];
+            assert!(best["probability"].as_f64() >= Some(0.08) && best["evidence"].is_object(), "{best}");
+            let log_odds: f64 =
+                best["parts"].as_array().unwrap().iter().map(|part| part[1].as_f64().unwrap()).sum();
+            let probability = 1.0 / (1.0 + (-log_odds).exp());
+            assert!((best["probability"].as_f64().unwrap() - probability).abs() < 1e-9, "{best}");
+        }
+        assert!(seen >= least, "{folder}: {seen}");
+    }
+}
+
+#[test]
+fn other_words_are_told_also_of_pairs_that_never_met() {
+    let shelf = Shelf::with(&[("a.txt", DISPATCH.as_bytes()), ("b.txt", OTHER.as_bytes())]);
+    assert_eq!(shelf.scan("").code, Some(0));
+    let folder = shelf.path("out");
+    let folder = folder.to_str().unwrap();
+    let found = explained(folder, "a", "b");
+    assert_eq!(
+        (&found["other_words"]["all_pairs"], &found["other_words"]["passages"]),
+        (&true.into(), &serde_json::json!([]))
+    );
+    let told = run_args(&["explain", folder, "a", "b"]);
+    assert!(told.out.contains("so few articles that every two are compared"), "{}", told.out);
+    assert_eq!(shelf.scan("--force --rewritten off").code, Some(0));
+    let told = run_args(&["explain", folder, "a", "b"]);
+    assert!(told.out.contains("not looked for: --rewritten off"), "{}", told.out);
+}
+
 #[test]
 fn a_pair_that_was_not_reported_is_told_what_stopped_it() {
     let shelf = Shelf::with(&[

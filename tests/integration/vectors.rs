@@ -177,6 +177,26 @@ fn two_languages_meet_by_vectors() {
     assert_eq!(summary["options"]["vectors"]["dims"], MEANINGS.len() + 1);
     let explained = run_args(&["explain", shelf.path("with").to_str().unwrap(), "en", "fr"]);
     assert!(explained.out.contains("possible translation, en ~ fr"), "{}", explained.out);
+    let model = model.to_str().unwrap();
+    let told = run_args(&[
+        "explain",
+        shelf.path("with").to_str().unwrap(),
+        "en",
+        "fr",
+        "--vectors",
+        model,
+        "--json",
+    ]);
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    for row in &found {
+        let score = row["score"].as_f64().unwrap();
+        let passages = told["other_words"]["passages"].as_array().unwrap();
+        let is_it = |passage: &&Value| {
+            passage["left"] == json!([row["left_start"], row["left_end"]])
+                && (passage["score"].as_f64().unwrap() - score).abs() < 1e-5
+        };
+        assert!(passages.iter().any(|passage| is_it(&passage)), "{row} {told}");
+    }
 }
 
 #[test]

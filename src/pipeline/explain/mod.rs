@@ -81,6 +81,8 @@ pub struct Explanation {
     pub passages: Vec<Stretch>,
     /// Whether the scan looked for passages of this pair at all.
     pub is_looked_at: bool,
+    /// Whether passages near each other were joined afterwards.
+    pub is_joined: bool,
     /// The lane for other words; nothing where the scan had it off, or one story stands for both.
     pub other_words: Option<OtherWords>,
 }
@@ -108,7 +110,8 @@ pub fn explain(
         let is_retold = options.retell.preset != Preset::Off && !is_same;
         let model = super::open(options)?;
         let mut gathering = is_retold.then(|| Gathering::new(&dir, options.memory as usize / 4));
-        let met = seeds::meet(texts, articles, &pair, &frequencies, gathering.as_mut(), options, bands, &dir)?;
+        let met =
+            seeds::meet(texts, articles, &pair, &frequencies, gathering.as_mut(), options, bands, &dir)?;
         let weights = frequencies.weights();
         let (seeds, hits) = seeds::explain(articles, &pair, met.seeds, options, &dir)?;
 
@@ -151,7 +154,8 @@ pub fn explain(
         let collection = gathering.map(Gathering::finish).transpose()?;
         let other_words = match &collection {
             Some(collection) => {
-                let lane = other_words::lane(collection, articles, model.as_ref(), (left, right), options, &dir)?;
+                let lane =
+                    other_words::lane(collection, articles, model.as_ref(), (left, right), options, &dir)?;
                 other_words::explain(&lane, articles, (left, right), known, options)?
             }
             None => None,
@@ -175,6 +179,7 @@ pub fn explain(
             pieces,
             passages,
             is_looked_at,
+            is_joined: options.join_chars.is_some(),
             other_words,
         })
     })

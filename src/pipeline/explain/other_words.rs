@@ -151,9 +151,8 @@ pub fn explain(
     let (settled, verdicts) = settle(retold, &levels, options);
     let threshold = options.retell.preset.threshold();
     let single = options.single_threshold().min(threshold);
-    let inside = |outer: CodePointRange, inner: CodePointRange| {
-        outer.start <= inner.start && inner.end <= outer.end
-    };
+    let inside =
+        |outer: CodePointRange, inner: CodePointRange| outer.start <= inner.start && inner.end <= outer.end;
     let fate = |found: &retell::Stretches| {
         let holds = |(told, ..): &(Retelling, Level, f64)| {
             inside(told.left_chars, found.left) && inside(told.right_chars, found.right)
@@ -257,7 +256,10 @@ pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<St
     }
     let best = found.stretches.iter().map(|one| one.probability).fold(0.0, f64::max);
     let least = options.single_threshold().min(found.threshold);
-    push(stages, Stage::at(OTHER_WORDS, best >= least, "probability of the likeliest two stretches", best, least));
+    push(
+        stages,
+        Stage::at(OTHER_WORDS, best >= least, "probability of the likeliest two stretches", best, least),
+    );
     let is_lost = |edited: &&Edited| edited.probability.is_some() && edited.score.is_none();
     let lost = found.edited.iter().filter(is_lost).count();
     if lost > 0 {
