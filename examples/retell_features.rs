@@ -2,7 +2,8 @@
 //!
 //! usage: retell_features [--vectors FOLDER] LABELS.tsv INPUT...
 //!
-//! One JSON object a line for each pair of articles in LABELS, with every pair of stretches that was judged.
+//! One JSON object a line for each pair of articles in LABELS, with how they would come to be compared (`null` where one story stands
+//! for both) and every pair of stretches that was judged.
 
 use retold::options::Options;
 use retold::pipeline;
@@ -43,7 +44,8 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn std::e
             .collect();
         let (num_left, num_right) = pair.num_sentences;
         let row = serde_json::json!({
-            "left": pair.left, "right": pair.right, "sentences": [num_left, num_right], "cells": cells,
+            "left": pair.left, "right": pair.right, "sentences": [num_left, num_right],
+            "doors": pair.doors, "glance": pair.glance, "cells": cells,
         });
         println!("{row}");
     }

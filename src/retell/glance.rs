@@ -10,7 +10,7 @@ use super::stretch::{Features, RATIO_MASS, TELLING_WEIGHT, share_of_telling};
 use super::weigh::{MOST, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs
-/// 16 of 3,594 passages.
+/// 48 of 3,476 passages, and a lower bound a sixth of the time.
 pub const LEAST: f64 = -2.0;
 
 /// Terms that more stories than this share have are passed over where sentences are matched.

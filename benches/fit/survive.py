@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Share of labelled pairs of sentences that survive each stage of the lane for other words.
+
+usage: survive.py LABELS.tsv FEATURES.jsonl
+
+FEATURES  what `cargo run --release --example retell_features LABELS INPUT...` prints, with HOPELESS and FARFETCHED as they are.
+Each stage counts what passed all before it.  A passage found word by word opens one more door, and is not counted here.
+"""
+import collections, csv, json, sys
+from fit import covers
+
+GLANCE, WIDE, DEFAULT, STRICT = -2., .08, .36, .8
+STAGES = ["event", "sentence", "compared", "glance", "judged", f"p >= {WIDE}", f"p >= {DEFAULT}", f"p >= {STRICT}"]
+
+def survived(row, pair, ids):
+    a, b = ((int(row[k + "_start"]), int(row[k + "_end"])) for k in ids)
+    doors = pair["doors"] or {}
+    small = bool(doors.get("all_pairs"))
+    found = [c["p"] for c in pair["cells"] if covers(c, a, b)]
+    compared = small or bool(doors.get("event") or doors.get("local"))
+    glance = compared and (small or pair["glance"] is None or pair["glance"] >= GLANCE)
+    yield "event", small or bool(doors.get("event"))
+    yield "sentence", small or bool(doors.get("local"))
+    yield "compared", compared
+    yield "glance", glance
+    yield "judged", glance and bool(found)
+    for least in (WIDE, DEFAULT, STRICT): yield f"p >= {least}", glance and max(found, default=0.) >= least
+
+def main(labels, features):
+    pairs = {(p["left"], p["right"]): p for p in map(json.loads, open(features, encoding="utf-8"))}
+    counts, numbers = collections.Counter(), collections.Counter()
+    for row in csv.DictReader(open(labels, encoding="utf-8"), delimiter="\t"):
+        for ids in ("ab", "ba"):
+            pair = pairs.get((row[ids[0]], row[ids[1]]))
+            if pair and row["a"] != row["b"]:
+                numbers[row["label"]] += 1
+                for stage, passed in survived(row, pair, ids): counts[row["label"], stage] += passed
+                break
+    print(f"{'':8}" + "".join(f"{stage:>11}" for stage in STAGES))
+    for label in [k for k in "VERS" if numbers[k]]:
+        print(f"{label} {numbers[label]:5} " + "".join(f"{counts[label, s] / numbers[label]:11.2f}" for s in STAGES))
+
+if __name__ == "__main__": main(*sys.argv[1:])
