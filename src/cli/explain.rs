@@ -331,7 +331,10 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
     let title =
         if told.is_looked_at { "In other words" } else { "In other words, had the pair been looked at" };
     heading(title, out);
-    for (number, one) in told.stretches.iter().take(most).enumerate() {
+    // What passages found word by word tell already comes last: it stands above.
+    let (known, open): (Vec<_>, Vec<_>) =
+        told.stretches.iter().partition(|one| one.fate == StretchesFate::Known);
+    for (number, one) in open.into_iter().chain(known).take(most).enumerate() {
         let fate = match one.fate {
             StretchesFate::Passage => "a passage".to_owned(),
             StretchesFate::Known => "told by a passage found word by word".to_owned(),

@@ -263,7 +263,8 @@ pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<St
     let is_lost = |edited: &&Edited| edited.probability.is_some() && edited.score.is_none();
     let lost = found.edited.iter().filter(is_lost).count();
     if lost > 0 {
-        let what = format!("{lost} edited passages left out: their sentences tell different things");
+        let passages = if lost == 1 { "passage" } else { "passages" };
+        let what = format!("{lost} edited {passages} left out, whose sentences tell different things");
         push(stages, Stage::new(OTHER_WORDS, false, what));
     }
 }
