@@ -4,6 +4,7 @@ use super::args::MachineArgs;
 use super::compare::why;
 use super::{End, print};
 use crate::error::Result;
+use crate::passage::level::Level;
 use crate::passage::witness::{ChainFate, PieceFate};
 use crate::pipeline;
 use crate::pipeline::explain::{
@@ -408,6 +409,9 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
             Some(Edited { probability: None, .. }) => "a part of a passage in other words",
             Some(Edited { score: None, .. }) => "set aside: its sentences tell different things",
             _ if listed.iter().any(is_part) => "reported as part of a longer one",
+            _ if found.is_joined && passage.level == Level::Rewritten => {
+                "left out: boilerplate, or too weak to stand where nothing surer is near"
+            }
             _ => "set aside: nothing but boilerplate",
         };
         // What its sentences say may raise the score of an edited passage.

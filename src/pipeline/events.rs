@@ -14,9 +14,10 @@ use crate::findings::FoundPassage;
 use crate::options::Options;
 use crate::passage::evidence::Languages;
 use crate::retell::account::Account;
+use crate::retell::cells::Compared;
 use crate::retell::glance::{Seen, Weighed};
 use crate::retell::meaning::Meaning;
-use crate::retell::weigh::Stories;
+use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
 use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::language::language;
@@ -49,8 +50,21 @@ impl Told {
     }
 
     /// Days between two articles, where both dates are known.
-    pub fn days_apart(&self, other: &Self) -> Option<f64> {
+    fn days_apart(&self, other: &Self) -> Option<f64> {
         self.published?.days_apart(other.published?)
+    }
+
+    /// Two articles with their words weighed, and what is known of them beside the words.
+    pub fn beside<'a>(
+        &'a self,
+        right: &'a Self,
+        around: &Surroundings,
+        model: Option<&Model>,
+    ) -> Compared<'a> {
+        let words = Vocabulary::new(&self.account, &right.account, false, around);
+        Compared::new(&self.account, &right.account, false, words)
+            .with_meaning(self.meaning(right, model))
+            .with_days(self.days_apart(right))
     }
 
     /// Its language, as far as certain.
@@ -70,7 +84,7 @@ impl Told {
     }
 
     /// What vectors say of two articles.
-    pub fn meaning<'a>(&'a self, other: &'a Self, model: Option<&Model>) -> Option<Meaning<'a>> {
+    fn meaning<'a>(&'a self, other: &'a Self, model: Option<&Model>) -> Option<Meaning<'a>> {
         let model = model?;
         let (left, right) = (self.vectors(model), other.vectors(model));
         Some(Meaning { left, right, languages: self.languages(other) })

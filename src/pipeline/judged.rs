@@ -13,11 +13,10 @@ use crate::collection::Collection;
 use crate::error::Result;
 use crate::options::Options;
 use crate::retell::account::Account;
-use crate::retell::cells::Compared;
 use crate::retell::context::Judged;
 use crate::retell::glance;
 use crate::retell::turn::is_turned;
-use crate::retell::weigh::{Surroundings, Vocabulary};
+use crate::retell::weigh::Surroundings;
 use crate::retell::{self, Stretches};
 use crate::span::CodePointRange;
 use crate::spill::{Sorter, WorkDir};
@@ -156,10 +155,7 @@ pub fn judged(
         let found = judged(right, left, around, model, explained);
         return found.into_iter().map(Stretches::turned).collect();
     }
-    let words = Vocabulary::new(&left.account, &right.account, false, around);
-    let pair = Compared::new(&left.account, &right.account, false, words)
-        .with_meaning(left.meaning(right, model))
-        .with_days(left.days_apart(right));
+    let pair = left.beside(right, around, model);
     retell::stretches(&pair, (&left.text, &right.text), explained)
 }
 

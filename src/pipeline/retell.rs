@@ -14,10 +14,9 @@ use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
 use crate::passage::level::Level;
 use crate::retell::account::Account;
-use crate::retell::cells;
 use crate::retell::glance::{self, glance};
 use crate::retell::turn::is_turned;
-use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
+use crate::retell::weigh::{Stories, Surroundings};
 use crate::retell::{Retelling, Retold, retellings};
 use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
@@ -281,10 +280,7 @@ pub fn between(
         let known: Vec<_> = known.iter().map(|&(left, right)| (right, left)).collect();
         return between(right, left, around, &known, model, options).turned();
     }
-    let words = Vocabulary::new(&left.account, &right.account, false, around);
-    let pair = cells::Compared::new(&left.account, &right.account, false, words)
-        .with_meaning(left.meaning(right, model))
-        .with_days(left.days_apart(right));
+    let pair = left.beside(right, around, model);
     retellings(&pair, (&left.text, &right.text), known, &options.retell, options.single_threshold())
 }
 

@@ -15,6 +15,7 @@ pub use other_words::{Edited, Fate as StretchesFate, OtherWords, Stretches};
 pub use seeds::{Fate, Seed, Seeds};
 pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 
+use super::judged::Lane;
 use super::passages::{Gate, coverage, least_coverage, sampled, seconds_apart, week};
 use super::with_threads;
 use crate::article::{ArticleId, Published};
@@ -154,9 +155,9 @@ pub fn explain(
         let collection = gathering.map(Gathering::finish).transpose()?;
         let other_words = match &collection {
             Some(collection) => {
-                let lane =
-                    other_words::lane(collection, articles, model.as_ref(), (left, right), options, &dir)?;
-                other_words::explain(&lane, articles, (left, right), known, options)?
+                let (stories, pair) = (&articles.stories, (left, right));
+                let lane = Lane::new(collection, stories, model.as_ref(), options, &dir, &[pair])?;
+                other_words::explain(&lane, articles, pair, known, options)?
             }
             None => None,
         };

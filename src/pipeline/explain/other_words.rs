@@ -3,7 +3,6 @@
 use super::Articles;
 use super::told::{Stage, Stretch, push};
 use crate::article::ArticleId;
-use crate::collection::Collection;
 use crate::error::Result;
 use crate::options::Options;
 use crate::passage::evidence::Evidence;
@@ -13,8 +12,6 @@ use crate::pipeline::retell::{between, each_member_pair};
 use crate::pipeline::settle::{Verdict, edited_score, is_unsure, settle};
 use crate::retell::{self, Retelling, glance};
 use crate::span::CodePointRange;
-use crate::spill::WorkDir;
-use crate::vectors::Model;
 use serde::Serialize;
 
 /// Everything that was decided about two articles in the lane for other words.
@@ -95,18 +92,6 @@ pub struct Edited {
 /// Pairs of stretches that are told with their evidence, and at all.
 const EXPLAINED: usize = 12;
 const TOLD: usize = 60;
-
-/// What the whole collection says before the pair is judged.
-pub fn lane<'a>(
-    collection: &'a Collection,
-    articles: &'a Articles,
-    model: Option<&'a Model>,
-    pair: (ArticleId, ArticleId),
-    options: &'a Options,
-    dir: &WorkDir,
-) -> Result<Lane<'a>> {
-    Lane::new(collection, &articles.stories, model, options, dir, &[pair])
-}
 
 /// Whether the pair is one of those that its two stories stand for.
 fn is_member_pair(articles: &Articles, (left, right): (ArticleId, ArticleId)) -> bool {
