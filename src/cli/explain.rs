@@ -367,6 +367,7 @@ fn called(signal: &str) -> &str {
         "telling" => "telling words of the shorter side that lack",
         "run" => "words in a row",
         "numbers" => "numbers",
+        "figures" => "two figures in common",
         "conflicts" => "numbers in conflict",
         "strangers" => "names that only one has",
         "dated" => "a full date, as captions have",

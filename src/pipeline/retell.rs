@@ -165,13 +165,14 @@ pub fn find(
         }
         shelf.fetch(collection, &mut ids, make)?;
         counts.retold_pairs += batch.len() as u64;
+        let least = options.retell.preset.glance_threshold();
         let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
             // In two languages few terms are shared: a glance sees nothing.
             if model.is_some() && shelf.get(task.left).languages(shelf.get(task.right)).is_some() {
                 return true;
             }
             let seen = [task.left, task.right].map(|id| shelf.get(id).seen(events.terms()));
-            glance(seen[0], seen[1], events.terms(), scratch) >= glance::LEAST
+            glance(seen[0], seen[1], events.terms(), scratch) >= least
         };
         let is_small = events.is_small();
         let worth: Vec<bool> = batch

@@ -18,6 +18,11 @@ use std::sync::OnceLock;
 /// Marks the keys of numbers, so that the term 16 is none of the words.
 const NUMBER: u64 = 0x6E75_6D62_6572_2331;
 
+/// The key of a number, by its digits.
+pub fn number_key(digits: &str) -> u64 {
+    word_hash(digits.as_bytes()) ^ NUMBER
+}
+
 /// Words of a sentence, and the share of its longer words that are capitalized, from which it is a headline in title case:
 /// there a capital says nothing about names.
 const TITLE_WORDS: usize = 4;
@@ -421,7 +426,7 @@ impl Builder {
             && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let stem = if is_number { folded } else { stem(folded) };
         let hash = word_hash(stem.as_bytes());
-        let key = if is_number { hash ^ NUMBER } else { hash };
+        let key = if is_number { number_key(folded) } else { hash };
         let place = match self.terms.get(&key) {
             Some(&(place, _)) => place,
             None => {

@@ -151,7 +151,7 @@ mod tests {
             let score = |cosine: f64| {
                 let features = Features {
                     plain, telling, numbers, conflicts, strangers,
-                    run: 0.0, dated: 0.0, apart: 0.0, cosine: cosine - CENTER,
+                    figures: 0.0, run: 0.0, dated: 0.0, apart: 0.0, cosine: cosine - CENTER,
                 };
                 [Tongues::One, Tongues::Two]
                     .map(|tongues| [tongues.alone(&features), tongues.in_context(&features, context)])

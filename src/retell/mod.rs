@@ -78,6 +78,11 @@ impl Preset {
         self.single_threshold().min(self.threshold().max(SUPPORTING))
     }
 
+    /// Least log-odds at a glance of two articles that are compared.
+    pub fn glance_threshold(self) -> f64 {
+        if self == Self::Wide { glance::LEAST_WIDE } else { glance::LEAST }
+    }
+
     /// Least probability of an edited passage, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.
     pub fn edited_threshold(self) -> f64 {
         if self == Self::Wide { 0.0 } else { 0.2 }

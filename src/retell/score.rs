@@ -9,7 +9,7 @@ use super::stretch::Features;
 pub type Part = (&'static str, f64);
 
 /// How many signals there are, with the constant and the context.
-pub const NUM_PARTS: usize = 11;
+pub const NUM_PARTS: usize = 12;
 
 /// Weights of one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +19,7 @@ pub struct Model {
     telling: f64,
     run: f64,
     numbers: f64,
+    figures: f64,
     conflicts: f64,
     strangers: f64,
     dated: f64,
@@ -35,6 +36,7 @@ pub const ALONE: Model = Model {
     telling: 2.53,
     run: 0.0,
     numbers: 1.63,
+    figures: 0.0,
     conflicts: 0.27,
     strangers: 0.0,
     dated: 0.0,
@@ -50,6 +52,7 @@ pub const IN_CONTEXT: Model = Model {
     telling: 1.65,
     run: 1.17,
     numbers: 2.37,
+    figures: 2.0,
     conflicts: 0.21,
     strangers: 0.65,
     dated: 3.18,
@@ -71,6 +74,7 @@ pub const ACROSS: Model = Model {
     telling: 0.0,
     run: 0.0,
     numbers: 0.0,
+    figures: 0.0,
     conflicts: 0.29,
     strangers: 0.0,
     dated: 0.0,
@@ -87,6 +91,7 @@ pub const ACROSS_IN_CONTEXT: Model = Model {
     telling: 0.0,
     run: 0.0,
     numbers: 0.0,
+    figures: 0.0,
     conflicts: 0.22,
     strangers: 0.59,
     dated: 0.0,
@@ -104,6 +109,7 @@ impl Model {
             ("telling", self.telling * features.telling),
             ("run", self.run * features.run),
             ("numbers", self.numbers * features.numbers),
+            ("figures", self.figures * features.figures),
             ("conflicts", self.conflicts * features.conflicts),
             ("strangers", self.strangers * features.strangers),
             ("dated", self.dated * features.dated),

@@ -18,8 +18,11 @@ const MOST_NUMBERS: f64 = 3.0;
 /// Mass added below the ratios, so that two short sentences do not look alike by two words.
 pub const RATIO_MASS: f64 = 4.0;
 
-/// Numbers lighter than this are in conflict with nothing.
-const CONFLICT_WEIGHT: f64 = 1.5;
+/// Numbers lighter than this say nothing, for or against.
+const FIGURE_WEIGHT: f64 = 1.5;
+
+/// So many shared numbers are the figures of one fact; a zero is none, since scores and ranges have it (`2-0`, `0 to 100`).
+const FIGURES: u32 = 2;
 
 /// More conflicts than this count no more.
 const MOST_CONFLICTS: u32 = 3;
@@ -252,6 +255,9 @@ pub struct Features {
     pub run: f64,
     /// Weight of shared numbers, up to a bound.
     pub numbers: f64,
+    /// Whether two different numbers that say something are shared, and neither side names a day with its month and year, which are
+    /// numbers too: then 1. Reports of one fact have its figures, whatever the words.
+    pub figures: f64,
     /// Numbers on both sides without a partner, negative.
     pub conflicts: f64,
     /// Names on both sides without a partner, negative.
@@ -279,8 +285,8 @@ pub fn features(
     run: u32,
 ) -> Features {
     let (mut plain, mut numbers, mut telling) = (0.0, 0.0, 0);
-    let (mut left_numbers, mut right_numbers) = (0, 0);
-    let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > CONFLICT_WEIGHT;
+    let (mut left_numbers, mut right_numbers, mut figures) = (0, 0, 0);
+    let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > FIGURE_WEIGHT;
     for found in matches {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
         let lighter = words.weights[l.term as usize].min(words.weights[r.term as usize]);
@@ -289,6 +295,7 @@ pub fn features(
             numbers += words.weights[l.term as usize];
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
+            figures += u32::from(is_open(l.term) && is_open(r.term) && words.zero != Some(l.term));
         } else if !l.is_name && !r.is_name {
             plain += found.weight;
         }
@@ -305,14 +312,17 @@ pub fn features(
     let strangers = strange(left, &|at| matches.iter().any(|m| m.left == at))
         .min(strange(right, &|at| matches.iter().any(|m| m.right == at)))
         .min(MOST_CONFLICTS);
+    let is_dated = left.is_dated || right.is_dated;
+    let has_figures = !is_dated && figures >= FIGURES;
     Features {
         plain: plain / (left.plain.max(right.plain) + RATIO_MASS),
         telling: share_of_telling(telling, left.num_telling.min(right.num_telling)),
         run: f64::from(run.saturating_sub(2)).ln_1p(),
         numbers: f64::min(numbers, MOST_NUMBERS) / 6.0,
+        figures: f64::from(u8::from(has_figures)),
         conflicts: -f64::from(conflicts),
         strangers: -f64::from(strangers),
-        dated: if left.is_dated || right.is_dated { -1.0 } else { 0.0 },
+        dated: -f64::from(u8::from(is_dated)),
         apart: 0.0,
         cosine: 0.0,
     }

@@ -10,7 +10,7 @@ use crate::passage::level::Level;
 use crate::pipeline::judged::{Doors, Lane, judged};
 use crate::pipeline::retell::{between, each_member_pair};
 use crate::pipeline::settle::{Verdict, edited_score, is_unsure, settle};
-use crate::retell::{self, Retelling, glance};
+use crate::retell::{self, Retelling};
 use crate::span::CodePointRange;
 use serde::Serialize;
 
@@ -123,7 +123,7 @@ pub fn explain(
     let passage = !known.is_empty();
     let least = options.retell.preset.edited_threshold();
     let is_worth = doors.all_pairs
-        || glance.is_none_or(|glance| glance >= glance::LEAST)
+        || glance.is_none_or(|glance| glance >= options.retell.preset.glance_threshold())
         || known.iter().any(|p| is_unsure(p.level, p.score, least));
     let is_looked_at = is_paired && (doors.is_open() || passage) && is_worth;
     let range = |(start, end): (u32, u32)| CodePointRange::new(start, end);
@@ -229,12 +229,13 @@ pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<St
     }
     push(stages, Stage::new(OTHER_WORDS, true, format!("compared: {}", open.join("; "))));
     if let Some(glance) = found.glance.filter(|_| !found.doors.all_pairs) {
-        let what = if found.is_looked_at && glance < glance::LEAST {
+        let least = options.retell.preset.glance_threshold();
+        let what = if found.is_looked_at && glance < least {
             "log-odds of the best two sentences at a glance; judged for the sake of edited passages"
         } else {
             "log-odds of the best two sentences at a glance"
         };
-        push(stages, Stage::at(OTHER_WORDS, found.is_looked_at, what, glance, glance::LEAST));
+        push(stages, Stage::at(OTHER_WORDS, found.is_looked_at, what, glance, least));
     }
     if !found.is_looked_at {
         return;
