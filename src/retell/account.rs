@@ -18,11 +18,6 @@ use std::sync::OnceLock;
 /// Marks the keys of numbers, so that the term 16 is none of the words.
 const NUMBER: u64 = 0x6E75_6D62_6572_2331;
 
-/// The key of a number, by its digits.
-pub fn number_key(digits: &str) -> u64 {
-    word_hash(digits.as_bytes()) ^ NUMBER
-}
-
 /// Words of a sentence, and the share of its longer words that are capitalized, from which it is a headline in title case:
 /// there a capital says nothing about names.
 const TITLE_WORDS: usize = 4;
@@ -41,6 +36,8 @@ pub struct Term {
     pub senses: &'static [u16],
     /// Whether it is a number.
     pub is_number: bool,
+    /// Whether it is one that facts have: neither a year, as backgrounds have, nor a zero, as scores and ranges (`2-0`, `0 to 100`).
+    pub is_figure: bool,
     /// How often the article has it.
     pub count: u32,
     /// How many of its sentences have it.
@@ -228,6 +225,11 @@ fn quotations(text: &str) -> Vec<ByteRange> {
     out
 }
 
+/// Whether a number is a year of our time.
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
 /// A word before number phrases are joined.
 struct Word {
     form: u32,
@@ -312,10 +314,7 @@ impl Builder {
     /// Whether a day, a month and a year stand together: `July 16, 2018`, `16 juillet 2018`, `16 de julio de 2018`.
     fn is_dated(&self, words: &[Word]) -> bool {
         let written = |at: usize| self.account.word(words[at].form);
-        let is_year = |at: usize| {
-            let year = words[at].number.as_deref().filter(|digits| digits.len() == 4);
-            year.is_some_and(|digits| digits.starts_with("19") || digits.starts_with("20"))
-        };
+        let is_year = |at: usize| words[at].number.as_deref().is_some_and(is_year);
         let is_day = |at: usize| {
             let day = words[at].number.as_deref().unwrap_or_else(|| written(at).trim_end_matches("er"));
             day.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day))
@@ -426,7 +425,7 @@ impl Builder {
             && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let stem = if is_number { folded } else { stem(folded) };
         let hash = word_hash(stem.as_bytes());
-        let key = if is_number { number_key(folded) } else { hash };
+        let key = if is_number { hash ^ NUMBER } else { hash };
         let place = match self.terms.get(&key) {
             Some(&(place, _)) => place,
             None => {
@@ -439,6 +438,7 @@ impl Builder {
                     prior,
                     senses: if is_number { &[] } else { senses::of(key) },
                     is_number,
+                    is_figure: is_number && folded != "0" && !is_year(folded),
                     count: 0,
                     sentences: 0,
                     capitals: 0,

@@ -4,9 +4,11 @@
 //! by equal terms, weighed by the collection alone. **Cost** the occurrences of the terms that both have, some microseconds for two
 //! articles of thirty sentences; eight bytes a term and sentence. **Never** makes a finding, and never looks for other forms or spellings.
 
-use super::account::Account;
+use super::account::{Account, Term};
 use super::score::ALONE;
-use super::stretch::{Features, RATIO_MASS, TELLING_WEIGHT, share_of_telling};
+use super::stretch::{
+    FIGURE_WEIGHT, Features, RATIO_MASS, TELLING_WEIGHT, share_of_figures, share_of_telling,
+};
 use super::weigh::{MOST, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs
@@ -37,7 +39,7 @@ impl Weighed {
         for (at, term) in account.terms().iter().enumerate() {
             let weight = weight(stories.share(term.key, term.prior, 1));
             for &(sentence, is_capital) in account.sentences_with(at) {
-                sentences[sentence as usize].add(weight, is_capital && names[at], term.is_number);
+                sentences[sentence as usize].add(weight, is_capital && names[at], term);
             }
         }
         Self { names, sentences }
@@ -51,17 +53,23 @@ fn weight(share: f64) -> f32 {
 /// An article and what it weighs.
 pub type Seen<'a> = (&'a Account, &'a Weighed);
 
-/// What a sentence holds, or what two of them share: the weight of what is neither name nor number, and how many terms say something.
+/// What a sentence holds, or what two of them share: the weight of what is neither name nor number, how many terms say something, and how
+/// many of them are figures.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sums {
     plain: f32,
-    telling: u32,
+    telling: u16,
+    figures: u16,
 }
 
 impl Sums {
-    fn add(&mut self, weight: f32, is_name: bool, is_number: bool) {
-        self.telling += u32::from(f64::from(weight) > TELLING_WEIGHT);
-        if !is_name && !is_number {
+    fn add(&mut self, weight: f32, is_name: bool, term: &Term) {
+        // So many terms of one sentence say no more than one fewer.
+        self.telling = self.telling.saturating_add(u16::from(f64::from(weight) > TELLING_WEIGHT));
+        if term.is_number {
+            let is_figure = term.is_figure && f64::from(weight) > FIGURE_WEIGHT;
+            self.figures = self.figures.saturating_add(u16::from(is_figure));
+        } else if !is_name {
             self.plain += weight;
         }
     }
@@ -69,7 +77,8 @@ impl Sums {
     fn log_odds(&self, left: Self, right: Self) -> f64 {
         let features = Features {
             plain: f64::from(self.plain) / (f64::from(left.plain.max(right.plain)) + RATIO_MASS),
-            telling: share_of_telling(self.telling, left.telling.min(right.telling)),
+            telling: share_of_telling(self.telling.into(), left.telling.min(right.telling).into()),
+            figures: share_of_figures(self.figures.into()),
             ..Features::default()
         };
         ALONE.log_odds(&features, 0.0)
@@ -91,13 +100,13 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
         if one == other {
             let share = stories.share(one, left_terms[l].prior, 2);
             if share < COMMON {
-                let (weight, is_number) = (weight(share), left_terms[l].is_number);
+                let weight = weight(share);
                 for &(down, left_capital) in left.0.sentences_with(l) {
                     let row = &mut scratch[down as usize * rights.len()..][..rights.len()];
                     for &(across, right_capital) in right.0.sentences_with(r) {
                         let is_name =
                             (left_capital && left.1.names[l]) || (right_capital && right.1.names[r]);
-                        row[across as usize].add(weight, is_name, is_number);
+                        row[across as usize].add(weight, is_name, &left_terms[l]);
                     }
                 }
             }
@@ -134,7 +143,7 @@ mod tests {
                 let term = account.terms()[term as usize];
                 let weight = weight(stories.share(term.key, term.prior, 1));
                 let is_name = is_capital && !term.is_number && stories.is_name(term.key);
-                sums.add(weight, is_name, term.is_number);
+                sums.add(weight, is_name, &term);
             }
             sums
         };
@@ -149,7 +158,7 @@ mod tests {
                         if one.key == other.key && share < COMMON {
                             let is_name =
                                 !one.is_number && stories.is_name(one.key) && (one_capital || other_capital);
-                            shared.add(weight(share), is_name, one.is_number);
+                            shared.add(weight(share), is_name, &one);
                         }
                     }
                 }

@@ -19,10 +19,15 @@ const MOST_NUMBERS: f64 = 3.0;
 pub const RATIO_MASS: f64 = 4.0;
 
 /// Numbers lighter than this say nothing, for or against.
-const FIGURE_WEIGHT: f64 = 1.5;
+pub const FIGURE_WEIGHT: f64 = 1.5;
 
-/// So many shared numbers are the figures of one fact; a zero is none, since scores and ranges have it (`2-0`, `0 to 100`).
+/// So many shared figures are those of one fact.
 const FIGURES: u32 = 2;
+
+/// What shared figures add up to, as a feature: 1 from two on.
+pub fn share_of_figures(shared: u32) -> f64 {
+    f64::from(u8::from(shared >= FIGURES))
+}
 
 /// More conflicts than this count no more.
 const MOST_CONFLICTS: u32 = 3;
@@ -255,8 +260,8 @@ pub struct Features {
     pub run: f64,
     /// Weight of shared numbers, up to a bound.
     pub numbers: f64,
-    /// Whether two different numbers that say something are shared, and neither side names a day with its month and year, which are
-    /// numbers too: then 1. Reports of one fact have its figures, whatever the words.
+    /// Whether two different figures are shared, and neither side names a day with its month and year, which are numbers too: then 1.
+    /// Reports of one fact have its figures, whatever the words.
     pub figures: f64,
     /// Numbers on both sides without a partner, negative.
     pub conflicts: f64,
@@ -295,7 +300,7 @@ pub fn features(
             numbers += words.weights[l.term as usize];
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
-            figures += u32::from(is_open(l.term) && is_open(r.term) && words.zero != Some(l.term));
+            figures += u32::from(is_open(l.term) && words.figures[l.term as usize]);
         } else if !l.is_name && !r.is_name {
             plain += found.weight;
         }
@@ -313,13 +318,12 @@ pub fn features(
         .min(strange(right, &|at| matches.iter().any(|m| m.right == at)))
         .min(MOST_CONFLICTS);
     let is_dated = left.is_dated || right.is_dated;
-    let has_figures = !is_dated && figures >= FIGURES;
     Features {
         plain: plain / (left.plain.max(right.plain) + RATIO_MASS),
         telling: share_of_telling(telling, left.num_telling.min(right.num_telling)),
         run: f64::from(run.saturating_sub(2)).ln_1p(),
         numbers: f64::min(numbers, MOST_NUMBERS) / 6.0,
-        figures: f64::from(u8::from(has_figures)),
+        figures: if is_dated { 0.0 } else { share_of_figures(figures) },
         conflicts: -f64::from(conflicts),
         strangers: -f64::from(strangers),
         dated: -f64::from(u8::from(is_dated)),
@@ -370,6 +374,7 @@ mod tests {
             weights: words.iter().map(|&(weight, _)| weight).collect(),
             priors: vec![0.01; words.len()],
             numbers: words.iter().map(|&(_, is_number)| is_number).collect(),
+            figures: words.iter().map(|&(_, is_number)| is_number).collect(),
             names: words.iter().map(|&(_, is_number)| !is_number).collect(),
             ..Vocabulary::default()
         }

@@ -5,7 +5,7 @@
 //! **From** inverse document frequency (Spärck Jones 1972) with a prior (so that five articles give comparable weights to a
 //! million), and a second one over the neighbours of the pair, so that what every report of the event says counts little.
 
-use super::account::{Account, Term, number_key};
+use super::account::{Account, Term};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How many stories the prior is worth, in the collection and among the neighbours. Measured: 20 to 60 and 4 to 16 do alike.
@@ -137,8 +137,8 @@ pub struct Vocabulary {
     pub num_prefixes: usize,
     /// Whether each is a number.
     pub numbers: Vec<bool>,
-    /// The term 0, if there is one.
-    pub zero: Option<u32>,
+    /// Whether each is a number that facts have.
+    pub figures: Vec<bool>,
     /// Whether each is a name when capitalized.
     pub names: Vec<bool>,
     /// The word of each term of the left article.
@@ -181,12 +181,8 @@ impl Vocabulary {
         let held = neighbors_holding(&merged, around.neighbors);
         let num_sentences =
             left.sentences().len() as u32 + if is_same { 0 } else { right.sentences().len() as u32 };
-        let zero = number_key("0");
         for (index, &(one, other)) in merged.iter().enumerate() {
             let term = one.or(other).expect("a term stands on one side or the other");
-            if term.key == zero {
-                out.zero = Some(index as u32);
-            }
             let without = if is_same { 1 } else { u32::from(one.is_some()) + u32::from(other.is_some()) };
             let mut prior = term.prior;
             if f64::from(around.stories.len()) < FEW_STORIES && num_sentences >= FEW_SENTENCES {
@@ -204,6 +200,7 @@ impl Vocabulary {
             out.weights.push(weight.clamp(0.0, MOST));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);
+            out.figures.push(term.is_figure);
             out.names.push(!term.is_number && around.stories.is_name(term.key));
             prefixes.push((term.prefix, index));
         }
