@@ -2,6 +2,7 @@
 //!
 //! **In** a text and its tokens. **Out** an [`Account`]. **Cost** linear. **Never** sees a second article; a term weighs nothing yet.
 
+use super::calendar::{self, Written};
 use super::everyday;
 use super::number;
 use super::senses;
@@ -36,7 +37,7 @@ pub struct Term {
     pub senses: &'static [u16],
     /// Whether it is a number.
     pub is_number: bool,
-    /// Whether it is one that facts have: neither a year, as backgrounds have, nor a zero, as scores and ranges (`2-0`, `0 to 100`).
+    /// Whether it is one that facts have: no year, as backgrounds have, no zero, as scores and ranges (`2-0`, `0 to 100`).
     pub is_figure: bool,
     /// How often the article has it.
     pub count: u32,
@@ -54,6 +55,8 @@ struct Form {
     /// Bytes of the words of the account.
     word: ByteRange,
     term: u32,
+    /// Whether it is the name of a month.
+    is_month: bool,
     /// Asked of few words, and boxed, so that the others take little room.
     spelled: OnceLock<Box<Spelled>>,
 }
@@ -67,8 +70,8 @@ pub struct Occurrence {
     pub form: u32,
     /// Bytes of the text.
     bytes: ByteRange,
-    /// Whether it begins with a capital.
-    pub is_capital: bool,
+    /// Whether it begins with a capital; of a number, whether it is the day of a month.
+    pub is_marked: bool,
     /// Whether it stands between quotation marks.
     pub is_quoted: bool,
 }
@@ -95,7 +98,7 @@ pub struct Sentence {
 pub struct Account {
     sentences: Vec<Sentence>,
     occurrences: Vec<Occurrence>,
-    /// Distinct terms of each sentence, one sentence after the other, and whether any occurrence has a capital.
+    /// Distinct terms of each sentence, one sentence after the other, and whether any occurrence is marked.
     distinct: Vec<(u32, bool)>,
     /// The sentences of each term, one term after the other, with the same; those of a term begin at its place in `holders`.
     held: Vec<(u32, bool)>,
@@ -155,14 +158,14 @@ impl Account {
         self.sentences[first].start as usize..self.sentences[last].end as usize
     }
 
-    /// The distinct terms of one sentence, sorted, and whether each has a capital anywhere in it.
+    /// The distinct terms of one sentence, sorted, and whether each is marked anywhere in it: capitalized, or the day of a month.
     pub fn distinct(&self, sentence: usize) -> &[(u32, bool)] {
         let from = self.sentences[sentence].distinct as usize;
         let to = self.sentences.get(sentence + 1).map_or(self.distinct.len(), |next| next.distinct as usize);
         &self.distinct[from..to]
     }
 
-    /// The sentences that have a term, in order, and whether it has a capital there.
+    /// The sentences that have a term, in order, and whether it is marked there.
     pub fn sentences_with(&self, term: usize) -> &[(u32, bool)] {
         &self.held[self.holders[term] as usize..self.holders[term + 1] as usize]
     }
@@ -225,18 +228,13 @@ fn quotations(text: &str) -> Vec<ByteRange> {
     out
 }
 
-/// Whether a number is a year of our time.
-fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
-}
-
 /// A word before number phrases are joined.
 struct Word {
     form: u32,
     token: u32,
     tokens: u8,
     number: Option<Box<str>>,
-    is_capital: bool,
+    is_marked: bool,
 }
 
 #[derive(Default)]
@@ -264,9 +262,14 @@ impl Builder {
         let number_of_sentence = self.account.sentences.len() as u32;
         self.read_words(text, tokens, range);
         self.join_numbers(text, tokens);
+        let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
+        if has_month {
+            self.mark_days();
+        }
+        let is_dated = has_month && calendar::is_dated(&self.written());
         let words = std::mem::take(&mut self.words);
         let long = |word: &&Word| word.number.is_none() && self.account.word(word.form).chars().count() >= 4;
-        let capitals = words.iter().filter(long).filter(|word| word.is_capital).count();
+        let capitals = words.iter().filter(long).filter(|word| word.is_marked).count();
         let longs = words.iter().filter(long).count();
         let is_title = words.len() >= TITLE_WORDS && capitals as f64 >= TITLE_SHARE * longs as f64;
         let start = self.account.occurrences.len() as u32;
@@ -280,8 +283,8 @@ impl Builder {
                 held.sentences += 1;
             }
             if !is_title && word.number.is_none() {
-                held.capitals += u32::from(word.is_capital && index > 0);
-                held.lowercase += u32::from(!word.is_capital);
+                held.capitals += u32::from(word.is_marked && index > 0);
+                held.lowercase += u32::from(!word.is_marked);
             }
             let at = tokens[word.token as usize].span.start;
             let after = quoted.partition_point(|quotation| quotation.end <= at);
@@ -293,12 +296,11 @@ impl Builder {
                     at,
                     tokens[word.token as usize + usize::from(word.tokens) - 1].span.end,
                 ),
-                is_capital: word.is_capital,
+                is_marked: word.is_marked,
                 is_quoted,
             });
         }
         let end = self.account.occurrences.len() as u32;
-        let is_dated = self.is_dated(&words);
         self.account.sentences.push(Sentence {
             bytes,
             tokens: range,
@@ -311,21 +313,20 @@ impl Builder {
         self.words = words;
     }
 
-    /// Whether a day, a month and a year stand together: `July 16, 2018`, `16 juillet 2018`, `16 de julio de 2018`.
-    fn is_dated(&self, words: &[Word]) -> bool {
-        let written = |at: usize| self.account.word(words[at].form);
-        let is_year = |at: usize| words[at].number.as_deref().is_some_and(is_year);
-        let is_day = |at: usize| {
-            let day = words[at].number.as_deref().unwrap_or_else(|| written(at).trim_end_matches("er"));
-            day.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day))
+    /// Marks the numbers that are days of a month: the 16th is none of 16 people.
+    fn mark_days(&mut self) {
+        for at in calendar::days(&self.written()) {
+            self.words[at].is_marked = true;
+        }
+    }
+
+    /// The words of the sentence at hand.
+    fn written(&self) -> Vec<Written<'_>> {
+        let written = |word: &Word| match &word.number {
+            Some(_) => Written::Number(self.account.word(word.form)),
+            None => Written::Word(self.account.word(word.form)),
         };
-        let is_month = |at: usize| everyday::is_month(written(at));
-        let is_of = |at: usize| written(at) == "de";
-        (2..words.len()).filter(|&at| is_year(at)).any(|at| {
-            is_month(at - 2) && is_day(at - 1)
-                || is_day(at - 2) && is_month(at - 1)
-                || at >= 4 && is_day(at - 4) && is_of(at - 3) && is_month(at - 2) && is_of(at - 1)
-        })
+        self.words.iter().map(written).collect()
     }
 
     fn read_words(&mut self, text: &str, tokens: &[Token], range: TokenRange) {
@@ -347,14 +348,14 @@ impl Builder {
             };
             let word = &self.account.forms[form as usize];
             let is_number = self.account.terms[word.term as usize].is_number;
-            let is_capital = written.chars().next().is_some_and(char::is_uppercase);
+            let is_marked = written.chars().next().is_some_and(char::is_uppercase);
             let number = is_number.then(|| self.account.word(form).into());
             self.words.push(Word {
                 form,
                 token: index,
                 tokens: 1,
                 number,
-                is_capital: is_capital && !is_number,
+                is_marked: is_marked && !is_number,
             });
         }
     }
@@ -383,9 +384,9 @@ impl Builder {
                 };
                 value = number::phrase(&ahead, joined);
                 // Capitalized alone it may be a name: Cent, Neuf.
-                let is_name = word.is_capital && index > 0 && matches!(value, Some((_, 1)));
+                let is_name = word.is_marked && index > 0 && matches!(value, Some((_, 1)));
                 value = value.filter(|_| !is_name);
-            } else if word.number.is_none() && !(word.is_capital && index > 0) {
+            } else if word.number.is_none() && !(word.is_marked && index > 0) {
                 value = number::single(folded).map(|value| (value, 1));
             }
             match value {
@@ -405,13 +406,13 @@ impl Builder {
                         token: word.token,
                         tokens,
                         number: Some(digits),
-                        is_capital: false,
+                        is_marked: false,
                     });
                     index += used;
                 }
                 None => {
-                    let Word { form, token, tokens, ref number, is_capital } = *word;
-                    kept.push(Word { form, token, tokens, number: number.clone(), is_capital });
+                    let Word { form, token, tokens, ref number, is_marked } = *word;
+                    kept.push(Word { form, token, tokens, number: number.clone(), is_marked });
                     index += 1;
                 }
             }
@@ -438,7 +439,7 @@ impl Builder {
                     prior,
                     senses: if is_number { &[] } else { senses::of(key) },
                     is_number,
-                    is_figure: is_number && folded != "0" && !is_year(folded),
+                    is_figure: is_number && folded != "0" && !calendar::is_year(folded),
                     count: 0,
                     sentences: 0,
                     capitals: 0,
@@ -451,7 +452,12 @@ impl Builder {
         let start = self.account.folded.len() as u32;
         self.account.folded.push_str(folded);
         let word = ByteRange::new(start, self.account.folded.len() as u32);
-        self.account.forms.push(Form { word, term: place, spelled: OnceLock::new() });
+        self.account.forms.push(Form {
+            word,
+            term: place,
+            is_month: !is_number && calendar::is_month(folded),
+            spelled: OnceLock::new(),
+        });
         self.account.forms.len() as u32 - 1
     }
 
@@ -476,8 +482,8 @@ impl Builder {
             let from = account.distinct.len();
             sentence.distinct = from as u32;
             let words = &account.occurrences[sentence.start as usize..sentence.end as usize];
-            let mut own: Vec<(u32, bool)> = words.iter().map(|word| (word.term, word.is_capital)).collect();
-            own.sort_unstable_by_key(|&(term, is_capital)| (term, !is_capital));
+            let mut own: Vec<(u32, bool)> = words.iter().map(|word| (word.term, word.is_marked)).collect();
+            own.sort_unstable_by_key(|&(term, is_marked)| (term, !is_marked));
             own.dedup_by_key(|&mut (term, _)| term);
             account.distinct.extend(own);
         }
@@ -490,8 +496,8 @@ impl Builder {
         account.held = vec![(0, false); account.distinct.len()];
         for sentence in 0..account.sentences.len() {
             for at in 0..account.distinct(sentence).len() {
-                let (term, is_capital) = account.distinct(sentence)[at];
-                account.held[next[term as usize] as usize] = (sentence as u32, is_capital);
+                let (term, is_marked) = account.distinct(sentence)[at];
+                account.held[next[term as usize] as usize] = (sentence as u32, is_marked);
                 next[term as usize] += 1;
             }
         }

@@ -158,19 +158,6 @@ pub fn of_number(digits: &str) -> f64 {
     }
 }
 
-/// Whether a folded word is the name of a month.
-pub fn is_month(word: &str) -> bool {
-    const MONTHS: &str = "january february march april may june july august september october november december \
-         janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
-         januar februar marz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre \
-         octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
-         janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro januari februari maret mei agustus desember";
-    static NAMES: LazyLock<Hashed<()>> = LazyLock::new(|| {
-        MONTHS.split_ascii_whitespace().map(|name| (word_hash(name.as_bytes()), ())).collect()
-    });
-    NAMES.contains_key(&word_hash(word.as_bytes()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,8 +38,13 @@ impl Weighed {
         let mut sentences = vec![Sums::default(); account.sentences().len()];
         for (at, term) in account.terms().iter().enumerate() {
             let weight = weight(stories.share(term.key, term.prior, 1));
-            for &(sentence, is_capital) in account.sentences_with(at) {
-                sentences[sentence as usize].add(weight, is_capital && names[at], term);
+            for &(sentence, is_marked) in account.sentences_with(at) {
+                sentences[sentence as usize].add(
+                    weight,
+                    is_marked && names[at],
+                    term.is_figure && !is_marked,
+                    term.is_number,
+                );
             }
         }
         Self { names, sentences }
@@ -63,13 +68,11 @@ pub struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, weight: f32, is_name: bool, term: &Term) {
+    fn add(&mut self, weight: f32, is_name: bool, is_figure: bool, is_number: bool) {
         // So many terms of one sentence say no more than one fewer.
         self.telling = self.telling.saturating_add(u16::from(f64::from(weight) > TELLING_WEIGHT));
-        if term.is_number {
-            let is_figure = term.is_figure && f64::from(weight) > FIGURE_WEIGHT;
-            self.figures = self.figures.saturating_add(u16::from(is_figure));
-        } else if !is_name {
+        self.figures = self.figures.saturating_add(u16::from(is_figure && f64::from(weight) > FIGURE_WEIGHT));
+        if !is_name && !is_number {
             self.plain += weight;
         }
     }
@@ -101,12 +104,13 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
             let share = stories.share(one, left_terms[l].prior, 2);
             if share < COMMON {
                 let weight = weight(share);
-                for &(down, left_capital) in left.0.sentences_with(l) {
+                let Term { is_number, is_figure, .. } = left_terms[l];
+                for &(down, left_marked) in left.0.sentences_with(l) {
                     let row = &mut scratch[down as usize * rights.len()..][..rights.len()];
-                    for &(across, right_capital) in right.0.sentences_with(r) {
-                        let is_name =
-                            (left_capital && left.1.names[l]) || (right_capital && right.1.names[r]);
-                        row[across as usize].add(weight, is_name, &left_terms[l]);
+                    for &(across, right_marked) in right.0.sentences_with(r) {
+                        let is_name = (left_marked && left.1.names[l]) || (right_marked && right.1.names[r]);
+                        let is_figure = is_figure && !left_marked && !right_marked;
+                        row[across as usize].add(weight, is_name, is_figure, is_number);
                     }
                 }
             }
@@ -139,11 +143,11 @@ mod tests {
     fn glance_slow(left: &Account, right: &Account, stories: &Stories) -> f64 {
         let sums = |account: &Account, sentence: usize| {
             let mut sums = Sums::default();
-            for &(term, is_capital) in account.distinct(sentence) {
+            for &(term, is_marked) in account.distinct(sentence) {
                 let term = account.terms()[term as usize];
                 let weight = weight(stories.share(term.key, term.prior, 1));
-                let is_name = is_capital && !term.is_number && stories.is_name(term.key);
-                sums.add(weight, is_name, &term);
+                let is_name = is_marked && !term.is_number && stories.is_name(term.key);
+                sums.add(weight, is_name, term.is_figure && !is_marked, term.is_number);
             }
             sums
         };
@@ -151,14 +155,15 @@ mod tests {
         for l in 0..left.sentences().len() {
             for r in 0..right.sentences().len() {
                 let mut shared = Sums::default();
-                for &(one, one_capital) in left.distinct(l) {
-                    for &(other, other_capital) in right.distinct(r) {
+                for &(one, one_marked) in left.distinct(l) {
+                    for &(other, other_marked) in right.distinct(r) {
                         let (one, other) = (left.terms()[one as usize], right.terms()[other as usize]);
                         let share = stories.share(one.key, one.prior, 2);
                         if one.key == other.key && share < COMMON {
                             let is_name =
-                                !one.is_number && stories.is_name(one.key) && (one_capital || other_capital);
-                            shared.add(weight(share), is_name, &one);
+                                !one.is_number && stories.is_name(one.key) && (one_marked || other_marked);
+                            let is_figure = one.is_figure && !one_marked && !other_marked;
+                            shared.add(weight(share), is_name, is_figure, one.is_number);
                         }
                     }
                 }

@@ -11,6 +11,7 @@
 //! what the passages found word by word hold already.
 
 pub mod account;
+pub mod calendar;
 pub mod cells;
 pub mod context;
 pub mod everyday;

@@ -39,6 +39,8 @@ pub struct Held {
     pub term: u32,
     /// Whether it is a name here.
     pub is_name: bool,
+    /// Whether it is a number that facts have here: no day of a month.
+    pub is_figure: bool,
 }
 
 /// Consecutive sentences of one article, as a set of terms.
@@ -65,14 +67,15 @@ impl Stretch {
         let mut terms = Vec::with_capacity(number);
         for sentence in first..=last {
             // Terms of an account and places in the vocabulary are both in order of their keys.
-            terms.extend(account.distinct(sentence).iter().map(|&(term, is_capital)| {
+            terms.extend(account.distinct(sentence).iter().map(|&(term, is_marked)| {
                 let term = places[term as usize];
-                Held { term, is_name: is_capital && words.names[term as usize] }
+                let is_name = is_marked && words.names[term as usize];
+                Held { term, is_name, is_figure: !is_marked && words.figures[term as usize] }
             }));
         }
         if first < last {
-            // A name wherever it is one in the stretch.
-            terms.sort_unstable_by_key(|held: &Held| (held.term, !held.is_name));
+            // A name, or a day, wherever it is one in the stretch.
+            terms.sort_unstable_by_key(|held: &Held| (held.term, !held.is_name, held.is_figure));
             terms.dedup_by_key(|held| held.term);
         }
         let is_dated = account.sentences()[first..=last].iter().any(|sentence| sentence.is_dated);
@@ -300,7 +303,7 @@ pub fn features(
             numbers += words.weights[l.term as usize];
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
-            figures += u32::from(is_open(l.term) && words.figures[l.term as usize]);
+            figures += u32::from(is_open(l.term) && l.is_figure && r.is_figure);
         } else if !l.is_name && !r.is_name {
             plain += found.weight;
         }
@@ -382,7 +385,11 @@ mod tests {
 
     /// A stretch of these terms; the first of the vocabulary are names.
     fn stretch(terms: &std::collections::BTreeSet<u32>, words: &Vocabulary, names: u32) -> Stretch {
-        let held = |&term: &u32| Held { term, is_name: term < names && !words.numbers[term as usize] };
+        let held = |&term: &u32| Held {
+            term,
+            is_name: term < names && !words.numbers[term as usize],
+            is_figure: words.figures[term as usize],
+        };
         Stretch::of(terms.iter().map(held).collect(), terms.len(), words)
     }
 
