@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
 """Fits the weights of src/retell/score.rs on labelled pairs of sentences, every weight bounded to be >= 0.
 
-usage: fit.py NAME=LABELS.tsv:FEATURES.jsonl[:weight[:labels]] ... [--pairs NAME]
+usage: fit.py NAME=LABELS.tsv:FEATURES.jsonl[:weight[:labels]] ... [--pairs NAME] [--last NAME]
 
 LABELS    columns a a_start a_end b b_start b_end label; V E R are re-use, S U are not, the rest is left out
 FEATURES  what `cargo run --release --example retell_features LABELS INPUT...` prints
 weight    how much a row of this set counts (1); after another colon, labels of it that are judged but not learnt from
 --pairs   this set has loose pairs of sentences only: it takes part in the first fit alone (label P is a paraphrase, N is none)
+--last    this set takes part in the fit of `figures` alone, for which all other weights are held
 
-Two fits: ALONE (two stretches by themselves), then IN_CONTEXT, where the context is computed from ALONE.  Held-out figures are
-from five folds by pair of articles, and from halves.  Prints the constants as Rust, then the figures of every set.  Needs nothing but Python.
+Two fits: ALONE (two stretches by themselves), then IN_CONTEXT, where the context is computed from ALONE; after each, the weight of
+`figures` with the others held.  Held-out figures are from five folds by pair of articles, and from halves.  Prints the constants as Rust, then the figures of every set.  Needs nothing but Python.
 """
 import collections, csv, hashlib, json, math, random, sys
 
 NAMES = ["plain", "telling", "run", "numbers", "conflicts", "strangers", "dated", "apart"]
+LAST = "figures"
 ALONE = ["plain", "telling", "numbers", "conflicts"]
 NEIGHBORS, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -3.5, 1., -9.
 STEPS = ((1, 1, 1.), (1, 2, .8), (2, 1, .8), (2, 2, .7))
@@ -107,19 +109,44 @@ def figures(rows):
 
 def singles(rows, pairs):
     """area under the curve of every feature by itself, its best among the cells that cover a row: all, then R"""
-    for name in NAMES:
+    for name in NAMES + [LAST]:
         for r in rows: r["p"] = max([c["features"][name] for c in pairs[r["key"]]["cells"] if covers(c, r["a"], r["b"])], default=-9.)
         of = lambda labels: [r["p"] for r in rows if r["label"] in labels]
         print(f"    {name:20} {auc(of('VER'), of('SU')):.3f}  R {auc(of('R'), of('SU')):.3f}")
 
-def train(sets, loose, held=lambda row: not row["trains"], steps=400):
+def fit_last(rows, weight=3.):
+    """the weight of one signal beside log-odds that are held; rows: function of the weight to (log-odds without it, signal, y, weight)"""
+    for _ in range(3):
+        data = rows(weight)
+        loss = lambda v: sum(w * math.log1p(math.exp(-(2 * y - 1) * max(-30., min(30., z + v * x)))) for z, x, y, w in data) + .125 * v * v
+        low, high = 0., 12.
+        for _ in range(60):
+            a, b = low + (high - low) / 3, high - (high - low) / 3
+            low, high = (low, b) if loss(a) < loss(b) else (a, high)
+        weight = (low + high) / 2
+    return weight
+
+def train(sets, loose, last=(), held=lambda row: not row["trains"], steps=400):
     model = dict(zip(ALONE, [5., 2.5, 2., .3]), constant=-1.5)
     first = lambda row, pair: best_cell(row, pair, lambda i, c: alone(c, model))
     for _ in range(2):
         data = [(vector(f[2], ALONE), r["y"], w) for name, rows, pairs, w in sets + loose for r in rows if not held(r) for f in [first(r, pairs[r["key"]])] if f]
         b, b0 = fit(data, len(ALONE), steps=steps)
         model = dict(zip(ALONE, b), constant=b0)
-    ctx = {(name, key): contexts(p, model) for name, _, pairs, _ in sets for key, p in pairs.items()}
+    every = [*sets, *last]
+    def chosen(value):
+        """log-odds without the last signal, where `value` chooses the cell"""
+        out = []
+        for name, own, pairs, w in every:
+            for r in own:
+                if held(r): continue
+                f = best_cell(r, pairs[r["key"]], lambda i, c: value(name, r["key"], i, c))
+                if f: out.append((f[0], f[2]["features"][LAST], r["y"], w))
+        return out
+    def fitted(value):
+        return fit_last(lambda v: [(z - v * x, x, y, w) for z, x, y, w in chosen(lambda n, k, i, c: value(n, k, i, c) + v * c["features"][LAST])])
+    model[LAST] = fitted(lambda n, k, i, c: alone(c, model))
+    ctx = {(name, key): contexts(p, model) for name, _, pairs, _ in every for key, p in pairs.items()}
     final = None
     for _ in range(3):
         data = []
@@ -133,6 +160,8 @@ def train(sets, loose, held=lambda row: not row["trains"], steps=400):
                 if f: data.append((vector(f[2], NAMES) + [c[-f[1]]], r["y"], w))
         b, b0 = fit(data, len(NAMES) + 1, steps=steps)
         final = dict(zip(NAMES, b[:-1]), constant=b0), b[-1]
+    weights, context = final
+    weights[LAST] = fitted(lambda n, k, i, c: alone(c, weights) + context * ctx[n, k][i])
     return model, final, ctx
 
 def judge(rows, pairs, name, final, ctx):
@@ -143,38 +172,40 @@ def judge(rows, pairs, name, final, ctx):
 
 def rust(name, model, context):
     print(f"pub const {name}: Model = Model {{\n    constant: {model['constant']:.2f},")
-    for k in NAMES: print(f"    {k}: {model.get(k, 0.):.2f},")
+    for k in NAMES + [LAST]: print(f"    {k}: {model.get(k, 0.):.2f},")
     print(f"    context: {context:.2f},\n}};")
 
 def main(argv):
     loose_names = [argv[i + 1] for i, a in enumerate(argv) if a == "--pairs"]
+    last_names = [argv[i + 1] for i, a in enumerate(argv) if a == "--last"]
     specs = [a for i, a in enumerate(argv) if "=" in a]
     every = [load(s) for s in specs]
-    sets, loose = [s for s in every if s[0] not in loose_names], [s for s in every if s[0] in loose_names]
-    model, final, ctx = train(sets, loose)
+    loose, last = ([s for s in every if s[0] in names] for names in (loose_names, last_names))
+    sets = [s for s in every if s not in loose and s not in last]
+    model, final, ctx = train(sets, loose, last)
     rust("ALONE", model, 0.); rust("IN_CONTEXT", *final)
-    for name, rows, pairs, _ in sets:
+    for name, rows, pairs, _ in sets + last:
         print(f"{name}, single signals:"); singles(rows, pairs)
         judge(rows, pairs, name, final, ctx); print(f"{name} (fitted on): {figures(rows)}")
     rng = random.Random(1)
     # By pair of articles, so that one pair in two collections is held out of both.
-    keys = sorted({tuple(sorted(r["key"])) for _, rows, _, _ in sets for r in rows}); rng.shuffle(keys)
+    keys = sorted({tuple(sorted(r["key"])) for _, rows, _, _ in sets + last for r in rows}); rng.shuffle(keys)
     folds = {k: i % 5 for i, k in enumerate(keys)}
-    for _, rows, _, _ in sets:
+    for _, rows, _, _ in sets + last:
         for r in rows: r["fold"] = folds[tuple(sorted(r["key"]))]
     for fold in range(5):
-        m, f, c = train(sets, loose, lambda r: r.get("fold") == fold or not r["trains"], 300)
-        for name, rows, pairs, _ in sets: judge([r for r in rows if r["fold"] == fold], pairs, name, f, c)
-    for name, rows, _, _ in sets: print(f"{name} (held out, five folds): {figures(rows)}")
+        m, f, c = train(sets, loose, last, lambda r: r.get("fold") == fold or not r["trains"], 300)
+        for name, rows, pairs, _ in sets + last: judge([r for r in rows if r["fold"] == fold], pairs, name, f, c)
+    for name, rows, _, _ in sets + last: print(f"{name} (held out, five folds): {figures(rows)}")
 
-    halves(sets, loose)
+    halves(sets, loose, last)
 
-def halves(sets, loose, most=.04):
+def halves(sets, loose, last, most=.04):
     """fits and chooses a threshold (the least with `most` false) on one half of the pairs of articles, reports on the other"""
     half = lambda r: hashlib.md5("\t".join(sorted(r["key"])).encode()).digest()[0] % 2
     for kept in (0, 1):
-        _, f, c = train(sets, loose, lambda r: half(r) != kept or not r["trains"], 300)
-        for name, rows, pairs, _ in sets:
+        _, f, c = train(sets, loose, last, lambda r: half(r) != kept or not r["trains"], 300)
+        for name, rows, pairs, _ in sets + last:
             judge(rows, pairs, name, f, c)
             own, other = [r for r in rows if half(r) == kept], [r for r in rows if half(r) != kept]
             false = lambda t, rows: sum(r["p"] >= t for r in rows if not r["y"]) / max(1, sum(not r["y"] for r in rows))
