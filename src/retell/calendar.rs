@@ -1,0 +1,128 @@
+//! Numbers that are dates: days beside the name of a month, and years.
+//!
+//! **In** the folded words of a sentence, numbers as digits. **Out** which are days; whether one stands with its month and year.
+//! **Cost** linear. **Never** knows a calendar: the 31st of June is a day.
+
+use crate::text::hashed::Hashed;
+use crate::text::tokenize::word_hash;
+use std::sync::LazyLock;
+
+/// A folded word, or the digits of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written<'a> {
+    /// No number.
+    Word(&'a str),
+    /// Its digits.
+    Number(&'a str),
+}
+
+impl<'a> Written<'a> {
+    /// Digits of what may be the day of a month: `1` for `1er`.
+    pub fn as_day(self) -> Option<&'a str> {
+        let digits = match self {
+            Self::Number(digits) => digits,
+            Self::Word(word) => word.strip_suffix("er")?,
+        };
+        digits.parse().is_ok_and(|day| (1..=31).contains(&day)).then_some(digits)
+    }
+
+    fn is_month(self) -> bool {
+        matches!(self, Self::Word(word) if is_month(word))
+    }
+
+    fn is_of(self) -> bool {
+        self == Self::Word("de")
+    }
+
+    fn is_year(self) -> bool {
+        matches!(self, Self::Number(digits) if is_year(digits))
+    }
+}
+
+/// Whether a number is a year of our time.
+pub fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
+/// Whether a folded word is the name of a month.
+pub fn is_month(word: &str) -> bool {
+    const MONTHS: &str = "january february march april may june july august september october november december \
+         janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
+         januar februar marz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre \
+         octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
+         janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro januari februari maret mei agustus desember";
+    static NAMES: LazyLock<Hashed<()>> = LazyLock::new(|| {
+        MONTHS.split_ascii_whitespace().map(|name| (word_hash(name.as_bytes()), ())).collect()
+    });
+    NAMES.contains_key(&word_hash(word.as_bytes()))
+}
+
+/// Places of the days in a sentence, in order: `16 juillet`, `16 de julio`, `July 16`.
+pub fn days(words: &[Written]) -> Vec<usize> {
+    let mut out = Vec::new();
+    for (month, word) in words.iter().enumerate() {
+        if !word.is_month() {
+            continue;
+        }
+        let is_day = |at: usize| words.get(at).is_some_and(|word| word.as_day().is_some());
+        let before =
+            if month > 0 && words[month - 1].is_of() { month.checked_sub(2) } else { month.checked_sub(1) };
+        let day = before.filter(|&at| is_day(at)).or_else(|| is_day(month + 1).then_some(month + 1));
+        // Of a row of months and days each day is one once.
+        out.extend(day.filter(|day| out.last() != Some(day)));
+    }
+    out
+}
+
+/// Whether a day, a month and a year stand together: `July 16, 2018`, `16 juillet 2018`, `16 de julio de 2018`.
+pub fn is_dated(words: &[Written]) -> bool {
+    let is_day = |at: usize| words[at].as_day().is_some();
+    (2..words.len()).filter(|&at| words[at].is_year()).any(|at| {
+        words[at - 2].is_month() && is_day(at - 1)
+            || is_day(at - 2) && words[at - 1].is_month()
+            || at >= 4
+                && is_day(at - 4)
+                && words[at - 3].is_of()
+                && words[at - 2].is_month()
+                && words[at - 1].is_of()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> Vec<Written<'_>> {
+        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        text.split(' ')
+            .map(|word| if number(word) { Written::Number(word) } else { Written::Word(word) })
+            .collect()
+    }
+
+    #[test]
+    fn days_stand_beside_their_months() {
+        for (text, expected) in [
+            ("le 16 juillet 300 tonnes", &[1][..]),
+            ("le 1er aout", &[1]),
+            ("on july 16 18 people", &[2]),
+            ("el 16 de julio", &[1]),
+            ("from 3 june to 5 july", &[1, 4]),
+            ("16 juillet 18 aout", &[0, 2]),
+            ("45 juillet 2018", &[]),
+            ("16 people in 2018", &[]),
+            ("may", &[]),
+        ] {
+            assert_eq!(days(&written(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn full_dates_have_a_day_a_month_and_a_year() {
+        for text in ["july 16 2018", "le 16 juillet 2018", "16 de julio de 2018", "1er aout 2020"] {
+            assert!(is_dated(&written(text)), "{text}");
+        }
+        for text in ["july 2018", "16 juillet", "16 people 2018", "2018"] {
+            assert!(!is_dated(&written(text)), "{text}");
+        }
+    }
+}
