@@ -44,9 +44,9 @@ fn cluster(passages: Vec<&FoundPassage>, gap: u32, strong: f64, out: &mut Vec<Fo
     }
 }
 
-/// Whether a passage stands by itself: found word by word, or likely enough.
+/// Whether a passage stands by itself: found word by word, if by the other lane too, or likely enough.
 fn is_strong(passage: &FoundPassage, strong: f64) -> bool {
-    passage.evidence.is_none() || passage.score >= strong
+    passage.evidence.is_none() || passage.level == Level::Edited || passage.score >= strong
 }
 
 type Side = fn(&FoundPassage) -> CodePointRange;

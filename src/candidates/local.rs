@@ -7,12 +7,13 @@
 use super::story_pair::StoryPair;
 use crate::error::Result;
 use crate::spill::{Record, Sorted, Sorter, WorkDir};
+use std::ops::Range;
 
 /// How many rare stems apart two stems may stand.
 pub const REACH: usize = 5;
 
-/// Most stories of a window that hold a pair of stems.
-pub const MOST_STORIES: usize = 16;
+/// Most stories at about the same time that hold a pair of stems, beside one that has it.
+pub const MOST_STORIES: usize = 24;
 
 /// Fewest pairs of stems that two sentences share.
 const FEWEST_PAIRS: usize = 3;
@@ -90,39 +91,59 @@ pub fn nearby(keys: &[u64], rank: u32, sentence: u32, out: &mut Vec<NearbyRecord
     }
 }
 
-/// Pairs of stories with two sentences that share three pairs of stems (so three stems at least). `window` gives the ranks
-/// that are compared with one.
+/// Pairs of stories with two sentences that share three pairs of stems (so three stems at least). `windows` gives the ranks
+/// that are compared with one, in ascending ranges that do not overlap. A pair of stems that too many of them have meets nobody there.
 ///
 /// # Errors
 /// When a working file fails.
 pub fn pair_up(
     mut records: Sorted<NearbyRecord>,
-    is_compared: impl Fn(u32, u32) -> bool,
+    windows: impl Fn(u32) -> [Range<u32>; 2],
     dir: &WorkDir,
     memory: usize,
     out: &mut Sorter<StoryPair>,
 ) -> Result<u64> {
     let mut meetings = Sorter::new(dir, memory);
-    let mut group = Vec::new();
+    let (mut group, mut ranks, mut lonely) = (Vec::<NearbyRecord>::new(), Vec::new(), Vec::new());
     while records.next_group(|record| record.pair, &mut group)? {
         group.dedup();
-        for (at, one) in group.iter().enumerate() {
-            // Sorted by rank: a crowded stretch of time gives nothing, another may.
-            let others = group[at + 1..].iter().take_while(|other| is_compared(one.rank, other.rank));
-            if others.clone().count() > MOST_STORIES {
-                continue;
-            }
-            for other in others.filter(|other| other.rank != one.rank) {
-                meetings.push(Meeting {
-                    stories: StoryPair::new(one.rank, other.rank),
-                    sentences: (one.sentence, other.sentence),
-                    pair: (one.pair >> 32) as u32,
-                })?;
+        ranks.clear();
+        ranks.extend(group.iter().map(|record| record.rank));
+        ranks.dedup();
+        // Stories in no crowd.
+        let inside = |window: &Range<u32>| {
+            let from = ranks.partition_point(|&rank| rank < window.start);
+            from..ranks.partition_point(|&rank| rank < window.end).max(from)
+        };
+        lonely.clear();
+        lonely.extend(ranks.iter().copied().filter(|&rank| {
+            windows(rank).iter().map(|window| inside(window).len()).sum::<usize>() <= MOST_STORIES + 1
+        }));
+        let of = |rank: u32| {
+            let from = group.partition_point(|record| record.rank < rank);
+            &group[from..from + group[from..].partition_point(|record| record.rank == rank)]
+        };
+        for &one in &lonely {
+            for window in windows(one) {
+                for &other in &ranks[inside(&window)] {
+                    if other <= one || lonely.binary_search(&other).is_err() {
+                        continue;
+                    }
+                    for (left, right) in
+                        of(one).iter().flat_map(|left| of(other).iter().map(move |right| (left, right)))
+                    {
+                        meetings.push(Meeting {
+                            stories: StoryPair::new(one, other),
+                            sentences: (left.sentence, right.sentence),
+                            pair: (left.pair >> 32) as u32,
+                        })?;
+                    }
+                }
             }
         }
     }
     let mut meetings = meetings.finish()?;
-    let (mut group, mut found) = (Vec::new(), 0);
+    let (mut group, mut found) = (Vec::<Meeting>::new(), 0);
     while meetings.next_group(|meeting| meeting.stories, &mut group)? {
         group.dedup();
         if group.windows(FEWEST_PAIRS).any(|some| some[0].sentences == some[FEWEST_PAIRS - 1].sentences) {
@@ -146,8 +167,41 @@ mod tests {
         nearby(&[3 << 40, 9 << 40, 1 << 40, 2 << 40], 1, 0, &mut all);
         nearby(&[1 << 40, 2 << 40], 2, 0, &mut all);
         records.extend(&all).unwrap();
-        let found = pair_up(records.finish().unwrap(), |_, _| true, &dir, 1 << 20, &mut out).unwrap();
+        let found = pair_up(records.finish().unwrap(), |_| [0..3, 3..3], &dir, 1 << 20, &mut out).unwrap();
         assert_eq!(found, 1);
         assert_eq!(out.finish().unwrap().next().unwrap(), Some(StoryPair::new(0, 1)));
+    }
+
+    /// Who meets whom of stories that all share one sentence.
+    fn met(stories: u32, windows: impl Fn(u32) -> [Range<u32>; 2]) -> Vec<(u32, u32)> {
+        let dir = WorkDir::new(None).unwrap();
+        let (mut records, mut out) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
+        for rank in 0..stories {
+            let mut all = Vec::new();
+            nearby(&[1 << 40, 2 << 40, 3 << 40], rank, 0, &mut all);
+            records.extend(&all).unwrap();
+        }
+        pair_up(records.finish().unwrap(), windows, &dir, 1 << 20, &mut out).unwrap();
+        let (mut out, mut pairs) = (out.finish().unwrap(), Vec::new());
+        while let Some(pair) = out.next().unwrap() {
+            pairs.push((pair.left, pair.right));
+        }
+        pairs.sort_unstable();
+        pairs
+    }
+
+    #[test]
+    fn a_story_without_a_date_is_met_behind_one_out_of_the_window() {
+        // 0 and 1 are months apart, 2 has no date.
+        let windows = |rank: u32| [[0..1, 2..3], [1..2, 2..3], [0..2, 2..3]][rank as usize].clone();
+        assert_eq!(met(3, windows), [(0, 2), (1, 2)]);
+    }
+
+    #[test]
+    fn in_a_crowd_nobody_meets_whatever_the_rank() {
+        let most = MOST_STORIES as u32 + 1;
+        let all = |stories: u32| met(stories, |_| [0..stories, stories..stories]);
+        assert_eq!(all(most).len() as u32, most * (most - 1) / 2);
+        assert_eq!(all(most + 1), []);
     }
 }

@@ -56,7 +56,7 @@ pub enum Rewritten {
     Off,
     /// What can hardly be chance
     Strict,
-    /// What is more likely than not
+    /// What is likely
     Default,
     /// Also every pair of sentences with some evidence, to be ranked by score
     Wide,

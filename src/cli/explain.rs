@@ -341,7 +341,7 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
             StretchesFate::Known => "told by a passage found word by word".to_owned(),
             StretchesFate::Outdone => "a likelier pair of these sentences stands".to_owned(),
             StretchesFate::Unlikely => {
-                format!("not likely enough (threshold {})", self::number(told.threshold))
+                format!("not likely enough (threshold {})", self::number(told.single))
             }
         };
         let gap = if number > 0 { "\n" } else { "" };

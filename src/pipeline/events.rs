@@ -30,6 +30,9 @@ use std::sync::OnceLock;
 /// Stories worked on at a time.
 const CHUNK: usize = 4096;
 
+/// Stories read at a time, whose pairs of rare stems are held.
+const READ: usize = 256;
+
 /// An article read again.
 pub struct Told {
     pub text: String,
@@ -191,7 +194,7 @@ impl<'a> Events<'a> {
     ) -> Result<()> {
         let params = &self.options.events;
         let mut index = Index::default();
-        for (chunk, ids) in self.ranked.chunks(CHUNK).enumerate() {
+        for (chunk, ids) in self.ranked.chunks(READ).enumerate() {
             let read: Vec<Result<_>> = ids
                 .par_iter()
                 .enumerate()
@@ -201,8 +204,10 @@ impl<'a> Events<'a> {
                         let share = self.terms.share(term.key, term.prior, 0);
                         (term.key, (1.0 + f64::from(term.count).ln()) * (-share.ln() - 1.0).max(0.0))
                     });
-                    let heaviest = events::heaviest(weighed, params.terms);
-                    Ok((heaviest, self.nearby(&told.account, (chunk * CHUNK + at) as u32)))
+                    let mut heaviest = events::heaviest(weighed, params.terms);
+                    // What one story alone has finds no other.
+                    heaviest.retain(|&(key, _)| self.terms.holders(key) >= 2);
+                    Ok((heaviest, self.nearby(&told.account, (chunk * READ + at) as u32)))
                 })
                 .collect();
             for one in read {
@@ -283,7 +288,7 @@ impl<'a> Events<'a> {
         memory: usize,
         pairs: &mut Sorter<StoryPair>,
     ) -> Result<u64> {
-        local::pair_up(nearby.finish()?, |one, other| self.is_compared(one, other), dir, memory, pairs)
+        local::pair_up(nearby.finish()?, |rank| self.windows(rank), dir, memory, pairs)
     }
 
     /// Others about the event of either story, in order, neither of the two among them.

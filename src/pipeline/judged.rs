@@ -133,7 +133,7 @@ impl<'a> Lane<'a> {
         }
         let terms = self.events.terms();
         let seen = [&read.left, &read.right].map(|told| told.seen(terms));
-        Some(glance::glance(seen[0], seen[1], terms, &mut glance::Scratch::new()))
+        Some(glance::glance(seen[0], seen[1], terms, &mut glance::Scratch::default()))
     }
 
     /// Calls `work` with what the room for other words needs of two articles.

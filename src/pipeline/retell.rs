@@ -22,7 +22,7 @@ use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 /// Pairs worked on at a time, at most.
@@ -60,6 +60,8 @@ struct Tasks<'a> {
     /// Members of stories with more than one.
     members: HashMap<ArticleId, &'a [ArticleId]>,
     last: Option<StoryPair>,
+    /// Pairs of articles of the last two stories that wait for the next batch.
+    waiting: VecDeque<Task>,
     seen: u64,
 }
 
@@ -68,6 +70,15 @@ impl Tasks<'_> {
     fn next_batch(&mut self, budget: u64) -> Result<(Vec<Task>, Vec<ArticleId>)> {
         let (mut batch, mut ids, mut bytes) = (Vec::new(), HashSet::new(), 0);
         while bytes < budget && batch.len() < BATCH {
+            if let Some(task) = self.waiting.pop_front() {
+                for id in [task.left, task.right] {
+                    if ids.insert(id) {
+                        bytes += self.collection.num_bytes(id);
+                    }
+                }
+                batch.push(task);
+                continue;
+            }
             let Some(pair) = self.pairs.next()? else { break };
             self.seen += 1;
             if self.last == Some(pair) {
@@ -75,19 +86,13 @@ impl Tasks<'_> {
             }
             self.last = Some(pair);
             let (one, other) = (self.events.article(pair.left), self.events.article(pair.right));
-            let mut need = |id: ArticleId| {
-                if ids.insert(id) {
-                    bytes += self.collection.num_bytes(id);
-                }
-            };
             let (alone_one, alone_other) = ([one], [other]);
             let ones = self.members.get(&one).copied().unwrap_or(&alone_one);
             let others = self.members.get(&other).copied().unwrap_or(&alone_other);
+            let waiting = &mut self.waiting;
             let mut push = |one: ArticleId, other: ArticleId| {
-                need(one);
-                need(other);
                 let CandidatePair { left, right } = CandidatePair::new(one, other);
-                batch.push(Task { left, right, stories: pair });
+                waiting.push_back(Task { left, right, stories: pair });
             };
             each_member_pair((one, ones), (other, others), &mut push);
         }
@@ -150,7 +155,8 @@ pub fn find(
 
     let many = near.clusters.iter().map(|cluster| (cluster.representative, &cluster.members[..]));
     let (pairs, members) = (pairs.finish()?, many.collect());
-    let mut tasks = Tasks { pairs, collection, events: &events, members, last: None, seen: 0 };
+    let mut tasks =
+        Tasks { pairs, collection, events: &events, members, last: None, waiting: VecDeque::new(), seen: 0 };
     // What is made of a text takes some twenty times its bytes, and its vectors.
     let of_vectors = model.map_or(0, Vectors::expected_bytes);
     let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
@@ -177,7 +183,7 @@ pub fn find(
         let is_small = events.is_small();
         let worth: Vec<bool> = batch
             .par_iter()
-            .map_init(glance::Scratch::new, |scratch, task| {
+            .map_init(glance::Scratch::default, |scratch, task| {
                 is_small
                     || needs_judging(&passages[known(passages, task)], options)
                     || is_worth(scratch, task)

@@ -316,7 +316,8 @@ impl Builder {
     /// Marks the numbers that are days of a month: the 16th is none of 16 people.
     fn mark_days(&mut self) {
         for at in calendar::days(&self.written()) {
-            self.words[at].is_marked = true;
+            let word = &mut self.words[at];
+            word.is_marked |= word.number.is_some();
         }
     }
 
@@ -369,7 +370,8 @@ impl Builder {
             let word = &words[index];
             let folded = self.account.word(word.form);
             let mut value = None;
-            if word.number.is_none() && number::opens(folded) {
+            let before = index.checked_sub(1).map_or("", |before| self.account.word(words[before].form));
+            if word.number.is_none() && number::opens(folded, before) {
                 let ahead: Vec<&str> = words[index..words.len().min(index + 8)]
                     .iter()
                     .take_while(|word| word.number.is_none())

@@ -41,7 +41,8 @@ impl<'a> Written<'a> {
 
 /// Whether a number is a year of our time.
 pub fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+    let is_whole = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_whole && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
 /// Whether a folded word is the name of a month.
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Vec<Written<'_>> {
-        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         text.split(' ')
             .map(|word| if number(word) { Written::Number(word) } else { Written::Word(word) })
             .collect()
@@ -121,7 +122,7 @@ mod tests {
         for text in ["july 16 2018", "le 16 juillet 2018", "16 de julio de 2018", "1er aout 2020"] {
             assert!(is_dated(&written(text)), "{text}");
         }
-        for text in ["july 2018", "16 juillet", "16 people 2018", "2018"] {
+        for text in ["july 2018", "16 juillet", "16 people 2018", "2018", "july 16 20.5"] {
             assert!(!is_dated(&written(text)), "{text}");
         }
     }

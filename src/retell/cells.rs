@@ -4,6 +4,7 @@
 //! terms that both have; some eighty cells for two articles of thirty sentences. **Never** looks at sentences below three words.
 
 use super::account::Account;
+use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
 use super::score::{ALONE, probability};
 use super::stretch::{Features, Match, Partners, Stretch, as_left, features, longest_run, matches};
@@ -200,19 +201,15 @@ impl<'a> Compared<'a> {
         }
         let nearness = early.or_else(|| nearness(&kept));
         let near = |left, right| nearness.as_ref().map_or(0.0, |nearness| nearness.feature(left, right));
-        let mut by_place = vec![f64::NAN; lefts.len() * rights.len()];
         for (&(l, r), &rough) in kept.iter().zip(&rough) {
             let (left, right) = ((l as u32, l as u32), (r as u32, r as u32));
             let rough = Features { cosine: near(left, right), ..rough };
             let (features, alone) =
                 self.features(rough, (&lefts[l], left), (&rights[r], right), &mut scratch);
-            by_place[l * rights.len() + r] = alone;
             out.push(Cell { left, right, features, alone });
         }
-        let single = |l: usize, r: usize| {
-            let is_inside = l < lefts.len() && r < rights.len();
-            is_inside.then(|| by_place[l * rights.len() + r]).filter(|alone| !alone.is_nan())
-        };
+        let by_place = Grid::new(out.iter().map(|cell| (cell.left.0, cell.right.0, cell.alone)));
+        let single = |l: usize, r: usize| by_place.get(l as u32, r as u32);
         let mut left_pairs: Vec<OnceCell<Stretch>> = vec![OnceCell::new(); lefts.len()];
         let mut right_pairs: Vec<OnceCell<Stretch>> = vec![OnceCell::new(); rights.len()];
         let (left_pairs, right_pairs) = (&mut left_pairs, &mut right_pairs);

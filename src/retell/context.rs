@@ -5,6 +5,7 @@
 //! thirds of what is reported in a large collection are unrelated sentences beside copied ones [measured on French news].
 
 use super::cells::Cell;
+use super::grid::Grid;
 use super::meaning::Tongues;
 use super::score::probability;
 
@@ -95,16 +96,8 @@ pub fn judge(cells: &[Cell], num_left: usize, num_right: usize, tongues: Tongues
     let singles = || cells.iter().filter(|cell| cell.is_single());
     let left = Side::new(num_left, singles().map(|c| (c.left.0, c.right.0, c.alone)));
     let right = Side::new(num_right, singles().map(|c| (c.right.0, c.left.0, c.alone)));
-    let mut by_place = vec![0.0; num_left * num_right];
-    for cell in singles() {
-        by_place[cell.left.0 as usize * num_right + cell.right.0 as usize] = cell.probability();
-    }
-    let at = |l: Option<u32>, r: Option<u32>| match (l, r) {
-        (Some(l), Some(r)) if (l as usize) < num_left && (r as usize) < num_right => {
-            by_place[l as usize * num_right + r as usize]
-        }
-        _ => 0.0,
-    };
+    let by_place = Grid::new(singles().map(|cell| (cell.left.0, cell.right.0, cell.probability())));
+    let at = |l: Option<u32>, r: Option<u32>| l.zip(r).and_then(|(l, r)| by_place.get(l, r)).unwrap_or(0.0);
     let judged = cells.iter().map(|&cell| {
         let before = STEPS.iter().map(|&(down, across, counts)| {
             counts * at(cell.left.0.checked_sub(down), cell.right.0.checked_sub(across))

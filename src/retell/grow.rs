@@ -9,6 +9,7 @@ use super::account::Sentence;
 use super::context::Judged;
 use super::is_told_by;
 use crate::span::CodePointRange;
+use std::collections::HashMap;
 
 /// How passages grow.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -24,6 +25,9 @@ impl Default for Params {
         Self { joining: 0.5, gap: 1 }
     }
 }
+
+/// Most cells of one sentence that join.
+const MOST_CELLS: usize = 8;
 
 /// Least share of the characters of a box that lie in its cells, on both sides.
 const LEAST_FILL: f64 = 0.6;
@@ -58,7 +62,7 @@ pub fn grow(
     threshold: f64,
     params: &Params,
 ) -> Vec<Grown> {
-    let cells: Vec<&Judged> = judged.iter().filter(|j| j.probability >= params.joining).collect();
+    let cells = likeliest(judged.iter().filter(|j| j.probability >= params.joining).collect());
     let mut out = Vec::new();
     group(cells, left, right, threshold, params.gap, &mut out);
     let mut joined = join(out, left, right);
@@ -77,6 +81,26 @@ pub fn grow(
     add_alone(judged, left, right, threshold..params.joining, &mut kept);
     kept.sort_by_key(|g| (g.left, g.right));
     kept
+}
+
+/// The likeliest cells of each sentence: a refrain has as many as it is long, times as many.
+fn likeliest(mut cells: Vec<&Judged>) -> Vec<&Judged> {
+    if cells.len() <= MOST_CELLS {
+        return cells;
+    }
+    let place = |j: &Judged| (j.cell.left, j.cell.right);
+    cells.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b))));
+    let (mut lefts, mut rights) = (HashMap::new(), HashMap::new());
+    cells.retain(|j| {
+        let left: &mut usize = lefts.entry(j.cell.left.0).or_default();
+        let right: &mut usize = rights.entry(j.cell.right.0).or_default();
+        let is_kept = *left < MOST_CELLS && *right < MOST_CELLS;
+        *left += usize::from(is_kept);
+        *right += usize::from(is_kept);
+        is_kept
+    });
+    cells.sort_by_key(|j| place(j));
+    cells
 }
 
 /// Adds cells in a range of probability, likelier ones first, where no passage tells them already.

@@ -17,6 +17,7 @@ pub mod context;
 pub mod everyday;
 mod evidence;
 pub mod glance;
+pub mod grid;
 pub mod grow;
 pub mod meaning;
 pub mod number;

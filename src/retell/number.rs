@@ -80,9 +80,19 @@ pub fn single(word: &str) -> Option<u64> {
     })
 }
 
-/// Whether a number phrase may begin with `word`.
-pub fn opens(word: &str) -> bool {
-    matches!(part(word), Some(Part::Value(_) | Part::Hundred | Part::Thousand))
+/// Whether a number before `cents` is one of hundreds, not of coins.
+fn is_french(word: &str) -> bool {
+    matches!(word, "deux" | "trois" | "quatre" | "cinq" | "six" | "sept" | "huit" | "neuf")
+}
+
+/// Whether a number phrase may begin with `word`, which follows `before`: none does with the cent of `per cent` and `pour cent`, nor
+/// with `cents`, which are coins.
+pub fn opens(word: &str, before: &str) -> bool {
+    match part(word) {
+        Some(Part::Hundred) => word != "cents" && !matches!(before, "per" | "pour" | "por" | "pro"),
+        Some(Part::Value(_) | Part::Thousand) => true,
+        Some(Part::And) | None => false,
+    }
 }
 
 /// The value of the longest number phrase at the head of `words`, and how many of them it takes. `joined(i)` says whether
@@ -125,6 +135,8 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
                 }
                 group += value;
             }
+            // Fifty cents; but deux cents.
+            Part::Hundred if *word == "cents" && !is_french(words[index - 1]) => break,
             Part::Hundred if group < 100 && !is_hundred => {
                 group = group.max(1) * 100;
                 is_hundred = true;
@@ -160,6 +172,9 @@ mod tests {
             ("two hundred and thirty", Some((230, 4))),
             ("twelve hundred", Some((1200, 2))),
             ("mille", Some((1000, 1))),
+            ("fifty cents", Some((50, 1))),
+            ("deux cents", Some((200, 2))),
+            ("deux cent trois", Some((203, 3))),
             ("one hundred", Some((100, 2))),
             ("deux trois", Some((2, 1))),
             ("un", None),
@@ -170,5 +185,11 @@ mod tests {
             assert_eq!(phrase(&words, |_| true), expected, "{words:?}");
         }
         assert_eq!(phrase(&["vingt", "deux"], |_| false), Some((20, 1)));
+        assert!(
+            opens("cent", "quelque")
+                && !opens("cent", "pour")
+                && !opens("cent", "per")
+                && !opens("cents", "ten")
+        );
     }
 }

@@ -21,12 +21,15 @@ pub const RATIO_MASS: f64 = 4.0;
 /// Numbers lighter than this say nothing, for or against.
 pub const FIGURE_WEIGHT: f64 = 1.5;
 
-/// So many shared figures are those of one fact.
+/// So many shared figures are those of one fact, if they are such a share of those of the side with more: lists have many, and some
+/// in common with any other list.
 const FIGURES: u32 = 2;
+const FIGURES_SHARE: f64 = 0.4;
 
-/// What shared figures add up to, as a feature: 1 from two on.
-pub fn share_of_figures(shared: u32) -> f64 {
-    f64::from(u8::from(shared >= FIGURES))
+/// What shared figures add up to, as a feature, beside `most` on the side with more.
+pub fn share_of_figures(shared: u32, most: u32) -> f64 {
+    let is_fact = shared >= FIGURES && f64::from(shared) >= FIGURES_SHARE * f64::from(most);
+    f64::from(u8::from(is_fact))
 }
 
 /// More conflicts than this count no more.
@@ -263,7 +266,7 @@ pub struct Features {
     pub run: f64,
     /// Weight of shared numbers, up to a bound.
     pub numbers: f64,
-    /// Whether two different figures are shared, and neither side names a day with its month and year, which are numbers too: then 1.
+    /// Whether two different figures are shared, no long lists apart, and neither side names a day with its month and year, which are numbers too: then 1.
     /// Reports of one fact have its figures, whatever the words.
     pub figures: f64,
     /// Numbers on both sides without a partner, negative.
@@ -311,6 +314,9 @@ pub fn features(
     let open = |stretch: &Stretch, matched: u32| {
         stretch.terms.iter().filter(|held| is_open(held.term)).count() as u32 - matched
     };
+    let listed = |stretch: &Stretch| {
+        stretch.terms.iter().filter(|held| held.is_figure && is_open(held.term)).count() as u32
+    };
     let conflicts = open(left, left_numbers).min(open(right, right_numbers)).min(MOST_CONFLICTS);
     let is_stranger = |held: &Held| held.is_name && words.weights[held.term as usize] > NAME_ALLOWANCE;
     let strange = |stretch: &Stretch, is_matched: &dyn Fn(usize) -> bool| {
@@ -326,7 +332,7 @@ pub fn features(
         telling: share_of_telling(telling, left.num_telling.min(right.num_telling)),
         run: f64::from(run.saturating_sub(2)).ln_1p(),
         numbers: f64::min(numbers, MOST_NUMBERS) / 6.0,
-        figures: if is_dated { 0.0 } else { share_of_figures(figures) },
+        figures: if is_dated { 0.0 } else { share_of_figures(figures, listed(left).max(listed(right))) },
         conflicts: -f64::from(conflicts),
         strangers: -f64::from(strangers),
         dated: -f64::from(u8::from(is_dated)),

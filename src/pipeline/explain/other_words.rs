@@ -30,6 +30,8 @@ pub struct OtherWords {
     pub is_looked_at: bool,
     /// Least probability of a passage.
     pub threshold: f64,
+    /// Least probability of what is reported singly, or of what is joined.
+    pub single: f64,
     /// Pairs of stretches, the likeliest first. Where the pair was not looked at, these are what would have been found.
     pub stretches: Vec<Stretches>,
     /// What their sentences say of the edited passages that were found word by word.
@@ -186,6 +188,7 @@ pub fn explain(
         glance,
         is_looked_at,
         threshold,
+        single,
         edited: edited.collect(),
         passages: passages.collect(),
         stretches: found.into_iter().take(TOLD).map(told).collect(),
@@ -241,7 +244,7 @@ pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<St
         return;
     }
     let best = found.stretches.iter().map(|one| one.probability).fold(0.0, f64::max);
-    let least = options.single_threshold().min(found.threshold);
+    let least = found.single;
     push(
         stages,
         Stage::at(OTHER_WORDS, best >= least, "probability of the likeliest two stretches", best, least),
