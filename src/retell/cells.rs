@@ -19,6 +19,11 @@ const LEAST_WEIGHT: f64 = 2.5;
 const LEAST_PART: f64 = 0.4;
 const MANY_TERMS: u32 = 3;
 
+/// Pairs of sentences that are looked at of two articles, and of each left sentence at least: of two books all sentences have a few
+/// terms in common.
+const MOST_PAIRS: usize = 1 << 18;
+const LEAST_PAIRS: usize = 16;
+
 /// Fewest words of a sentence.
 const FEWEST_WORDS: usize = 3;
 
@@ -254,13 +259,16 @@ impl<'a> Compared<'a> {
         }
         // In two languages one name or number may be all that is shared; vectors judge the rest.
         let is_two = self.tongues() == Tongues::Two;
+        let most = (MOST_PAIRS / lefts.len().max(1)).max(LEAST_PAIRS);
         let mut out = Vec::new();
+        let mut row: Vec<(f64, usize)> = Vec::new();
         let mut shared = vec![(0.0, 0u32); rights.len()];
         for (l, left) in lefts.iter().enumerate() {
             if left.num_words < FEWEST_WORDS {
                 continue;
             }
             shared.fill((0.0, 0));
+            row.clear();
             for held in &left.terms {
                 let weight = self.words.weights[held.term as usize];
                 for &(r, other) in &places[self.words.prefixes[held.term as usize] as usize] {
@@ -279,9 +287,15 @@ impl<'a> Compared<'a> {
                     || sum >= LEAST_PART * left.weight.max(right.weight)
                     || number >= MANY_TERMS;
                 if is_kept {
-                    out.push((l, r));
+                    row.push((sum, r));
                 }
             }
+            if row.len() > most {
+                row.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                row.truncate(most);
+                row.sort_unstable_by_key(|&(_, r)| r);
+            }
+            out.extend(row.iter().map(|&(_, r)| (l, r)));
         }
         out
     }

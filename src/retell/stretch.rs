@@ -117,6 +117,11 @@ const KIN: f64 = 0.6;
 /// A term lighter than this needs no partner in another form.
 const PARTNER_WEIGHT: f64 = 1.0;
 
+/// Of an article with more terms only the heaviest have partners in another form, each so many at most: a book, or made-up words that
+/// begin alike, would have hundreds of millions.
+const MOST_SPELLED: usize = 4096;
+const MOST_PARTNERS: usize = 16;
+
 impl Partners {
     /// Every two terms of two articles that are alike in another form.
     pub fn new(left: &Account, right: &Account, words: &Vocabulary) -> Self {
@@ -133,6 +138,12 @@ impl Partners {
                         out.push((term, spelled));
                     }
                 }
+            }
+            if out.len() > MOST_SPELLED {
+                let weight = |term: u32| words.weights[term as usize];
+                out.sort_by(|a, b| weight(b.0).total_cmp(&weight(a.0)).then(a.0.cmp(&b.0)));
+                out.truncate(MOST_SPELLED);
+                out.sort_unstable_by_key(|&(term, _)| term);
             }
             out
         }
@@ -151,6 +162,7 @@ impl Partners {
         for &(l, one) in &lefts {
             let (letter, sound) = one.begins();
             let letters = if sound == letter { &[letter][..] } else { &[letter, sound] };
+            let from_own = pairs.len();
             for &begin in letters {
                 let from = rights.partition_point(|&(letter, _, _)| letter < begin);
                 for &(_, r, other) in rights[from..].iter().take_while(|&&(letter, _, _)| letter == begin) {
@@ -159,6 +171,10 @@ impl Partners {
                         pairs.push((l, r, strength));
                     }
                 }
+            }
+            if pairs.len() - from_own > MOST_PARTNERS {
+                pairs[from_own..].sort_by(|a: &(u32, u32, f64), b| b.2.total_cmp(&a.2).then(a.1.cmp(&b.1)));
+                pairs.truncate(from_own + MOST_PARTNERS);
             }
         }
         add_kin(left, right, words, &mut pairs);
