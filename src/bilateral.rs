@@ -182,6 +182,9 @@ mod tests {
         assert_eq!(join(all, 500, 0.3).len(), 2);
         let by_word = [(0, 0, 100), (200, 150, 100)].map(|at| passage(at, Level::Edited));
         assert_eq!(join(by_word.to_vec(), 500, 0.8).len(), 1, "what was found word by word is never weak");
+        let mut by_both = passage((0, 0, 100), Level::Edited);
+        (by_both.score, by_both.evidence) = (0.5, Some(Box::default()));
+        assert_eq!(join(vec![by_both], 500, 0.8).len(), 1, "if by the other lane too");
     }
 
     /// Whether nothing but gaps of at most `gap` lies between the passages of a group, on both sides.

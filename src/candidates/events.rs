@@ -3,7 +3,7 @@
 //! Articles go by *rank* here: their place in order of time, those without a date last.
 //!
 //! **In** the heaviest terms of every story, in order of rank. **Out** for each story its nearest ones, as ranks.
-//! **Cost** eight bytes a term, 256 bytes a story; time is the sum of the squares of the posting lists inside the window.
+//! **Cost** sixteen bytes for each of the heaviest terms of a story that another has too, and a list for each such term; time is the sum of the squares of the posting lists inside the window.
 //! **Never** reads a text. **From** cosine over tf-idf with an inverted index (Salton); event windows as in news-flow analysis
 //! (Welbers et al., *RNewsflow*).
 

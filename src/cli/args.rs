@@ -127,7 +127,7 @@ pub struct ScanArgs {
     /// Folder for the findings; it appears whole or not at all
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
-    /// Write over findings that the folder holds already
+    /// Replace a folder that holds findings, with all that lies in it
     #[arg(long)]
     pub force: bool,
     /// Least resemblance (shared of all shingles) of near-duplicate articles; 0.5 with --preset ocr unless given
@@ -264,7 +264,7 @@ pub struct DedupArgs {
     /// Folder for what is kept; it appears whole or not at all
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
-    /// Write over what an earlier run left in the folder
+    /// Replace a folder that an earlier run left, with all that lies in it
     #[arg(long)]
     pub force: bool,
     /// What a pair must reach for one article to stand for the other

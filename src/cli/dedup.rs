@@ -12,6 +12,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let (options, layout) = (args.options()?, args.layout());
     // Better refused now than after an hour.
     report::Folder::check(&args.output, args.force)?;
+    report::Folder::check_inputs(&args.output, &args.inputs)?;
     if layout.is_annotated {
         report::dedup::check_annotated(&args.inputs, &options.read)?;
     }

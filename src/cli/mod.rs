@@ -129,6 +129,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let options = args.options()?;
     // Better refused now than after an hour.
     report::Folder::check(&args.output, args.force)?;
+    report::Folder::check_inputs(&args.output, &args.inputs)?;
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);
     bars.finish();

@@ -1,7 +1,7 @@
 //! Stories in order of time, and which of them may tell the same in other words.
 //!
 //! **In** a collection, who stands for whom. **Out** candidate pairs of stories; who stands around a pair. **Cost** each text is read and
-//! cut into words twice; four counters a slot, the heaviest terms of every story. **Never** compares sentences.
+//! cut into words twice; three counters a slot, the heaviest terms of every story. **Never** compares sentences.
 
 use super::near_dup::NearDuplicates;
 use crate::article::{ArticleId, Published};

@@ -4,7 +4,7 @@ use super::{DEDUP_FILE, FINDINGS_FILE};
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A folder being written. Dropped before [`Folder::publish`], it leaves nothing behind.
 pub struct Folder {
@@ -50,6 +50,28 @@ impl Folder {
                 let what = io::Error::other("holds other files; choose a folder that is new or empty");
                 Err(Error::write(target, what))
             }
+        }
+    }
+
+    /// Whether the folder `target`, which is to be replaced, holds none of the inputs.
+    ///
+    /// # Errors
+    /// When it holds one.
+    pub fn check_inputs(target: &Path, inputs: &[PathBuf]) -> Result<()> {
+        let Ok(target_path) = target.canonicalize() else { return Ok(()) };
+        // A glob stands for what lies in the folder before its first star.
+        let start = |input: &Path| -> PathBuf {
+            let is_plain = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+            input.components().take_while(is_plain).collect()
+        };
+        let is_inside =
+            |input: &PathBuf| start(input).canonicalize().is_ok_and(|path| path.starts_with(&target_path));
+        match inputs.iter().find(|input| is_inside(input)) {
+            Some(input) => {
+                let what = format!("{} lies in it and would be lost; choose another folder", input.display());
+                Err(Error::write(target, io::Error::other(what)))
+            }
+            None => Ok(()),
         }
     }
 
@@ -198,6 +220,22 @@ mod tests {
         fs::remove_file(target.join(FINDINGS_FILE)).unwrap();
         put_other(&target);
         assert!(matches!(Folder::create(&target, true).err().unwrap().kind(), ErrorKind::Write { .. }));
+    }
+
+    #[test]
+    fn a_folder_that_holds_an_input_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("kept");
+        fs::create_dir(&target).unwrap();
+        put_other(&target);
+        fs::write(dir.path().join("beside.txt"), "x").unwrap();
+        for inside in ["kept/thesis.tex", "kept", "kept/*.tex"] {
+            let inputs = [dir.path().join("beside.txt"), dir.path().join(inside)];
+            let error = Folder::check_inputs(&target, &inputs).unwrap_err();
+            assert!(error.to_string().contains("would be lost"), "{error}");
+        }
+        Folder::check_inputs(&target, &[dir.path().join("beside.txt"), dir.path().join("*.txt")]).unwrap();
+        Folder::check_inputs(&dir.path().join("new"), &[target.join("thesis.tex")]).unwrap();
     }
 
     fn put_other(target: &Path) {

@@ -349,14 +349,14 @@ impl Builder {
             };
             let word = &self.account.forms[form as usize];
             let is_number = self.account.terms[word.term as usize].is_number;
-            let is_marked = written.chars().next().is_some_and(char::is_uppercase);
+            let is_capital = written.chars().next().is_some_and(char::is_uppercase);
             let number = is_number.then(|| self.account.word(form).into());
             self.words.push(Word {
                 form,
                 token: index,
                 tokens: 1,
                 number,
-                is_marked: is_marked && !is_number,
+                is_marked: is_capital && !is_number,
             });
         }
     }

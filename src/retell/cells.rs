@@ -300,3 +300,34 @@ impl<'a> Compared<'a> {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::weigh::{Stories, Surroundings};
+    use super::*;
+    use crate::text::Document;
+
+    #[test]
+    fn of_two_books_a_bounded_number_of_sentences_is_looked_at() {
+        let number = 700;
+        // Other words in every sentence, which begin alike.
+        let word = |at: usize| -> String {
+            at.to_string().bytes().map(|digit| (digit - b'0' + b'a') as char).collect()
+        };
+        let book = |from: usize| -> Account {
+            let line = |at| format!("Belor{0} ferry{0} storm{0}.\n", word(from + at));
+            let text: String = (0..number).map(line).collect();
+            Account::new(&text, &Document::new(&text, &Default::default()).tokens)
+        };
+        let (left, right) = (book(0), book(number));
+        let stories = Stories::new(0);
+        [&left, &right].into_iter().for_each(|account| stories.count(account));
+        let words =
+            Vocabulary::new(&left, &right, false, &Surroundings { stories: &stories, neighbors: &[] });
+        let pair = Compared::new(&left, &right, false, words);
+        let all = |stretch: &dyn Fn(usize) -> Stretch| (0..number).map(stretch).collect::<Vec<_>>();
+        let (lefts, rights) = (all(&|at| pair.left_stretch(at, at)), all(&|at| pair.right_stretch(at, at)));
+        assert_eq!(pair.promising(&lefts[..9], &rights).len(), 9 * number, "all share three beginnings");
+        assert_eq!(pair.promising(&lefts, &rights).len(), number * (MOST_PAIRS / number));
+    }
+}

@@ -69,7 +69,7 @@ pub struct Sums {
 
 impl Sums {
     fn add(&mut self, weight: f32, is_name: bool, is_figure: bool, is_number: bool) {
-        // So many terms of one sentence say no more than one fewer.
+        // A sentence of 65,535 terms has enough of them.
         self.telling = self.telling.saturating_add(u16::from(f64::from(weight) > TELLING_WEIGHT));
         self.figures = self.figures.saturating_add(u16::from(is_figure && f64::from(weight) > FIGURE_WEIGHT));
         if !is_name && !is_number {

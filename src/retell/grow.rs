@@ -286,6 +286,17 @@ mod tests {
     }
 
     #[test]
+    fn a_refrain_joins_by_few_cells_of_each_sentence() {
+        let cells: Vec<Judged> = (0..40).flat_map(|l| (0..40).map(move |r| judged(l, r, 0.9))).collect();
+        let kept = likeliest(cells.iter().collect());
+        for at in 0..40 {
+            assert!(kept.iter().filter(|j| j.cell.left.0 == at).count() <= MOST_CELLS, "left {at}");
+            assert!(kept.iter().filter(|j| j.cell.right.0 == at).count() <= MOST_CELLS, "right {at}");
+        }
+        assert!(kept.len() >= 40 && kept.is_sorted_by_key(|j| (j.cell.left, j.cell.right)));
+    }
+
+    #[test]
     fn of_overlapping_cells_the_likelier_stands() {
         let mut longer = judged(3, 3, 0.45);
         longer.cell.left.1 = 4;

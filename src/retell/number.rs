@@ -136,7 +136,11 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
                 group += value;
             }
             // Fifty cents; but deux cents.
-            Part::Hundred if *word == "cents" && !is_french(words[index - 1]) => break,
+            Part::Hundred
+                if *word == "cents" && !words[..index].last().is_some_and(|word| is_french(word)) =>
+            {
+                break;
+            }
             Part::Hundred if group < 100 && !is_hundred => {
                 group = group.max(1) * 100;
                 is_hundred = true;
@@ -174,6 +178,7 @@ mod tests {
             ("mille", Some((1000, 1))),
             ("fifty cents", Some((50, 1))),
             ("deux cents", Some((200, 2))),
+            ("cents", None),
             ("deux cent trois", Some((203, 3))),
             ("one hundred", Some((100, 2))),
             ("deux trois", Some((2, 1))),

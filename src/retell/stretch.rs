@@ -282,8 +282,8 @@ pub struct Features {
     pub run: f64,
     /// Weight of shared numbers, up to a bound.
     pub numbers: f64,
-    /// Whether two different figures are shared, no long lists apart, and neither side names a day with its month and year, which are numbers too: then 1.
-    /// Reports of one fact have its figures, whatever the words.
+    /// 1 where two different figures are shared, and no small part of a long list of them, and neither side names a day with its month
+    /// and year, which are numbers too. Reports of one fact have its figures, whatever the words.
     pub figures: f64,
     /// Numbers on both sides without a partner, negative.
     pub conflicts: f64,
