@@ -4,11 +4,15 @@
 //! **Cost** about 60 bytes an article and its key. **Never** compares texts.
 
 use crate::article::{Article, ArticleId};
+use crate::collection::{RepeatedKey, name_apart};
+use crate::error::Place;
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Which article of a cluster stands for the others. Ties go to the earlier, then by id, file and line.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -89,6 +93,8 @@ pub struct Ledger {
     /// Ordinals by id, and ids by ordinal.
     ordinals: Vec<u32>,
     ids: Vec<ArticleId>,
+    /// Articles whose key another one has, and that other one.
+    repeated: Vec<(u32, u32)>,
 }
 
 impl Ledger {
@@ -246,6 +252,55 @@ impl Ledger {
         }
     }
 
+    /// Gives every later article of a key a name of its own, by file and line; those of other collections come last.
+    pub fn name_apart(&mut self) {
+        let hash = |ordinal: u32| (xxh3_64(self.key(ordinal).as_bytes()), ordinal);
+        let mut hashes: Vec<(u64, u32)> = (0..self.len() as u32).into_par_iter().map(hash).collect();
+        hashes.par_sort_unstable();
+        let runs = hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+        let mut alike: Vec<u32> = runs.flatten().map(|&(_, ordinal)| ordinal).collect();
+        alike.par_sort_unstable_by(|&a, &b| {
+            let place = |ordinal: u32| (ordinal < self.num_others, self.path(ordinal), ordinal);
+            self.key(a).cmp(self.key(b)).then_with(|| place(a).cmp(&place(b)))
+        });
+        let is_taken = |name: &str| {
+            let hash = xxh3_64(name.as_bytes());
+            let alike = &hashes[hashes.partition_point(|&(other, _)| other < hash)..];
+            alike.iter().take_while(|one| one.0 == hash).any(|&(_, ordinal)| self.key(ordinal) == name)
+        };
+        let mut renamed = name_apart(alike.iter().map(|&ordinal| self.key(ordinal)), is_taken);
+        self.repeated = renamed.iter().map(|one| (alike[one.at], alike[one.first])).collect();
+        if renamed.is_empty() {
+            return;
+        }
+        renamed.sort_unstable_by_key(|one| alike[one.at]);
+        let mut renamed = renamed.into_iter().peekable();
+        let (mut keys, mut key_ends) =
+            (String::with_capacity(self.keys.len()), Vec::with_capacity(self.len()));
+        for ordinal in 0..self.len() as u32 {
+            match renamed.next_if(|one| alike[one.at] == ordinal) {
+                Some(one) => keys.push_str(&one.name),
+                None => keys.push_str(self.key(ordinal)),
+            }
+            key_ends.push(keys.len() as u64);
+        }
+        (self.keys, self.key_ends) = (keys, key_ends);
+    }
+
+    /// Ids that more than one record gave, once they are [told apart](Self::name_apart).
+    pub fn repeated_keys(&self) -> impl ExactSizeIterator<Item = RepeatedKey> {
+        self.repeated.iter().map(|&(later, first)| RepeatedKey {
+            key: self.key(first).into(),
+            renamed: self.key(later).into(),
+            first: self.place(first),
+            later: self.place(later),
+        })
+    }
+
+    fn place(&self, ordinal: u32) -> Place {
+        Place { line: self.line(ordinal).map(u64::from), ..Place::file(Arc::clone(self.path(ordinal))) }
+    }
+
     /// The id of an article, once they are [ranked](Self::rank).
     pub fn id(&self, ordinal: u32) -> ArticleId {
         self.ids[ordinal as usize]
@@ -256,7 +311,7 @@ impl Ledger {
         self.ordinals[id.index()]
     }
 
-    /// The user's own id of an article.
+    /// The user's own id of an article, made unique once they are [told apart](Self::name_apart).
     pub fn key(&self, ordinal: u32) -> &str {
         let at = ordinal as usize;
         let start = if at == 0 { 0 } else { self.key_ends[at - 1] };
@@ -323,6 +378,36 @@ mod tests {
         assert_eq!(order(Keep::First, 0), "dcba");
         assert_eq!(order(Keep::Outlets(vec!["Post".into(), "Echo".into()]), 0), "bdac");
         assert_eq!(order(Keep::Earliest, 1), "dbca");
+    }
+
+    #[test]
+    fn articles_of_one_key_are_told_apart_whatever_the_order_of_files() {
+        let rows = [("b", "a"), ("b", "a#2"), ("a", "a"), ("c", "c"), ("b", "a")];
+        for order in [[0, 1, 2, 3, 4], [2, 3, 0, 1, 4]] {
+            let mut ledger = Ledger::default();
+            for at in order {
+                let (path, key) = rows[at];
+                ledger.push(
+                    Row { key: key.into(), line: Some(at as u64 + 1), ..Row::default() },
+                    &Path::new(path).into(),
+                );
+            }
+            ledger.name_apart();
+            let name =
+                |at| ledger.key(order.iter().position(|&other| other == at).unwrap() as u32).to_owned();
+            assert_eq!([0, 1, 2, 3, 4].map(name), ["a#3", "a#2", "a", "c", "a#4"]);
+            let told: Vec<String> = ledger
+                .repeated_keys()
+                .map(|one| format!("{} {} {} {}", one.key, one.renamed, one.first, one.later))
+                .collect();
+            assert_eq!(told, ["a a#3 a:3 b:1", "a a#4 a:3 b:5"]);
+        }
+        let mut ledger = ledger();
+        ledger.push(Row { key: "d".into(), ..Row::default() }, &Path::new("z").into());
+        ledger.num_others = 1;
+        ledger.name_apart();
+        // What another collection has goes by another name.
+        assert_eq!((ledger.key(0), ledger.key(4)), ("d#2", "d"));
     }
 
     #[test]

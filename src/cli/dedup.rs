@@ -1,7 +1,7 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::{End, print, progress, tell_reading, tell_skipped};
+use super::{End, print, progress, tell_reading, tell_repeated, tell_skipped};
 use crate::error::Result;
 use crate::pipeline::{self, Deduplicated};
 use crate::report;
@@ -27,6 +27,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let found = written?;
     tell_skipped(&found.skipped)?;
     tell_reading(&found.passed_over, found.counts.garbled);
+    tell_repeated(found.ledger.repeated_keys());
     if !is_quiet {
         print(&summary(&found, args))?;
     }

@@ -97,7 +97,7 @@ fn complain(what: &str, hint: Option<&str>) {
     }
 }
 
-/// How many skipped records are told one by one.
+/// How many records of one trouble are told one by one.
 const TOLD: usize = 10;
 
 /// Names the first skipped records; the table beside the findings has them all.
@@ -125,6 +125,18 @@ fn tell_reading(passed_over: &PassedOver, garbled: u64) {
     }
 }
 
+/// Names the first ids that more than one record gave.
+fn tell_repeated(repeated: impl ExactSizeIterator<Item = RepeatedKey>) {
+    let more = repeated.len().saturating_sub(TOLD) as u64;
+    for RepeatedKey { key, renamed, first, later } in repeated.take(TOLD) {
+        complain(&format!("{later}: id `{key}` is taken by {first}; this one goes by `{renamed}`"), None);
+    }
+    if more > 0 {
+        let records = summary::plural(more, "more record goes", "more records go");
+        complain(&format!("{records} by an id and a number, because the id is taken"), None);
+    }
+}
+
 fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let options = args.options()?;
     // Better refused now than after an hour.
@@ -137,10 +149,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     report::write(&findings, &args.output, args.force)?;
     tell_skipped(&findings.skipped)?;
     tell_reading(&findings.passed_over, findings.counts.garbled);
-    for repeated in findings.collection.repeated_keys().iter().take(TOLD) {
-        let RepeatedKey { key, renamed, first, later } = repeated;
-        complain(&format!("{later}: id `{key}` is taken by {first}; this one goes by `{renamed}`"), None);
-    }
+    tell_repeated(findings.collection.repeated_keys().iter().cloned());
     if !is_quiet {
         print(&summary::of(&findings, &args.output))?;
     }

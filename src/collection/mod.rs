@@ -3,8 +3,10 @@
 //! **In** articles in reading order. **Out** a [`Collection`] in order of id, each text at hand. **Cost** about 140 bytes an
 //! article and its key; texts and titles wait in working files. **Never** compares articles.
 
+mod apart;
 mod skipped;
 
+pub use apart::name_apart;
 pub use skipped::{SkippedRecord, SkippedRecords};
 
 use crate::article::{Article, ArticleId, Published};
@@ -125,7 +127,7 @@ impl Gathering {
         self.texts.flush()?;
         self.titles.flush()?;
         let mut entries = self.entries;
-        let repeated_keys = name_apart(&mut entries);
+        let repeated_keys = tell_apart(&mut entries);
         let mut ids = vec![ArticleId(0); entries.len()];
         for (rank, entry) in entries.iter().enumerate() {
             ids[entry.ordinal as usize] = ArticleId(rank as u32);
@@ -147,37 +149,22 @@ impl Gathering {
 }
 
 /// Sorts by key, then place; gives every later record of a key a name of its own.
-fn name_apart(entries: &mut [Entry]) -> Vec<RepeatedKey> {
+fn tell_apart(entries: &mut [Entry]) -> Vec<RepeatedKey> {
     entries.sort_unstable_by(|a, b| {
         a.key.cmp(&b.key).then_with(|| a.place.cmp(&b.place)).then_with(|| a.ordinal.cmp(&b.ordinal))
     });
-    if entries.windows(2).all(|pair| pair[0].key != pair[1].key) {
-        return Vec::new();
+    let is_taken = |name: &str| entries.binary_search_by(|entry| (*entry.key).cmp(name)).is_ok();
+    let renamed = name_apart(entries.iter().map(|entry| &*entry.key), is_taken);
+    let mut repeated = Vec::with_capacity(renamed.len());
+    for one in renamed {
+        let (first, later) = (entries[one.first].place.clone(), entries[one.at].place.clone());
+        let key = std::mem::replace(&mut entries[one.at].key, one.name.clone());
+        repeated.push(RepeatedKey { key, renamed: one.name, first, later });
     }
-    let keys: std::collections::HashSet<Box<str>> = entries.iter().map(|e| e.key.clone()).collect();
-    let mut repeated = Vec::new();
-    let (mut first, mut number) = (0, 1);
-    for index in 1..entries.len() {
-        if entries[index].key != entries[first].key {
-            (first, number) = (index, 1);
-            continue;
-        }
-        let key = entries[index].key.clone();
-        let renamed = loop {
-            number += 1;
-            let name = format!("{key}#{number}").into_boxed_str();
-            if !keys.contains(&name) {
-                break name;
-            }
-        };
-        let (first, later) = (entries[first].place.clone(), entries[index].place.clone());
-        repeated.push((index, RepeatedKey { key, renamed, first, later }));
+    if !repeated.is_empty() {
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
     }
-    for (index, one) in &repeated {
-        entries[*index].key = one.renamed.clone();
-    }
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
-    repeated.into_iter().map(|(_, one)| one).collect()
+    repeated
 }
 
 /// All articles, in order of id.

@@ -243,6 +243,8 @@ pub struct DedupCounts {
     pub skipped: u64,
     /// How many records were skipped for each reason.
     pub skipped_by_reason: BTreeMap<&'static str, u64>,
+    /// Records whose id an earlier one has: each goes by its id and a number.
+    pub repeated_ids: usize,
     /// Articles without a single word: compared with nothing.
     pub without_words: u64,
     /// Dates given that were not understood.
@@ -291,6 +293,7 @@ impl DedupSummary {
                 of_others: ledger.num_others(),
                 skipped: found.skipped.len(),
                 skipped_by_reason: found.skipped.by_reason().clone(),
+                repeated_ids: ledger.repeated_keys().len(),
                 without_words: counts.wordless,
                 unread_dates: counts.unread_dates,
                 garbled: counts.garbled,

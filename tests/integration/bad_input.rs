@@ -1,6 +1,6 @@
 //! Whatever is wrong with an input: its place and a remedy are told, and the rest of the run goes on.
 
-use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, scan};
+use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, rows, run_args, scan};
 use std::fs;
 use std::io::Write;
 
@@ -238,6 +238,19 @@ fn of_two_records_with_one_id_neither_is_lost() {
     assert_eq!(findings["counts"]["records"]["repeated_ids"], 1);
     assert_eq!(findings["repeated_ids"][0]["renamed"], "same#2");
     assert_eq!(shelf.rows("pairs")[0]["right"], "same#2");
+}
+
+#[test]
+fn of_many_repeated_ids_the_first_are_told_and_the_rest_counted() {
+    let shelf = Shelf::with(&[("x.jsonl", record("same", OTHER).repeat(25).as_bytes())]);
+    let (input, output) = (shelf.path("in"), shelf.path("clean"));
+    let dedup = run_args(&["dedup", input.to_str().unwrap(), "-o", output.to_str().unwrap()]);
+    for ran in [shelf.scan(""), dedup] {
+        assert_eq!(ran.err.matches("is taken by").count(), 10, "{}", ran.err);
+        assert!(ran.err.contains("`same#11`") && ran.err.contains("14 more records go by"), "{}", ran.err);
+    }
+    let removed = rows(&output.join("removed.jsonl"));
+    assert!(removed.iter().all(|row| row["kept"] == "same") && removed[23]["id"] == "same#25");
 }
 
 #[test]

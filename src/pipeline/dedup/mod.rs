@@ -130,7 +130,11 @@ pub fn dedup(
         let mut counts = Counts::default();
         let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
         let mut ledger = gathered.ledger;
-        let (keys, ()) = rayon::join(|| gathered.keys.finish(), || ledger.rank(&options.dedup.keep));
+        let rank = || {
+            ledger.rank(&options.dedup.keep);
+            ledger.name_apart();
+        };
+        let (keys, ()) = rayon::join(|| gathered.keys.finish(), rank);
         let articles = Shingled { words: gathered.words, by: options.dedup.by };
         let rule = (options.dedup.by, options.dedup.threshold);
         let compared =
