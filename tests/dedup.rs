@@ -286,6 +286,46 @@ fn annotated_records_differ_by_one_field() {
     assert_eq!(run.rows("pairs.jsonl").len(), 3);
 }
 
+const ANNOTATED: Layout = Layout { is_annotated: true, has_pairs: false };
+
+#[test]
+fn records_of_one_id_are_told_apart_in_every_output() {
+    let mut random = Random(6);
+    let (story, other) = (random.words(60).join(" "), random.words(60).join(" "));
+    // Two stories, each twice, all under one id.
+    let lines: String =
+        [&story, &other, &other, &story].iter().map(|text| line("7", "2025-01-01", text)).collect();
+    let annotated = run_with(&[("in.jsonl", lines.as_bytes())], Dedup::default(), ANNOTATED);
+    let notes: Vec<Value> =
+        annotated.rows("annotated.jsonl").iter().map(|row| row["retold"].clone()).collect();
+    let told = |at: usize| [&notes[at]["id"], &notes[at]["cluster"]].map(|name| name.as_str().unwrap());
+    assert_eq!([told(0), told(1)], [["7", "7"], ["7#2", "7#2"]]);
+    assert_eq!([told(2), told(3)], [["7#3", "7#2"], ["7#4", "7"]]);
+    let run = run(&lines);
+    assert_eq!(run.removed(), BTreeMap::from([("7#3".into(), "7#2".into()), ("7#4".into(), "7".into())]));
+    let summary: Value = serde_json::from_slice(&fs::read(run.out.join("dedup.json")).unwrap()).unwrap();
+    assert_eq!(summary["counts"]["repeated_ids"], json!(3));
+}
+
+#[test]
+fn annotating_again_replaces_what_was_written_before() {
+    let (lines, _) = copies();
+    let array = "[\n{\"text\": \"un deux trois\", \"retold\": 1, \"n\" : 2},\n{\"text\":\"quatre\"}\n]\n";
+    for (name, plain) in [("in.jsonl", &*lines), ("in.json", array)] {
+        let annotated = |bytes: &[u8]| {
+            let run = run_with(&[(name, bytes)], Dedup::default(), ANNOTATED);
+            fs::read(run.out.join(name.replace("in.", "annotated."))).unwrap()
+        };
+        let once = annotated(plain.as_bytes());
+        assert_eq!(annotated(&once), once, "{name}");
+        let text = String::from_utf8(once).unwrap();
+        assert_eq!(text.matches("\"retold\"").count(), plain.matches("\"text\"").count(), "{name}");
+    }
+    let again = run_with(&[("in.json", array.as_bytes())], Dedup::default(), ANNOTATED);
+    let text = fs::read_to_string(again.out.join("annotated.json")).unwrap();
+    assert!(text.contains("trois\", \"retold\": {") && text.contains("}, \"n\" : 2}"), "{text}");
+}
+
 #[test]
 fn a_file_that_changed_between_the_passes_is_an_error() {
     let dir = tempfile::tempdir().unwrap();

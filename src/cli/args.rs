@@ -281,7 +281,7 @@ pub struct DedupArgs {
     /// Remove only articles with the same words
     #[arg(long)]
     pub exact_only: bool,
-    /// Keep every record and add its cluster to it, as a last field `retold`; for JSON Lines and JSON
+    /// Keep every record and add its cluster to it, as a last field `retold` or in place of an older one; for JSON Lines and JSON
     #[arg(long)]
     pub annotate: bool,
     /// Remove what this collection has already; may be given several times

@@ -5,6 +5,7 @@
 
 use super::copy::Copies;
 use super::jsonl::{self, line};
+use super::note::annotate;
 use super::schema::{PairRow, RemovedRow};
 use super::summary::DedupSummary;
 use super::table::{Form, Named, Nameless, Names, OutletNumber};
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// What is written beside the records and `removed.jsonl`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// Every record is kept, with its cluster added: JSON Lines and JSON only.
+    /// Every record is kept, with its cluster in its field `retold`: JSON Lines and JSON only.
     pub is_annotated: bool,
     /// Every verified pair too, in `pairs.jsonl`.
     pub has_pairs: bool,
@@ -188,25 +189,25 @@ impl Copying<'_> {
         Ok(())
     }
 
-    /// The record with a last field `retold` before its closing brace, all other bytes as they are.
+    /// The record with the field `retold`, all other bytes as they are.
     fn annotate(&mut self, raw: &[u8], format: Format, ordinal: u32) -> Result<()> {
-        let close = raw.iter().rposition(|&byte| byte == b'}');
-        let Some(close) = close.filter(|_| has_fields(format)) else {
-            return Err(no_fields(format.name().to_owned()));
-        };
         let (ledger, found) = (&self.found.ledger, self.found);
         let (id, kept) = (ledger.id(ordinal), found.stands_for[ordinal as usize]);
-        let mut note =
-            json!({ "cluster": ledger.key(ledger.ordinal(kept)), "kept": !found.is_removed(ordinal) });
+        let mut note = json!({
+            "id": ledger.key(ordinal),
+            "cluster": ledger.key(ledger.ordinal(kept)),
+            "kept": !found.is_removed(ordinal),
+        });
         if id != kept {
             note["resemblance"] = json!(rounded(found.standing(id, kept).resemblance));
         }
         self.line.clear();
-        self.line.extend_from_slice(&raw[..close]);
-        self.line.extend_from_slice(b",\"retold\":");
-        serde_json::to_writer(&mut self.line, &note).expect("a note is plain data");
-        self.line.extend_from_slice(&raw[close..]);
-        Ok(())
+        let written = if has_fields(format) {
+            annotate(raw, note.to_string().as_bytes(), &mut self.line)
+        } else {
+            None
+        };
+        written.ok_or_else(|| no_fields(format.name().to_owned()))
     }
 
     fn list(&mut self, ordinal: u32) -> Result<()> {

@@ -16,6 +16,7 @@ mod folder;
 pub mod graph;
 pub mod html;
 pub mod jsonl;
+mod note;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod recalled;
