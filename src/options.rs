@@ -176,6 +176,12 @@ impl Options {
         if is_joined { single.min(retell::SUPPORTED) } else { single }
     }
 
+    /// Most threads a run can be given: beyond four for each core they only wait for each other, and take memory.
+    pub fn most_threads() -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        cores.saturating_mul(4).clamp(16, 256)
+    }
+
     /// The bands these options lead to.
     ///
     /// # Errors
@@ -193,8 +199,10 @@ impl Options {
                 format!("at least {} MB", Self::MIN_MEMORY >> 20),
             );
         }
-        if self.threads == Some(0) {
-            return invalid("--threads", "0".into(), "1 or more".into());
+        let most = Self::most_threads();
+        if let Some(threads) = self.threads.filter(|threads| !(1..=most).contains(threads)) {
+            let bound = format!("1 to {most} on this machine");
+            return invalid("--threads", threads.to_string(), bound);
         }
         if self.text.width == 0 || self.text.width_unspaced == 0 {
             return invalid("--width", "0".into(), "1 word or more".into());
@@ -343,6 +351,17 @@ mod tests {
         let (again, same_bands) = Options::of_echo(&echo).unwrap();
         assert_eq!((again.echo(bands), same_bands), (options.echo(bands), bands));
         assert!(Options::of_echo(&serde_json::json!({ "text": {} })).is_err());
+    }
+
+    #[test]
+    fn more_threads_than_make_sense_are_refused() {
+        let validated = |threads| Options { threads: Some(threads), ..Options::default() }.validate();
+        assert!(validated(1).is_ok() && validated(Options::most_threads()).is_ok());
+        for threads in [0, Options::most_threads() + 1, usize::MAX] {
+            let error = validated(threads).unwrap_err();
+            assert!(error.to_string().contains("--threads"), "{error}");
+            assert!(error.hint().unwrap().contains("1 to "), "{:?}", error.hint());
+        }
     }
 
     #[test]

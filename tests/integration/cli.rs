@@ -84,7 +84,8 @@ fn options_without_sense_are_refused_with_their_range() {
         ("--containment 0", "--containment", "a share above 0"),
         ("--memory 1M", "--memory", "at least 64 MB"),
         ("--width 0", "--width", "1 word or more"),
-        ("--threads 0", "--threads", "1 or more"),
+        ("--threads 0", "--threads", "1 to "),
+        ("--threads 5000", "--threads", "1 to "),
     ] {
         let shelf = pair();
         let ran = shelf.scan(flags);
