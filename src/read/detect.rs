@@ -18,16 +18,62 @@ pub(super) fn unicode(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     if let Some(marked) = Encoding::for_bom(head) {
         return Some(marked);
     }
-    // Text of most scripts in UTF-16 has a NUL in every other byte: spaces and line feeds at least.
     let pairs = head.as_chunks::<2>().0;
-    let nul = |side: usize| pairs.iter().filter(|pair| pair[side] == 0 && pair[1 - side] != 0).count();
-    let (high_first, low_first) = (nul(0), nul(1));
-    // Some letters, such as 一 (U+4E00), have their NUL on the other side.
-    const SURE: usize = 16;
-    match pairs.len() {
-        n if n >= 2 && low_first * 4 > n && low_first > SURE * high_first => Some((UTF_16LE, 0)),
-        n if n >= 2 && high_first * 4 > n && high_first > SURE * low_first => Some((UTF_16BE, 0)),
-        _ => unmarked(head, pairs).map(|encoding| (encoding, 0)),
+    let is_ascii = head.iter().all(|&byte| byte == 0 || is_letter_of_ascii(byte));
+    let found = if pairs.len() < 2 {
+        None
+    } else if is_ascii {
+        ascii(head, pairs)
+    } else {
+        latin_pairs(pairs).or_else(|| unmarked(head, pairs))
+    };
+    found.map(|encoding| (encoding, 0))
+}
+
+/// Letters that are enough to be sure where all others speak for the same.
+const SURE: usize = 16;
+
+fn is_letter_of_ascii(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7E | b'\t' | b'\n' | 0x0C | b'\r' | 0x1B)
+}
+
+/// Letters, marks and spaces of UTF-16 whose first half is a NUL; and the marks beside them that have none.
+fn is_latin(unit: u16) -> bool {
+    matches!(unit, 0x20..=0x7E | 0xA0..=0xFF | 0x09 | 0x0A | 0x0D | 0x2010..=0x2026)
+}
+
+/// UTF-16 that has no other bytes than ASCII and NUL: nearly every pair is a letter of it, or the NULs stand in a text of bytes.
+fn ascii(head: &[u8], pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
+    let is_it = |to_unit: fn([u8; 2]) -> u16| {
+        let letters = pairs.iter().filter(|&&pair| is_latin(to_unit(pair))).count();
+        let is_whole = pairs.len() >= SURE || head.len().is_multiple_of(2) && letters == pairs.len();
+        is_whole && 20 * letters > 19 * pairs.len()
+    };
+    match (head.contains(&0), is_it(u16::from_le_bytes), is_it(u16::from_be_bytes)) {
+        (true, true, _) => Some(UTF_16LE),
+        (true, _, true) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Text of most scripts in UTF-16 has a NUL in every other byte: spaces and line feeds at least.
+fn latin_pairs(pairs: &[[u8; 2]]) -> Option<&'static Encoding> {
+    let count = |to_unit: fn([u8; 2]) -> u16| {
+        let units = || pairs.iter().map(|&pair| to_unit(pair));
+        let letters = units().filter(|&unit| unit < 0x100 && is_latin(unit)).count();
+        let controls = units().filter(|&unit| unit < 0xA0 && !is_latin(unit)).count();
+        (letters, controls)
+    };
+    let is_it = |(letters, controls): (usize, usize), (other, _): (usize, usize)| {
+        let is_enough = letters >= SURE || 2 * letters > pairs.len();
+        // Some letters, such as 一 (U+4E00), have their NUL on the other side.
+        is_enough && 4 * letters > pairs.len() && letters > SURE * other && 20 * controls <= pairs.len()
+    };
+    let (little, big) = (count(u16::from_le_bytes), count(u16::from_be_bytes));
+    match (is_it(little, big), is_it(big, little)) {
+        (true, _) => Some(UTF_16LE),
+        (_, true) => Some(UTF_16BE),
+        _ => None,
     }
 }
 
@@ -279,6 +325,38 @@ mod tests {
                 let (bytes, _, has_errors) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
                 assert!(has_errors || unicode(&bytes).is_none(), "{label}: {text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_nul_or_two_do_not_make_utf16() {
+        let strings: Vec<u8> = b"abc\0".repeat(100);
+        let numbers: Vec<u8> = (0..500_u16).flat_map(|number| (number * 7 % 256).to_le_bytes()).collect();
+        for bytes in [
+            &b"ab\0cd"[..],
+            b"ab\0\n",
+            b"a\0bc\0",
+            b"x\0\0y",
+            b"one\0two\0three\0four",
+            b"a note\0",
+            b"\0\0\0\0",
+            b"\xC3\xA9t\xC3\xA9\0",
+            &strings,
+            &numbers,
+        ] {
+            assert_eq!(unicode(bytes), None, "{bytes:?}");
+        }
+        for text in [
+            "ab",
+            "Wait\u{2026} ok\n",
+            "{\"text\": \"x\"}\n",
+            "\u{201C}Oui\u{201D}, dit-il.",
+            "œuvre à Łódź, déjà",
+        ] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert_eq!(unicode(&bytes), Some((UTF_16LE, 0)), "{text}");
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!(unicode(&bytes), Some((UTF_16BE, 0)), "{text}");
         }
     }
 
