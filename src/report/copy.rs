@@ -1,6 +1,7 @@
-//! Records to files of their own format and compression, byte for byte.
+//! Records to files of their own format and compression, byte for byte; those of other encodings in UTF-8.
 //!
-//! **In** raw records in reading order. **Out** one file for each input file, beginning at its first record that is written.
+//! **In** raw records in reading order. **Out** one file for each input file, beginning at its first record that is written; of
+//! an only one in any case, empty where nothing is.
 //! **Cost** one copy of each record. **Never** decodes a record.
 
 use super::folder::{Folder, FolderFile};
@@ -41,28 +42,64 @@ impl<'f> Copies<'f> {
         Self { folder, only: Some(only), common, current: None }
     }
 
+    /// Whether there is one input file.
+    #[cfg(feature = "parquet")]
+    pub fn has_one_file(&self) -> bool {
+        self.only.is_some()
+    }
+
     /// Whether records of this format have bytes of their own that can stand in a new file.
     pub fn can_hold(format: Format) -> bool {
         !matches!(format, Format::Parquet | Format::Feed)
     }
 
-    /// Writes one record of `batch`, changed by `change` where it is asked for.
+    /// Writes one record of `batch` as `bytes`.
     pub fn write(&mut self, batch: &Batch, index: usize, bytes: &[u8]) -> Result<()> {
         let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else { return Ok(()) };
-        let compression = batch.compression(index).unwrap_or(Compression::Plain);
         if self.current.as_ref().is_none_or(|open| !Arc::ptr_eq(&open.source, path) && open.source != *path) {
-            self.close()?;
-            let name = self.name(path, format, compression);
-            let mut out = Encoder::new(self.folder.open(name)?, compression)?;
-            out.put(batch.heading(index))?;
-            self.current = Some(Open { source: Arc::clone(path), out, format, num_records: 0 });
+            let compression = batch.compression(index).unwrap_or(Compression::Plain);
+            self.open(path, format, compression, batch.heading(index))?;
         }
         let open = self.current.as_mut().expect("it was just opened");
-        if open.format == Format::Json {
-            open.out.put(if open.num_records == 0 { b"[\n" } else { b",\n" })?;
+        if open.format == Format::Json && open.num_records > 0 {
+            open.out.put(b",\n")?;
         }
         open.num_records += 1;
         open.out.put(bytes)
+    }
+
+    /// Begins the file for what is kept of the only input, which may be nothing, unless it is open already or its format
+    /// makes one article of a file.
+    pub fn begin(
+        &mut self,
+        path: &Arc<Path>,
+        format: Format,
+        compression: Compression,
+        heading: &[u8],
+    ) -> Result<()> {
+        let is_due = self.only.is_some() && self.current.is_none();
+        if !is_due || !Self::can_hold(format) || format.is_whole_file() {
+            return Ok(());
+        }
+        self.open(path, format, compression, heading)
+    }
+
+    fn open(
+        &mut self,
+        path: &Arc<Path>,
+        format: Format,
+        compression: Compression,
+        heading: &[u8],
+    ) -> Result<()> {
+        self.close()?;
+        let name = self.name(path, format, compression);
+        let mut out = Encoder::new(self.folder.open(name)?, compression)?;
+        out.put(heading)?;
+        if format == Format::Json {
+            out.put(b"[\n")?;
+        }
+        self.current = Some(Open { source: Arc::clone(path), out, format, num_records: 0 });
+        Ok(())
     }
 
     /// The name of the file that holds what is kept of `path`.
@@ -94,7 +131,7 @@ impl<'f> Copies<'f> {
     pub fn close(&mut self) -> Result<()> {
         let Some(mut open) = self.current.take() else { return Ok(()) };
         if open.format == Format::Json {
-            open.out.put(b"\n]\n")?;
+            open.out.put(if open.num_records == 0 { b"]\n" } else { b"\n]\n" })?;
         }
         open.out.finish()
     }

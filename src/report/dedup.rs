@@ -15,7 +15,7 @@ use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::BatchMark;
 use crate::pipeline::{Deduplicated, Progress, Unit, with_threads};
-use crate::read::{self, Batch, Format};
+use crate::read::{self, Batch, Compression, Format};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -132,6 +132,14 @@ fn copy_records(
     if marks.next().is_some() {
         return Err(changed(found));
     }
+    if let [only] = reader.files()
+        && let (Some(format), Some(compression)) = (only.format, only.compression)
+    {
+        copying.copies.begin(&only.path, format, compression, &[])?;
+        if format == Format::Feed {
+            copying.listed()?;
+        }
+    }
     copying.copies.close()?;
     #[cfg(feature = "parquet")]
     if !layout.is_annotated {
@@ -139,6 +147,9 @@ fn copy_records(
     }
     copying.listed.map_or(Ok(()), super::FolderFile::finish)
 }
+
+/// Names of kept records that have no bytes of their own.
+const LISTED: &str = "kept-ids.jsonl";
 
 /// The second pass.
 struct Copying<'a> {
@@ -158,6 +169,10 @@ struct Copying<'a> {
 impl Copying<'_> {
     fn batch(&mut self, batch: &Batch) -> Result<()> {
         for index in 0..batch.len() {
+            if let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) {
+                let compression = batch.compression(index).unwrap_or(Compression::Plain);
+                self.copies.begin(path, format, compression, batch.heading(index))?;
+            }
             let position = self.position;
             self.position += 1;
             if self.skipped_at.first() == Some(&position) {
@@ -211,17 +226,21 @@ impl Copying<'_> {
     }
 
     fn list(&mut self, ordinal: u32) -> Result<()> {
-        const NAME: &str = "kept-ids.jsonl";
-        if self.listed.is_none() {
-            self.listed = Some(self.folder.open(NAME)?);
-        }
         let ledger = &self.found.ledger;
         let named = json!({
             "id": ledger.key(ordinal),
             "file": ledger.path(ordinal).display().to_string(),
             "line": ledger.line(ordinal),
         });
-        line(self.listed.as_mut().expect("it was just opened"), NAME, &named)
+        line(self.listed()?, LISTED, &named)
+    }
+
+    /// The file of names.
+    fn listed(&mut self) -> Result<&mut super::FolderFile> {
+        if self.listed.is_none() {
+            self.listed = Some(self.folder.open(LISTED)?);
+        }
+        Ok(self.listed.as_mut().expect("it was just opened"))
     }
 }
 

@@ -37,6 +37,10 @@ pub fn write(found: &Deduplicated, copies: &Copies<'_>, folder: &Folder) -> Resu
             kept.entry(Arc::clone(ledger.path(ordinal))).or_default().push(line - 1);
         }
     }
+    // Of an only file the schema is kept where no row is.
+    if kept.is_empty() && copies.has_one_file() && ledger.len() as u32 > ledger.num_others() {
+        kept.insert(Arc::clone(ledger.path(ledger.num_others())), Vec::new());
+    }
     for (path, rows) in kept {
         if is_parquet(&path) {
             let out = folder.open(copies.name(&path, Format::Parquet, Compression::Plain))?;
