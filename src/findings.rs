@@ -14,7 +14,7 @@ use crate::family::Family;
 pub use crate::overlap::FoundPassage;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
-use crate::read::PassedOver;
+use crate::read::{Met, PassedOver};
 use crate::verify::VerifiedPair;
 use std::path::PathBuf;
 
@@ -82,6 +82,8 @@ pub struct Findings {
     pub skipped: SkippedRecords,
     /// Files that stood in the inputs and were not read.
     pub passed_over: PassedOver,
+    /// Which of the fields that the user named were met.
+    pub met: Met,
     /// Options that can change a finding.
     pub options: serde_json::Value,
     /// The bands they led to.

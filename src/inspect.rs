@@ -5,7 +5,7 @@
 
 use crate::article::{Article, Precision, Published};
 use crate::error::Place;
-use crate::read::{Batch, InputFile, PassedOver, ReadParams, Role, Skipped, date, mojibake};
+use crate::read::{Batch, InputFile, Met, PassedOver, ReadParams, Role, Skipped, date, mojibake};
 use crate::text::language::language;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
@@ -51,6 +51,9 @@ pub struct Inspection {
     pub troubles: BTreeMap<&'static str, Count>,
     /// The first articles.
     pub first: Vec<Shown>,
+    /// Which of the fields that the user named were met.
+    #[serde(skip)]
+    pub met: Met,
     #[serde(skip)]
     lengths: Vec<u32>,
     #[serde(skip)]
@@ -169,7 +172,8 @@ impl Inspection {
     /// What one batch holds; `first` articles of it are shown.
     pub fn of(batch: &Batch, params: &ReadParams, first: usize) -> Self {
         let mut out = Self { fields: no_fields(), ..Self::default() };
-        for (record, fields) in batch.parse(params).into_iter().zip(batch.fields(params)) {
+        let records = batch.parse_noting(params, &mut out.met);
+        for (record, fields) in records.into_iter().zip(batch.fields(params)) {
             out.records += 1;
             match record {
                 Ok(article) => out.article(article, first),
@@ -188,6 +192,7 @@ impl Inspection {
     /// Adds what the batches behind hold.
     pub fn append(&mut self, later: Self, first: usize) {
         self.records += later.records;
+        self.met.append(later.met);
         self.articles += later.articles;
         for (name, count) in later.skipped {
             self.skipped.entry(name).or_default().append(count);

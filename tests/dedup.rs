@@ -450,6 +450,20 @@ fn a_run_that_broke_off_goes_on_and_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_was_met_of_named_fields_outlives_a_broken_run() {
+    let (_dir, input, mut options) = resumable();
+    // Only the first segment has it.
+    let lines = fs::read_to_string(&input).unwrap();
+    fs::write(&input, format!("{{\"rubric\": 1, \"text\": \"a b c\"}}\n{lines}")).unwrap();
+    options.read.title = Some("rubric".into());
+    options.read.outlet = Some("never".into());
+    break_off(&input, &options, 40);
+    let found = pipeline::dedup(&[input], &options, &mut ()).unwrap();
+    assert_eq!(found.met.missing(&options.read), [(retold::read::Role::Outlet, "never")]);
+    assert_eq!(found.met.names()[..2], ["rubric", "text"]);
+}
+
+#[test]
 fn what_a_broken_run_left_is_not_trusted() {
     for kind in ["run", "texts", "ledger", "manifest"] {
         let (_dir, input, options) = resumable();

@@ -286,7 +286,7 @@ fn unknown_table(path: &Path, line: u64, key: &str, program: &Command) -> crate:
 }
 
 /// The name that was meant, if one is near; of two as near, the first.
-fn nearest<'n>(meant: &str, names: &[&'n str]) -> Option<&'n str> {
+pub(super) fn nearest<'n>(meant: &str, names: &[&'n str]) -> Option<&'n str> {
     let near = names.iter().map(|name| (strsim::jaro_winkler(meant, name), *name));
     let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
     nearest.filter(|&(near, _)| near >= LIKE).map(|(_, name)| name)

@@ -1,9 +1,10 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::{End, print, progress, tell_reading, tell_repeated, tell_skipped};
+use super::summary::plural;
+use super::{End, complain, print, progress, tell_missing, tell_reading, tell_repeated, tell_skipped};
 use crate::error::Result;
-use crate::pipeline::{self, Deduplicated};
+use crate::pipeline::{self, Converted, Deduplicated};
 use crate::report;
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -27,11 +28,21 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let found = written?;
     tell_skipped(&found.skipped)?;
     tell_reading(&found.passed_over, found.counts.garbled);
+    tell_converted(found.converted.as_ref());
+    tell_missing(&found.met, &options.read, found.counts.read);
     tell_repeated(found.ledger.repeated_keys());
     if !is_quiet {
         print(&summary(&found, args))?;
     }
     Ok(if found.skipped.is_empty() { End::Finished } else { End::Skipped })
+}
+
+/// Says that what is written is not byte for byte what was read.
+fn tell_converted(converted: Option<&Converted>) {
+    let Some(Converted { count, path, encoding }) = converted else { return };
+    let files = plural(*count, "file is", "files are");
+    let what = format!("{files} not in UTF-8, among them {} ({encoding})", path.display());
+    complain(&what, Some("what is written of them is in UTF-8, without a byte order mark"));
 }
 
 fn summary(found: &Deduplicated, args: &DedupArgs) -> String {

@@ -2,7 +2,7 @@
 
 use super::args::ReadArgs;
 use super::summary::{grouped, plural, shortened};
-use super::{End, print, progress};
+use super::{End, print, progress, tell_missing};
 use crate::error::Result;
 use crate::inspect::{Count, Inspection};
 use crate::options::Options;
@@ -56,6 +56,7 @@ pub fn run(args: &InspectArgs, is_quiet: bool) -> Result<End> {
     let found = pipeline::inspect(&args.inputs, &options, args.records, &mut bars);
     bars.finish();
     let found = found?;
+    tell_missing(&found.met, &options.read, found.records);
     if args.json {
         print(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;
     } else {

@@ -18,7 +18,7 @@ mod tables;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
-use crate::read::PassedOver;
+use crate::read::{Met, PassedOver, ReadParams};
 use crate::{pipeline, report};
 use anstream::{ColorChoice, eprintln};
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
@@ -125,6 +125,25 @@ fn tell_reading(passed_over: &PassedOver, garbled: u64) {
     }
 }
 
+/// Most fields that a hint names.
+const NAMED: usize = 12;
+
+/// Names the fields that were asked for and stand in none of so many records.
+fn tell_missing(met: &Met, params: &ReadParams, records: u64) {
+    let names: Vec<&str> = met.names().iter().map(String::as_str).collect();
+    let listed = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    for (role, field) in met.missing(params).into_iter().filter(|_| records > 0) {
+        let records = summary::plural(records, "record", "records");
+        let hint = match config::nearest(field, &names) {
+            _ if names.is_empty() => "what was read has no fields with names".to_owned(),
+            Some(near) => format!("did you mean `{near}`? There are {listed}{more}"),
+            None => format!("there are {listed}{more}"),
+        };
+        complain(&format!("{} {field}: no such field in any of {records}", role.flag()), Some(&hint));
+    }
+}
+
 /// Names the first ids that more than one record gave.
 fn tell_repeated(repeated: impl ExactSizeIterator<Item = RepeatedKey>) {
     let more = repeated.len().saturating_sub(TOLD) as u64;
@@ -149,6 +168,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     report::write(&findings, &args.output, args.force)?;
     tell_skipped(&findings.skipped)?;
     tell_reading(&findings.passed_over, findings.counts.garbled);
+    tell_missing(&findings.met, &options.read, findings.counts.read);
     tell_repeated(findings.collection.repeated_keys().iter().cloned());
     if !is_quiet {
         print(&summary::of(&findings, &args.output))?;

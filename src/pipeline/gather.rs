@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::findings::Counts;
 use crate::options::Options;
 use crate::passage::seed;
-use crate::read::{self, Batch, PassedOver, Reader, Skipped, mojibake};
+use crate::read::{self, Batch, Met, PassedOver, Reader, Skipped, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
@@ -30,6 +30,7 @@ pub struct Gathered {
     pub collection: Collection,
     pub skipped: SkippedRecords,
     pub passed_over: PassedOver,
+    pub met: Met,
     pub bands: Sorted<BandRecord>,
     pub seeds: Sorted<SeedRecord>,
     pub sentences: Sorted<SentenceRecord>,
@@ -51,6 +52,7 @@ struct Processed {
     num_records: u64,
     articles: Vec<Read>,
     skipped: Vec<Skipped>,
+    met: Met,
     bands: Vec<BandRecord>,
     seeds: Vec<SeedRecord>,
     sentences: Vec<SentenceRecord>,
@@ -80,6 +82,7 @@ pub fn gather(
     let mut sink = Sink {
         gathering: Gathering::new(dir, memory / 4),
         skipped: SkippedRecords::new(dir),
+        met: Met::default(),
         bands: Sorter::new(dir, memory / 10),
         seeds: Sorter::new(dir, memory / 5),
         sentences: Sorter::new(dir, memory / 16),
@@ -96,6 +99,7 @@ pub fn gather(
         collection: sink.gathering.finish()?,
         skipped: sink.skipped,
         passed_over: reader.passed_over().clone(),
+        met: sink.met,
         bands: sink.bands.finish()?,
         seeds: sink.seeds.finish()?,
         sentences: sink.sentences.finish()?,
@@ -168,7 +172,7 @@ fn process(
 ) -> Processed {
     let mut out = Processed { num_records: batch.len() as u64, ..Processed::default() };
     scratch.signature.resize(bands.num_hashes(), 0);
-    for record in batch.parse(&options.read) {
+    for record in batch.parse_noting(&options.read, &mut out.met) {
         match record {
             Err(skipped) => out.skipped.push(skipped),
             Ok(article) => {
@@ -237,6 +241,7 @@ fn sentence_records(article: &Article, document: &Document, ordinal: u32, out: &
 struct Sink<'a> {
     gathering: Gathering,
     skipped: SkippedRecords,
+    met: Met,
     bands: Sorter<BandRecord>,
     seeds: Sorter<SeedRecord>,
     sentences: Sorter<SentenceRecord>,
@@ -248,6 +253,7 @@ impl Sink<'_> {
     fn take(&mut self, mut processed: Processed) -> Result<()> {
         let from = self.gathering.len();
         self.counts.read += processed.num_records;
+        self.met.append(std::mem::take(&mut processed.met));
         self.counts.articles += processed.articles.len() as u64;
         if self.options.is_strict && !processed.skipped.is_empty() {
             return Err(processed.skipped.swap_remove(0).into_error());

@@ -29,7 +29,7 @@ mod passages;
 mod retell;
 mod settle;
 
-pub use dedup::{Deduplicated, dedup};
+pub use dedup::{Converted, Deduplicated, dedup};
 pub use explain::explain;
 pub use inspect::inspect;
 pub use judged::{Doors, JudgedPair};
@@ -112,6 +112,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             inputs,
             skipped: gathered.skipped,
             passed_over: gathered.passed_over,
+            met: gathered.met,
             pairs: found.pairs,
             families: families(&passages, published),
             boilerplate: boilerplate.sentences,

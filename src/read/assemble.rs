@@ -30,6 +30,8 @@ pub(super) enum Value<'de> {
 pub(super) struct Candidates<'de> {
     usual: [Option<(u16, Value<'de>)>; 6],
     given: [Option<Value<'de>>; 6],
+    /// Roles whose given field is there, as bits.
+    met: u8,
     /// The first paragraph, where the text goes on in another field.
     lead: Option<Value<'de>>,
     /// The best text so far is the rest of such a text.
@@ -97,6 +99,7 @@ impl<'de> Candidates<'de> {
     /// A value, and what its key may mean.
     pub fn offer(&mut self, key: Match, value: Value<'de>) {
         if key.given != 0 {
+            self.met |= key.given;
             for role in Role::ALL.into_iter().filter(|&role| key.given & (1 << role as u8) != 0) {
                 self.given[role as usize] = Some(value.clone());
             }
@@ -141,6 +144,7 @@ impl<'de> Candidates<'de> {
         record: &Record<'_>,
         names: impl Fn() -> String,
     ) -> Result<Article, Skipped> {
+        mapping.meet(self.met);
         let lead = self.lead.take().and_then(|lead| lead.into_str(Role::Text).ok()?);
         let is_tail = self.is_tail;
         let mut take = |role: Role| self.take(role, mapping, record);
@@ -173,6 +177,7 @@ impl<'de> Candidates<'de> {
 
     /// An article without text yet: what stands around it, where nothing of that has to be there.
     pub fn about(mut self, mapping: &Mapping, record: &Record<'_>) -> Article {
+        mapping.meet(self.met);
         let mut take = |role: Role| self.take(role, mapping, record).ok().flatten().map(Cow::into_owned);
         let given_date = take(Role::Date);
         let published = given_date.as_deref().and_then(date::parse);

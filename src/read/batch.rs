@@ -14,6 +14,7 @@ use super::fields::{Field, Mapping};
 #[cfg(feature = "parquet")]
 use super::fields::{Match, fields};
 use super::format::Format;
+use super::met::{LISTED_RECORDS, Met};
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -144,6 +145,11 @@ impl Batch {
 
     /// Decodes every record: one result for each, in order. Pure.
     pub fn parse(&self, params: &ReadParams) -> Vec<Result<Article, Skipped>> {
+        self.parse_noting(params, &mut Met::default())
+    }
+
+    /// The same, and which of the fields that the user named were met.
+    pub fn parse_noting(&self, params: &ReadParams, met: &mut Met) -> Vec<Result<Article, Skipped>> {
         let mut parser = jsonl::Parser::new(Mapping::new(params));
         let parse = |entry: &Entry| match entry {
             Entry::Skipped(skipped) => Err((**skipped).clone()),
@@ -171,7 +177,19 @@ impl Batch {
                 }
             }
         };
-        self.entries.iter().map(parse).collect()
+        let articles = self.entries.iter().map(parse).collect();
+        let mut names = Vec::new();
+        if parser.mapping().is_missing() {
+            let fields =
+                self.entries.iter().take(LISTED_RECORDS).flat_map(|one| self.fields_of(one, &mut parser));
+            for Field { path, .. } in fields {
+                if !names.contains(&path) {
+                    names.push(path);
+                }
+            }
+        }
+        met.append(Met { roles: parser.mapping().met(), names });
+        articles
     }
 
     /// The fields of every record, in order, and what they were taken for; none where the format has no fields.
@@ -179,7 +197,11 @@ impl Batch {
     /// To be looked at, not for speed: of JSON the whole tree is built.
     pub fn fields(&self, params: &ReadParams) -> Vec<Vec<Field>> {
         let mut parser = jsonl::Parser::new(Mapping::new(params));
-        let fields_of = |entry: &Entry| match entry {
+        self.entries.iter().map(|entry| self.fields_of(entry, &mut parser)).collect()
+    }
+
+    fn fields_of(&self, entry: &Entry, parser: &mut jsonl::Parser) -> Vec<Field> {
+        match entry {
             Entry::Skipped(_) => Vec::new(),
             #[cfg(feature = "parquet")]
             Entry::Row { source, row, .. } => {
@@ -199,8 +221,7 @@ impl Batch {
                     _ => Vec::new(),
                 }
             }
-        };
-        self.entries.iter().map(fields_of).collect()
+        }
     }
 
     /// The file that record `index` was cut from; nothing where none could be opened.

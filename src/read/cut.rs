@@ -7,8 +7,8 @@
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -61,6 +61,8 @@ pub(super) struct Cutting {
     any: bool,
     /// Why the stream broke off.
     broken: Option<io::Error>,
+    /// The encoding, where it showed behind the first bytes.
+    late: Arc<OnceLock<&'static str>>,
     /// What the disk said of the file when it was opened.
     stamp: Option<Stamp>,
 }
@@ -224,11 +226,12 @@ impl Cutting {
             },
         };
         file.format = Some(format);
+        let late = Arc::default();
         let is_told = given.is_some() || file.encoding != Some(UTF_8.name()) || byte > 0;
         if !is_told && format.may_be_legacy() && !start.head.contains(&0) {
             let encoding = detect::legacy(&start.head);
             if start.head.is_ascii() && start.head.len() == HEAD_BYTES {
-                start.stream = Box::new(decode::Late::new(start.stream));
+                start.stream = Box::new(decode::Late::new(start.stream, Arc::clone(&late)));
             }
             start = start.converted(encoding, file);
         }
@@ -272,8 +275,14 @@ impl Cutting {
             dropping: false,
             any: prelude > 0,
             broken: start.broken,
+            late,
             stamp,
         })))
+    }
+
+    /// The encoding, where it showed behind the first bytes and is not UTF-8.
+    pub fn late_encoding(&self) -> Option<&'static str> {
+        self.late.get().copied()
     }
 
     /// Cuts records into `batch`; true when the file is done, false when the batch is full before.

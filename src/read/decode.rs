@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::sync::{Arc, OnceLock};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
@@ -119,15 +120,18 @@ pub(super) struct Late<R> {
     plain: Option<R>,
     /// What comes after the plain part, once that is over.
     rest: Option<Box<dyn Read + Send>>,
+    /// Name of the encoding, once it is told and not UTF-8.
+    told: Arc<OnceLock<&'static str>>,
 }
 
 impl<R: Read + Send + 'static> Late<R> {
-    pub fn new(inner: R) -> Self {
-        Self { plain: Some(inner), rest: None }
+    /// `told` will hold the name of the encoding, where that is not UTF-8.
+    pub fn new(inner: R, told: Arc<OnceLock<&'static str>>) -> Self {
+        Self { plain: Some(inner), rest: None, told }
     }
 
     /// `head` follows the plain part: tells its encoding.
-    fn tell(mut head: Vec<u8>, mut plain: R) -> Box<dyn Read + Send> {
+    fn tell(&self, mut head: Vec<u8>, mut plain: R) -> Box<dyn Read + Send> {
         // Enough from there on to tell.
         let more = (&mut plain).take(INPUT_BYTES).read_to_end(&mut head);
         let encoding = legacy(&head);
@@ -136,7 +140,12 @@ impl<R: Read + Send + 'static> Late<R> {
             Ok(_) => Box::new(plain),
         };
         let rest = io::Cursor::new(head).chain(after);
-        if encoding == UTF_8 { Box::new(rest) } else { Box::new(Utf8::new(rest, encoding)) }
+        if encoding == UTF_8 {
+            return Box::new(rest);
+        }
+        // Told once: the plain part is over once.
+        let _ = self.told.set(encoding.name());
+        Box::new(Utf8::new(rest, encoding))
     }
 }
 
@@ -150,7 +159,7 @@ impl<R: Read + Send + 'static> Read for Late<R> {
             }
             let at = buffer[..read].iter().position(|b| !b.is_ascii()).unwrap_or(read);
             let head = buffer[at..read].to_vec();
-            self.rest = self.plain.take().map(|plain| Self::tell(head, plain));
+            self.rest = self.plain.take().map(|plain| self.tell(head, plain));
             if at > 0 {
                 return Ok(at);
             }

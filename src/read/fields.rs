@@ -7,6 +7,7 @@
 //! are tried in the order of [`USUAL`], upper and lower case and `_`, `-`, `.` and spaces inside aside, and the first
 //! one that holds something usable wins. Fields inside [`CONTAINERS`] count after all fields of the record itself.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -228,6 +229,8 @@ impl Match {
 pub(super) struct Mapping {
     given: [Option<Given>; 6],
     usual: HashMap<&'static str, Match>,
+    /// Roles whose given field stood in a record that was read by this mapping, as bits.
+    met: Cell<u8>,
 }
 
 #[derive(Debug)]
@@ -238,14 +241,12 @@ struct Given {
 
 impl Mapping {
     pub fn new(params: &ReadParams) -> Self {
-        let given = [&params.text, &params.id, &params.outlet, &params.date, &params.title, &params.url].map(
-            |name| {
-                name.as_ref().map(|name| Given {
-                    whole: name.clone(),
-                    path: name.split('.').map(str::to_owned).collect(),
-                })
-            },
-        );
+        let given = Role::ALL.map(|role| {
+            params.named(role).map(|name| Given {
+                whole: name.to_owned(),
+                path: name.split('.').map(str::to_owned).collect(),
+            })
+        });
         let mut usual: HashMap<_, Match> = HashMap::new();
         for (role, names) in USUAL {
             if given[role as usize].is_none() {
@@ -263,7 +264,22 @@ impl Mapping {
         for &name in CONTAINERS {
             usual.entry(name).or_default().is_container = true;
         }
-        Self { given, usual }
+        Self { given, usual, met: Cell::new(0) }
+    }
+
+    /// Notes that the given fields of these roles, as bits, stand in a record.
+    pub fn meet(&self, roles: u8) {
+        self.met.set(self.met.get() | roles);
+    }
+
+    /// Roles whose given field was met, as bits.
+    pub fn met(&self) -> u8 {
+        self.met.get()
+    }
+
+    /// Whether a field was given and not met.
+    pub fn is_missing(&self) -> bool {
+        Role::ALL.into_iter().any(|role| self.given(role).is_some() && self.met() & (1 << role as u8) == 0)
     }
 
     /// The name the user gave for `role`.

@@ -46,6 +46,7 @@ mod format;
 mod inflate;
 mod json;
 mod jsonl;
+mod met;
 pub mod mojibake;
 mod page;
 #[cfg(feature = "parquet")]
@@ -70,6 +71,7 @@ pub use batch::Batch;
 pub use fields::{Field, Role};
 pub use format::Format;
 pub use inflate::Compression;
+pub use met::Met;
 pub use skip::{SkipReason, Skipped};
 pub use walk::{PassedOver, PassedOverFile};
 
@@ -126,6 +128,21 @@ impl Default for ReadParams {
             max_file_bytes: None,
             batch_bytes: 1 << 20,
         }
+    }
+}
+
+impl ReadParams {
+    /// The field that the user named for `role`.
+    fn named(&self, role: Role) -> Option<&str> {
+        let named = match role {
+            Role::Text => &self.text,
+            Role::Id => &self.id,
+            Role::Outlet => &self.outlet,
+            Role::Date => &self.date,
+            Role::Title => &self.title,
+            Role::Url => &self.url,
+        };
+        named.as_deref()
     }
 }
 
@@ -264,7 +281,13 @@ impl Reader {
                 continue;
             };
             let is_done = match current {
-                Current::Records(cutting) => cutting.fill(&mut batch, &self.params),
+                Current::Records(cutting) => {
+                    let is_done = cutting.fill(&mut batch, &self.params);
+                    if let Some(encoding) = cutting.late_encoding() {
+                        self.files[self.next_file - 1].encoding = Some(encoding);
+                    }
+                    is_done
+                }
                 #[cfg(feature = "parquet")]
                 Current::Columns(columns) => columns.fill(&mut batch, &self.params),
             };

@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_input;
 mod cases;
+mod cleaning;
 mod cli;
 mod config;
 mod determinism;

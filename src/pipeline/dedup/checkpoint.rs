@@ -8,7 +8,7 @@ use super::gather::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::values_of;
 use crate::options::Options;
-use crate::read::Reader;
+use crate::read::{Met, Reader};
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,7 @@ struct Manifest {
     wordless: u64,
     unread_dates: u64,
     garbled: u64,
+    met: Met,
 }
 
 /// Writes down finished segments.
@@ -104,6 +105,7 @@ impl Checkpoint {
         sink.counts.articles = sink.ledger.len() as u64;
         (sink.counts.wordless, sink.counts.unread_dates, sink.counts.garbled) =
             (manifest.wordless, manifest.unread_dates, manifest.garbled);
+        sink.met = manifest.met.clone();
         pass(sink, reader, options, &manifest, dir)?;
         // Packed words take about five eighths of a text written in words of six letters, with their spaces.
         let segment_bytes = (SEGMENT_BATCHES * options.read.batch_bytes) as u64 * 5 / 8;
@@ -140,6 +142,7 @@ impl Checkpoint {
         let counts = &sink.counts;
         (self.manifest.wordless, self.manifest.unread_dates, self.manifest.garbled) =
             (counts.wordless, counts.unread_dates, counts.garbled);
+        self.manifest.met = sink.met.clone();
         let (beside, place) = (self.dir.path().join("manifest.new"), self.dir.path().join(MANIFEST));
         let bytes = serde_json::to_vec(&self.manifest).expect("a manifest is plain data");
         std::fs::write(&beside, bytes)

@@ -1,5 +1,6 @@
 //! First stretch of a cleaning job: records to ledger rows, packed words and keys of buckets.
 
+use super::Converted;
 use super::checkpoint::Checkpoint;
 use crate::article::Article;
 use crate::candidates::bands::Bands;
@@ -11,7 +12,7 @@ use crate::ledger::{BatchMark, Ledger, Row};
 use crate::options::Options;
 use crate::pipeline::gather::stream;
 use crate::pipeline::{Progress, Unit};
-use crate::read::{self, Batch, PassedOver, Skipped, mojibake};
+use crate::read::{self, Batch, Format, InputFile, Met, PassedOver, Skipped, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::store::TextStore;
 use crate::spill::{Sorter, WorkDir};
@@ -27,6 +28,10 @@ pub struct Gathered {
     pub skipped: SkippedRecords,
     /// Files that stood in the inputs and were not read.
     pub passed_over: PassedOver,
+    /// Files that are not in UTF-8, if there are any.
+    pub converted: Option<Converted>,
+    /// Which of the fields that the user named were met.
+    pub met: Met,
     /// Keys of buckets: bands, or sampled shingles where containment decides.
     pub keys: Sorter<BandRecord>,
     /// Packed words by ordinal.
@@ -52,6 +57,7 @@ struct Processed {
     ends: Vec<usize>,
     keys: Vec<BandRecord>,
     skipped: Vec<(usize, Skipped)>,
+    met: Met,
     num_unread_dates: u64,
     num_garbled: u64,
 }
@@ -76,6 +82,7 @@ pub fn gather(
     let mut sink = Sink {
         ledger: Ledger::default(),
         skipped: SkippedRecords::new(dir),
+        met: Met::default(),
         keys: Sorter::new(dir, options.memory as usize / 5),
         // What a broken run shall find again is written at once.
         words: TextStore::new(dir, if is_resumable { 0 } else { options.memory as usize / 4 }),
@@ -108,9 +115,22 @@ pub fn gather(
         ledger: sink.ledger,
         skipped: sink.skipped,
         passed_over: reader.passed_over().clone(),
+        converted: converted(reader.files()),
+        met: sink.met,
         keys: sink.keys,
         words: sink.words,
     })
+}
+
+/// Those of `files` that are not in UTF-8.
+fn converted(files: &[InputFile]) -> Option<Converted> {
+    let mut others = files.iter().filter_map(|file| {
+        let encoding = file.encoding.filter(|&name| name != "UTF-8")?;
+        // The entries of feeds are not copied.
+        (file.format? != Format::Feed).then_some((&file.path, encoding))
+    });
+    let (path, encoding) = others.next()?;
+    Some(Converted { count: 1 + others.count() as u64, path: Arc::clone(path), encoding })
 }
 
 fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch) -> Processed {
@@ -123,11 +143,13 @@ fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch
         ends: Vec::with_capacity(batch.len()),
         keys: Vec::with_capacity(batch.len() * bands.bands),
         skipped: Vec::new(),
+        met: Met::default(),
         num_unread_dates: 0,
         num_garbled: 0,
     };
     scratch.signature.resize(bands.num_hashes(), 0);
-    for (index, record) in batch.parse(&options.read).into_iter().enumerate() {
+    let records = batch.parse_noting(&options.read, &mut out.met);
+    for (index, record) in records.into_iter().enumerate() {
         match record {
             Err(skipped) => out.skipped.push((index, skipped)),
             Ok(article) => {
@@ -178,6 +200,7 @@ fn process_article(
 pub struct Sink<'a> {
     pub ledger: Ledger,
     pub skipped: SkippedRecords,
+    pub met: Met,
     pub keys: Sorter<BandRecord>,
     pub words: TextStore,
     is_strict: bool,
@@ -192,6 +215,7 @@ impl Sink<'_> {
             return Err(one.skipped.swap_remove(0).1.into_error());
         }
         self.counts.read += one.mark.num_records;
+        self.met.append(std::mem::take(&mut one.met));
         self.counts.articles += one.rows.len() as u64;
         self.counts.unread_dates += one.num_unread_dates;
         self.counts.garbled += one.num_garbled;

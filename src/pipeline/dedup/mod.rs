@@ -18,12 +18,13 @@ use crate::error::{Error, Result};
 use crate::findings::Counts;
 use crate::ledger::Ledger;
 use crate::options::Options;
-use crate::read::PassedOver;
+use crate::read::{Met, PassedOver};
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use crate::text::shingle::{num_packed, unpack};
 use crate::verify::{ShingleSet, VerifiedPair};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a cleaning job found.
 pub struct Deduplicated {
@@ -39,6 +40,10 @@ pub struct Deduplicated {
     pub skipped: SkippedRecords,
     /// Files that stood in the inputs and were not read.
     pub passed_over: PassedOver,
+    /// Files that are not in UTF-8, if there are any.
+    pub converted: Option<Converted>,
+    /// Which of the fields that the user named were met.
+    pub met: Met,
     /// Clusters of all articles, by representative.
     pub clusters: Vec<Cluster>,
     /// Verified pairs with `left < right`, sorted. Of articles with the same words only the first is in them.
@@ -50,6 +55,17 @@ pub struct Deduplicated {
     classes: near_dup::Classes,
     articles: Shingled,
     dir: WorkDir,
+}
+
+/// Files that are not in UTF-8: what is written of them is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub path: Arc<Path>,
+    /// Its encoding.
+    pub encoding: &'static str,
 }
 
 /// How a removed article compares with the one that stands for it.
@@ -147,14 +163,15 @@ pub fn dedup(
                 stands_for[ledger.ordinal(member) as usize] = cluster.representative;
             }
         }
-        let (inputs, skipped, passed_over) = (inputs.to_vec(), gathered.skipped, gathered.passed_over);
         Ok(Deduplicated {
-            inputs,
+            inputs: inputs.to_vec(),
             options,
             bands,
             ledger,
-            skipped,
-            passed_over,
+            skipped: gathered.skipped,
+            passed_over: gathered.passed_over,
+            converted: gathered.converted,
+            met: gathered.met,
             clusters,
             verified,
             stands_for,
