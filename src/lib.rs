@@ -32,6 +32,7 @@
 //! tests, benches and the curious, and may change.
 
 pub mod article;
+pub mod begun;
 pub mod bilateral;
 pub mod boilerplate;
 pub mod candidates;

@@ -195,8 +195,8 @@ impl Options {
         if self.memory < Self::MIN_MEMORY {
             return invalid(
                 "--memory",
-                self.memory.to_string(),
-                format!("at least {} MB", Self::MIN_MEMORY >> 20),
+                megabytes(self.memory),
+                format!("at least {}", megabytes(Self::MIN_MEMORY)),
             );
         }
         let most = Self::most_threads();
@@ -327,6 +327,11 @@ impl Options {
             "reading": self.reading(),
         })
     }
+}
+
+/// Bytes as `--memory` takes them: `64M`.
+pub(crate) fn megabytes(bytes: u64) -> String {
+    if bytes < 1 << 20 { bytes.to_string() } else { format!("{}M", bytes >> 20) }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
-    /// Say nothing but errors
+    /// Say nothing but errors, and which records are skipped
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// When to use colour
@@ -127,7 +127,7 @@ pub struct ScanArgs {
     /// Folder for the findings; it appears whole or not at all
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
-    /// Replace a folder that holds findings, with all that lies in it
+    /// Replace the findings in a folder; what others laid beside them stays
     #[arg(long)]
     pub force: bool,
     /// Least resemblance (shared of all shingles) of near-duplicate articles; 0.5 with --preset ocr unless given
@@ -264,7 +264,7 @@ pub struct DedupArgs {
     /// Folder for what is kept; it appears whole or not at all
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
-    /// Replace a folder that an earlier run left, with all that lies in it
+    /// Replace what an earlier run left in the folder; what others laid beside it stays
     #[arg(long)]
     pub force: bool,
     /// What a pair must reach for one article to stand for the other
@@ -467,7 +467,7 @@ pub struct ReportArgs {
     /// Folder that a scan wrote
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
-    /// Where the page goes [default: report.html in the folder]
+    /// Where the page goes [default: report.html in the folder, filtered.html with a filter]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Only findings that pass; may be given several times

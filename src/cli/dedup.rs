@@ -27,11 +27,11 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     bars.finish();
     let found = written?;
     tell_skipped(&found.skipped)?;
-    tell_reading(&found.passed_over, found.counts.garbled);
-    tell_converted(found.converted.as_ref());
     tell_missing(&found.met, &options.read, found.counts.read);
-    tell_repeated(found.ledger.repeated_keys());
     if !is_quiet {
+        tell_reading(&found.passed_over, found.counts.garbled, found.counts.unread_dates);
+        tell_converted(found.converted.as_ref());
+        tell_repeated(found.ledger.repeated_keys());
         print(&summary(&found, args))?;
     }
     Ok(if found.skipped.is_empty() { End::Finished } else { End::Skipped })

@@ -11,6 +11,7 @@ mod dedup;
 mod eval;
 mod explain;
 mod inspect;
+mod interrupt;
 mod manual;
 mod progress;
 mod summary;
@@ -52,6 +53,8 @@ pub fn main() -> ExitCode {
     if let Some(path) = typed.found.filter(|_| !cli.quiet) {
         eprintln!("retold: options from {} are in effect (--no-config leaves them out)", path.display());
     }
+    let goes_on = matches!(&cli.command, Command::Dedup(args) if args.machine.work_dir.is_some());
+    interrupt::watch(goes_on.then_some("the same command goes on from where this one was"));
     let ended = match &cli.command {
         Command::Inspect(args) => inspect::run(args, cli.quiet),
         Command::Completions(args) => manual::completions(args),
@@ -59,7 +62,7 @@ pub fn main() -> ExitCode {
         Command::Scan(args) => scan(args, cli.quiet),
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
-        Command::Report(args) => write_report(args),
+        Command::Report(args) => write_report(args, cli.quiet),
         Command::Tables(args) => tables::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Explain(args) => explain::run(args),
@@ -112,16 +115,25 @@ fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
     Ok(())
 }
 
-/// Names files that were not read, and texts that were decoded wrongly before they came here.
-fn tell_reading(passed_over: &PassedOver, garbled: u64) {
+/// Names files that were not read, and tells of dates and texts that came here broken.
+fn tell_reading(passed_over: &PassedOver, garbled: u64, unread_dates: u64) {
     if let Some(first) = passed_over.first_unexpected() {
-        let files = summary::plural(passed_over.count, "file was", "files were");
-        complain(&format!("{files} passed over, among them {} ({})", first.path.display(), first.why), None);
+        let shown = format!("{} ({})", first.path.display(), first.why);
+        let told = match passed_over.count {
+            1 => format!("passed over {shown}"),
+            count => format!("{} files were passed over, among them {shown}", summary::grouped(count)),
+        };
+        complain(&told, None);
     }
     if garbled > 0 {
         let articles = summary::plural(garbled, "article holds", "articles hold");
         let what = format!("{articles} letters that were decoded wrongly, such as Ã© for é");
         complain(&what, Some("retold inspect shows where; such words are compared as they stand"));
+    }
+    if unread_dates > 0 {
+        let articles = summary::plural(unread_dates, "article has a date", "articles have dates");
+        let what = format!("{articles} that cannot be read, as if there were none");
+        complain(&what, Some("retold inspect shows them; 2026-03-01 and 1 March 2026 are read"));
     }
 }
 
@@ -167,20 +179,25 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let findings = findings?;
     report::write(&findings, &args.output, args.force)?;
     tell_skipped(&findings.skipped)?;
-    tell_reading(&findings.passed_over, findings.counts.garbled);
     tell_missing(&findings.met, &options.read, findings.counts.read);
-    tell_repeated(findings.collection.repeated_keys().iter().cloned());
     if !is_quiet {
+        tell_reading(&findings.passed_over, findings.counts.garbled, findings.counts.unread_dates);
+        tell_repeated(findings.collection.repeated_keys().iter().cloned());
         print(&summary::of(&findings, &args.output))?;
     }
     Ok(if findings.skipped.is_empty() { End::Finished } else { End::Skipped })
 }
 
-fn write_report(args: &ReportArgs) -> Result<End> {
+fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     let filter = report::html::Filter::parse(&args.filter)?;
     let filter = (!args.filter.is_empty()).then_some(&filter);
     let limits = report::html::Limits { passages: args.max_passages, ..Default::default() };
-    let target = args.output.clone().unwrap_or_else(|| args.folder.join(report::html::REPORT_FILE));
+    // The page of the whole scan stays beside one of a part.
+    let name = if filter.is_some() { report::html::FILTERED_FILE } else { report::html::REPORT_FILE };
+    let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));
     report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    if !is_quiet {
+        print(&format!("page in {}\n", target.display()))?;
+    }
     Ok(End::Finished)
 }

@@ -11,7 +11,7 @@ use crate::candidates::story_pair::StoryPair;
 use crate::collection::Collection;
 use crate::error::{ErrorKind, Result};
 use crate::findings::{Counts, FoundPassage};
-use crate::options::Options;
+use crate::options::{Options, megabytes};
 use crate::passage::level::Level;
 use crate::retell::account::Account;
 use crate::retell::glance::{self, glance};
@@ -223,9 +223,11 @@ pub fn working_memory(model: Option<&Model>, options: &Options) -> Result<usize>
     match options.memory.checked_sub(model).filter(|&left| model == 0 || left >= Options::MIN_MEMORY) {
         Some(left) => Ok(left as usize),
         None => {
-            let least = (model + Options::MIN_MEMORY).div_ceil(1 << 20);
-            let bound = format!("at least {least} MB: the model takes {} of them", model.div_ceil(1 << 20));
-            Err(ErrorKind::Options { flag: "--memory", value: options.memory.to_string(), bound }.into())
+            // Whole megabytes, and no less than are needed.
+            let [least, of_model] =
+                [model + Options::MIN_MEMORY, model].map(|bytes| megabytes(bytes + (1 << 20) - 1));
+            let bound = format!("at least {least}: the model takes {of_model} of them");
+            Err(ErrorKind::Options { flag: "--memory", value: megabytes(options.memory), bound }.into())
         }
     }
 }

@@ -61,6 +61,7 @@ mod tests;
 mod tree;
 mod walk;
 mod warc;
+mod written;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,7 @@ pub use inflate::Compression;
 pub use met::Met;
 pub use skip::{SkipReason, Skipped};
 pub use walk::{PassedOver, PassedOverFile};
+pub use written::{DEDUP_FILE, FINDINGS_FILE, WORK_PREFIX, is_record};
 
 use crate::error::{ErrorKind, Result};
 use cut::Cutting;

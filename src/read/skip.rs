@@ -4,6 +4,7 @@
 //! **Cost** an allocation or two, only for bad records. **Never** stops the run.
 
 use std::fmt;
+use std::fs;
 use std::io;
 
 use crate::error::{Error, ErrorKind, Place};
@@ -198,6 +199,7 @@ impl Skipped {
     pub(crate) fn unreadable(place: Place, error: &io::Error) -> Self {
         let hint = match error.kind() {
             io::ErrorKind::PermissionDenied => "check the permissions of the file and of its folder",
+            io::ErrorKind::NotFound if is_link(&place) => "the link leads nowhere: mend it, or leave it out",
             io::ErrorKind::NotFound => "the file vanished while the others were read: run again",
             io::ErrorKind::TimedOut => {
                 "start the program that writes to the pipe first, or leave the pipe out"
@@ -211,6 +213,10 @@ impl Skipped {
     pub fn into_error(self) -> Error {
         ErrorKind::Record { place: self.place, what: self.reason.to_string(), hint: self.hint }.into()
     }
+}
+
+fn is_link(place: &Place) -> bool {
+    place.path.as_ref().is_some_and(|path| fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()))
 }
 
 fn hint_for(reason: &SkipReason) -> Option<&'static str> {

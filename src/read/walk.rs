@@ -15,6 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::format::{self, ByName};
 use super::skip::Skipped;
+use super::written::{self, WORK_PREFIX, Written};
 use super::{InputFile, ReadParams, no_input};
 use crate::error::{Error, ErrorKind, Place, Result};
 
@@ -28,6 +29,21 @@ const ABOUT_WHY: &str = "tells about the collection";
 
 /// Why pipes, sockets and devices are not read where they are only met.
 const NO_FILE_WHY: &str = "not a regular file";
+
+/// Why findings are not read where they are only met.
+const FINDINGS_WHY: &str = "findings of an earlier scan";
+
+/// Why findings are not read where their folder is named.
+const NAMED_FINDINGS_WHY: &str = "findings of a scan, no articles";
+
+/// Why a cleaned collection is not read where it is only met: it holds articles a second time.
+const CLEANED_WHY: &str = "a cleaned copy of articles";
+
+/// Why the tables beside kept records are not read.
+const CLEANING_WHY: &str = "tells what was removed";
+
+/// Reasons that need no word: nobody meant these to be read.
+const EXPECTED: &[&str] = &[ABOUT_WHY, FINDINGS_WHY, CLEANED_WHY, CLEANING_WHY];
 
 /// Files that stood in the inputs and were not read.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +66,7 @@ pub struct PassedOverFile {
 impl PassedOver {
     /// The first one, as far as it is named here, whose owner may have meant it to be read.
     pub fn first_unexpected(&self) -> Option<&PassedOverFile> {
-        self.files.iter().find(|file| file.why != ABOUT_WHY)
+        self.files.iter().find(|file| !EXPECTED.contains(&&*file.why))
     }
 
     pub(super) fn add(&mut self, path: PathBuf, why: impl Into<String>) {
@@ -169,12 +185,32 @@ impl Found {
     }
 
     fn folder(&mut self, folder: &Path, params: &ReadParams) {
+        let named = Written::of(folder);
+        if named == Some(Written::Findings) {
+            return self.passed_over.add(folder.to_path_buf(), NAMED_FINDINGS_WHY);
+        }
         let shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
-        let walk =
+        let mut walk =
             WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
-        for entry in walk {
+        while let Some(entry) = walk.next() {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry)
+                    if entry.depth() == 1 && named.is_some() && !written::is_record(entry.file_name()) =>
+                {
+                    self.passed_over.add(entry.path().to_path_buf(), CLEANING_WHY);
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) if entry.file_type().is_dir() => {
+                    let why = match Written::of(entry.path()).filter(|_| entry.depth() > 0) {
+                        None => continue,
+                        Some(Written::Findings) => FINDINGS_WHY,
+                        Some(Written::Cleaned) => CLEANED_WHY,
+                    };
+                    self.passed_over.add(entry.path().to_path_buf(), why);
+                    walk.skip_current_dir();
+                }
                 Ok(entry) => self.entry(&entry, params),
                 Err(error) if error.loop_ancestor().is_some() => {
                     let path = error.path().unwrap_or(folder).to_path_buf();
@@ -231,8 +267,10 @@ pub(super) fn file(path: &Path, bytes: Option<u64>, named: bool) -> InputFile {
     }
 }
 
+/// Hidden by its owner, or the work of a broken run.
 fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
+    let name = name.as_encoded_bytes();
+    name.starts_with(b".") || name.starts_with(WORK_PREFIX.as_bytes())
 }
 
 /// `README`, `readme.fr.md`, `LICENSE-MIT`; but `licences-taxi.txt` is an article.
@@ -363,6 +401,9 @@ mod tests {
         let found = find_in(&[folder.path().to_path_buf()]);
         assert_eq!(names(&found), ["x.txt"]);
         assert_eq!(found.passed_over.count, 2);
+        std::os::unix::fs::symlink("nowhere", folder.path().join("gone.txt")).unwrap();
+        let found = find_in(&[folder.path().to_path_buf()]);
+        assert!(found.unlisted[0].hint.as_ref().unwrap().contains("leads nowhere"));
     }
 
     #[cfg(unix)]
@@ -372,6 +413,32 @@ mod tests {
         fs::hard_link(folder.path().join("a.txt"), folder.path().join("b.txt")).unwrap();
         let found = find_in(&[folder.path().to_path_buf()]);
         assert_eq!((names(&found), found.passed_over.count), (vec!["a.txt".to_owned()], 1));
+    }
+
+    #[test]
+    fn what_retold_wrote_is_not_read_again() {
+        let folder = folder(&[
+            "a.txt",
+            "found/articles.jsonl",
+            "clean/kept/a.txt",
+            "clean/removed.jsonl",
+            "clean/kept-ids.jsonl",
+            "retold-dedup-0/words",
+            "press/findings.json",
+        ]);
+        let root = folder.path().to_path_buf();
+        for summary in ["found/findings.json", "clean/dedup.json"] {
+            fs::write(root.join(summary), "{\"retold_version\": \"0.1.0\"}").unwrap();
+        }
+        let found = find_in(std::slice::from_ref(&root));
+        assert_eq!(names(&found), ["a.txt", "findings.json"]);
+        assert_eq!((found.passed_over.count, found.passed_over.first_unexpected().is_none()), (2, true));
+        // A cleaned collection that is named is read as far as it was kept.
+        let found = find_in(&[root.join("clean")]);
+        assert_eq!((names(&found), found.passed_over.count), (vec!["a.txt".to_owned()], 3));
+        let error = find(&[root.join("found")], &ReadParams::default()).err().unwrap();
+        assert!(error.hint().unwrap().contains(NAMED_FINDINGS_WHY), "{:?}", error.hint());
+        assert_eq!(names(&find_in(&[root.join("found/articles.jsonl")])), ["articles.jsonl"]);
     }
 
     #[test]

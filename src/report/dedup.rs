@@ -10,7 +10,7 @@ use super::schema::{PairRow, RemovedRow};
 use super::summary::DedupSummary;
 use super::table::{Form, Named, Nameless, Names, OutletNumber};
 use super::tables::rounded;
-use super::{DEDUP_FILE, Folder};
+use super::{DEDUP_FILE, Folder, LISTED_FILE};
 use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::BatchMark;
@@ -148,9 +148,6 @@ fn copy_records(
     copying.listed.map_or(Ok(()), super::FolderFile::finish)
 }
 
-/// Names of kept records that have no bytes of their own.
-const LISTED: &str = "kept-ids.jsonl";
-
 /// The second pass.
 struct Copying<'a> {
     found: &'a Deduplicated,
@@ -232,13 +229,13 @@ impl Copying<'_> {
             "file": ledger.path(ordinal).display().to_string(),
             "line": ledger.line(ordinal),
         });
-        line(self.listed()?, LISTED, &named)
+        line(self.listed()?, LISTED_FILE, &named)
     }
 
     /// The file of names.
     fn listed(&mut self) -> Result<&mut super::FolderFile> {
         if self.listed.is_none() {
-            self.listed = Some(self.folder.open(LISTED)?);
+            self.listed = Some(self.folder.open(LISTED_FILE)?);
         }
         Ok(self.listed.as_mut().expect("it was just opened"))
     }

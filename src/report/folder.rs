@@ -1,7 +1,14 @@
 //! A folder that appears whole or not at all: written beside its place, renamed at the end.
 
-use super::{DEDUP_FILE, FINDINGS_FILE};
+use super::graph::GRAPH_FILE;
+use super::html::{FILTERED_FILE, REPORT_FILE};
+use super::schema::TABLES;
+use super::texts::TEXTS_FILE;
+use super::{DEDUP_FILE, FINDINGS_FILE, LISTED_FILE};
+use crate::begun::Begun;
 use crate::error::{Error, ErrorKind, Result};
+use crate::read::is_record;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
@@ -10,6 +17,7 @@ use std::path::{Component, Path, PathBuf};
 pub struct Folder {
     target: PathBuf,
     beside: tempfile::TempDir,
+    begun: Begun,
 }
 
 impl Folder {
@@ -26,7 +34,8 @@ impl Folder {
         let beside = fs::create_dir_all(parent)
             .and_then(|()| tempfile::Builder::new().prefix(".retold-").tempdir_in(parent))
             .map_err(|source| Error::write(target, source))?;
-        Ok(Self { target: target.to_path_buf(), beside })
+        let begun = Begun::new(beside.path());
+        Ok(Self { target: target.to_path_buf(), beside, begun })
     }
 
     /// Whether `target` may be written: it does not exist, is an empty folder, or holds findings that may be replaced.
@@ -103,32 +112,71 @@ impl Folder {
         }
     }
 
-    /// Puts the folder in its place.
+    /// Puts the folder in its place. What others laid into the folder it replaces lies in this one then.
     ///
     /// # Errors
     /// When it cannot be renamed.
     pub fn publish(self) -> Result<()> {
-        let failed = |source| Error::write(&self.target, source);
-        let old = self.beside.path().with_extension("old");
-        let replaces = match fs::rename(&self.target, &old) {
-            Ok(()) => true,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) => return Err(failed(error)),
-        };
+        let Self { target, beside, begun } = self;
         // Folders for temporary files are private; findings are as open as the user's other files.
-        open_to_all(self.beside.path()).map_err(failed)?;
-        if let Err(error) = fs::rename(self.beside.path(), &self.target) {
-            if replaces {
-                fs::rename(&old, &self.target).map_err(failed)?;
-            }
-            return Err(failed(error));
+        open_to_all(beside.path()).map_err(|source| Error::write(&target, source))?;
+        let foreign = foreign(&target).map_err(|source| Error::write(&target, source))?;
+        if let Some(name) = foreign.iter().find(|name| beside.path().join(name).exists()) {
+            let what =
+                format!("holds {} of another hand, which would be lost: move it", Path::new(name).display());
+            return Err(Error::write(&target, io::Error::other(what)));
         }
-        let _ = self.beside.keep();
+        let old = beside.path().with_extension("old");
+        let replaces = begun.finish(|| swap(beside.path(), &target, &old));
+        let replaces = replaces.map_err(|source| Error::write(&target, source))?;
+        let _ = beside.keep();
         if replaces {
-            fs::remove_dir_all(&old).map_err(|source| Error::write(&old, source))?;
+            let carry = |name: &OsString| fs::rename(old.join(name), target.join(name));
+            let removed = foreign.iter().try_for_each(carry).and_then(|()| fs::remove_dir_all(&old));
+            removed.map_err(|source| Error::write(&old, source))?;
         }
         Ok(())
     }
+}
+
+/// Renames `beside` to `target`, and what stood there to `old`; whether anything did. Where it fails, all is as before.
+fn swap(beside: &Path, target: &Path, old: &Path) -> io::Result<bool> {
+    let replaces = match fs::rename(target, old) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    if let Err(error) = fs::rename(beside, target) {
+        if replaces {
+            fs::rename(old, target)?;
+        }
+        return Err(error);
+    }
+    Ok(replaces)
+}
+
+/// What others laid into the folder `target` of findings, if there is one.
+fn foreign(target: &Path) -> io::Result<Vec<OsString>> {
+    let is_cleaned = target.join(DEDUP_FILE).is_file();
+    let entries = match fs::read_dir(target) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+    let names = names.collect::<io::Result<Vec<OsString>>>()?;
+    Ok(names.into_iter().filter(|name| !is_written(name, is_cleaned)).collect())
+}
+
+/// Whether a run writes what goes by this name into its folder, for a cleaned collection or for findings.
+fn is_written(name: &OsStr, is_cleaned: bool) -> bool {
+    const FILES: &[&str] =
+        &[FINDINGS_FILE, DEDUP_FILE, LISTED_FILE, REPORT_FILE, FILTERED_FILE, TEXTS_FILE, GRAPH_FILE];
+    let is_table = |name: &str| {
+        let parts = name.split_once('.');
+        parts.is_some_and(|(table, ending)| TABLES.contains(&table) && ["jsonl", "parquet"].contains(&ending))
+    };
+    is_cleaned && is_record(name) || name.to_str().is_some_and(|name| FILES.contains(&name) || is_table(name))
 }
 
 /// A file of a [`Folder`] being written.
@@ -210,15 +258,23 @@ mod tests {
         let target = dir.path().join("report");
         let folder = Folder::create(&target, false).unwrap();
         put(&folder, FINDINGS_FILE);
-        put(&folder, "old");
+        put(&folder, "removed.jsonl");
         folder.publish().unwrap();
+        put_other(&target);
+        fs::create_dir(target.join("kept")).unwrap();
         assert!(matches!(Folder::create(&target, false).err().unwrap().kind(), ErrorKind::Exists { .. }));
         let folder = Folder::create(&target, true).unwrap();
         put(&folder, FINDINGS_FILE);
         folder.publish().unwrap();
-        assert!(!target.join("old").exists());
+        assert!(!target.join("removed.jsonl").exists());
+        // What others laid beside the findings stays, or is told if it stands in the way.
+        assert!(target.join("thesis.tex").is_file() && target.join("kept").is_dir());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let folder = Folder::create(&target, true).unwrap();
+        put(&folder, "kept");
+        assert!(folder.publish().unwrap_err().to_string().contains("kept of another hand"));
+        assert!(target.join("kept").is_dir());
         fs::remove_file(target.join(FINDINGS_FILE)).unwrap();
-        put_other(&target);
         assert!(matches!(Folder::create(&target, true).err().unwrap().kind(), ErrorKind::Write { .. }));
     }
 

@@ -32,6 +32,7 @@ pub mod tables;
 mod tests;
 pub mod texts;
 
+pub use crate::read::{DEDUP_FILE, FINDINGS_FILE};
 pub use folder::{Folder, FolderFile};
 pub use tables::Tables;
 
@@ -43,14 +44,11 @@ use std::path::Path;
 /// Version of the layout of everything written here; it grows when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// The file that makes a folder one of findings.
-pub const FINDINGS_FILE: &str = "findings.json";
-
 /// The table of records that are no articles.
 pub const SKIPPED_FILE: &str = "skipped.jsonl";
 
-/// The file that makes a folder one of a cleaned collection.
-pub const DEDUP_FILE: &str = "dedup.json";
+/// The list of kept records that cannot be copied.
+pub(crate) const LISTED_FILE: &str = "kept-ids.jsonl";
 
 /// Writes all findings into the folder `path`, which appears whole at the end or not at all.
 ///

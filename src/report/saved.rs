@@ -11,6 +11,7 @@ use super::tables::{Known, Tables};
 use super::texts::TEXTS_FILE;
 use super::{FINDINGS_FILE, SCHEMA_VERSION};
 use crate::article::ArticleId;
+use crate::begun::Begun;
 use crate::error::{Error, Place, Result};
 use crate::span::CodePointRange;
 use serde::Deserialize;
@@ -39,11 +40,12 @@ pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits:
     beside.prefix(".retold-");
     open_to_all(&mut beside);
     let mut beside = beside.tempfile_in(parent).map_err(failed)?;
+    let begun = Begun::new(beside.path());
     let mut out = BufWriter::with_capacity(1 << 18, beside.as_file_mut());
     html::write(&tables, &mut texts, limits, &mut out)?;
     out.flush().map_err(failed)?;
     drop(out);
-    beside.persist(target).map_err(|error| failed(error.error))?;
+    begun.finish(|| beside.persist(target)).map_err(|error| failed(error.error))?;
     Ok(())
 }
 

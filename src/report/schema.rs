@@ -3,11 +3,24 @@
 //! Offsets are Unicode code points into the article's text as it was read, end exclusive; shares lie in [0, 1], rounded to
 //! six decimals; ids are the user's own.
 
-use super::table::{OutletNumber, table};
+use super::table::{OutletNumber, Row, table};
 use crate::article::ArticleId;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::sync::Arc;
+
+/// The names of all tables.
+pub const TABLES: [&str; 9] = [
+    ArticleRow::TABLE,
+    PairRow::TABLE,
+    PassageRow::TABLE,
+    ClusterRow::TABLE,
+    OutletRow::TABLE,
+    FamilyRow::TABLE,
+    BoilerplateRow::TABLE,
+    RemovedRow::TABLE,
+    SkippedRow::TABLE,
+];
 
 table! {
     /// An article; by id.

@@ -10,6 +10,7 @@ pub mod store;
 
 pub use sort::{Record, Sorted, Sorter};
 
+use crate::begun::Begun;
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ struct Folder {
 
 #[derive(Debug)]
 enum Location {
-    Temporary(tempfile::TempDir),
+    Temporary(tempfile::TempDir, #[allow(dead_code)] Begun),
     /// Held by a lock on a file beside the others, so that two runs never share it.
     Lasting(PathBuf, #[allow(dead_code)] File),
 }
@@ -42,8 +43,9 @@ impl WorkDir {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
         let made = std::fs::create_dir_all(&parent)
             .and_then(|()| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent));
-        made.map(|folder| Self::at(Location::Temporary(folder)))
-            .map_err(|source| Error::write(parent, source))
+        let folder = made.map_err(|source| Error::write(parent, source))?;
+        let begun = Begun::new(folder.path());
+        Ok(Self::at(Location::Temporary(folder, begun)))
     }
 
     /// The folder `path`, which stays until [`Self::finish`]: a run that breaks off finds its files there.
@@ -69,7 +71,7 @@ impl WorkDir {
     /// Where it is.
     pub fn path(&self) -> &Path {
         match &self.0.place {
-            Location::Temporary(folder) => folder.path(),
+            Location::Temporary(folder, _) => folder.path(),
             Location::Lasting(path, _) => path,
         }
     }
@@ -99,7 +101,7 @@ impl WorkDir {
     /// When it cannot be removed.
     pub fn finish(&self) -> Result<()> {
         match &self.0.place {
-            Location::Temporary(_) => Ok(()),
+            Location::Temporary(..) => Ok(()),
             Location::Lasting(path, _) => {
                 std::fs::remove_dir_all(path).map_err(|source| Error::write(path, source))
             }

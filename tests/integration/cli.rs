@@ -82,7 +82,7 @@ fn options_without_sense_are_refused_with_their_range() {
         ("--threshold 0.01", "--threshold", "a larger resemblance"),
         ("--recall 1", "--recall", "a share between 0 and 1"),
         ("--containment 0", "--containment", "a share above 0"),
-        ("--memory 1M", "--memory", "at least 64 MB"),
+        ("--memory 1M", "--memory", "at least 64M"),
         ("--width 0", "--width", "1 word or more"),
         ("--threads 0", "--threads", "1 to "),
         ("--threads 5000", "--threads", "1 to "),

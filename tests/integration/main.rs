@@ -10,6 +10,7 @@ mod config;
 mod determinism;
 mod eval;
 mod explain;
+mod folders;
 mod hostile;
 mod inspect;
 mod library;

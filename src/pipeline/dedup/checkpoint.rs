@@ -8,7 +8,7 @@ use super::gather::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::values_of;
 use crate::options::Options;
-use crate::read::{Met, Reader};
+use crate::read::{Met, Reader, WORK_PREFIX};
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value)
         let changed = std::fs::metadata(&file.path).and_then(|metadata| metadata.modified()).ok();
         told += &format!("\n{:?} {:?} {changed:?}", file.path, file.bytes);
     }
-    let name = format!("retold-dedup-{:032x}", xxh3_128(told.as_bytes()));
+    let name = format!("{WORK_PREFIX}{:032x}", xxh3_128(told.as_bytes()));
     Ok((WorkDir::lasting(&parent.join(name))?, true))
 }
 

@@ -26,6 +26,9 @@ use std::io::Write;
 /// The name of the page in a folder of findings.
 pub const REPORT_FILE: &str = "report.html";
 
+/// The page of what a filter passes, where no other name is given.
+pub const FILTERED_FILE: &str = "filtered.html";
+
 /// Where texts come from.
 pub trait Texts {
     /// Calls `use_text` with each wanted article's number and text; `wanted` is sorted, and so are the calls.

@@ -1,0 +1,20 @@
+//! Told to stop: what was begun goes, what was there before stays.
+
+use crate::begun;
+use anstream::eprintln;
+
+/// The exit code of a program that Ctrl-C stopped, as shells have it.
+const STOPPED: i32 = 130;
+
+/// From here on Ctrl-C, and what asks the process to end, take working files away before they end it. `hint` says what is left.
+pub fn watch(hint: Option<&'static str>) {
+    // Where no handler can be set the process ends as it would without this.
+    let _ = ctrlc::set_handler(move || {
+        begun::remove_all();
+        eprintln!("\nretold: stopped; nothing was written");
+        if let Some(hint) = hint {
+            eprintln!("hint: {hint}");
+        }
+        std::process::exit(STOPPED);
+    });
+}

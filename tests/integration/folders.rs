@@ -1,0 +1,139 @@
+//! Folders of findings among other folders: scanned again, replaced, left by a run that was stopped, filtered.
+
+use crate::support::{DISPATCH, Ran, Shelf, retold, scan};
+use std::fs;
+
+fn pair() -> Shelf {
+    Shelf::with(&[
+        ("a.txt", format!("{DISPATCH} Nobody was hurt.").as_bytes()),
+        ("b.txt", format!("Shipping news. {DISPATCH}").as_bytes()),
+    ])
+}
+
+fn dedup(shelf: &Shelf, input: &str, output: &str) -> Ran {
+    let mut command = retold();
+    command.arg("dedup").arg(shelf.path(input)).arg("-o").arg(shelf.path(output));
+    command.output().unwrap().into()
+}
+
+#[test]
+fn a_folder_is_scanned_twice_with_its_findings_inside() {
+    let shelf = pair();
+    let inside = shelf.path("in/found");
+    for flags in ["", "--force"] {
+        let ran = scan(&[&shelf.path("in")], &inside, flags);
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{flags}");
+        assert!(ran.out.contains("2 articles"), "{}", ran.out);
+    }
+    assert_eq!(dedup(&shelf, "in", "in/clean").code, Some(0));
+    let ran = scan(&[&shelf.path("in")], &shelf.path("out"), "");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert_eq!(shelf.rows("articles").len(), 2);
+}
+
+#[test]
+fn of_a_cleaned_collection_the_kept_records_are_read() {
+    let shelf = pair();
+    assert_eq!(dedup(&shelf, "in", "clean").code, Some(0));
+    let ran = scan(&[&shelf.path("clean")], &shelf.path("out"), "");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert_eq!(shelf.rows("articles").len(), 2);
+}
+
+#[test]
+fn findings_are_no_articles() {
+    let shelf = pair();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let ran = scan(&[&shelf.path("out")], &shelf.path("again"), "");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("findings of a scan, no articles"), "{}", ran.err);
+}
+
+#[test]
+fn what_runs_write_is_replaced_whole_and_other_files_stay() {
+    let shelf = pair();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let written = shelf.list("out");
+    shelf.put("out/notes.md", "read on Monday");
+    shelf.put("out/mine/own.txt", "mine");
+    assert_eq!(shelf.scan("--force").code, Some(0));
+    assert_eq!(shelf.list("out").len(), written.len() + 2);
+    // A cleaned collection in the place of findings: none of their tables is left.
+    let mut command = retold();
+    command.arg("dedup").arg(shelf.path("in")).arg("-o").arg(shelf.path("out")).arg("--force");
+    assert_eq!(Ran::from(command.output().unwrap()).code, Some(0));
+    assert_eq!(
+        shelf.list("out"),
+        ["dedup.json", "kept", "mine", "notes.md", "removed.jsonl", "skipped.jsonl"]
+    );
+    assert_eq!(shelf.scan("--force").code, Some(0));
+    let mut expected = written;
+    expected.extend(["mine".into(), "notes.md".into()]);
+    expected.sort();
+    assert_eq!(shelf.list("out"), expected);
+}
+
+#[test]
+fn a_page_of_a_part_stands_beside_the_page_of_the_whole() {
+    let shelf = pair();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let whole = fs::read(shelf.path("out/report.html")).unwrap();
+    let report = |filter: &[&str]| -> Ran {
+        retold().arg("report").arg(shelf.path("out")).args(filter).output().unwrap().into()
+    };
+    let ran = report(&["--filter", "level=verbatim"]);
+    assert_eq!((ran.code, ran.out.contains("filtered.html")), (Some(0), true), "{}", ran.err);
+    assert_eq!(fs::read(shelf.path("out/report.html")).unwrap(), whole);
+    assert!(shelf.path("out/filtered.html").is_file());
+    assert_eq!(report(&[]).code, Some(0));
+    assert_eq!(fs::read(shelf.path("out/report.html")).unwrap(), whole);
+}
+
+#[test]
+fn quiet_runs_tell_of_skipped_records_and_no_more() {
+    let shelf = pair();
+    shelf.put("in/c.jsonl", "{\"id\": 1, \"text\": \"Ships wait.\", \"date\": \"some day\"}\n{\"id\": 2}\n");
+    shelf.put("in/picture.png", "x");
+    let ran = shelf.scan("");
+    for told in ["passed over", "a date that cannot be read", "skipped"] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+    let ran = shelf.scan("--force --quiet");
+    assert_eq!((ran.code, &*ran.out), (Some(1), ""));
+    assert!(ran.err.contains("skipped") && !ran.err.contains("passed over"), "{}", ran.err);
+    assert!(!ran.err.contains("a date"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_told_to_stop_leaves_nothing_behind() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+    let shelf = Shelf::new();
+    fs::create_dir(shelf.path("temporary")).unwrap();
+    for (signal, command) in [("INT", "scan"), ("TERM", "dedup")] {
+        let mut child = retold()
+            .args([command, "-", "-o"])
+            .arg(shelf.path("out"))
+            .env("TMPDIR", shelf.path("temporary"))
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"{\"id\": 1, \"text\": \"Ships wait before the strait.\"}\n").unwrap();
+        let start = Instant::now();
+        while shelf.list("temporary").is_empty() {
+            assert!(start.elapsed() < Duration::from_secs(60), "working files were made");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let ran = Ran::from(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, Some(130), "{}", ran.err);
+        assert!(ran.err.contains("stopped; nothing was written"), "{}", ran.err);
+        assert_eq!((shelf.list("temporary").len(), shelf.path("out").exists()), (0, false), "{command}");
+        drop(input);
+    }
+}
