@@ -1,4 +1,4 @@
-//! Collections that hurt: a dispatch run by thousands, a page template on every page, a book twice. JSON Lines.
+//! Collections that hurt: a dispatch run by thousands, a page template on every page, a book twice, texts without full stops. JSON Lines.
 
 use super::{Random, articles};
 
@@ -71,4 +71,22 @@ pub fn book(words: usize) -> String {
     let edited: Vec<&str> =
         text.split(' ').map(|word| if random.chance(0.02) { "geändert" } else { word }).collect();
     record("book", "press", 0, &text) + &record("book-edited", "press", 1, &edited.join(" "))
+}
+
+/// One sentence told in two ways.
+const TOLD: [&str; 2] = [
+    "the crippled grain ship Selma was towed to Lirio on Tuesday after divers had found a crack in its hull and 900 tons of wheat were unloaded",
+    "in Lirio the Selma now lies in dock since 900 tons of wheat had to be unloaded on Tuesday when divers saw that its hull has a crack",
+];
+
+/// Two texts of `words` words without a full stop, which tell one sentence of [`TOLD`] each.
+pub fn unstopped(words: usize) -> String {
+    let texts = unrelated(2, words, &mut Random(14));
+    let one = |(at, text): (usize, &String)| {
+        let text = text.replace(". ", " ");
+        let half = text[..text.len() / 2].rfind(' ').unwrap_or(0);
+        let (before, after) = text.split_at(half);
+        record(&format!("transcript-{at}"), "radio", 0, &format!("{before} {}{after}", TOLD[at]))
+    };
+    texts.iter().enumerate().map(one).collect()
 }

@@ -2,8 +2,9 @@
 
 use crate::support::Shelf;
 use crate::support::made::hard;
-use retold::findings::Findings;
+use retold::findings::{Findings, FoundPassage};
 use retold::options::Options;
+use retold::passage::level::Level;
 use retold::pipeline::scan;
 
 fn scanned(lines: String) -> Findings {
@@ -38,6 +39,21 @@ fn a_dispatch_run_by_thousands_is_one_family() {
     }
     // Each copy with some others, never each with every other: that would be 4,498,500 pairs.
     assert!(whole.counts.seed_candidates <= 100 * 3_000, "{}", whole.counts.seed_candidates);
+}
+
+#[test]
+fn in_texts_without_full_stops_other_words_are_found_as_in_others() {
+    let found = scanned(hard::unstopped(20_000));
+    let is_told = |collection: &retold::collection::Collection, passage: &FoundPassage| {
+        let middle = collection.entry(passage.left).num_chars / 2;
+        passage.level == Level::Rewritten
+            && passage.left_span.start < middle + 200
+            && passage.left_span.end > middle
+    };
+    assert!(found.passages.iter().any(|passage| is_told(&found.collection, passage)), "{:?}", found.passages);
+    let longest =
+        found.passages.iter().filter(|p| p.level == Level::Rewritten).map(|p| p.left_span.len()).max();
+    assert!(longest < Some(1_000), "no passage is a whole text: {longest:?}");
 }
 
 #[test]
