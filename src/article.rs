@@ -56,6 +56,17 @@ pub struct Published {
 }
 
 impl Published {
+    /// Seconds between the nearest ends of what two publications can mean; nothing, or less, where these meet.
+    pub fn seconds_apart(self, other: Self) -> i64 {
+        self.start.saturating_sub(other.end).max(other.start.saturating_sub(self.end))
+    }
+
+    /// Whether two publications may lie at most so many days apart: one of unknown hour may have been at any, one of unknown date ever.
+    pub fn are_within(one: Option<Self>, other: Option<Self>, days: u32) -> bool {
+        let apart = one.zip(other).map(|(one, other)| one.seconds_apart(other));
+        apart.is_none_or(|seconds| seconds <= i64::from(days) * 86_400)
+    }
+
     /// Days between two publications, from the middle of what each can mean; nothing where one is given by its month or year only.
     pub fn days_apart(self, other: Self) -> Option<f64> {
         let is_exact = |published: Self| published.precision >= Precision::Day;

@@ -182,6 +182,11 @@ impl Options {
         cores.saturating_mul(4).clamp(16, 256)
     }
 
+    /// Most days between two articles about one event.
+    pub fn events_window(&self) -> u32 {
+        self.window_days.unwrap_or(self.events.window_days)
+    }
+
     /// The bands these options lead to.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Articles about the same event: nearest neighbours by their rarest terms, among what was published at about the same time.
 //!
-//! Articles go by *rank* here: their place in order of time, those without a date last.
+//! Articles go by *rank* here, as in [`super::windows`].
 //!
 //! **In** the heaviest terms of every story, in order of rank. **Out** for each story its nearest ones, as ranks.
 //! **Cost** sixteen bytes for each of the heaviest terms of a story that another has too, and a list for each such term; time is the sum of the squares of the posting lists inside the window.
@@ -24,7 +24,7 @@ pub struct Params {
     pub neighbor_least: f64,
     /// ... and at most this one, above which they may be reprints.
     pub neighbor_most: f64,
-    /// Days between two stories about one event, where both have a date.
+    /// Days between two stories about one event, where both have a date: those of a week.
     pub window_days: u32,
     /// So few stories are all compared with each other.
     pub all_pairs: usize,
@@ -39,7 +39,7 @@ impl Default for Params {
             neighbors: 20,
             neighbor_least: 0.1,
             neighbor_most: 0.4,
-            window_days: 7,
+            window_days: 6,
             all_pairs: 64,
         }
     }

@@ -96,9 +96,9 @@ pub fn nearby(keys: &[u64], rank: u32, sentence: u32, out: &mut Vec<NearbyRecord
 ///
 /// # Errors
 /// When a working file fails.
-pub fn pair_up(
+pub fn pair_up<'w>(
     mut records: Sorted<NearbyRecord>,
-    windows: impl Fn(u32) -> [Range<u32>; 2],
+    windows: impl Fn(u32) -> &'w [Range<u32>],
     dir: &WorkDir,
     memory: usize,
     out: &mut Sorter<StoryPair>,
@@ -167,13 +167,13 @@ mod tests {
         nearby(&[3 << 40, 9 << 40, 1 << 40, 2 << 40], 1, 0, &mut all);
         nearby(&[1 << 40, 2 << 40], 2, 0, &mut all);
         records.extend(&all).unwrap();
-        let found = pair_up(records.finish().unwrap(), |_| [0..3, 3..3], &dir, 1 << 20, &mut out).unwrap();
+        let found = pair_up(records.finish().unwrap(), |_| &[0..3], &dir, 1 << 20, &mut out).unwrap();
         assert_eq!(found, 1);
         assert_eq!(out.finish().unwrap().next().unwrap(), Some(StoryPair::new(0, 1)));
     }
 
     /// Who meets whom of stories that all share one sentence.
-    fn met(stories: u32, windows: impl Fn(u32) -> [Range<u32>; 2]) -> Vec<(u32, u32)> {
+    fn met<'w>(stories: u32, windows: impl Fn(u32) -> &'w [Range<u32>]) -> Vec<(u32, u32)> {
         let dir = WorkDir::new(None).unwrap();
         let (mut records, mut out) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
         for rank in 0..stories {
@@ -193,14 +193,17 @@ mod tests {
     #[test]
     fn a_story_without_a_date_is_met_behind_one_out_of_the_window() {
         // 0 and 1 are months apart, 2 has no date.
-        let windows = |rank: u32| [[0..1, 2..3], [1..2, 2..3], [0..2, 2..3]][rank as usize].clone();
-        assert_eq!(met(3, windows), [(0, 2), (1, 2)]);
+        let windows = [[0..1, 2..3], [1..2, 2..3], [0..2, 2..3]];
+        assert_eq!(met(3, |rank| &windows[rank as usize]), [(0, 2), (1, 2)]);
     }
 
     #[test]
     fn in_a_crowd_nobody_meets_whatever_the_rank() {
         let most = MOST_STORIES as u32 + 1;
-        let all = |stories: u32| met(stories, |_| [0..stories, stories..stories]);
+        let all = |stories: u32| {
+            let window = [0..stories];
+            met(stories, |_| &window)
+        };
         assert_eq!(all(most).len() as u32, most * (most - 1) / 2);
         assert_eq!(all(most + 1), []);
     }

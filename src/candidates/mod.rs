@@ -11,6 +11,7 @@ pub mod local;
 pub mod lsh;
 pub mod postings;
 pub mod story_pair;
+pub mod windows;
 
 use crate::article::ArticleId;
 use crate::spill::Record;

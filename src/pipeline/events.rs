@@ -1,13 +1,15 @@
-//! Stories in order of time, and which of them may tell the same in other words.
+//! Stories in order of their dates, and which of them may tell the same in other words.
 //!
 //! **In** a collection, who stands for whom. **Out** candidate pairs of stories; who stands around a pair. **Cost** each text is read and
-//! cut into words twice; three counters a slot, the heaviest terms of every story. **Never** compares sentences.
+//! cut into words twice; three counters a slot, the heaviest terms
+//! of every story, its window. **Never** compares sentences.
 
 use super::near_dup::NearDuplicates;
 use crate::article::{ArticleId, Published};
 use crate::candidates::events::{self, Index};
 use crate::candidates::local;
 use crate::candidates::story_pair::StoryPair;
+use crate::candidates::windows::{self, Windows};
 use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::FoundPassage;
@@ -24,7 +26,6 @@ use crate::text::language::language;
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Stories worked on at a time.
@@ -99,16 +100,14 @@ impl Told {
     }
 }
 
-/// Stories in order of time, what is known of their terms, and who stands near whom.
+/// Stories in order of their dates, what is known of their terms, and who stands near whom.
 pub struct Events<'a> {
     collection: &'a Collection,
     options: &'a Options,
-    /// The article that stands for each story; those without a date last.
+    /// The article that stands for each story.
     ranked: Vec<ArticleId>,
-    /// How many have a date.
-    dated: usize,
-    /// Of each story with a date, the ranks published at about the same time.
-    reach: Vec<Range<u32>>,
+    /// Who was published at about the same time.
+    windows: Windows,
     terms: Stories,
     /// Others about the same event: those of story `rank` begin at `starts[rank]`.
     neighbors: Vec<u32>,
@@ -116,7 +115,7 @@ pub struct Events<'a> {
 }
 
 impl<'a> Events<'a> {
-    /// Stories in order of time; nothing is read yet.
+    /// Stories in order of their dates; nothing is read yet.
     pub fn new(
         collection: &'a Collection,
         story: impl Fn(ArticleId) -> ArticleId,
@@ -124,20 +123,13 @@ impl<'a> Events<'a> {
     ) -> Self {
         let ids = (0..collection.entries().len() as u32).map(ArticleId);
         let mut ranked: Vec<ArticleId> = ids.filter(|&id| story(id) == id).collect();
-        let start = |id: ArticleId| collection.entry(id).published.map(|published| published.start);
-        ranked.sort_unstable_by_key(|&id| (start(id).unwrap_or(i64::MAX), id));
-        let dated = ranked.partition_point(|&id| start(id).is_some());
+        let published = |&id: &ArticleId| collection.entry(id).published;
+        ranked.sort_unstable_by_key(|id| (windows::order(published(id)), *id));
         let num_words = collection.entries().iter().map(|entry| u64::from(entry.num_tokens)).sum();
         let terms = Stories::new(num_words);
-        let times: Vec<i64> =
-            ranked[..dated].iter().map(|&id| start(id).expect("those with a date come first")).collect();
-        let days = i64::from(options.window_days.unwrap_or(options.events.window_days)) * 86_400;
-        let reach = times.iter().map(|time| {
-            let from = times.partition_point(|other| *other < time - days);
-            from as u32..times.partition_point(|other| *other <= time + days) as u32
-        });
-        let reach = reach.collect();
-        Self { collection, options, ranked, dated, reach, terms, neighbors: Vec::new(), starts: vec![0] }
+        let published: Vec<Option<Published>> = ranked.iter().map(published).collect();
+        let windows = Windows::new(&published, options.events_window());
+        Self { collection, options, ranked, windows, terms, neighbors: Vec::new(), starts: vec![0] }
     }
 
     /// Reads one article.
@@ -175,15 +167,10 @@ impl<'a> Events<'a> {
         self.ranked.len() <= self.options.events.all_pairs
     }
 
-    /// The ranks that a story is compared with: those published at about the same time, and those without a date.
-    fn windows(&self, rank: u32) -> [Range<u32>; 2] {
-        let (dated, all) = (self.dated as u32, self.ranked.len() as u32);
-        [self.reach.get(rank as usize).cloned().unwrap_or(0..dated), dated..all]
-    }
-
     /// Whether two stories were published near enough in time.
     pub fn is_compared(&self, one: u32, other: u32) -> bool {
-        self.windows(one).iter().any(|window| window.contains(&other))
+        let published = |rank| self.collection.entry(self.article(rank)).published;
+        Published::are_within(published(one), published(other), self.options.events_window())
     }
 
     /// Finds who stands near whom, and puts the candidates among `pairs`; pairs of rare stems among `nearby`.
@@ -222,7 +209,7 @@ impl<'a> Events<'a> {
             let near: Vec<events::Near> = chunk
                 .par_iter()
                 .map_init(events::Scratch::default, |scratch, &rank| {
-                    index.near(rank, &self.windows(rank), params, scratch)
+                    index.near(rank, self.windows.of(rank), params, scratch)
                 })
                 .collect();
             for (&rank, near) in chunk.iter().zip(near) {
@@ -288,7 +275,7 @@ impl<'a> Events<'a> {
         memory: usize,
         pairs: &mut Sorter<StoryPair>,
     ) -> Result<u64> {
-        local::pair_up(nearby.finish()?, |rank| self.windows(rank), dir, memory, pairs)
+        local::pair_up(nearby.finish()?, |rank| self.windows.of(rank), dir, memory, pairs)
     }
 
     /// Others about the event of either story, in order, neither of the two among them.

@@ -53,7 +53,10 @@ pub fn find(
         let id = collection.id(ordinal);
         Place { id, story: near.story[id.index()], week: collection.entry(id).published.map(week) }
     };
-    let is_compared = |left, right| is_in_window(collection, left, right, options.window_days);
+    let published = |id| collection.entry(id).published;
+    let is_compared = |left, right| {
+        options.window_days.is_none_or(|days| Published::are_within(published(left), published(right), days))
+    };
     counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
     progress.begin("passages", Some(hits.len()), Unit::Pairs);
     let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
@@ -78,20 +81,6 @@ pub fn find(
     }
     found.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
     Ok(found)
-}
-
-/// Whether two articles were published close enough in time to be compared.
-fn is_in_window(collection: &Collection, left: ArticleId, right: ArticleId, days: Option<u32>) -> bool {
-    let Some(days) = days else { return true };
-    match (collection.entry(left).published, collection.entry(right).published) {
-        (Some(left), Some(right)) => seconds_apart(left, right) <= i64::from(days) * 86_400,
-        _ => true,
-    }
-}
-
-/// The gap between the two intervals: articles of unknown hour may have been published at any.
-pub fn seconds_apart(left: Published, right: Published) -> i64 {
-    (left.start - right.end).max(right.start - left.end)
 }
 
 /// The week of a publication, as seeds count it.

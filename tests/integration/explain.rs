@@ -117,6 +117,34 @@ fn other_words_are_told_also_of_pairs_that_never_met() {
 }
 
 #[test]
+fn days_are_counted_between_the_nearest_ends_of_two_dates_in_both_lanes() {
+    let shelf = Shelf::new();
+    let record = |(id, date, text): (&str, &str, &str)| {
+        serde_json::json!({ "id": id, "date": date, "text": text }).to_string() + "\n"
+    };
+    let articles =
+        [("day", "2020-03-20", DISPATCH), ("later", "2020-04-08", OTHER), ("month", "2020-03", DISPATCH)];
+    shelf.put("in/all.jsonl", articles.map(record).concat());
+    let folder = shelf.path("out");
+    let folder = folder.to_str().unwrap();
+    // The first and the last are copies: one story, dated to the month.
+    for (days, compared) in [(6, 0), (7, 1)] {
+        assert_eq!(shelf.scan(&format!("--force --window {days}")).code, Some(0));
+        assert_eq!(shelf.findings()["counts"]["retold"]["compared"], 2 * compared);
+        let found = explained(folder, "later", "month");
+        let stages = found["stages"].as_array().unwrap();
+        for lane in ["passages", "other words"] {
+            let of_lane = |stage: &&Value| stage["stage"] == lane && stage["what"] == "days apart, at most";
+            let stage = stages.iter().find(of_lane).unwrap();
+            assert_eq!(
+                (&stage["value"], &stage["threshold"], &stage["passed"]),
+                (&7.0.into(), &f64::from(days).into(), &(days == 7).into())
+            );
+        }
+    }
+}
+
+#[test]
 fn a_pair_that_was_not_reported_is_told_what_stopped_it() {
     let shelf = Shelf::with(&[
         ("a.txt", format!("{DISPATCH} Nobody was hurt.").as_bytes()),

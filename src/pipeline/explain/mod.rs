@@ -16,7 +16,7 @@ pub use seeds::{Fate, Seed, Seeds};
 pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 
 use super::judged::Lane;
-use super::passages::{Gate, coverage, least_coverage, sampled, seconds_apart, week};
+use super::passages::{Gate, coverage, least_coverage, sampled, week};
 use super::with_threads;
 use crate::article::{ArticleId, Published};
 use crate::candidates::bands::Bands;
@@ -126,12 +126,9 @@ pub fn explain(
         let passages = left_read.passages(&right_read, &sampled, is_same, options, counts, &mut record);
 
         let mut stages = Vec::new();
-        let days = match (articles.published[left.index()], articles.published[right.index()]) {
-            (Some(left), Some(right)) => Some(seconds_apart(left, right).max(0) as f64 / 86_400.0),
-            _ => None,
-        };
-        let is_in_window =
-            told::window(days, options.window_days).map(|stage| told::push(&mut stages, stage));
+        let window =
+            options.window_days.and_then(|days| told::window(told::PASSAGES, articles, pair.ids, days));
+        let is_in_window = window.map(|stage| told::push(&mut stages, stage));
         let gate = (!hits.is_empty()).then(|| Gate::of(&hits));
         told::gate(gate.as_ref(), &seeds, &mut stages);
         let is_looked_at = is_in_window != Some(false) && gate.is_some_and(|gate| gate.is_open());
@@ -162,7 +159,7 @@ pub fn explain(
             None => None,
         };
         if !is_same {
-            other_words::stages(other_words.as_ref(), options, &mut stages);
+            other_words::stages(other_words.as_ref(), articles, [left, right], options, &mut stages);
         }
         let side = |id: ArticleId, read: &super::paired::Paired| Side {
             id: articles.key(id).to_owned(),

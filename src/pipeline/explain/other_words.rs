@@ -1,7 +1,7 @@
 //! The lane for other words, told: how two articles came to be compared, every pair of stretches with what was made of it.
 
 use super::Articles;
-use super::told::{Stage, Stretch, push};
+use super::told::{Stage, Stretch, push, window};
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::options::Options;
@@ -203,7 +203,13 @@ fn cut(text: &str, range: CodePointRange) -> String {
 const OTHER_WORDS: &str = "other words";
 
 /// The decisions of the lane, in order.
-pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<Stage>) {
+pub fn stages(
+    found: Option<&OtherWords>,
+    articles: &Articles,
+    pair: [ArticleId; 2],
+    options: &Options,
+    stages: &mut Vec<Stage>,
+) {
     let Some(found) = found else {
         let what = if options.retell.preset == retell::Preset::Off {
             "not looked for: --rewritten off"
@@ -213,8 +219,14 @@ pub fn stages(found: Option<&OtherWords>, options: &Options, stages: &mut Vec<St
         push(stages, Stage::new(OTHER_WORDS, false, what.into()));
         return;
     };
+    // Of copies the date of the article that stands for them counts.
+    let stories = pair.map(|id| articles.stories[id.index()]);
+    let window = window(OTHER_WORDS, articles, stories, options.events_window());
+    if !window.is_none_or(|stage| push(stages, stage)) {
+        return;
+    }
     if !found.is_paired {
-        let what = "not compared: too far apart in time, or two of very many copies";
+        let what = "not compared: two of very many copies";
         push(stages, Stage::new(OTHER_WORDS, false, what.into()));
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::Articles;
 use super::seeds::Seeds;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Published};
 use crate::options::Options;
 use crate::passage::Passage;
 use crate::passage::align::{self, Alignment};
@@ -10,7 +10,7 @@ use crate::passage::chain;
 use crate::passage::level::{Evidence, Level, Test};
 use crate::passage::witness::{ChainFate, PieceFate, Witness};
 use crate::pipeline::paired::Paired;
-use crate::pipeline::passages::{Gate, seconds_apart};
+use crate::pipeline::passages::Gate;
 use crate::span::{CodePointRange, TokenRange};
 use serde::Serialize;
 
@@ -65,20 +65,18 @@ pub fn push(stages: &mut Vec<Stage>, stage: Stage) -> bool {
 
 /// Whether both were published close enough in time to be compared.
 pub fn is_in_window(articles: &Articles, ids: [ArticleId; 2], days: Option<u32>) -> bool {
-    match (days, ids.map(|id| articles.published[id.index()])) {
-        (Some(days), [Some(left), Some(right)]) => seconds_apart(left, right) <= i64::from(days) * 86_400,
-        _ => true,
-    }
+    let [left, right] = ids.map(|id| articles.published[id.index()]);
+    days.is_none_or(|days| Published::are_within(left, right, days))
 }
 
-const PASSAGES: &str = "passages";
+pub const PASSAGES: &str = "passages";
 
-/// The decision about time, where one was asked for.
-pub fn window(apart: Option<f64>, days: Option<u32>) -> Option<Stage> {
-    let (apart, days) = (apart?, f64::from(days?));
-    let mut stage = Stage::at(PASSAGES, apart <= days, "days apart, at most", apart, days);
-    stage.value = Some((apart * 100.0).round() / 100.0);
-    Some(stage)
+/// The decision about time, where both dates are known.
+pub fn window(stage: &'static str, articles: &Articles, ids: [ArticleId; 2], days: u32) -> Option<Stage> {
+    let [left, right] = ids.map(|id| articles.published[id.index()]);
+    let apart = left?.seconds_apart(right?).max(0) as f64 / 86_400.0;
+    let is_within = Published::are_within(left, right, days);
+    Some(Stage::at(stage, is_within, "days apart, at most", (apart * 100.0).round() / 100.0, f64::from(days)))
 }
 
 /// The decisions about seeds.
