@@ -11,7 +11,7 @@ use crate::pipeline::explain::{
     Chain, Column, Edited, Explanation, Fate, Near, OtherWords, Piece, Seed, Seeds, Stage, Stretch,
     StretchesFate,
 };
-use crate::report::recalled::{Listed, Recalled};
+use crate::report::recalled::{Listed, Recalled, Reported};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use std::fmt::Write;
@@ -70,19 +70,20 @@ pub fn run(args: &ExplainArgs) -> Result<End> {
     let (one, other) = (recalled.id(&args.left)?, recalled.id(&args.right)?);
     let pair = (one.min(other), one.max(other));
     let mut texts = recalled.texts();
-    let found = pipeline::explain(&mut texts, &recalled.articles, pair, &recalled.options, recalled.bands)?;
-    let listed = recalled.passages(pair.0, pair.1)?;
+    let Reported { passages: listed, is_listed } = recalled.passages(pair.0, pair.1)?;
+    let Recalled { articles, options, bands, .. } = &recalled;
+    let found = pipeline::explain(&mut texts, articles, pair, is_listed, options, *bands)?;
     print(&if args.json {
         let mut value = serde_json::to_value(&found).expect("an explanation is plain data");
         value["reported"] = serde_json::to_value(&listed).expect("a row is plain data");
         value.to_string() + "\n"
     } else {
-        told(&found, &listed, if args.all { usize::MAX } else { SHOWN })
+        told(&found, &listed, args.vectors.is_some(), if args.all { usize::MAX } else { SHOWN })
     })?;
     Ok(End::Finished)
 }
 
-fn told(found: &Explanation, listed: &[Listed], most: usize) -> String {
+fn told(found: &Explanation, listed: &[Listed], has_vectors: bool, most: usize) -> String {
     let mut out = String::new();
     for (name, side) in [("left", &found.left), ("right", &found.right)] {
         let _ = write!(out, "{name:<6}{}  {} words, {} characters", side.id, side.words, side.chars);
@@ -106,7 +107,7 @@ fn told(found: &Explanation, listed: &[Listed], most: usize) -> String {
     if let Some(told) = &found.other_words {
         other_words(told, if most == usize::MAX { most } else { LIKELIEST }, &mut out);
     }
-    reported(found, listed, &mut out);
+    reported(found, listed, has_vectors, &mut out);
     out
 }
 
@@ -379,7 +380,7 @@ fn called(signal: &str) -> &str {
 }
 
 /// The passages that come of it, and what the table of the scan says.
-fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
+fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut String) {
     let aligned = found.pieces.iter().filter(|piece| matches!(piece.fate, PieceFate::Passage { .. })).count();
     let by_word = if found.is_looked_at { &found.passages[..] } else { &[] };
     let other = found.other_words.as_ref().filter(|told| told.is_looked_at);
@@ -427,11 +428,12 @@ fn reported(found: &Explanation, listed: &[Listed], out: &mut String) {
     for row in listed.iter().filter(|row| !is_found(row)) {
         let ((l0, l1), (r0, r1), level) = (row.left, row.right, &row.level);
         let how = match &row.languages {
-            Some((left, right)) => format!("possible translation, {left} ~ {right}: --vectors tells more"),
+            Some((left, right)) => format!("possible translation, {left} ~ {right}"),
             None if found.is_joined => "reported: several of these joined".into(),
-            None => "reported, with a model of vectors: --vectors tells more".into(),
+            None => "reported".into(),
         };
-        let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; {how}", row.score);
+        let more = if row.has_vectors && !has_vectors { ": --vectors tells more" } else { "" };
+        let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; {how}{more}", row.score);
     }
 }
 

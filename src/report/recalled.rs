@@ -43,6 +43,18 @@ pub struct Listed {
     /// Languages of both sides, of a possible translation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub languages: Option<(String, String)>,
+    /// Whether vectors had a part in it.
+    #[serde(skip)]
+    pub has_vectors: bool,
+}
+
+/// What the table has of a pair.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reported {
+    /// The passages of the pair.
+    pub passages: Vec<Listed>,
+    /// Whether there are any of their two stories.
+    pub is_listed: bool,
 }
 
 impl Recalled {
@@ -126,12 +138,19 @@ impl Recalled {
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub fn passages(&self, left: ArticleId, right: ArticleId) -> Result<Vec<Listed>> {
-        let [left, right] = [left, right].map(|id| self.articles.keys[id.index()].as_str());
-        let mut out = Vec::new();
+    pub fn passages(&self, left: ArticleId, right: ArticleId) -> Result<Reported> {
+        let Articles { keys, stories, .. } = &self.articles;
+        let pair = [left, right].map(|id| stories[id.index()]);
+        let [left, right] = [left, right].map(|id| keys[id.index()].as_str());
+        let story = |key: &str| Some(stories[keys.binary_search_by(|own| own.as_str().cmp(key)).ok()?]);
+        let mut out = Reported::default();
         rows(&self.folder, "passages.jsonl", |row: PassageRow| {
+            let of_row = [story(&row.left)?, story(&row.right)?];
+            out.is_listed |= of_row == pair || of_row == [pair[1], pair[0]];
             if row.left == left && row.right == right {
-                out.push(Listed {
+                let vectors = row.evidence.as_ref().and_then(|evidence| evidence.cosine);
+                out.passages.push(Listed {
+                    has_vectors: vectors.is_some(),
                     left: (row.left_start, row.left_end),
                     right: (row.right_start, row.right_end),
                     level: row.level,
@@ -187,6 +206,7 @@ struct PassageRow {
 #[derive(Deserialize)]
 struct EvidenceRow {
     possible_translation: Option<LanguagesRow>,
+    cosine: Option<f64>,
 }
 
 #[derive(Deserialize)]

@@ -116,6 +116,87 @@ fn other_words_are_told_also_of_pairs_that_never_met() {
     assert!(told.out.contains("not looked for: --rewritten off"), "{}", told.out);
 }
 
+/// Words that no other text has, in sentences of ten.
+fn own_words(text: usize, number: usize) -> String {
+    let word = |at: usize| -> String {
+        let letters = format!("{:03}{:03}", text, at);
+        letters
+            .bytes()
+            .map(|digit| {
+                ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu"][usize::from(digit - b'0')]
+            })
+            .collect()
+    };
+    let sentence = |from: usize| (from..from + 10).map(word).collect::<Vec<_>>().join(" ") + ". ";
+    (0..number).step_by(10).map(sentence).collect()
+}
+
+/// More stories than are all compared with each other: `a-copy` is `a` and a paragraph more, which `b` has too.
+fn many_stories() -> Shelf {
+    let shelf = Shelf::new();
+    let paragraph = own_words(900, 40);
+    let mut all: Vec<(String, String)> =
+        (0..80).map(|at| (format!("other-{at}"), own_words(at, 60))).collect();
+    all.push(("a".into(), own_words(901, 400)));
+    all.push(("a-copy".into(), format!("{}{paragraph}", own_words(901, 400))));
+    all.push(("b".into(), format!("{paragraph}{}", own_words(902, 100))));
+    let line =
+        |(id, text): &(String, String)| serde_json::json!({ "id": id, "text": text }).to_string() + "\n";
+    shelf.put("in/all.jsonl", all.iter().map(line).collect::<String>());
+    assert_eq!(shelf.scan("").code, Some(0));
+    shelf
+}
+
+#[test]
+fn articles_meet_where_their_copies_share_a_passage_and_others_never() {
+    let shelf = many_stories();
+    let folder = shelf.path("out");
+    let folder = folder.to_str().unwrap();
+    for (left, right, passage, copies, what) in [
+        ("a", "b", false, true, "between copies of the two"),
+        (
+            "a-copy",
+            "b",
+            true,
+            false,
+            "compared, as the articles that stand for them are: a passage found word by word",
+        ),
+        ("a", "other-7", false, false, "too few rare words in common to be compared"),
+        ("other-3", "other-7", false, false, "too few rare words in common to be compared"),
+    ] {
+        let found = explained(folder, left, right);
+        let told = &found["other_words"];
+        assert_eq!((&told["passage"], &told["copies"]), (&passage.into(), &copies.into()), "{left} {right}");
+        for door in ["all_pairs", "event", "local"] {
+            assert_eq!(told[door], false, "{left} {right}: {door}");
+        }
+        let stages = found["stages"].as_array().unwrap();
+        let is_told = |stage: &Value| stage["what"].as_str().unwrap().contains(what);
+        assert!(stages.iter().any(is_told), "{left} {right}: {stages:?}");
+    }
+}
+
+#[test]
+fn of_vectors_is_spoken_where_the_scan_had_some() {
+    let shelf =
+        Shelf::with(&[("a.txt", DISPATCH.as_bytes()), ("b.txt", format!("News. {DISPATCH}").as_bytes())]);
+    assert_eq!(shelf.scan("").code, Some(0));
+    let folder = shelf.path("out");
+    let table = folder.join("passages.jsonl");
+    let row = &rows(&table)[0];
+    // A row that explaining does not find again.
+    let mut other = row.clone();
+    other["left_end"] = (row["left_end"].as_u64().unwrap() - 9).into();
+    for (evidence, said) in [(serde_json::json!(null), false), (serde_json::json!({ "cosine": 0.5 }), true)] {
+        other["evidence"] = evidence;
+        std::fs::write(&table, format!("{row}\n{other}\n")).unwrap();
+        let told = run_args(&["explain", folder.to_str().unwrap(), "a", "b"]);
+        assert_eq!(told.code, Some(0), "{}", told.err);
+        assert!(told.out.matches("; reported").count() == 2, "{}", told.out);
+        assert_eq!(told.out.contains("--vectors tells more"), said, "{}", told.out);
+    }
+}
+
 #[test]
 fn days_are_counted_between_the_nearest_ends_of_two_dates_in_both_lanes() {
     let shelf = Shelf::new();

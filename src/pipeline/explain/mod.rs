@@ -88,7 +88,8 @@ pub struct Explanation {
     pub other_words: Option<OtherWords>,
 }
 
-/// Explains the pair `left`, `right`, in order of id; the same twice for repeats inside one article.
+/// Explains the pair `left`, `right`, in order of id; the same twice for repeats inside one article. `is_listed` says whether the scan
+/// reported a passage between any articles of their two stories.
 ///
 /// # Errors
 /// When the texts cannot be read or a working file fails.
@@ -96,6 +97,7 @@ pub fn explain(
     texts: &mut (dyn Texts + Send),
     articles: &Articles,
     (left, right): (ArticleId, ArticleId),
+    is_listed: bool,
     options: &Options,
     bands: Bands,
 ) -> Result<Explanation> {
@@ -136,7 +138,7 @@ pub fn explain(
         let near = near::explain(
             articles,
             &pair,
-            &met.members,
+            &met.buckets,
             (&left_read, &right_read),
             (covered, least_coverage(options)),
             options,
@@ -154,7 +156,7 @@ pub fn explain(
             Some(collection) => {
                 let (stories, pair) = (&articles.stories, (left, right));
                 let lane = Lane::new(collection, stories, model.as_ref(), options, &dir, &[pair])?;
-                other_words::explain(&lane, articles, pair, known, options)?
+                other_words::explain(&lane, articles, pair, (known, is_listed), options)?
             }
             None => None,
         };

@@ -1,15 +1,15 @@
 //! How two articles compare as a whole, and through which door they came to be counted.
 
 use super::Articles;
-use super::seeds::{Member, Pair};
+use super::seeds::{Inside, Pair};
 use super::told::{Stage, push};
-use crate::article::ArticleId;
 use crate::candidates::bands::Bands;
 use crate::options::Options;
 use crate::pipeline::paired::Paired;
 use crate::sketch;
 use crate::verify::VerifiedPair;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Two articles as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,7 +66,7 @@ pub struct Bucket {
 pub fn explain(
     articles: &Articles,
     pair: &Pair,
-    members: &[Member],
+    inside: &HashMap<usize, Inside>,
     (left, right): (&Paired, &Paired),
     (coverage, least_coverage): (f64, f64),
     options: &Options,
@@ -82,17 +82,14 @@ pub fn explain(
     };
     let is_copy = pair.text_hashes[0].is_some() && pair.text_hashes[0] == pair.text_hashes[1];
     let buckets = pair.bands.iter().map(|&(band, _)| {
-        let inside: Vec<&Member> = members.iter().filter(|member| member.0 == band).collect();
-        // Sorted by text, then id: the first of each text stands for its copies.
-        let mut firsts: Vec<(ArticleId, u128)> =
-            inside.chunk_by(|a, b| a.1 == b.1).map(|copies| (copies[0].2, copies[0].1)).collect();
-        firsts.sort_unstable();
-        let is_all_pairs = firsts.len() <= options.bucket_cap;
-        let is_hub = firsts.first().is_some_and(|first| pair.text_hashes.contains(&Some(first.1)));
+        let inside = inside.get(&band);
+        let texts = inside.map_or(0, |inside| inside.texts);
+        let is_all_pairs = texts <= options.bucket_cap;
+        let is_hub = inside.is_some_and(|inside| pair.text_hashes.contains(&Some(inside.first.1)));
         Bucket {
             band: band + 1,
-            articles: inside.len(),
-            texts: firsts.len(),
+            articles: inside.map_or(0, |inside| inside.articles),
+            texts,
             is_all_pairs,
             is_proposed: !is_copy && (is_all_pairs || is_hub),
         }

@@ -22,6 +22,8 @@ pub struct OtherWords {
     pub doors: Doors,
     /// Whether a passage found word by word is one more.
     pub passage: bool,
+    /// Whether one between other articles of the two stories is, or one that was left out afterwards.
+    pub copies: bool,
     /// Whether they were near enough in time, and not two of too many copies.
     pub is_paired: bool,
     /// The highest log-odds of two sentences at a glance; nothing in two languages, which are not glanced at.
@@ -110,12 +112,13 @@ fn is_member_pair(articles: &Articles, (left, right): (ArticleId, ArticleId)) ->
     is_met
 }
 
-/// Takes the pair through the lane; `known` are the passages found word by word. Nothing where one story stands for both.
+/// Takes the pair through the lane; `known` are the passages found word by word, `is_listed` says whether any are reported of the two
+/// stories. Nothing where one story stands for both.
 pub fn explain(
     lane: &Lane,
     articles: &Articles,
     (left, right): (ArticleId, ArticleId),
-    known: &[Stretch],
+    (known, is_listed): (&[Stretch], bool),
     options: &Options,
 ) -> Result<Option<OtherWords>> {
     let Some(doors) = lane.doors(left, right) else { return Ok(None) };
@@ -123,11 +126,12 @@ pub fn explain(
     let read = lane.read(left, right)?;
     let glance = lane.glance(&read);
     let passage = !known.is_empty();
+    let copies = is_listed && !passage;
     let least = options.retell.preset.edited_threshold();
     let is_worth = doors.all_pairs
         || glance.is_none_or(|glance| glance >= options.retell.preset.glance_threshold())
         || known.iter().any(|p| is_unsure(p.level, p.score, least));
-    let is_looked_at = is_paired && (doors.is_open() || passage) && is_worth;
+    let is_looked_at = is_paired && (doors.is_open() || passage || copies) && is_worth;
     let range = |(start, end): (u32, u32)| CodePointRange::new(start, end);
     let spans: Vec<_> = known.iter().map(|p| (range(p.left), range(p.right))).collect();
     let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
@@ -184,6 +188,7 @@ pub fn explain(
     Ok(Some(OtherWords {
         doors,
         passage,
+        copies,
         is_paired,
         glance,
         is_looked_at,
@@ -235,6 +240,7 @@ pub fn stages(
         (found.doors.event, "rare words in common, as reports of one event have"),
         (found.doors.local, "two sentences with rare words near each other"),
         (found.passage, "a passage found word by word"),
+        (found.copies, "a passage found word by word, between copies of the two or left out afterwards"),
     ];
     let open: Vec<&str> = doors.iter().filter(|(is_open, _)| *is_open).map(|(_, what)| *what).collect();
     if open.is_empty() {
@@ -242,7 +248,8 @@ pub fn stages(
         push(stages, Stage::new(OTHER_WORDS, false, what.into()));
         return;
     }
-    push(stages, Stage::new(OTHER_WORDS, true, format!("compared: {}", open.join("; "))));
+    let how = if stories == pair { "compared" } else { "compared, as the articles that stand for them are" };
+    push(stages, Stage::new(OTHER_WORDS, true, format!("{how}: {}", open.join("; "))));
     if let Some(glance) = found.glance.filter(|_| !found.doors.all_pairs) {
         let least = options.retell.preset.glance_threshold();
         let what = if found.is_looked_at && glance < least {

@@ -12,7 +12,7 @@ use crate::pipeline::gather::text_hash;
 use crate::pipeline::passages::sampled;
 use crate::sketch::{Cell, sketch};
 use crate::span::TokenRange;
-use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::spill::{Record, Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps};
 use rayon::prelude::*;
@@ -81,13 +81,67 @@ fn sampled_seeds(document: &Document, options: &Options, runs: &mut Vec<u64>, ta
     seed::seeds(&document.tokens, document.is_unspaced, &options.passage.seed, runs, take);
 }
 
-/// An article that stands in a bucket both are in: the band, its text by hash, its id.
-pub type Member = (usize, u128, ArticleId);
+/// An article that stands in a bucket both are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    band: u32,
+    /// Its text by hash.
+    text: u128,
+    id: ArticleId,
+}
+
+impl Record for Member {
+    const BYTES: usize = 24;
+
+    fn write(&self, out: &mut [u8]) {
+        out[..4].copy_from_slice(&self.band.to_le_bytes());
+        out[4..20].copy_from_slice(&self.text.to_le_bytes());
+        out[20..].copy_from_slice(&self.id.0.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        let text = u128::from_le_bytes(bytes[4..20].try_into().expect("sixteen bytes"));
+        Self { band: word(0), text, id: ArticleId(word(20)) }
+    }
+
+    fn rank(&self) -> u64 {
+        u64::from(self.band) << 32 | (self.text >> 96) as u64
+    }
+}
+
+/// What stands in a bucket both are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// Articles.
+    pub articles: usize,
+    /// Different texts.
+    pub texts: usize,
+    /// The smallest id, and its text.
+    pub first: (ArticleId, u128),
+}
+
+/// Counts what is in each bucket, which may be very many.
+fn count(mut members: Sorted<Member>) -> Result<HashMap<usize, Inside>> {
+    let mut out: HashMap<usize, Inside> = HashMap::new();
+    let mut last = None;
+    while let Some(Member { band, text, id }) = members.next()? {
+        let first = (id, text);
+        let inside = out.entry(band as usize).or_insert(Inside { articles: 0, texts: 0, first });
+        inside.articles += 1;
+        // Sorted by text: copies follow each other.
+        inside.texts += usize::from(last != Some((band, text)));
+        inside.first = inside.first.min(first);
+        last = Some((band, text));
+    }
+    Ok(out)
+}
 
 /// What the collection has in common with the two.
 pub struct Met {
     pub seeds: Sorted<SeedRecord>,
-    pub members: Vec<Member>,
+    /// By number of the band.
+    pub buckets: HashMap<usize, Inside>,
 }
 
 /// Bytes of text that are worked on at a time.
@@ -108,7 +162,7 @@ pub fn meet(
     let shared = pair.shared();
     let keys: HashMap<u64, usize> = pair.bands.iter().map(|&(band, key)| (key, band)).collect();
     let mut sorter = Sorter::new(dir, options.memory as usize / 5);
-    let mut members = Vec::new();
+    let mut members = Sorter::new(dir, options.memory as usize / 20);
     let (mut batch, mut bytes): (Vec<(u32, String)>, usize) = Default::default();
     let mut failed = Ok(());
     let mut work = |batch: &mut Vec<(u32, String)>| -> Result<()> {
@@ -131,7 +185,7 @@ pub fn meet(
         let mut read = batch.drain(..);
         for ((seeds, found), counted) in done {
             sorter.extend(&seeds)?;
-            members.extend(found);
+            members.extend(&found)?;
             for (num_tokens, (id, text)) in counted.into_iter().zip(&mut read) {
                 if let Some(gathering) = &mut gathering {
                     let id = ArticleId(id);
@@ -153,8 +207,7 @@ pub fn meet(
     })?;
     failed?;
     work(&mut batch)?;
-    members.sort_unstable();
-    Ok(Met { seeds: sorter.finish()?, members })
+    Ok(Met { seeds: sorter.finish()?, buckets: count(members.finish()?)? })
 }
 
 /// Memory of one thread.
@@ -194,7 +247,7 @@ impl Scratch {
         if let Some(hash) = text_hash(&self.shingles).filter(|_| sketch(&self.shingles, &mut self.signature))
         {
             let found = bands.keys(&self.signature).filter_map(|key| keys.get(&key));
-            members.extend(found.map(|&band| (band, hash, ArticleId(id))));
+            members.extend(found.map(|&band| Member { band: band as u32, text: hash, id: ArticleId(id) }));
         }
     }
 }
@@ -321,4 +374,27 @@ pub fn explain(
         shared,
     };
     Ok((seeds, all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_are_counted_as_they_stream_by() {
+        let dir = WorkDir::new(None).unwrap();
+        let mut members = Sorter::new(&dir, 1 << 20);
+        for id in (0..30_000).rev() {
+            // Three texts in one bucket, one in another.
+            members
+                .push(Member { band: 4, text: u128::from((id + 2) % 3) << 100, id: ArticleId(id) })
+                .unwrap();
+        }
+        members.push(Member { band: 9, text: 7, id: ArticleId(5) }).unwrap();
+        let found = count(members.finish().unwrap()).unwrap();
+        let first = (ArticleId(0), 2 << 100);
+        assert_eq!(found[&4], Inside { articles: 30_000, texts: 3, first });
+        assert_eq!(found[&9], Inside { articles: 1, texts: 1, first: (ArticleId(5), 7) });
+        assert_eq!(found.len(), 2);
+    }
 }
