@@ -65,6 +65,7 @@ mod tests {
             ("Il a dit « bonjour » hier", &[" bonjour "][..]),
             ("He said “hello” and \"bye\".", &["hello", "bye"]),
             ("Er sagte „hallo“ gestern", &["hallo"]),
+            ("Powiedział „cześć” wczoraj", &["cześć"]),
             ("他說「你好」。", &["你好"]),
             ("an inch mark 5\" is\n\nnot \"closed", &[]),
         ] {

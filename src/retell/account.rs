@@ -234,15 +234,15 @@ fn number_of_pieces(text: &str, words: &[Token]) -> usize {
 /// Byte ranges between quotation marks, in order: at most a paragraph each.
 fn quotations(text: &str) -> Vec<ByteRange> {
     let mut out = Vec::new();
-    let mut open: Option<(usize, char)> = None;
+    let mut open: Option<(usize, &[char])> = None;
     for (at, c) in text.char_indices() {
         match (c, open) {
             ('\n', _) => open = None,
-            ('«', None) => open = Some((at, '»')),
-            ('“', None) => open = Some((at, '”')),
-            ('„', None) => open = Some((at, '“')),
-            ('"', None) => open = Some((at, '"')),
-            (c, Some((from, close))) if c == close => {
+            ('«', None) => open = Some((at, &['»'])),
+            ('“', None) => open = Some((at, &['”'])),
+            ('„', None) => open = Some((at, &['“', '”'])),
+            ('"', None) => open = Some((at, &['"'])),
+            (c, Some((from, closing))) if closing.contains(&c) => {
                 out.push(ByteRange::new(from as u32, (at + c.len_utf8()) as u32));
                 open = None;
             }
@@ -623,10 +623,17 @@ mod tests {
 
     #[test]
     fn quoted_words_are_marked() {
-        let account = account("Il dit « non merci » puis s’en va.");
-        let quoted: Vec<&str> =
-            account.words(0).iter().filter(|w| w.is_quoted).map(|w| account.word(w.form)).collect();
-        assert_eq!(quoted, ["non", "merci"]);
+        for (text, expected) in [
+            ("Il dit « non merci » puis s’en va.", &["non", "merci"]),
+            ("He says “no, thanks” and “leaves.", &["no", "thanks"]),
+            ("Er sagt „nein danke“ und geht.", &["nein", "danke"]),
+            ("On mówi „nie, dziękuję” i „idzie.", &["nie", "dziekuje"]),
+        ] {
+            let account = account(text);
+            let quoted: Vec<&str> =
+                account.words(0).iter().filter(|w| w.is_quoted).map(|w| account.word(w.form)).collect();
+            assert_eq!(quoted, expected, "{text}");
+        }
     }
 
     proptest! {
