@@ -65,8 +65,8 @@ impl Told {
         around: &Surroundings,
         model: Option<&Model>,
     ) -> Compared<'a> {
-        let words = Vocabulary::new(&self.account, &right.account, false, around);
-        Compared::new(&self.account, &right.account, false, words)
+        let words = Vocabulary::new(&self.account, &right.account, around);
+        Compared::new(&self.account, &right.account, words)
             .with_meaning(self.meaning(right, model))
             .with_days(self.days_apart(right))
     }

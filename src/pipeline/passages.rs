@@ -3,7 +3,7 @@
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use super::paired::Paired;
-use super::settle::{Verdict, edited_score, settle};
+use super::settle::{Verdict, judge_edited, settle};
 use super::{Progress, Unit};
 use crate::article::{Article, ArticleId, Published};
 use crate::candidates::postings::{self, Hit, Place, SeedRecord};
@@ -248,17 +248,8 @@ fn add_retellings(
     let retold =
         super::retell::alone((&left.text, published.0), (&right.text, published.1), &known, model, options);
     let (settled, verdicts) = settle(retold, &levels, options);
-    let mut verdicts = verdicts.into_iter();
-    let least = options.retell.preset.edited_threshold();
-    found.retain_mut(|passage| match verdicts.next() {
-        Some(Verdict::Held) => false,
-        Some(Verdict::Likely(probability)) if passage.level == Level::Edited => {
-            let score = edited_score(passage.score, probability, least);
-            passage.score = score.unwrap_or(passage.score);
-            score.is_some()
-        }
-        _ => true,
-    });
+    let verdicts: Vec<(usize, Verdict)> = verdicts.into_iter().enumerate().collect();
+    judge_edited(found, &verdicts, options);
     found.extend(settled.into_iter().map(|(told, level, score)| Passage {
         left: told.left,
         right: told.right,

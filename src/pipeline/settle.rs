@@ -5,6 +5,7 @@
 
 use crate::findings::FoundPassage;
 use crate::options::Options;
+use crate::passage::Passage;
 use crate::passage::level::Level;
 use crate::retell::{Retelling, Retold, SURE_ENOUGH};
 
@@ -28,24 +29,42 @@ pub enum Verdict {
     Held,
 }
 
+/// A passage that may be judged by its sentences.
+pub trait Judged {
+    /// Its level and its score.
+    fn level_and_score(&mut self) -> (Level, &mut f64);
+}
+
+impl Judged for FoundPassage {
+    fn level_and_score(&mut self) -> (Level, &mut f64) {
+        (self.level, &mut self.score)
+    }
+}
+
+impl Judged for Passage {
+    fn level_and_score(&mut self) -> (Level, &mut f64) {
+        (self.level, &mut self.score)
+    }
+}
+
 /// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
 /// ones, and those that nothing but a few words in a row speaks for. Returns how many of the last.
 pub fn judge_edited(
-    passages: &mut Vec<FoundPassage>,
+    passages: &mut Vec<impl Judged>,
     verdicts: &[(usize, Verdict)],
     options: &Options,
 ) -> u64 {
     let least = options.retell.preset.edited_threshold();
     let (mut is_out, mut unlikely) = (vec![false; passages.len()], 0);
     for &(at, verdict) in verdicts {
-        let passage = &mut passages[at];
-        if passage.level != Level::Edited {
+        let (level, score) = passages[at].level_and_score();
+        if level != Level::Edited {
             continue;
         }
         match verdict {
             Verdict::Held => is_out[at] = true,
-            Verdict::Likely(probability) => match edited_score(passage.score, probability, least) {
-                Some(score) => passage.score = score,
+            Verdict::Likely(probability) => match edited_score(*score, probability, least) {
+                Some(raised) => *score = raised,
                 None => {
                     is_out[at] = true;
                     unlikely += 1;

@@ -75,8 +75,6 @@ pub struct Compared<'a> {
     pub left: &'a Account,
     /// The right article.
     pub right: &'a Account,
-    /// Whether they are one.
-    pub is_same: bool,
     /// Terms of both, weighed.
     pub words: Vocabulary,
     /// Vectors of both, where there is a model.
@@ -97,9 +95,9 @@ pub struct Scratch {
 
 impl<'a> Compared<'a> {
     /// Two articles and their weighed terms.
-    pub fn new(left: &'a Account, right: &'a Account, is_same: bool, words: Vocabulary) -> Self {
+    pub fn new(left: &'a Account, right: &'a Account, words: Vocabulary) -> Self {
         let (partners, rows) = (OnceCell::new(), OnceCell::new());
-        Self { left, right, is_same, words, meaning: None, apart: 0.0, partners, rows }
+        Self { left, right, words, meaning: None, apart: 0.0, partners, rows }
     }
 
     /// The same with vectors of their sentences.
@@ -225,9 +223,6 @@ impl<'a> Compared<'a> {
                 if single(l + down, r + across).is_none() {
                     continue;
                 }
-                if self.is_same && l + down >= r {
-                    continue;
-                }
                 let inside = (0..=down).flat_map(|d| (0..=across).map(move |a| (l + d, r + a)));
                 let best = inside.filter_map(|(l, r)| single(l, r)).fold(f64::NEG_INFINITY, f64::max);
                 let left = (l as u32, (l + down) as u32);
@@ -279,7 +274,7 @@ impl<'a> Compared<'a> {
             }
             for (r, &(sum, number)) in shared.iter().enumerate() {
                 let right = &rights[r];
-                if number == 0 || right.num_words < FEWEST_WORDS || (self.is_same && r <= l) {
+                if number == 0 || right.num_words < FEWEST_WORDS {
                     continue;
                 }
                 let is_kept = is_two
@@ -322,9 +317,8 @@ mod tests {
         let (left, right) = (book(0), book(number));
         let stories = Stories::new(0);
         [&left, &right].into_iter().for_each(|account| stories.count(account));
-        let words =
-            Vocabulary::new(&left, &right, false, &Surroundings { stories: &stories, neighbors: &[] });
-        let pair = Compared::new(&left, &right, false, words);
+        let words = Vocabulary::new(&left, &right, &Surroundings { stories: &stories, neighbors: &[] });
+        let pair = Compared::new(&left, &right, words);
         let all = |stretch: &dyn Fn(usize) -> Stretch| (0..number).map(stretch).collect::<Vec<_>>();
         let (lefts, rights) = (all(&|at| pair.left_stretch(at, at)), all(&|at| pair.right_stretch(at, at)));
         assert_eq!(pair.promising(&lefts[..9], &rights).len(), 9 * number, "all share three beginnings");

@@ -6,7 +6,7 @@
 //! million), and a second one over the neighbours of the pair, so that what every report of the event says counts little.
 
 use super::account::{Account, Term};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// How many stories the prior is worth, in the collection and among the neighbours. Measured: 20 to 60 and 4 to 16 do alike.
 const PRIOR_STORIES: f64 = 20.0;
@@ -32,10 +32,16 @@ pub struct Stories {
     holders: Vec<AtomicU32>,
     capitals: Vec<AtomicU32>,
     lowercase: Vec<AtomicU32>,
-    rare_capitals: AtomicU32,
-    rare_lowercase: AtomicU32,
+    rare_capitals: AtomicU64,
+    rare_lowercase: AtomicU64,
     number: AtomicU32,
     shift: u32,
+}
+
+/// Adds to a counter; a full one stays full, whoever adds first.
+fn add(counter: &AtomicU32, number: u32) {
+    let sum = |count: u32| Some(count.saturating_add(number));
+    let _ = counter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
 }
 
 impl Stories {
@@ -47,8 +53,8 @@ impl Stories {
             holders: slots(),
             capitals: slots(),
             lowercase: slots(),
-            rare_capitals: AtomicU32::new(0),
-            rare_lowercase: AtomicU32::new(0),
+            rare_capitals: AtomicU64::new(0),
+            rare_lowercase: AtomicU64::new(0),
             number: AtomicU32::new(0),
             shift: 64 - bits,
         }
@@ -60,22 +66,22 @@ impl Stories {
 
     /// Counts one more story. May be called from many threads.
     pub fn count(&self, account: &Account) {
-        let (mut capitals, mut lowercase) = (0, 0);
+        let (mut capitals, mut lowercase) = (0u64, 0u64);
         for term in account.terms() {
             let slot = self.slot(term.key);
-            self.holders[slot].fetch_add(1, Ordering::Relaxed);
+            add(&self.holders[slot], 1);
             if term.is_number {
                 continue;
             }
             if term.capitals > 0 {
-                self.capitals[slot].fetch_add(term.capitals, Ordering::Relaxed);
+                add(&self.capitals[slot], term.capitals);
             }
             if term.lowercase > 0 {
-                self.lowercase[slot].fetch_add(term.lowercase, Ordering::Relaxed);
+                add(&self.lowercase[slot], term.lowercase);
             }
             if term.prior < 0.1 {
-                capitals += term.capitals;
-                lowercase += term.lowercase;
+                capitals += u64::from(term.capitals);
+                lowercase += u64::from(term.lowercase);
             }
         }
         self.rare_capitals.fetch_add(capitals, Ordering::Relaxed);
@@ -102,8 +108,8 @@ impl Stories {
     pub fn is_name(&self, key: u64) -> bool {
         let slot = self.slot(key);
         let load = |counter: &AtomicU32| counter.load(Ordering::Relaxed);
-        let (capitals, lowercase) =
-            (f64::from(load(&self.rare_capitals)), f64::from(load(&self.rare_lowercase)));
+        let rare = |counter: &AtomicU64| counter.load(Ordering::Relaxed) as f64;
+        let (capitals, lowercase) = (rare(&self.rare_capitals), rare(&self.rare_lowercase));
         capitals < NAMES_MEAN_NOTHING * (capitals + lowercase + 1.0)
             && load(&self.capitals[slot]) > load(&self.lowercase[slot])
     }
@@ -148,8 +154,8 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// All terms of two articles; `is_same` where they are one.
-    pub fn new(left: &Account, right: &Account, is_same: bool, around: &Surroundings) -> Self {
+    /// All terms of two articles.
+    pub fn new(left: &Account, right: &Account, around: &Surroundings) -> Self {
         let mut out = Self {
             left: vec![0; left.terms().len()],
             right: vec![0; right.terms().len()],
@@ -179,15 +185,13 @@ impl Vocabulary {
         }
         let mut prefixes: Vec<(u64, usize)> = Vec::with_capacity(merged.len());
         let held = neighbors_holding(&merged, around.neighbors);
-        let num_sentences =
-            left.sentences().len() as u32 + if is_same { 0 } else { right.sentences().len() as u32 };
+        let num_sentences = left.sentences().len() as u32 + right.sentences().len() as u32;
         for (index, &(one, other)) in merged.iter().enumerate() {
             let term = one.or(other).expect("a term stands on one side or the other");
-            let without = if is_same { 1 } else { u32::from(one.is_some()) + u32::from(other.is_some()) };
+            let without = u32::from(one.is_some()) + u32::from(other.is_some());
             let mut prior = term.prior;
             if f64::from(around.stories.len()) < FEW_STORIES && num_sentences >= FEW_SENTENCES {
-                let sentences = one.map_or(0, |t| t.sentences)
-                    + if is_same { 0 } else { other.map_or(0, |t| t.sentences) };
+                let sentences = one.map_or(0, |t| t.sentences) + other.map_or(0, |t| t.sentences);
                 let share = f64::from(sentences) / f64::from(num_sentences);
                 if share > COMMON_SHARE {
                     prior = prior.max(share.min(MOST_SHARE));
@@ -231,4 +235,18 @@ fn neighbors_holding(terms: &[(Option<&Term>, Option<&Term>)], neighbors: &[&Acc
         }
     }
     held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_counter_stays_full() {
+        let counter = AtomicU32::new(u32::MAX - 2);
+        add(&counter, 1);
+        assert_eq!(counter.load(Ordering::Relaxed), u32::MAX - 1);
+        add(&counter, 9);
+        assert_eq!(counter.load(Ordering::Relaxed), u32::MAX);
+    }
 }
