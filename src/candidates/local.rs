@@ -125,7 +125,7 @@ pub fn pair_up<'w>(
         };
         for &one in &lonely {
             for window in windows(one) {
-                for &other in &ranks[inside(&window)] {
+                for &other in &ranks[inside(window)] {
                     if other <= one || lonely.binary_search(&other).is_err() {
                         continue;
                     }
@@ -157,6 +157,7 @@ pub fn pair_up<'w>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::slice;
 
     #[test]
     fn two_sentences_meet_by_three_stems_in_any_order() {
@@ -167,7 +168,8 @@ mod tests {
         nearby(&[3 << 40, 9 << 40, 1 << 40, 2 << 40], 1, 0, &mut all);
         nearby(&[1 << 40, 2 << 40], 2, 0, &mut all);
         records.extend(&all).unwrap();
-        let found = pair_up(records.finish().unwrap(), |_| &[0..3], &dir, 1 << 20, &mut out).unwrap();
+        let windows = |_| slice::from_ref(&(0..3));
+        let found = pair_up(records.finish().unwrap(), windows, &dir, 1 << 20, &mut out).unwrap();
         assert_eq!(found, 1);
         assert_eq!(out.finish().unwrap().next().unwrap(), Some(StoryPair::new(0, 1)));
     }
@@ -201,8 +203,8 @@ mod tests {
     fn in_a_crowd_nobody_meets_whatever_the_rank() {
         let most = MOST_STORIES as u32 + 1;
         let all = |stories: u32| {
-            let window = [0..stories];
-            met(stories, |_| &window)
+            let window = 0..stories;
+            met(stories, |_| slice::from_ref(&window))
         };
         assert_eq!(all(most).len() as u32, most * (most - 1) / 2);
         assert_eq!(all(most + 1), []);

@@ -7,7 +7,7 @@
 //! nearest ends of what the two dates can mean. **Cost** eight bytes a story and kind of date, of which there are six at most.
 //! **Never** asks what the stories tell.
 
-use crate::article::{Precision, Published};
+use crate::article::Published;
 use std::ops::Range;
 
 /// By what publications are sorted.
@@ -28,14 +28,14 @@ impl Windows {
     pub fn new(published: &[Option<Published>], days: u32) -> Self {
         let seconds = i64::from(days) * 86_400;
         let kind = |published: &Option<Published>| published.map(|published| published.precision);
-        let mut kinds: Vec<(usize, &[Option<Published>], Option<Precision>)> = Vec::new();
+        let mut kinds: Vec<(usize, &[Option<Published>])> = Vec::new();
         for alike in published.chunk_by(|a, b| kind(a) == kind(b)) {
-            let from = kinds.last().map_or(0, |(from, before, _)| from + before.len());
-            kinds.push((from, alike, kind(&alike[0])));
+            let from = kinds.last().map_or(0, |(from, before)| from + before.len());
+            kinds.push((from, alike));
         }
         // Dates of one kind end in the order they begin in; should they not, a window is rather too wide.
         let mut ends = Vec::with_capacity(published.len());
-        for (_, alike, _) in &kinds {
+        for (_, alike) in &kinds {
             let mut latest = i64::MIN;
             ends.extend(alike.iter().map(|one| {
                 latest = latest.max(one.map_or(i64::MAX, |one| one.end));
@@ -44,9 +44,9 @@ impl Windows {
         }
         let mut ranges = Vec::with_capacity(published.len() * kinds.len());
         for one in published {
-            for &(from, alike, kind) in &kinds {
+            for &(from, alike) in &kinds {
                 let to = from + alike.len();
-                let (first, last) = match (one, kind) {
+                let (first, last) = match (one, alike[0]) {
                     (Some(one), Some(_)) => {
                         let earliest = one.start.saturating_sub(seconds);
                         let latest = one.end.saturating_add(seconds);

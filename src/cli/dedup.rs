@@ -1,7 +1,7 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::summary::plural;
+use super::summary::grouped;
 use super::{End, complain, print, progress, tell_missing, tell_reading, tell_repeated, tell_skipped};
 use crate::error::Result;
 use crate::pipeline::{self, Converted, Deduplicated};
@@ -40,8 +40,11 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
 /// Says that what is written is not byte for byte what was read.
 fn tell_converted(converted: Option<&Converted>) {
     let Some(Converted { count, path, encoding }) = converted else { return };
-    let files = plural(*count, "file is", "files are");
-    let what = format!("{files} not in UTF-8, among them {} ({encoding})", path.display());
+    let path = path.display();
+    let what = match count {
+        1 => format!("{path} is in {encoding}, not in UTF-8"),
+        _ => format!("{} files are not in UTF-8, among them {path} ({encoding})", grouped(*count)),
+    };
     complain(&what, Some("what is written of them is in UTF-8, without a byte order mark"));
 }
 

@@ -1,7 +1,7 @@
 //! An article as a row of sentences, each a row of terms: what the scoring of retold passages reads.
 //!
 //! **In** a text and its tokens. **Out** an [`Account`]. **Cost** linear. **Never** sees a second article; a term weighs nothing yet;
-//! a sentence longer than [`MOST_WORDS`].
+//! a sentence of more than 256 words.
 
 use super::calendar::{self, Written};
 use super::everyday;
