@@ -28,14 +28,11 @@ impl Windows {
     pub fn new(published: &[Option<Published>], days: u32) -> Self {
         let seconds = i64::from(days) * 86_400;
         let kind = |published: &Option<Published>| published.map(|published| published.precision);
-        let mut kinds: Vec<(usize, &[Option<Published>])> = Vec::new();
-        for alike in published.chunk_by(|a, b| kind(a) == kind(b)) {
-            let from = kinds.last().map_or(0, |(from, before)| from + before.len());
-            kinds.push((from, alike));
-        }
+        let mut kinds: Vec<Range<usize>> = Vec::new();
         // Dates of one kind end in the order they begin in; should they not, a window is rather too wide.
         let mut ends = Vec::with_capacity(published.len());
-        for (_, alike) in &kinds {
+        for alike in published.chunk_by(|a, b| kind(a) == kind(b)) {
+            kinds.push(ends.len()..ends.len() + alike.len());
             let mut latest = i64::MIN;
             ends.extend(alike.iter().map(|one| {
                 latest = latest.max(one.map_or(i64::MAX, |one| one.end));
@@ -44,20 +41,14 @@ impl Windows {
         }
         let mut ranges = Vec::with_capacity(published.len() * kinds.len());
         for one in published {
-            for &(from, alike) in &kinds {
-                let to = from + alike.len();
-                let (first, last) = match (one, alike[0]) {
-                    (Some(one), Some(_)) => {
-                        let earliest = one.start.saturating_sub(seconds);
-                        let latest = one.end.saturating_add(seconds);
-                        let begins = |other: &Option<Published>| other.is_some_and(|o| o.start <= latest);
-                        (
-                            from + ends[from..to].partition_point(|&end| end < earliest),
-                            from + alike.partition_point(begins),
-                        )
-                    }
-                    _ => (from, to),
+            for kind in &kinds {
+                let is_over = |end: &i64| one.is_some_and(|one| *end < one.start.saturating_sub(seconds));
+                let has_begun = |other: &Option<Published>| {
+                    let both = one.zip(*other);
+                    both.is_none_or(|(one, other)| other.start <= one.end.saturating_add(seconds))
                 };
+                let first = kind.start + ends[kind.clone()].partition_point(is_over);
+                let last = kind.start + published[kind.clone()].partition_point(has_begun);
                 ranges.push(first as u32..last.max(first) as u32);
             }
         }

@@ -7,7 +7,7 @@ use super::account::Account;
 use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
 use super::score::{ALONE, probability};
-use super::stretch::{Features, Match, Partners, Stretch, as_left, features, longest_run, matches};
+use super::stretch::{Features, Match, Partners, Runs, Stretch, as_left, features, longest_run, matches};
 use super::weigh::Vocabulary;
 use std::cell::OnceCell;
 
@@ -89,7 +89,7 @@ pub struct Compared<'a> {
 /// Memory to work in.
 #[derive(Default)]
 pub struct Scratch {
-    lengths: [Vec<u32>; 2],
+    runs: Runs,
     row: Vec<u32>,
 }
 
@@ -149,7 +149,7 @@ impl<'a> Compared<'a> {
     pub fn run(&self, found: &[Match], left: Placed, right: Placed, scratch: &mut Scratch) -> u32 {
         let (lefts, rights) = self.row(left.1, right.1);
         as_left(rights, left.0, right.0, found, &mut scratch.row);
-        longest_run(lefts, &scratch.row, &mut scratch.lengths)
+        longest_run(lefts, &scratch.row, &mut scratch.runs)
     }
 
     /// What two stretches share in equal terms.

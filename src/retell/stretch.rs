@@ -357,9 +357,31 @@ pub fn features(
     }
 }
 
-/// Length of the longest common run of two rows of terms. `lengths` is memory to work in.
-pub fn longest_run(left: &[u32], right: &[u32], lengths: &mut [Vec<u32>; 2]) -> u32 {
-    let [before, now] = lengths;
+/// So many pairs of words are looked at one by one; of more, only those of equal terms.
+const MOST_DENSE: usize = 1 << 12;
+
+/// Memory for [`longest_run`].
+#[derive(Debug, Default)]
+pub struct Runs {
+    /// Lengths of the runs that end at each right word, for the left word before and this one.
+    rows: [Vec<u32>; 2],
+    /// Right terms with their places, sorted.
+    places: Vec<(u32, u32)>,
+    /// By right place: behind which left word a run ends there, and how long it is.
+    ends: Vec<(u32, u32)>,
+}
+
+/// Length of the longest common run of two rows of terms. Time grows with the pairs of words, of long rows with those of equal terms.
+pub fn longest_run(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
+    if left.len() * right.len() <= MOST_DENSE {
+        longest_run_dense(left, right, runs)
+    } else {
+        longest_run_sparse(left, right, runs)
+    }
+}
+
+fn longest_run_dense(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
+    let [before, now] = &mut runs.rows;
     for row in [&mut *before, &mut *now] {
         row.clear();
         row.resize(right.len() + 1, 0);
@@ -370,9 +392,31 @@ pub fn longest_run(left: &[u32], right: &[u32], lengths: &mut [Vec<u32>; 2]) -> 
         let columns = now[1..].iter_mut().zip(&before[..right.len()]).zip(right);
         for ((length, &diagonal), &r) in columns {
             *length = if r == l { diagonal + 1 } else { 0 };
+            longest = longest.max(*length);
         }
-        longest = longest.max(now.iter().copied().max().unwrap_or(0));
         std::mem::swap(before, now);
+    }
+    longest
+}
+
+fn longest_run_sparse(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
+    let Runs { places, ends, .. } = runs;
+    places.clear();
+    places.extend(right.iter().zip(0..).map(|(&term, place)| (term, place)));
+    places.sort_unstable();
+    ends.clear();
+    ends.resize(right.len() + 1, (0, 0));
+    let mut longest = 0;
+    for (&l, before) in left.iter().zip(0u32..) {
+        let from = places.partition_point(|&(term, _)| term < l);
+        let alike = places[from..].partition_point(|&(term, _)| term == l);
+        // From the last place on, so that what ends one place earlier is still that of the word before.
+        for &(_, place) in places[from..from + alike].iter().rev() {
+            let (behind, length) = ends[place as usize];
+            let length = if behind == before { length + 1 } else { 1 };
+            ends[place as usize + 1] = (before + 1, length);
+            longest = longest.max(length);
+        }
     }
     longest
 }
@@ -448,7 +492,9 @@ mod tests {
                     .map(|(from, to)| row[from..to].to_vec()).collect()
             };
             let slow = runs(&left).intersection(&runs(&right)).map(Vec::len).max().unwrap_or(0);
-            prop_assert_eq!(longest_run(&left, &right, &mut Default::default()) as usize, slow);
+            for fast in [longest_run, longest_run_dense, longest_run_sparse] {
+                prop_assert_eq!(fast(&left, &right, &mut Runs::default()) as usize, slow);
+            }
         }
     }
 }
