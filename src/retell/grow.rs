@@ -116,16 +116,26 @@ fn add_alone(
         let place = |j: &Judged| (j.cell.left, j.cell.right);
         b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
     });
+    // Passages by the left sentences they have: only those with one in common can tell a cell.
+    let mut telling: Vec<Vec<usize>> = vec![Vec::new(); left.len()];
+    let enter = |telling: &mut Vec<Vec<usize>>, (first, last): (u32, u32), number: usize| {
+        telling[first as usize..=last as usize].iter_mut().for_each(|numbers| numbers.push(number));
+    };
+    for (number, told) in kept.iter().enumerate() {
+        enter(&mut telling, told.left, number);
+    }
     for best in alone {
-        let overlaps = |a: (u32, u32), b: (u32, u32)| a.0 <= b.1 && b.0 <= a.1;
-        let is_told = kept.iter().any(|told| {
-            let stretches = (span(left, best.cell.left), span(right, best.cell.right));
-            is_told_by(stretches, (span(left, told.left), span(right, told.right)))
-                || told.best.probability < range.end
-                    && overlaps(told.left, best.cell.left)
-                    && overlaps(told.right, best.cell.right)
+        let (from, to) = best.cell.left;
+        let stretches = (span(left, best.cell.left), span(right, best.cell.right));
+        let is_told = telling[from as usize..=to as usize].iter().flatten().any(|&number| {
+            let told = &kept[number];
+            told.right.0 <= best.cell.right.1
+                && best.cell.right.0 <= told.right.1
+                && (told.best.probability < range.end
+                    || is_told_by(stretches, (span(left, told.left), span(right, told.right))))
         });
         if !is_told {
+            enter(&mut telling, best.cell.left, kept.len());
             kept.push(Grown { left: best.cell.left, right: best.cell.right, best: *best });
         }
     }
