@@ -56,9 +56,11 @@ pub struct Published {
 }
 
 impl Published {
-    /// Seconds between the nearest ends of what two publications can mean; nothing, or less, where these meet.
+    /// Seconds between the nearest of those that two publications can mean; nothing, or less, where they have one in common. Two days
+    /// in a row are one second apart, so that `n` days later is more than `n - 1` days.
     pub fn seconds_apart(self, other: Self) -> i64 {
-        self.start.saturating_sub(other.end).max(other.start.saturating_sub(self.end))
+        let after = |first: Self, then: Self| then.start.saturating_sub(first.end.saturating_sub(1));
+        after(self, other).max(after(other, self))
     }
 
     /// Whether two publications may lie at most so many days apart: one of unknown hour may have been at any, one of unknown date ever.

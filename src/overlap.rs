@@ -135,6 +135,10 @@ impl Overlap {
         for of_article in sides.chunk_by(|a, b| a.article == b.article) {
             overlap.add_article(of_article, &about(of_article[0].article));
         }
+        // Between articles of one outlet a passage was met from both sides.
+        for (_, shared) in overlap.outlets.iter_mut().filter(|((one, other), _)| one == other) {
+            shared.passages /= 2;
+        }
         overlap
     }
 
@@ -249,5 +253,7 @@ mod tests {
         let passages = [passage(0, 1, (0, 100), (0, 100), Level::Verbatim)];
         let overlap = Overlap::new(2, &passages, |id| about(id.0, &boilerplate));
         assert!(overlap.articles.iter().all(|a| a.shared == 80 && a.boilerplate == 20));
+        let overlap = Overlap::new(2, &passages, |_| about(0, &boilerplate));
+        assert_eq!(overlap.outlets[&(0, 0)], Shared { articles: 2, chars: 160, earlier: 0, passages: 1 });
     }
 }

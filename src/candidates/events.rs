@@ -24,7 +24,7 @@ pub struct Params {
     pub neighbor_least: f64,
     /// ... and at most this one, above which they may be reprints.
     pub neighbor_most: f64,
-    /// Days between two stories about one event, where both have a date: those of a week.
+    /// Days between two stories about one event, where both have a date.
     pub window_days: u32,
     /// So few stories are all compared with each other.
     pub all_pairs: usize,
@@ -39,7 +39,7 @@ impl Default for Params {
             neighbors: 20,
             neighbor_least: 0.1,
             neighbor_most: 0.4,
-            window_days: 6,
+            window_days: 7,
             all_pairs: 64,
         }
     }

@@ -42,10 +42,10 @@ impl Windows {
         let mut ranges = Vec::with_capacity(published.len() * kinds.len());
         for one in published {
             for kind in &kinds {
-                let is_over = |end: &i64| one.is_some_and(|one| *end < one.start.saturating_sub(seconds));
+                let is_over = |end: &i64| one.is_some_and(|one| *end <= one.start.saturating_sub(seconds));
                 let has_begun = |other: &Option<Published>| {
                     let both = one.zip(*other);
-                    both.is_none_or(|(one, other)| other.start <= one.end.saturating_add(seconds))
+                    both.is_none_or(|(one, other)| other.start < one.end.saturating_add(seconds))
                 };
                 let first = kind.start + ends[kind.clone()].partition_point(is_over);
                 let last = kind.start + published[kind.clone()].partition_point(has_begun);
@@ -70,12 +70,19 @@ mod tests {
     #[test]
     fn a_date_reaches_from_the_end_of_what_it_can_mean() {
         let of = |text: &str| date::parse(text).unwrap();
-        let days = |one: &str, other: &str| of(one).seconds_apart(of(other)).max(0) as f64 / 86_400.0;
-        assert_eq!(days("2020-03-01", "2020-03-09"), 7.0);
-        assert_eq!(days("2020-03", "2020-03-09"), 0.0);
-        assert_eq!(days("2020-03", "2020-04-08"), 7.0);
-        assert_eq!(days("2020-04-08T12:00", "2020-03"), 7.5);
-        assert_eq!(days("2020", "2021-01-08"), 7.0);
+        let days = |one: &str, other: &str| {
+            let is_within = |&days: &u32| Published::are_within(Some(of(one)), Some(of(other)), days);
+            (0..99).find(is_within).unwrap()
+        };
+        assert_eq!(days("2020-03-01", "2020-03-01"), 0);
+        assert_eq!(days("2020-03-01", "2020-03-02"), 1);
+        assert_eq!(days("2020-03-01", "2020-03-08"), 7);
+        assert_eq!(days("2020-03", "2020-03-09"), 0);
+        assert_eq!(days("2020-03", "2020-04-08"), 8);
+        assert_eq!(days("2020-04-08T12:00", "2020-03"), 8);
+        assert_eq!(days("2020", "2021-01-08"), 8);
+        assert_eq!(days("2020-03-01T06:00:00Z", "2020-03-08T06:00:00Z"), 7);
+        assert_eq!(days("2020-03-01T06:00:00Z", "2020-03-08T06:00:01Z"), 8);
     }
 
     proptest! {

@@ -52,14 +52,15 @@ fn summary(found: &Deduplicated, args: &DedupArgs) -> String {
     let cleaned = found.ledger.num_others()..found.ledger.len() as u32;
     let removed = cleaned.clone().filter(|&ordinal| found.is_removed(ordinal)).count();
     let share = 100.0 * removed as f64 / cleaned.len().max(1) as f64;
+    // Where another collection stands beside, copies inside that one are counted too.
+    let same = match found.ledger.num_others() {
+        0 => format!(", {} of them with the same words as another", found.counts.exact_copies),
+        _ => String::new(),
+    };
     let mut out = String::new();
     let _ = writeln!(out, "read       {} articles, {} skipped", cleaned.len(), found.skipped.len());
     let _ = writeln!(out, "kept       {}", cleaned.len() - removed);
-    let _ = writeln!(
-        out,
-        "removed    {removed} ({share:.1} %), {} of them with the same words as another",
-        found.counts.exact_copies
-    );
+    let _ = writeln!(out, "removed    {removed} ({share:.1} %){same}");
     let _ = writeln!(
         out,
         "counted    {} pairs exactly, {} below the threshold",

@@ -21,7 +21,7 @@ use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::{Met, PassedOver, ReadParams};
 use crate::{pipeline, report};
-use anstream::{ColorChoice, eprintln};
+use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
 use std::io::{self, IsTerminal, Write};
@@ -51,7 +51,8 @@ pub fn main() -> ExitCode {
         Color::Never => ColorChoice::Never.write_global(),
     }
     if let Some(path) = typed.found.filter(|_| !cli.quiet) {
-        eprintln!("retold: options from {} are in effect (--no-config leaves them out)", path.display());
+        let what = format!("options from {} are in effect (--no-config leaves them out)", path.display());
+        complain(&what, None);
     }
     let goes_on = matches!(&cli.command, Command::Dedup(args) if args.machine.work_dir.is_some());
     interrupt::watch(goes_on.then_some("the same command goes on from where this one was"));
@@ -94,9 +95,11 @@ fn print(text: &str) -> Result<()> {
 }
 
 fn complain(what: &str, hint: Option<&str>) {
-    eprintln!("retold: {what}");
+    // Where nobody can be told, the run goes on: the exit code and the tables say it too.
+    let mut talk = anstream::stderr();
+    let _ = writeln!(talk, "retold: {what}");
     if let Some(hint) = hint {
-        eprintln!("hint: {hint}");
+        let _ = writeln!(talk, "hint: {hint}");
     }
 }
 

@@ -74,9 +74,10 @@ pub const PASSAGES: &str = "passages";
 /// The decision about time, where both dates are known.
 pub fn window(stage: &'static str, articles: &Articles, ids: [ArticleId; 2], days: u32) -> Option<Stage> {
     let [left, right] = ids.map(|id| articles.published[id.index()]);
-    let apart = left?.seconds_apart(right?).max(0) as f64 / 86_400.0;
+    // Days begun: as many as a window must have to hold both.
+    let apart = (left?.seconds_apart(right?).max(0) as f64 / 86_400.0).ceil();
     let is_within = Published::are_within(left, right, days);
-    Some(Stage::at(stage, is_within, "days apart, at most", (apart * 100.0).round() / 100.0, f64::from(days)))
+    Some(Stage::at(stage, is_within, "days apart, at most", apart, f64::from(days)))
 }
 
 /// The decisions about seeds.
