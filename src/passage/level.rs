@@ -24,9 +24,17 @@ pub enum Level {
 }
 
 impl Level {
-    /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides.
-    pub fn of_retelling(quoted: f64) -> Self {
-        if quoted >= MOSTLY_QUOTED { Self::Quote } else { Self::Rewritten }
+    /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides, `identity`
+    /// of whose words both have, in whatever order, and `longest_run` of them in a row. None where the words are the same and too few:
+    /// what is told in the same words is copied or, as a credit or a caption, nobody's.
+    pub fn of_retelling(quoted: f64, identity: f64, longest_run: u32, params: &Params) -> Option<Self> {
+        let is_same = identity >= params.verbatim_identity;
+        match (quoted >= MOSTLY_QUOTED, is_same, longest_run >= params.verbatim_run) {
+            (_, true, false) => None,
+            (true, ..) => Some(Self::Quote),
+            (_, true, true) => Some(Self::Verbatim),
+            _ => Some(Self::Rewritten),
+        }
     }
 
     /// All of them, from the nearest.

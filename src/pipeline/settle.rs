@@ -1,7 +1,7 @@
 //! What both lanes found is one passage: edited passages beside what is told in other words.
 //!
 //! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
-//! edited ones that nothing but a few words in a row speaks for are left out. **Cost** linear. **Never** touches verbatim passages.
+//! edited ones that nothing but a few words in a row speaks for are left out, and credits and captions in the same words. **Cost** linear. **Never** touches verbatim passages.
 
 use crate::findings::FoundPassage;
 use crate::options::Options;
@@ -82,7 +82,14 @@ pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
     if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
 }
 
-/// Makes one passage of each retelling and the edited passages it holds, and says so of these. `known` are levels and scores.
+/// The level of a retelling by its own words; none where it is not told.
+pub fn level(retelling: &Retelling, options: &Options) -> Option<Level> {
+    let run = retelling.evidence.longest_run;
+    Level::of_retelling(retelling.quoted, retelling.identity, run, &options.passage.level)
+}
+
+/// Makes one passage of each retelling and the edited passages it holds, and says so of these; leaves out what is told in the same few
+/// words. `known` are levels and scores.
 pub fn settle(
     Retold { retellings, likely }: Retold,
     known: &[(Level, f64)],
@@ -90,20 +97,20 @@ pub fn settle(
 ) -> (Vec<(Retelling, Level, f64)>, Vec<Verdict>) {
     let mut verdicts: Vec<Verdict> = likely.into_iter().map(Verdict::Likely).collect();
     let mut settled = |retelling: Retelling| {
+        let mut level = level(&retelling, options)?;
         let edited: Vec<usize> =
             retelling.holds.iter().copied().filter(|&at| known[at].0 == Level::Edited).collect();
-        let mut level = Level::of_retelling(retelling.quoted);
         let mut score = retelling.probability;
-        if level == Level::Rewritten && !edited.is_empty() {
+        if level != Level::Quote && !edited.is_empty() {
             score = edited.iter().map(|&at| known[at].1).fold(score, f64::max);
             edited.iter().for_each(|&at| verdicts[at] = Verdict::Held);
-            if retelling.identity >= options.passage.level.edited_identity {
+            if level == Level::Rewritten && retelling.identity >= options.passage.level.edited_identity {
                 level = Level::Edited;
             }
         }
-        (retelling, level, score)
+        Some((retelling, level, score))
     };
-    let settled = retellings.into_iter().map(&mut settled).collect();
+    let settled = retellings.into_iter().filter_map(&mut settled).collect();
     (settled, verdicts)
 }
 
@@ -152,6 +159,17 @@ mod tests {
         let mut passages = vec![passage(Level::Edited, 0.3)];
         assert_eq!(judge_edited(&mut passages, &[(0, Verdict::Likely(0.0))], &options), 0);
         assert_eq!(passages.len(), 1);
+    }
+
+    #[test]
+    fn what_is_told_in_the_same_words_is_copied_or_left_out() {
+        let level = |quoted: f64, identity: f64, run: u32| {
+            Level::of_retelling(quoted, identity, run, &Options::default().passage.level)
+        };
+        assert_eq!(level(0.0, 0.9, 12), Some(Level::Rewritten));
+        assert_eq!(level(0.0, 1.0, 8), Some(Level::Verbatim));
+        assert_eq!(level(0.0, 1.0, 7), None);
+        assert_eq!((level(1.0, 1.0, 8), level(1.0, 1.0, 7)), (Some(Level::Quote), None));
     }
 
     #[test]

@@ -127,13 +127,15 @@ impl Folder {
             return Err(Error::write(&target, io::Error::other(what)));
         }
         let old = beside.path().with_extension("old");
-        let replaces = begun.finish(|| swap(beside.path(), &target, &old));
+        let carry = |name: &OsString| fs::rename(old.join(name), target.join(name));
+        let replaces = begun.finish(|| {
+            let replaces = swap(beside.path(), &target, &old)?;
+            foreign.iter().try_for_each(carry).map(|()| replaces)
+        });
         let replaces = replaces.map_err(|source| Error::write(&target, source))?;
         let _ = beside.keep();
         if replaces {
-            let carry = |name: &OsString| fs::rename(old.join(name), target.join(name));
-            let removed = foreign.iter().try_for_each(carry).and_then(|()| fs::remove_dir_all(&old));
-            removed.map_err(|source| Error::write(&old, source))?;
+            fs::remove_dir_all(&old).map_err(|source| Error::write(&old, source))?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::pipeline::judged::{Doors, Lane, judged};
 use crate::pipeline::retell::{between, each_member_pair};
-use crate::pipeline::settle::{Verdict, edited_score, is_unsure, settle};
+use crate::pipeline::settle::{Verdict, edited_score, is_unsure, level, settle};
 use crate::retell::{self, Retelling};
 use crate::span::CodePointRange;
 use serde::Serialize;
@@ -76,6 +76,8 @@ pub enum Fate {
     Known,
     /// Likely enough, but a likelier pair of the same sentences stands.
     Outdone,
+    /// They have the same words, and too few.
+    SameWords,
     /// Not likely enough.
     Unlikely,
 }
@@ -139,6 +141,8 @@ pub fn explain(
         let found = judged(&read.left, &read.right, around, model, EXPLAINED);
         (found, between(&read.left, &read.right, around, &spans, model, options))
     });
+    let same_words = retold.retellings.iter().filter(|told| level(told, options).is_none());
+    let same_words: Vec<_> = same_words.map(|told| (told.left_chars, told.right_chars)).collect();
     let (settled, verdicts) = settle(retold, &levels, options);
     let threshold = options.retell.preset.threshold();
     let single = options.single_threshold().min(threshold);
@@ -154,6 +158,8 @@ pub fn explain(
             Fate::Passage
         } else if retell::is_known((found.left, found.right), &spans) {
             Fate::Known
+        } else if same_words.iter().any(|told| inside(told.0, found.left) && inside(told.1, found.right)) {
+            Fate::SameWords
         } else {
             Fate::Outdone
         }
