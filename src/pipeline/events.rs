@@ -65,7 +65,8 @@ impl Told {
         around: &Surroundings,
         model: Option<&Model>,
     ) -> Compared<'a> {
-        let words = Vocabulary::new(&self.account, &right.account, around);
+        let [one, other] = [self, right].map(|told| (&told.account, &told.seen(around.stories).1.standing));
+        let words = Vocabulary::new(one, other, around);
         Compared::new(&self.account, &right.account, words)
             .with_meaning(self.meaning(right, model))
             .with_days(self.days_apart(right))
@@ -188,7 +189,7 @@ impl<'a> Events<'a> {
                 .map(|(at, &id)| {
                     let told = self.read(id)?;
                     let weighed = told.account.terms().iter().map(|term| {
-                        let share = self.terms.share(term.key, term.prior, 0);
+                        let share = self.terms.share(self.terms.holders(term.key), term.prior, 0);
                         (term.key, (1.0 + f64::from(term.count).ln()) * (-share.ln() - 1.0).max(0.0))
                     });
                     let mut heaviest = events::heaviest(weighed, params.terms);

@@ -7,7 +7,7 @@ use super::calendar::{self, Written};
 use super::everyday;
 use super::number;
 use super::senses;
-use super::spelling::Spelled;
+use super::spelling::Spellings;
 use super::term::{prefix, stem};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::fold::{fold, fold_alone};
@@ -66,8 +66,6 @@ struct Form {
     term: u32,
     /// Whether it is the name of a month.
     is_month: bool,
-    /// Asked of few words, and boxed, so that the others take little room.
-    spelled: OnceLock<Box<Spelled>>,
 }
 
 /// One word or number phrase at its place.
@@ -113,11 +111,15 @@ pub struct Account {
     held: Vec<(u32, bool)>,
     holders: Vec<u32>,
     terms: Vec<Term>,
+    /// Their keys once more, close together: much is asked of them alone.
+    keys: Vec<u64>,
     /// The form each term has first.
     first_forms: Vec<u32>,
     forms: Vec<Form>,
     /// The folded words of all forms, one after the other.
     folded: String,
+    /// Asked of few articles.
+    spellings: OnceLock<Spellings>,
 }
 
 impl Account {
@@ -188,9 +190,9 @@ impl Account {
         &self.terms
     }
 
-    /// The form a term has first in the article.
-    pub fn first_form(&self, term: usize) -> u32 {
-        self.first_forms[term]
+    /// The keys of its terms, sorted.
+    pub fn keys(&self) -> &[u64] {
+        &self.keys
     }
 
     /// A word as folded.
@@ -203,10 +205,12 @@ impl Account {
         occurrence.bytes
     }
 
-    /// A word made ready for comparison with other spellings.
-    pub fn spelled(&self, form: u32) -> &Spelled {
-        let spelled = &self.forms[form as usize].spelled;
-        spelled.get_or_init(|| Box::new(Spelled::new(self.word(form))))
+    /// The terms that are words, each as it is written first, ready for comparison with other spellings.
+    pub fn spellings(&self) -> &Spellings {
+        let is_word = |&at: &u32| !self.terms[at as usize].is_number;
+        let written = |at: u32| (at, self.word(self.first_forms[at as usize]));
+        self.spellings
+            .get_or_init(|| Spellings::new((0..self.terms.len() as u32).filter(is_word).map(written)))
     }
 
     /// About how many bytes this takes for a text of `num_bytes`.
@@ -477,7 +481,6 @@ impl Builder {
             word,
             term: place,
             is_month: !is_number && calendar::is_month(folded),
-            spelled: OnceLock::new(),
         });
         self.account.forms.len() as u32 - 1
     }
@@ -492,6 +495,7 @@ impl Builder {
         let mut rank = vec![u32::MAX; account.terms.len()];
         order.iter().enumerate().for_each(|(new, &old)| rank[old as usize] = new as u32);
         account.terms = order.iter().map(|&old| account.terms[old as usize]).collect();
+        account.keys = account.terms.iter().map(|term| term.key).collect();
         account.forms.iter_mut().for_each(|form| form.term = rank[form.term as usize]);
         account.first_forms = vec![u32::MAX; account.terms.len()];
         for word in &mut account.occurrences {

@@ -7,7 +7,9 @@ use super::account::Account;
 use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
 use super::score::{ALONE, probability};
-use super::stretch::{Features, Match, Partners, Runs, Stretch, as_left, features, longest_run, matches};
+use super::stretch::{
+    Features, Match, Matching, Partners, Runs, Stretch, as_left, features, longest_run, matches,
+};
 use super::weigh::Vocabulary;
 use std::cell::OnceCell;
 
@@ -89,6 +91,13 @@ pub struct Compared<'a> {
 /// Memory to work in.
 #[derive(Default)]
 pub struct Scratch {
+    matching: Matching,
+    run: RunScratch,
+}
+
+/// The same for runs of words.
+#[derive(Default)]
+pub struct RunScratch {
     runs: Runs,
     row: Vec<u32>,
 }
@@ -146,16 +155,16 @@ impl<'a> Compared<'a> {
     }
 
     /// Length of the longest common run of words, partners counting as equal.
-    pub fn run(&self, found: &[Match], left: Placed, right: Placed, scratch: &mut Scratch) -> u32 {
+    pub fn run(&self, found: &[Match], left: Placed, right: Placed, scratch: &mut RunScratch) -> u32 {
         let (lefts, rights) = self.row(left.1, right.1);
         as_left(rights, left.0, right.0, found, &mut scratch.row);
         longest_run(lefts, &scratch.row, &mut scratch.runs)
     }
 
     /// What two stretches share in equal terms.
-    fn rough(&self, left: &Stretch, right: &Stretch) -> Features {
-        let found = matches(left, right, &self.words, None);
-        Features { apart: self.apart, ..features(left, right, &self.words, &found, 0) }
+    fn rough(&self, left: &Stretch, right: &Stretch, scratch: &mut Scratch) -> Features {
+        let found = matches(left, right, &self.words, None, &mut scratch.matching);
+        Features { apart: self.apart, ..features(left, right, &self.words, found, 0) }
     }
 
     /// The features of two stretches that share so much in equal terms and are so near, and what they show by themselves.
@@ -171,9 +180,10 @@ impl<'a> Compared<'a> {
         if alone <= HOPELESS {
             return (rough, alone);
         }
-        let found = matches(left.0, right.0, &self.words, Some(self.partners()));
-        let run = self.run(&found, left, right, scratch);
-        let features = Features { cosine, apart, ..features(left.0, right.0, &self.words, &found, run) };
+        let Scratch { matching, run } = scratch;
+        let found = matches(left.0, right.0, &self.words, Some(self.partners()), matching);
+        let run = self.run(found, left, right, run);
+        let features = Features { cosine, apart, ..features(left.0, right.0, &self.words, found, run) };
         (features, tongues.alone(&features))
     }
 
@@ -197,7 +207,8 @@ impl<'a> Compared<'a> {
             kept.retain(|&(l, r)| nearness.is_near(l, r));
         }
         let mut out = Vec::with_capacity(kept.len());
-        let rough: Vec<Features> = kept.iter().map(|&(l, r)| self.rough(&lefts[l], &rights[r])).collect();
+        let rough: Vec<Features> =
+            kept.iter().map(|&(l, r)| self.rough(&lefts[l], &rights[r], &mut scratch)).collect();
         let highest = rough.iter().map(|rough| ALONE.log_odds(rough, 0.0));
         if !is_two && highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
             return out;
@@ -229,7 +240,7 @@ impl<'a> Compared<'a> {
                 let right = (r as u32, (r + across) as u32);
                 let one = if down == 1 { left_pair() } else { &lefts[l] };
                 let other = if across == 1 { right_pair() } else { &rights[r] };
-                let rough = Features { cosine: near(left, right), ..self.rough(one, other) };
+                let rough = Features { cosine: near(left, right), ..self.rough(one, other, &mut scratch) };
                 let (features, alone) = self.features(rough, (one, left), (other, right), &mut scratch);
                 if alone >= best + LONGER_GAIN {
                     out.push(Cell { left, right, features, alone });
@@ -241,15 +252,24 @@ impl<'a> Compared<'a> {
     }
 
     /// Pairs of sentences that share enough to be looked at, in order.
-    fn promising(&self, lefts: &[Stretch], rights: &[Stretch]) -> Vec<(usize, usize)> {
+    fn promising<'s>(&self, lefts: &'s [Stretch], rights: &'s [Stretch]) -> Vec<(usize, usize)> {
         // Sentences of the right article by prefix of their terms.
-        let mut places: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.words.num_prefixes];
+        let telling = |stretch: &'s Stretch| {
+            let terms = stretch.terms.iter().map(|held| held.term as usize);
+            terms.filter(|&term| self.words.priors[term] < COMMON)
+        };
+        let mut starts = vec![0; self.words.num_prefixes + 1];
+        for term in rights.iter().flat_map(telling) {
+            starts[self.words.prefixes[term] as usize + 1] += 1;
+        }
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        let mut places: Vec<(u32, f64)> = vec![(0, 0.0); starts.last().copied().unwrap_or(0)];
+        let mut next = starts.clone();
         for (r, stretch) in rights.iter().enumerate() {
-            for held in &stretch.terms {
-                if self.words.priors[held.term as usize] < COMMON {
-                    let prefix = self.words.prefixes[held.term as usize] as usize;
-                    places[prefix].push((r as u32, self.words.weights[held.term as usize]));
-                }
+            for term in telling(stretch) {
+                let place = &mut next[self.words.prefixes[term] as usize];
+                places[*place] = (r as u32, self.words.weights[term]);
+                *place += 1;
             }
         }
         // In two languages one name or number may be all that is shared; vectors judge the rest.
@@ -266,7 +286,8 @@ impl<'a> Compared<'a> {
             row.clear();
             for held in &left.terms {
                 let weight = self.words.weights[held.term as usize];
-                for &(r, other) in &places[self.words.prefixes[held.term as usize] as usize] {
+                let prefix = self.words.prefixes[held.term as usize] as usize;
+                for &(r, other) in &places[starts[prefix]..starts[prefix + 1]] {
                     let (sum, number) = &mut shared[r as usize];
                     *sum += weight.min(other);
                     *number += 1;
@@ -298,7 +319,7 @@ impl<'a> Compared<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::weigh::{Stories, Surroundings};
+    use super::super::weigh::{Standing, Stories, Surroundings};
     use super::*;
     use crate::text::Document;
 
@@ -317,7 +338,9 @@ mod tests {
         let (left, right) = (book(0), book(number));
         let stories = Stories::new(0);
         [&left, &right].into_iter().for_each(|account| stories.count(account));
-        let words = Vocabulary::new(&left, &right, &Surroundings { stories: &stories, neighbors: &[] });
+        let [one, other] = [&left, &right].map(|account| Standing::new(account, &stories));
+        let around = Surroundings { stories: &stories, neighbors: &[] };
+        let words = Vocabulary::new((&left, &one), (&right, &other), &around);
         let pair = Compared::new(&left, &right, words);
         let all = |stretch: &dyn Fn(usize) -> Stretch| (0..number).map(stretch).collect::<Vec<_>>();
         let (lefts, rights) = (all(&|at| pair.left_stretch(at, at)), all(&|at| pair.right_stretch(at, at)));

@@ -4,9 +4,9 @@
 //! **Never** changes a score.
 
 use super::account::{Account, Occurrence};
-use super::cells::{Compared, Scratch};
+use super::cells::{Compared, RunScratch};
 use super::grow::Grown;
-use super::stretch::{Match, NAME_ALLOWANCE, Stretch, matches};
+use super::stretch::{Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 
 /// Lightest term shown, and most of each kind.
@@ -23,8 +23,9 @@ const NEIGHBORS: f64 = 0.5;
 pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence {
     let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
-    let mut found = matches(&left, &right, &pair.words, Some(pair.partners()));
-    let run = pair.run(&found, (&left, grown.left), (&right, grown.right), &mut Scratch::default());
+    let mut matching = Matching::default();
+    let mut found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching).to_vec();
+    let run = pair.run(&found, (&left, grown.left), (&right, grown.right), &mut RunScratch::default());
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let spoken = Spoken { pair, grown, left: &left, right: &right, text };
     let mut out = Evidence {
@@ -90,14 +91,15 @@ pub fn identity(pair: &Compared, grown: &Grown) -> f64 {
 pub fn quoted_share(pair: &Compared, grown: &Grown) -> f64 {
     let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
-    let found = matches(&left, &right, &pair.words, Some(pair.partners()));
+    let mut matching = Matching::default();
+    let found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching);
     let is_quoted = |account: &Account, places: &[u32], (first, last): (u32, u32), term: u32| {
         (first..=last)
             .flat_map(|s| account.words(s as usize))
             .any(|w| places[w.term as usize] == term && w.is_quoted)
     };
     let (mut all, mut quoted) = (0.0, 0.0);
-    for found in &found {
+    for found in found {
         all += found.weight;
         let l = is_quoted(pair.left, &pair.words.left, grown.left, left.terms[found.left].term);
         let r = is_quoted(pair.right, &pair.words.right, grown.right, right.terms[found.right].term);

@@ -9,7 +9,7 @@ use super::score::ALONE;
 use super::stretch::{
     FIGURE_WEIGHT, Features, RATIO_MASS, TELLING_WEIGHT, share_of_figures, share_of_telling,
 };
-use super::weigh::{MOST, Stories};
+use super::weigh::{MOST, Standing, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs
 /// 58 of 3,712 passages, and a lower bound a fifth of the time.
@@ -24,8 +24,8 @@ const COMMON: f64 = 0.5;
 /// What an article weighs by the collection alone.
 #[derive(Debug)]
 pub struct Weighed {
-    /// Whether each term is a name when capitalized.
-    names: Vec<bool>,
+    /// What the collection knows of its terms.
+    pub standing: Standing,
     /// What each sentence holds.
     sentences: Vec<Sums>,
 }
@@ -33,21 +33,20 @@ pub struct Weighed {
 impl Weighed {
     /// Weighs the terms of one of the stories.
     pub fn new(account: &Account, stories: &Stories) -> Self {
-        let names: Vec<bool> =
-            account.terms().iter().map(|term| !term.is_number && stories.is_name(term.key)).collect();
+        let standing = Standing::new(account, stories);
         let mut sentences = vec![Sums::default(); account.sentences().len()];
         for (at, term) in account.terms().iter().enumerate() {
-            let weight = weight(stories.share(term.key, term.prior, 1));
+            let weight = weight(stories.share(standing.holders[at], term.prior, 1));
             for &(sentence, is_marked) in account.sentences_with(at) {
                 sentences[sentence as usize].add(
                     weight,
-                    is_marked && names[at],
+                    is_marked && standing.names[at],
                     term.is_figure && !is_marked,
                     term.is_number,
                 );
             }
         }
-        Self { names, sentences }
+        Self { standing, sentences }
     }
 }
 
@@ -100,15 +99,16 @@ pub struct Scratch {
 /// The highest log-odds of two sentences of two stories.
 pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch) -> f64 {
     let (lefts, rights) = (&left.1.sentences, &right.1.sentences);
-    let (left_terms, right_terms) = (left.0.terms(), right.0.terms());
+    let (left_terms, left_keys, right_keys) = (left.0.terms(), left.0.keys(), right.0.keys());
+    let (left_names, right_names) = (&left.1.standing.names, &right.1.standing.names);
     let Scratch { equals, row } = scratch;
     equals.clear();
     equals.resize(left_terms.len(), None);
     let (mut l, mut r) = (0, 0);
-    while l < left_terms.len() && r < right_terms.len() {
-        let (one, other) = (left_terms[l].key, right_terms[r].key);
+    while l < left_keys.len() && r < right_keys.len() {
+        let (one, other) = (left_keys[l], right_keys[r]);
         if one == other {
-            let share = stories.share(one, left_terms[l].prior, 2);
+            let share = stories.share(left.1.standing.holders[l], left_terms[l].prior, 2);
             equals[l] = (share < COMMON).then(|| (r as u32, weight(share)));
         }
         l += usize::from(one <= other);
@@ -124,7 +124,7 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
             let Term { is_number, is_figure, .. } = left_terms[l as usize];
             for &(across, right_marked) in right.0.sentences_with(r as usize) {
                 let is_name =
-                    (left_marked && left.1.names[l as usize]) || (right_marked && right.1.names[r as usize]);
+                    (left_marked && left_names[l as usize]) || (right_marked && right_names[r as usize]);
                 let is_figure = is_figure && !left_marked && !right_marked;
                 row[across as usize].add(weight, is_name, is_figure, is_number);
                 is_met = true;
@@ -154,7 +154,7 @@ mod tests {
             let mut sums = Sums::default();
             for &(term, is_marked) in account.distinct(sentence) {
                 let term = account.terms()[term as usize];
-                let weight = weight(stories.share(term.key, term.prior, 1));
+                let weight = weight(stories.share(stories.holders(term.key), term.prior, 1));
                 let is_name = is_marked && !term.is_number && stories.is_name(term.key);
                 sums.add(weight, is_name, term.is_figure && !is_marked, term.is_number);
             }
@@ -167,7 +167,7 @@ mod tests {
                 for &(one, one_marked) in left.distinct(l) {
                     for &(other, other_marked) in right.distinct(r) {
                         let (one, other) = (left.terms()[one as usize], right.terms()[other as usize]);
-                        let share = stories.share(one.key, one.prior, 2);
+                        let share = stories.share(stories.holders(one.key), one.prior, 2);
                         if one.key == other.key && share < COMMON {
                             let is_name =
                                 !one.is_number && stories.is_name(one.key) && (one_marked || other_marked);

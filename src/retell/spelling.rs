@@ -1,7 +1,9 @@
 //! Words that are the same in another form or spelling: `libération` and `libérés`, `Tikhanovsky` and `Tikhanovski`.
 //!
-//! **In** two folded words. **Out** how surely they mean the same, in [0, 1]. **Cost** linear in their letters.
+//! **In** folded words of two articles. **Out** how surely two of them mean the same, in [0, 1]. **Cost** linear in their letters.
 //! **Never** needs a language. **From** Dice's coefficient over character trigrams (Adamson and Boreham 1974).
+
+use crate::span::ByteRange;
 
 /// Fewest letters of a word that may have a partner in another form.
 pub const LEAST_LETTERS: usize = 5;
@@ -16,9 +18,9 @@ const SOUNDS_ALIKE: f64 = 0.9;
 /// `Kelleog` and `Kellogg` have 6/11.
 const LEAST_DICE: f64 = 0.54;
 
-/// The sound of a folded word, roughly: what transcriptions of names from other scripts write in different ways is one sign.
-pub fn sound(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
+/// Adds the sound of a folded word, roughly: what transcriptions of names from other scripts write in different ways is one sign.
+fn sound(word: &str, out: &mut String) {
+    let from = out.len();
     let mut last = None;
     let mut push = |out: &mut String, c: char| {
         if last != Some(c) {
@@ -52,24 +54,23 @@ pub fn sound(word: &str) -> String {
             None
         };
         if let Some(&(letters, sign)) = group {
-            push(&mut out, sign);
+            push(out, sign);
             rest = &rest[letters.len()..];
             continue;
         }
         match c {
-            'q' | 'c' => push(&mut out, 'k'),
-            'y' | 'j' => push(&mut out, 'i'),
-            'w' => push(&mut out, 'v'),
+            'q' | 'c' => push(out, 'k'),
+            'y' | 'j' => push(out, 'i'),
+            'w' => push(out, 'v'),
             'x' => {
-                push(&mut out, 'k');
-                push(&mut out, 's');
+                push(out, 'k');
+                push(out, 's');
             }
-            c => push(&mut out, c),
+            c => push(out, c),
         }
         rest = &rest[c.len_utf8()..];
     }
-    out.truncate(out.trim_end_matches('s').len());
-    out
+    out.truncate(from + out[from..].trim_end_matches('s').len());
 }
 
 /// Three letters of the sound in one number, in the order of their letters.
@@ -80,75 +81,128 @@ fn trigram(letters: &[char]) -> Trigram {
 }
 
 /// A word made ready for comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spelled {
-    letters: usize,
-    first_sound: char,
-    /// The first letters; of a shorter word the rest are NUL.
+#[derive(Clone, Debug)]
+struct Spelled {
+    number: u32,
+    /// The first letters.
     head: [char; LEAST_LETTERS],
-    sound: Box<str>,
-    /// Sorted.
-    trigrams: Box<[Trigram]>,
+    first_sound: char,
+    sound: ByteRange,
+    /// Where its trigrams stand, which are sorted.
+    trigrams: (u32, u32),
     /// One bit for each trigram, by its hash: what two words cannot share is seen at once.
     bits: u64,
 }
 
-impl Spelled {
-    /// Makes a folded word ready.
-    pub fn new(word: &str) -> Self {
-        let sound = sound(word);
-        let framed: Vec<char> =
-            std::iter::once('^').chain(sound.chars()).chain(std::iter::once('$')).collect();
-        let mut trigrams: Vec<Trigram> = framed.windows(3).map(trigram).collect();
-        trigrams.sort_unstable();
-        trigrams.dedup();
-        let bit = |packed: &Trigram| 1u64 << (packed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58);
-        let bits = trigrams.iter().map(bit).fold(0, |bits, bit| bits | bit);
-        let letters = word.chars().count();
-        let first_sound = sound.chars().next().unwrap_or(' ');
-        let mut head = ['\0'; LEAST_LETTERS];
-        head.iter_mut().zip(word.chars()).for_each(|(place, letter)| *place = letter);
-        Self { letters, first_sound, head, sound: sound.into(), trigrams: trigrams.into(), bits }
-    }
+/// The words of one article that may have a partner in another form.
+#[derive(Clone, Debug, Default)]
+pub struct Spellings {
+    words: Vec<Spelled>,
+    begins: Vec<(char, u32)>,
+    sounds: String,
+    trigrams: Vec<Trigram>,
+}
 
-    /// At least as many trigrams as two words share.
-    fn most_shared(&self, other: &Self) -> u32 {
-        let hidden = self.trigrams.len() as u32 - self.bits.count_ones();
-        (self.bits & other.bits).count_ones() + hidden
-    }
-
-    /// How many letters the word has.
-    pub fn letters(&self) -> usize {
-        self.letters
-    }
-
-    /// First letter and first sound: words that share neither are not alike.
-    pub fn begins(&self) -> (char, char) {
-        (self.head[0], self.first_sound)
-    }
-
-    /// Quick refusal: whether two words begin alike at all.
-    #[inline]
-    pub fn may_be_like(&self, other: &Self) -> bool {
-        self.head[0] == other.head[0] || self.first_sound == other.first_sound
-    }
-
-    /// How surely two words mean the same; 0 where nothing says so. Symmetric.
-    pub fn likeness(&self, other: &Self) -> f64 {
-        if self.letters.min(other.letters) < LEAST_LETTERS {
-            return 0.0;
+impl Spellings {
+    /// Makes folded words ready that have at least [`LEAST_LETTERS`]; each with its number, ascending.
+    pub fn new<'a>(words: impl Iterator<Item = (u32, &'a str)>) -> Self {
+        let mut out = Self::default();
+        let mut framed: Vec<char> = Vec::new();
+        for (number, word) in words {
+            let mut head = ['\0'; LEAST_LETTERS];
+            let known = head.iter_mut().zip(word.chars()).map(|(place, letter)| *place = letter).count();
+            if known < LEAST_LETTERS {
+                continue;
+            }
+            let start = out.sounds.len();
+            sound(word, &mut out.sounds);
+            framed.clear();
+            framed.push('^');
+            framed.extend(out.sounds[start..].chars());
+            framed.push('$');
+            let from = out.trigrams.len();
+            out.trigrams.extend(framed.windows(3).map(trigram));
+            out.trigrams[from..].sort_unstable();
+            let mut last = None;
+            let mut kept = from;
+            for at in from..out.trigrams.len() {
+                let packed = out.trigrams[at];
+                if last.replace(packed) != Some(packed) {
+                    out.trigrams[kept] = packed;
+                    kept += 1;
+                }
+            }
+            out.trigrams.truncate(kept);
+            let bit = |packed: &Trigram| 1u64 << (packed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58);
+            let bits = out.trigrams[from..].iter().map(bit).fold(0, |bits, bit| bits | bit);
+            let first_sound = if framed.len() > 2 { framed[1] } else { ' ' };
+            let at = out.words.len() as u32;
+            out.begins.push((head[0], at));
+            if first_sound != head[0] {
+                out.begins.push((first_sound, at));
+            }
+            out.words.push(Spelled {
+                number,
+                head,
+                first_sound,
+                sound: ByteRange::new(start as u32, out.sounds.len() as u32),
+                trigrams: (from as u32, kept as u32),
+                bits,
+            });
         }
-        if self.head == other.head {
+        out.begins.sort_unstable();
+        out
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The number a word came with.
+    pub fn number(&self, word: u32) -> u32 {
+        self.words[word as usize].number
+    }
+
+    /// First letter and first sound of a word: words that share neither are not alike.
+    pub fn begins(&self, word: u32) -> (char, char) {
+        let word = &self.words[word as usize];
+        (word.head[0], word.first_sound)
+    }
+
+    /// First letters and first sounds with their words, sorted.
+    pub fn beginning(&self) -> &[(char, u32)] {
+        &self.begins
+    }
+
+    fn trigrams(&self, word: &Spelled) -> &[Trigram] {
+        &self.trigrams[word.trigrams.0 as usize..word.trigrams.1 as usize]
+    }
+
+    /// How surely a word of this article and one of another mean the same; 0 where nothing says so. Symmetric.
+    pub fn likeness(&self, own: u32, others: &Self, other: u32) -> f64 {
+        let (own, other) = (&self.words[own as usize], &others.words[other as usize]);
+        if own.head == other.head {
             return ALIKE;
         }
-        if self.sound == other.sound {
+        let sounds = (own.sound, other.sound);
+        if sounds.0.len() == sounds.1.len() && sounds.0.of(&self.sounds) == sounds.1.of(&others.sounds) {
             return SOUNDS_ALIKE;
         }
-        let all = (self.trigrams.len() + other.trigrams.len()) as f64;
-        if 2.0 * f64::from(self.most_shared(other)) < LEAST_DICE * all {
+        let number = |word: &Spelled| word.trigrams.1 - word.trigrams.0;
+        let all = number(own) + number(other);
+        // At least as many as they share: those in common by their bits, and those that hide behind one bit.
+        let most = (own.bits & other.bits).count_ones() + number(own) - own.bits.count_ones();
+        if f64::from(2 * most) < LEAST_DICE * f64::from(all) {
             return 0.0;
         }
-        if self.may_be_like(other) && dice(&self.trigrams, &other.trigrams) >= LEAST_DICE {
+        let may_be_like = own.head[0] == other.head[0] || own.first_sound == other.first_sound;
+        if may_be_like && dice(self.trigrams(own), others.trigrams(other)) >= LEAST_DICE {
             ALIKE
         } else {
             0.0
@@ -176,7 +230,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn likeness(left: &str, right: &str) -> f64 {
-        Spelled::new(left).likeness(&Spelled::new(right))
+        let [left, right] = [left, right].map(|word| Spellings::new([(0, word)].into_iter()));
+        if left.is_empty() || right.is_empty() { 0.0 } else { left.likeness(0, &right, 0) }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! both stretches; the longest common run is a product of their lengths. **Never** decides.
 
 use super::account::Account;
+use super::spelling::Spellings;
 use super::weigh::Vocabulary;
 
 /// A name must weigh more than this to be shown, or to be missed: names stand in every report of an event.
@@ -125,48 +126,23 @@ const MOST_PARTNERS: usize = 16;
 impl Partners {
     /// Every two terms of two articles that are alike in another form.
     pub fn new(left: &Account, right: &Account, words: &Vocabulary) -> Self {
-        fn listed<'a>(
-            account: &'a Account,
-            places: &[u32],
-            words: &Vocabulary,
-        ) -> Vec<(u32, &'a super::spelling::Spelled)> {
-            let mut out = Vec::new();
-            for (index, &term) in places.iter().enumerate() {
-                if !words.numbers[term as usize] && words.weights[term as usize] > PARTNER_WEIGHT {
-                    let spelled = account.spelled(account.first_form(index));
-                    if spelled.letters() >= super::spelling::LEAST_LETTERS {
-                        out.push((term, spelled));
-                    }
-                }
-            }
-            if out.len() > MOST_SPELLED {
-                let weight = |term: u32| words.weights[term as usize];
-                out.sort_by(|a, b| weight(b.0).total_cmp(&weight(a.0)).then(a.0.cmp(&b.0)));
-                out.truncate(MOST_SPELLED);
-                out.sort_unstable_by_key(|&(term, _)| term);
-            }
-            out
-        }
-        let lefts = listed(left, &words.left, words);
+        let (ones, others) = (left.spellings(), right.spellings());
+        let lefts = heaviest(ones, &words.left, words);
+        let is_kept = is_among(heaviest(others, &words.right, words), others);
         // The right words by what they begin with: a word is compared only with those that begin alike.
-        let mut rights: Vec<(char, u32, &super::spelling::Spelled)> = Vec::new();
-        for (r, other) in listed(right, &words.right, words) {
-            let (letter, sound) = other.begins();
-            rights.push((letter, r, other));
-            if sound != letter {
-                rights.push((sound, r, other));
-            }
-        }
-        rights.sort_unstable_by_key(|&(letter, r, _)| (letter, r));
+        let begins = others.beginning().iter().filter(|&&(_, other)| is_kept[other as usize]);
+        let rights: Vec<(char, u32)> = begins.copied().collect();
         let mut pairs = Vec::new();
-        for &(l, one) in &lefts {
-            let (letter, sound) = one.begins();
+        for one in lefts {
+            let l = words.left[ones.number(one) as usize];
+            let (letter, sound) = ones.begins(one);
             let letters = if sound == letter { &[letter][..] } else { &[letter, sound] };
             let from_own = pairs.len();
             for &begin in letters {
-                let from = rights.partition_point(|&(letter, _, _)| letter < begin);
-                for &(_, r, other) in rights[from..].iter().take_while(|&&(letter, _, _)| letter == begin) {
-                    let strength = if l == r { 0.0 } else { one.likeness(other) };
+                let from = rights.partition_point(|&(letter, _)| letter < begin);
+                for &(_, other) in rights[from..].iter().take_while(|&&(letter, _)| letter == begin) {
+                    let r = words.right[others.number(other) as usize];
+                    let strength = if l == r { 0.0 } else { ones.likeness(one, others, other) };
                     if strength > 0.0 {
                         pairs.push((l, r, strength));
                     }
@@ -188,6 +164,26 @@ impl Partners {
         let end = start + self.pairs[start..].partition_point(|&(l, _, _)| l == left);
         &self.pairs[start..end]
     }
+}
+
+/// The words of an article that say enough to need a partner, in order; of too many the heaviest.
+fn heaviest(spellings: &Spellings, places: &[u32], words: &Vocabulary) -> Vec<u32> {
+    let weight = |word: u32| words.weights[places[spellings.number(word) as usize] as usize];
+    let all = 0..spellings.len() as u32;
+    let mut out: Vec<u32> = all.filter(|&word| weight(word) > PARTNER_WEIGHT).collect();
+    if out.len() > MOST_SPELLED {
+        out.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+        out.truncate(MOST_SPELLED);
+        out.sort_unstable();
+    }
+    out
+}
+
+/// For each word whether it is one of those.
+fn is_among(kept: Vec<u32>, spellings: &Spellings) -> Vec<bool> {
+    let mut out = vec![false; spellings.len()];
+    kept.into_iter().for_each(|word| out[word as usize] = true);
+    out
 }
 
 /// Adds the terms that say the same in other words.
@@ -224,33 +220,43 @@ pub struct Match {
     pub weight: f64,
 }
 
+/// Memory for [`matches`].
+#[derive(Debug, Default)]
+pub struct Matching {
+    found: Vec<Match>,
+    lone: Vec<usize>,
+    possible: Vec<(f64, usize, usize)>,
+}
+
 /// All matches of two stretches, one to one: equal terms, then by strength.
-pub fn matches(
+pub fn matches<'m>(
     left: &Stretch,
     right: &Stretch,
     words: &Vocabulary,
     partners: Option<&Partners>,
-) -> Vec<Match> {
+    matching: &'m mut Matching,
+) -> &'m [Match] {
     let weigh = |l: usize, r: usize, strength: f64| {
         let of = |stretch: &Stretch, at: usize| words.weights[stretch.terms[at].term as usize];
         Match { left: l, right: r, strength, weight: strength * of(left, l).min(of(right, r)) }
     };
-    let mut out = Vec::new();
-    let mut lone = Vec::new();
+    let Matching { found, lone, possible } = matching;
+    found.clear();
+    lone.clear();
     let mut r = 0;
     for (l, held) in left.terms.iter().enumerate() {
         while r < right.terms.len() && right.terms[r].term < held.term {
             r += 1;
         }
         if r < right.terms.len() && right.terms[r].term == held.term {
-            out.push(weigh(l, r, 1.0));
+            found.push(weigh(l, r, 1.0));
         } else {
             lone.push(l);
         }
     }
-    let Some(partners) = partners else { return out };
-    let mut possible: Vec<(f64, usize, usize)> = Vec::new();
-    for &l in &lone {
+    let Some(partners) = partners else { return found };
+    possible.clear();
+    for &l in &*lone {
         for &(_, partner, strength) in partners.of(left.terms[l].term) {
             if let Some(r) = right.find(partner)
                 && left.find(partner).is_none()
@@ -260,15 +266,13 @@ pub fn matches(
         }
     }
     possible.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
-    for (strength, l, r) in possible {
-        if !lefts.contains(&l) && !rights.contains(&r) {
-            lefts.push(l);
-            rights.push(r);
-            out.push(weigh(l, r, strength));
+    let equal = found.len();
+    for &(strength, l, r) in &*possible {
+        if found[equal..].iter().all(|other| other.left != l && other.right != r) {
+            found.push(weigh(l, r, strength));
         }
     }
-    out
+    found
 }
 
 /// What is scored of two stretches. Every one grows, or stays, when more is shared.
@@ -472,7 +476,7 @@ mod tests {
             let words = vocabulary(&words);
             let score = |left: &std::collections::BTreeSet<u32>, right: &std::collections::BTreeSet<u32>| {
                 let (left, right) = (stretch(left, &words, names), stretch(right, &words, names));
-                let found = features(&left, &right, &words, &matches(&left, &right, &words, None), 0);
+                let found = features(&left, &right, &words, matches(&left, &right, &words, None, &mut Matching::default()), 0);
                 [ALONE, IN_CONTEXT].map(|model| model.log_odds(&found, context))
             };
             let before = score(&left, &right);

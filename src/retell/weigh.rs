@@ -1,7 +1,8 @@
 //! How much a term says about a pair of articles: rare in the collection, and rare among other articles about the same event.
 //!
 //! **In** how many stories hold each term, the accounts around a pair. **Out** a weight in [0, [`MOST`]] for each term of the pair.
-//! **Cost** twelve bytes a slot; a look-up for each term of each neighbour. **Never** depends on the order of counting.
+//! **Cost** twelve bytes a slot; a bit looked up for each term of each neighbour, and more for those that are shared. **Never** depends on
+//! the order of counting.
 //! **From** inverse document frequency (Spärck Jones 1972) with a prior (so that five articles give comparable weights to a
 //! million), and a second one over the neighbours of the pair, so that what every report of the event says counts little.
 
@@ -114,11 +115,31 @@ impl Stories {
             && load(&self.capitals[slot]) > load(&self.lowercase[slot])
     }
 
-    /// The share of stories that hold a term, `without` of them left out.
-    pub fn share(&self, key: u64, prior: f64, without: u32) -> f64 {
+    /// The share of stories that hold a term which so many do, `without` of them left out.
+    pub fn share(&self, holders: u32, prior: f64, without: u32) -> f64 {
         let number = f64::from(self.len().saturating_sub(without));
-        let holders = f64::from(self.holders(key).saturating_sub(without));
+        let holders = f64::from(holders.saturating_sub(without));
         (holders + PRIOR_STORIES * prior) / (number + PRIOR_STORIES)
+    }
+}
+
+/// What the collection knows of the terms of one article: looked up once, for all pairs it is in.
+#[derive(Debug)]
+pub struct Standing {
+    /// How many stories hold each term.
+    pub holders: Vec<u32>,
+    /// Whether each is a name when capitalized.
+    pub names: Vec<bool>,
+}
+
+impl Standing {
+    /// Looks up the terms of an account, after all stories are counted.
+    pub fn new(account: &Account, stories: &Stories) -> Self {
+        let terms = account.terms().iter();
+        Self {
+            holders: account.keys().iter().map(|&key| stories.holders(key)).collect(),
+            names: terms.map(|term| !term.is_number && stories.is_name(term.key)).collect(),
+        }
     }
 }
 
@@ -155,24 +176,37 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// All terms of two articles.
-    pub fn new(left: &Account, right: &Account, around: &Surroundings) -> Self {
+    pub fn new(
+        (left, left_standing): (&Account, &Standing),
+        (right, right_standing): (&Account, &Standing),
+        around: &Surroundings,
+    ) -> Self {
+        let most = left.terms().len() + right.terms().len();
         let mut out = Self {
+            weights: Vec::with_capacity(most),
+            priors: Vec::with_capacity(most),
+            numbers: Vec::with_capacity(most),
+            figures: Vec::with_capacity(most),
+            names: Vec::with_capacity(most),
             left: vec![0; left.terms().len()],
             right: vec![0; right.terms().len()],
             ..Self::default()
         };
-        let mut merged: Vec<(Option<&Term>, Option<&Term>)> =
-            Vec::with_capacity(left.terms().len() + right.terms().len());
+        // The places of each term on both sides, and its key.
+        let mut merged: Vec<(Option<u32>, Option<u32>)> = Vec::with_capacity(most);
+        let mut keys: Vec<u64> = Vec::with_capacity(most);
         let (mut l, mut r) = (0, 0);
         loop {
-            let (one, other) = (left.terms().get(l), right.terms().get(r));
-            let order = match (one, other) {
+            let (one, other) = (left.keys().get(l), right.keys().get(r));
+            let (order, &key) = match (one, other) {
                 (None, None) => break,
-                (Some(_), None) => std::cmp::Ordering::Less,
-                (None, Some(_)) => std::cmp::Ordering::Greater,
-                (Some(one), Some(other)) => one.key.cmp(&other.key),
+                (Some(one), None) => (std::cmp::Ordering::Less, one),
+                (None, Some(other)) => (std::cmp::Ordering::Greater, other),
+                (Some(one), Some(other)) => (one.cmp(other), one.min(other)),
             };
             let index = merged.len() as u32;
+            merged.push((order.is_le().then_some(l as u32), order.is_ge().then_some(r as u32)));
+            keys.push(key);
             if order.is_le() {
                 out.left[l] = index;
                 l += 1;
@@ -181,56 +215,72 @@ impl Vocabulary {
                 out.right[r] = index;
                 r += 1;
             }
-            merged.push((one.filter(|_| order.is_le()), other.filter(|_| order.is_ge())));
         }
-        let mut prefixes: Vec<(u64, usize)> = Vec::with_capacity(merged.len());
-        let held = neighbors_holding(&merged, around.neighbors);
+        let held = neighbors_holding(&keys, around.neighbors);
         let num_sentences = left.sentences().len() as u32 + right.sentences().len() as u32;
-        for (index, &(one, other)) in merged.iter().enumerate() {
-            let term = one.or(other).expect("a term stands on one side or the other");
+        let mut prefixes: Vec<(u64, u32)> = Vec::with_capacity(merged.len());
+        for (&(one, other), &held) in merged.iter().zip(&held) {
+            let one = one.map(|at| at as usize);
+            let other = other.map(|at| at as usize);
+            let term_of = |account: &'_ Account, at: usize| -> Term { account.terms()[at] };
+            let (lefts, rights) = (one.map(|at| term_of(left, at)), other.map(|at| term_of(right, at)));
+            let term = lefts.or(rights).expect("a term stands on one side or the other");
+            let (holders, is_name) = match (one, other) {
+                (Some(at), _) => (left_standing.holders[at], left_standing.names[at]),
+                (None, Some(at)) => (right_standing.holders[at], right_standing.names[at]),
+                (None, None) => unreachable!("a term stands on one side or the other"),
+            };
             let without = u32::from(one.is_some()) + u32::from(other.is_some());
             let mut prior = term.prior;
             if f64::from(around.stories.len()) < FEW_STORIES && num_sentences >= FEW_SENTENCES {
-                let sentences = one.map_or(0, |t| t.sentences) + other.map_or(0, |t| t.sentences);
+                let sentences = lefts.map_or(0, |t| t.sentences) + rights.map_or(0, |t| t.sentences);
                 let share = f64::from(sentences) / f64::from(num_sentences);
                 if share > COMMON_SHARE {
                     prior = prior.max(share.min(MOST_SHARE));
                 }
             }
-            let share = around.stories.share(term.key, prior, without);
-            let among = (f64::from(held[index]) + PRIOR_NEIGHBORS * share)
+            let share = around.stories.share(holders, prior, without);
+            let among = (f64::from(held) + PRIOR_NEIGHBORS * share)
                 / (around.neighbors.len() as f64 + PRIOR_NEIGHBORS);
             let weight = -NEIGHBORS_PART * among.ln() - (1.0 - NEIGHBORS_PART) * share.ln();
+            prefixes.push((term.prefix, out.weights.len() as u32));
             out.weights.push(weight.clamp(0.0, MOST));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);
             out.figures.push(term.is_figure);
-            out.names.push(!term.is_number && around.stories.is_name(term.key));
-            prefixes.push((term.prefix, index));
+            out.names.push(is_name);
         }
         prefixes.sort_unstable();
         out.prefixes = vec![0; merged.len()];
         for same in prefixes.chunk_by(|a, b| a.0 == b.0) {
-            same.iter().for_each(|&(_, index)| out.prefixes[index] = out.num_prefixes as u32);
+            same.iter().for_each(|&(_, index)| out.prefixes[index as usize] = out.num_prefixes as u32);
             out.num_prefixes += 1;
         }
         out
     }
 }
 
-/// How many neighbours hold each term.
-fn neighbors_holding(terms: &[(Option<&Term>, Option<&Term>)], neighbors: &[&Account]) -> Vec<u32> {
-    let mut held = vec![0; terms.len()];
-    let keys: Vec<u64> =
-        terms.iter().filter_map(|&(one, other)| one.or(other).map(|term| term.key)).collect();
+/// Bits of the filter of [`neighbors_holding`]: of a term that is not shared a tenth of them is set.
+const FILTER_BITS: u32 = 12;
+
+/// How many neighbours hold each of the terms, which are sorted.
+fn neighbors_holding(keys: &[u64], neighbors: &[&Account]) -> Vec<u32> {
+    let mut held = vec![0; keys.len()];
+    // Keys are hashes: their first bits tell most of those apart that are not among them.
+    let mut filter = [0u64; 1 << (FILTER_BITS - 6)];
+    let place = |key: u64| ((key >> (64 - FILTER_BITS + 6)) as usize, 1 << (key >> (64 - FILTER_BITS) & 63));
+    for (word, bit) in keys.iter().map(|&key| place(key)) {
+        filter[word] |= bit;
+    }
     for neighbor in neighbors {
-        let mut at = 0;
-        for term in neighbor.terms() {
-            while at < keys.len() && keys[at] < term.key {
-                at += 1;
-            }
-            if at < keys.len() && keys[at] == term.key {
-                held[at] += 1;
+        let mut from = 0;
+        for &key in neighbor.keys() {
+            let (word, bit): (usize, u64) = place(key);
+            if filter[word] & bit != 0 {
+                from += keys[from..].partition_point(|&own| own < key);
+                if keys.get(from) == Some(&key) {
+                    held[from] += 1;
+                }
             }
         }
     }
@@ -240,6 +290,24 @@ fn neighbors_holding(terms: &[(Option<&Term>, Option<&Term>)], neighbors: &[&Acc
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Document;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn neighbors_are_counted_for_every_term(
+            texts in prop::collection::vec("((Minsk|libre|16|appel|visite|Alaska|mer)( |[.] )){0,9}", 2..6),
+        ) {
+            let accounts: Vec<Account> = texts
+                .iter()
+                .map(|text| Account::new(text, &Document::new(text, &Default::default()).tokens))
+                .collect();
+            let (own, neighbors) = (&accounts[0], accounts[1..].iter().collect::<Vec<_>>());
+            let holds = |key: u64| neighbors.iter().filter(|one| one.keys().contains(&key)).count() as u32;
+            let slow: Vec<u32> = own.keys().iter().map(|&key| holds(key)).collect();
+            prop_assert_eq!(neighbors_holding(own.keys(), &neighbors), slow);
+        }
+    }
 
     #[test]
     fn a_full_counter_stays_full() {
