@@ -260,26 +260,34 @@ impl Vocabulary {
     }
 }
 
-/// Bits of the filter of [`neighbors_holding`]: of a term that is not shared a tenth of them is set.
-const FILTER_BITS: u32 = 12;
+/// Bits that tell groups of keys apart, and bits of the filter of each group.
+const GROUP_BITS: u32 = 7;
+const FILTER_BITS: u32 = 6;
 
 /// How many neighbours hold each of the terms, which are sorted.
 fn neighbors_holding(keys: &[u64], neighbors: &[&Account]) -> Vec<u32> {
     let mut held = vec![0; keys.len()];
-    // Keys are hashes: their first bits tell most of those apart that are not among them.
-    let mut filter = [0u64; 1 << (FILTER_BITS - 6)];
-    let place = |key: u64| ((key >> (64 - FILTER_BITS + 6)) as usize, 1 << (key >> (64 - FILTER_BITS) & 63));
-    for (word, bit) in keys.iter().map(|&key| place(key)) {
-        filter[word] |= bit;
+    // Keys are hashes: by their first bits they fall into groups of a few, and the next ones tell most others apart from all of a group.
+    let group = |key: u64| (key >> (64 - GROUP_BITS)) as usize;
+    let bit = |key: u64| 1u64 << (key >> (64 - GROUP_BITS - FILTER_BITS) & ((1 << FILTER_BITS) - 1));
+    let mut filters = [0u64; 1 << GROUP_BITS];
+    let mut ends = [0; 1 << GROUP_BITS];
+    for (&key, at) in keys.iter().zip(1..) {
+        filters[group(key)] |= bit(key);
+        ends[group(key)] = at;
+    }
+    let mut starts = [0; 1 << GROUP_BITS];
+    for at in 1..ends.len() {
+        ends[at] = ends[at].max(ends[at - 1]);
+        starts[at] = ends[at - 1];
     }
     for neighbor in neighbors {
-        let mut from = 0;
         for &key in neighbor.keys() {
-            let (word, bit): (usize, u64) = place(key);
-            if filter[word] & bit != 0 {
-                from += keys[from..].partition_point(|&own| own < key);
-                if keys.get(from) == Some(&key) {
-                    held[from] += 1;
+            let group = group(key);
+            if filters[group] & bit(key) != 0 {
+                let members = starts[group]..ends[group];
+                for (held, &own) in held[members.clone()].iter_mut().zip(&keys[members]) {
+                    *held += u32::from(own == key);
                 }
             }
         }
