@@ -33,7 +33,7 @@ use super::{InputFile, ReadParams};
 use crate::error::Place;
 
 /// What is looked at to tell the format.
-const HEAD_BYTES: usize = 64 << 10;
+pub(super) const HEAD_BYTES: usize = 64 << 10;
 /// What is read at a time: little is left over, and copied, when a batch is full, and it stays in the cache from the decoder to the
 /// search for borders. Measured flat from 32 to 64 KiB, slower above.
 const CHUNK_BYTES: usize = 64 << 10;
@@ -190,6 +190,7 @@ impl Cutting {
         file.compression = Some(stream.compression);
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
+        let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
         let is_parquet = match params.format {
             Some(format) => format == Format::Parquet,
             None => start.head.starts_with(b"PAR1"),
@@ -209,10 +210,20 @@ impl Cutting {
         let mut byte = decode::bom_bytes(&start.head);
         start.head.drain(..byte);
 
-        let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
+        let is_told = given.is_some() || file.encoding != Some(UTF_8.name()) || byte > 0;
+        let legacy = (!is_told && !start.head.contains(&0)).then(|| detect::legacy(&start.head));
+        // Names of columns are known once they are decoded.
+        let decoded = match legacy {
+            Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(&start.head).0,
+            _ => String::new().into(),
+        };
+        let head = if decoded.is_empty() { &start.head } else { decoded.as_bytes() };
         let format = match by_name {
+            ByName::Is(Format::Text) if params.format.is_none() => {
+                format::table_in_text(head, &mapping).unwrap_or(Format::Text)
+            }
             ByName::Is(format) => format,
-            _ => match format::by_content(&start.head, &mapping) {
+            _ => match format::by_content(head, &mapping) {
                 Ok(format) => format,
                 Err(why) if !file.named => return Ok(Opened::PassOver(why)),
                 // Binary is no text either, which its NULs will tell.
@@ -227,9 +238,7 @@ impl Cutting {
         };
         file.format = Some(format);
         let late = Arc::default();
-        let is_told = given.is_some() || file.encoding != Some(UTF_8.name()) || byte > 0;
-        if !is_told && format.may_be_legacy() && !start.head.contains(&0) {
-            let encoding = detect::legacy(&start.head);
+        if let Some(encoding) = legacy.filter(|_| format.may_be_legacy()) {
             if start.head.is_ascii() && start.head.len() == HEAD_BYTES {
                 start.stream = Box::new(decode::Late::new(start.stream, Arc::clone(&late)));
             }

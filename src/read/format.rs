@@ -181,12 +181,20 @@ pub(crate) fn by_content(head: &[u8], mapping: &Mapping) -> Result<Format, &'sta
     if start.starts_with(b"<?xml") {
         return Err("XML of a kind that is not read");
     }
-    match Header::sniff(head, None, mapping) {
-        Some(header) if header.is_plausible() => {
-            Ok(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
-        }
-        _ => Ok(Format::Text),
-    }
+    Ok(match Header::sniff(head, None, mapping) {
+        Some(header) if header.is_plausible() => of_table(&header),
+        _ => Format::Text,
+    })
+}
+
+/// The table in a file whose name says it is text, as spreadsheets call what they save with tabs: a header, and a row that fits.
+pub(crate) fn table_in_text(head: &[u8], mapping: &Mapping) -> Option<Format> {
+    let header = Header::sniff(head, None, mapping)?;
+    (header.is_plausible() && header.fits_next_row(head)).then(|| of_table(&header))
+}
+
+fn of_table(header: &Header) -> Format {
+    if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv }
 }
 
 /// Whether `start` is a web page: it has the elements only pages start with.

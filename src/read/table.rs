@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use super::assemble::{Candidates, Value};
 use super::batch::Record;
 use super::border;
+use super::cut::HEAD_BYTES;
 use super::fields::{Field, Mapping, Match, Role, fields};
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
@@ -84,6 +85,15 @@ impl Header {
             && self.names.iter().all(|name| name.len() <= SHOWN_CHARS)
             && self.has_text()
             && self.known() > 1
+    }
+
+    /// Whether the row below it in `head`, which may end there, has as many cells.
+    pub fn fits_next_row(&self, head: &[u8]) -> bool {
+        let rest = &head[self.bytes.len()..];
+        let end = border::Table::new(self.delimiter, self.end).find(rest);
+        let cells = row(&rest[..end.unwrap_or(rest.len())], self.delimiter, self.end);
+        let cells = cells.map_or(0, |row| row.len());
+        cells == self.names.len() || end.is_none() && head.len() >= HEAD_BYTES && cells > 1
     }
 
     /// The names of the columns, for a hint.

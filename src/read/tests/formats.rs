@@ -223,6 +223,46 @@ fn encodings_are_told_in_every_format() {
 }
 
 #[test]
+fn a_table_is_known_by_its_decoded_header_whatever_its_name_and_encoding() {
+    let table = "numéro\ttitre\ttexte intégral\n1\tÉté\tLa forêt brûlait à Évreux.\n2\tÂge\tLe pont rouvre à Nîmes.\n";
+    let texts = ["La forêt brûlait à Évreux.", "Le pont rouvre à Nîmes."];
+    let utf16: Vec<u8> =
+        [0xFEFF].into_iter().chain(table.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let semicolons = table.replace('\t', ";");
+    let western = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    for name in ["a", "a.txt", "-", "a.txt.gz"] {
+        for (bytes, format) in [
+            (table.as_bytes().to_vec(), Format::Tsv),
+            (western(table), Format::Tsv),
+            (utf16.clone(), Format::Tsv),
+            (utf16[2..].to_vec(), Format::Tsv),
+            (western(&semicolons), Format::Csv),
+        ] {
+            let bytes = if name.ends_with("gz") { gzip(&bytes) } else { bytes };
+            let params = ReadParams::default();
+            let mut reader = open_stream(name, std::io::Cursor::new(bytes), &params).unwrap();
+            let records = reader.next_batch().unwrap().unwrap().parse(&params);
+            let read: Vec<_> = records.into_iter().map(|record| record.unwrap().text).collect();
+            assert_eq!(
+                (&*read, reader.files()[0].format),
+                (&texts.map(String::from)[..], Some(format)),
+                "{name}"
+            );
+        }
+    }
+    // A text that begins like one stays a text, and so does what the user says is one.
+    for text in [
+        "Date, texte\nLe maire a parlé, hier, de la date.\n",
+        "Texte, date\n",
+        "title, text and more\n\nOui.",
+    ] {
+        assert_eq!(Shelf::with("a.txt", text).read().texts(), [text]);
+    }
+    let params = ReadParams { format: Some(Format::Text), ..ReadParams::default() };
+    assert_eq!(Shelf::with("a.txt", table).read_with(&params).texts(), [table]);
+}
+
+#[test]
 fn a_text_with_one_broken_letter_is_not_taken_for_another_encoding() {
     let mut bytes = "Été, à côté, forêt, brûlée : ".repeat(5).into_bytes();
     bytes.push(0xFF);
