@@ -22,6 +22,7 @@ use super::decode;
 use super::detect;
 use super::feed;
 use super::fields::Mapping;
+use super::foreign::{self, Foreign};
 use super::format::{self, ByName, Format};
 use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
 use super::json;
@@ -191,6 +192,13 @@ impl Cutting {
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
         let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
+        if let Some(Foreign { what, remedy }) = foreign::of(&start.head, &file.path) {
+            if !file.named && by_name == ByName::Unknown {
+                return Ok(Opened::PassOver(what));
+            }
+            let place = Place::file(Arc::clone(&file.path));
+            return Err(Skipped::with_hint(place, SkipReason::Document { what }, remedy.to_owned()));
+        }
         let is_parquet = match params.format {
             Some(format) => format == Format::Parquet,
             None => start.head.starts_with(b"PAR1"),

@@ -42,6 +42,7 @@ mod decode;
 mod detect;
 mod feed;
 mod fields;
+mod foreign;
 mod format;
 mod inflate;
 mod json;

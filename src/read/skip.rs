@@ -72,6 +72,11 @@ pub enum SkipReason {
         /// Which format, and where.
         what: &'static str,
     },
+    /// A document of an office program.
+    Document {
+        /// Of which.
+        what: &'static str,
+    },
     /// An entry of a feed is not valid XML.
     BadXml {
         /// What the parser said.
@@ -133,6 +138,7 @@ impl SkipReason {
             Self::Nul => "nul",
             Self::BadJson { .. } => "bad-json",
             Self::NotHere { .. } => "not-here",
+            Self::Document { .. } => "document",
             Self::BadXml { .. } => "bad-xml",
             Self::BadHtml { .. } => "bad-html",
             Self::BadWarc { .. } => "bad-warc",
@@ -166,6 +172,7 @@ impl fmt::Display for SkipReason {
             Self::Nul => f.write_str("the text holds a NUL"),
             Self::BadJson { what } => write!(f, "not valid JSON: {what}"),
             Self::NotHere { what } => f.write_str(what),
+            Self::Document { what } => write!(f, "this is {what}, which is not read"),
             Self::BadXml { what } => write!(f, "not valid XML: {what}"),
             Self::BadHtml { what } => write!(f, "HTML that is not read: {what}"),
             Self::BadWarc { what } => write!(f, "not a record of a web archive: {what}"),
@@ -236,6 +243,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         }
         SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
         SkipReason::NotHere { .. } => "write the file to disk and unpack it, or convert it to JSON Lines",
+        SkipReason::Document { .. } => "save it as CSV or as plain text and read that",
         SkipReason::BadXml { .. } => "fetch the feed again, or correct the entry",
         SkipReason::BadHtml { .. } => "save the page again, or give its text as a .txt file",
         SkipReason::BadWarc { .. } => "check that the archive is whole; what came before was read",

@@ -263,6 +263,28 @@ fn a_table_is_known_by_its_decoded_header_whatever_its_name_and_encoding() {
 }
 
 #[test]
+fn documents_of_office_programs_are_named_with_a_remedy() {
+    let shelf = Shelf::with("a.csv", b"PK\x03\x04\x14\0xl/workbook.xml\xFF\xFE\0");
+    shelf.put("b.txt", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\0");
+    shelf.put("c", b"PK\x03\x04\x14\0word/document.xml\xFF\xFE\0");
+    let named = shelf.put("d.docx", b"PK\x03\x04\x14\0[Content_Types].xml\xFF\xFE\0");
+    let read = shelf.read();
+    assert_eq!((read.reasons(), read.passed_over.count), (vec!["document"; 2], 2));
+    assert_eq!(
+        read.skipped[0].to_string().lines().last(),
+        Some("hint: save it as CSV (UTF-8) and read that")
+    );
+    assert!(read.skipped[1].to_string().contains("a PDF document"), "{}", read.skipped[1]);
+    assert!(read.passed_over.files.iter().any(|file| file.why == "a Word document"));
+    let read = super::read(&[named], &ReadParams::default());
+    assert!(
+        read.skipped[0].to_string().contains("a Word document, which is not read"),
+        "{}",
+        read.skipped[0]
+    );
+}
+
+#[test]
 fn a_text_with_one_broken_letter_is_not_taken_for_another_encoding() {
     let mut bytes = "Été, à côté, forêt, brûlée : ".repeat(5).into_bytes();
     bytes.push(0xFF);
