@@ -90,6 +90,8 @@ pub enum ErrorKind {
         limit: String,
         /// The first of them, and what is wrong with it.
         first: String,
+        /// What can be done about that.
+        remedy: Option<String>,
     },
     /// A file of options cannot be used.
     Config {
@@ -177,10 +179,13 @@ impl Error {
             ErrorKind::NoInput { hint, .. }
             | ErrorKind::Config { hint, .. }
             | ErrorKind::Model { hint, .. } => Some(hint.clone()),
-            ErrorKind::TooManySkipped { .. } => Some(
-                "look at the input with `retold inspect`, or allow more with --max-skipped; nothing was written"
-                    .into(),
-            ),
+            ErrorKind::TooManySkipped { remedy, .. } => {
+                let first = remedy.as_ref().map(|remedy| format!("; for the first: {remedy}"));
+                Some(format!(
+                    "look at the input with `retold inspect`, or allow more with --max-skipped; nothing was written{}",
+                    first.unwrap_or_default()
+                ))
+            }
             ErrorKind::Lost { .. } => Some("this is an error of retold: please report it".into()),
             ErrorKind::Options { bound, .. } => Some(format!("expected {bound}")),
             ErrorKind::Exists { .. } => {
@@ -241,7 +246,7 @@ impl fmt::Display for Error {
             ErrorKind::Record { place, what, .. } => write!(f, "{place}: {what}"),
             ErrorKind::Options { flag, value, .. } => write!(f, "{flag}: `{value}` has no sense here"),
             ErrorKind::NoInput { asked, .. } => write!(f, "{asked}: nothing to read"),
-            ErrorKind::TooManySkipped { skipped, read, limit, first } => write!(
+            ErrorKind::TooManySkipped { skipped, read, limit, first, .. } => write!(
                 f,
                 "{skipped} of {read} records cannot be read, --max-skipped is {limit}; the first: {first}"
             ),

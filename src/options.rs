@@ -227,8 +227,11 @@ impl Options {
             Some(MaxSkipped::Share(share)) => is_end && number as f64 > share * read as f64,
         };
         let Some(limit) = self.max_skipped.filter(|_| is_too_many) else { return Ok(()) };
-        let first = skipped.first(1)?.first().map(|first| first.to_string()).unwrap_or_default();
-        Err(ErrorKind::TooManySkipped { skipped: number, read, limit: limit.to_string(), first }.into())
+        let records = skipped.first(1)?;
+        let first = records.first().map(|first| first.to_string()).unwrap_or_default();
+        let remedy = records.into_iter().next().and_then(|first| first.hint);
+        Err(ErrorKind::TooManySkipped { skipped: number, read, limit: limit.to_string(), first, remedy }
+            .into())
     }
 
     /// The same options as a cleaning job uses them, with the bands they lead to.

@@ -45,6 +45,23 @@ pub(super) const OBJECT: &str = "an object";
 /// Stands for an empty string among wrong types.
 const EMPTY: &str = "nothing";
 
+/// What a record without a text has instead, for a hint.
+pub(super) struct Instead {
+    /// The names of its fields.
+    pub names: String,
+    /// The path to a field inside others that may be the text.
+    pub path: Option<String>,
+    /// A list of objects that may hold the text, where no path leads.
+    pub list: Option<String>,
+}
+
+impl Instead {
+    /// Fields of these names, and nothing inside them.
+    pub fn of(names: String) -> Self {
+        Self { names, path: None, list: None }
+    }
+}
+
 impl<'de> Value<'de> {
     /// The same value without a copy of its strings.
     #[cfg(feature = "parquet")]
@@ -137,12 +154,12 @@ impl<'de> Candidates<'de> {
         })
     }
 
-    /// The article of `record`; `names` lists the fields it has, for a hint.
+    /// The article of `record`; `instead` tells what it has if there is no text.
     pub fn article(
         mut self,
         mapping: &Mapping,
         record: &Record<'_>,
-        names: impl Fn() -> String,
+        instead: impl Fn() -> Instead,
     ) -> Result<Article, Skipped> {
         mapping.meet(self.met);
         let lead = self.lead.take().and_then(|lead| lead.into_str(Role::Text).ok()?);
@@ -161,7 +178,7 @@ impl<'de> Candidates<'de> {
             // A short dispatch is its first paragraph.
             None => match lead {
                 Some(lead) => lead,
-                None => return Err(self.no_text(mapping, record, &names())),
+                None => return Err(self.no_text(mapping, record, &instead())),
             },
         };
         if let Some(fault) = record.fault_of(&text) {
@@ -212,10 +229,23 @@ impl<'de> Candidates<'de> {
         })
     }
 
-    fn no_text(&self, mapping: &Mapping, record: &Record<'_>, names: &str) -> Skipped {
-        let hint = |lead: &str| format!("{lead}--text FIELD; this record has {names}");
+    fn no_text(&self, mapping: &Mapping, record: &Record<'_>, instead: &Instead) -> Skipped {
+        let Instead { names, path, list } = instead;
+        let hint = |lead: &str| {
+            let flag = format!("--text {}", path.as_deref().unwrap_or("FIELD"));
+            let hint = format!("{lead}{flag}; this record has {names}");
+            match list {
+                Some(list) => {
+                    format!(
+                        "{hint}; of the list `{list}` nothing can be named: join its texts into one field"
+                    )
+                }
+                None => hint,
+            }
+        };
         if let Some(given) = mapping.given(Role::Text) {
-            return record.skip_field(given, SkipReason::NoText, Some(hint("correct ")));
+            let lead = if path.is_some() { "the text may be meant by " } else { "correct " };
+            return record.skip_field(given, SkipReason::NoText, Some(hint(lead)));
         }
         if let Some(wrong) = self.text_fault {
             let reason = if wrong == EMPTY {

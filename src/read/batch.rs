@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 #[cfg(feature = "parquet")]
-use super::assemble::{Candidates, Value};
+use super::assemble::{Candidates, Instead, Value};
 use super::fields::{Field, Mapping};
 #[cfg(feature = "parquet")]
 use super::fields::{Match, fields};
@@ -17,6 +17,8 @@ use super::format::Format;
 use super::met::{LISTED_RECORDS, Met};
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
+#[cfg(feature = "parquet")]
+use super::table::listed;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Compression, InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
@@ -161,7 +163,10 @@ impl Batch {
                 for (key, value) in row {
                     found.offer(*key, value.borrowed());
                 }
-                found.article(parser.mapping(), &record, || "other columns".to_owned())
+                found.article(parser.mapping(), &record, || {
+                    let columns = &self.sources[*source as usize].columns;
+                    Instead::of(listed(columns.iter().map(|(name, _)| name.as_str())))
+                })
             }
             Entry::Record { source, range, line, byte } => {
                 let source = &*self.sources[*source as usize];

@@ -23,6 +23,7 @@ use super::fields::{Mapping, Match, Role, inner_rank};
 use super::format::Format;
 use super::pages;
 use super::skip::{SkipReason, Skipped};
+use super::table::listed;
 use super::{InputFile, ReadParams};
 use crate::error::Place;
 
@@ -85,10 +86,11 @@ impl Columns {
         let text = 1 << Role::Text as u8;
         let is_text =
             |key: Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
-        if !columns.iter().any(|column| is_text(column.key)) {
-            let names: Vec<_> =
-                schema.columns().iter().take(12).map(|column| column.path().string()).collect();
-            return Ok(Opened::NoText { names: names.join(", ") });
+        // Of a file that was named each row is told, as each record of other formats is.
+        let has_rows = reader.metadata().file_metadata().num_rows() > 0;
+        if !(columns.iter().any(|column| is_text(column.key)) || file.named && has_rows) {
+            let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
+            return Ok(Opened::NoText { names: listed(names.iter().map(String::as_str)) });
         }
         let mut source = Source::new(file, Format::Parquet);
         source.columns = (0..schema.num_columns())

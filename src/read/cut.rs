@@ -259,7 +259,12 @@ impl Cutting {
             Format::Csv | Format::Tsv if !start.head.trim_ascii().is_empty() => {
                 let tabs = (format == Format::Tsv).then_some(b'\t');
                 let found = Header::sniff(&start.head, tabs, &mapping);
-                if !found.as_ref().is_some_and(|header| header.has_text()) {
+                // Of a file that was named each row is told, as each record of other formats is.
+                let is_read = found.as_ref().is_some_and(|header| {
+                    let has_rows = !start.head[header.bytes.len()..].trim_ascii().is_empty();
+                    header.has_text() || file.named && has_rows
+                });
+                if !is_read {
                     return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
                 }
                 let found = header.insert(found.unwrap_or_default());

@@ -332,6 +332,12 @@ impl Mapping {
     }
 }
 
+/// The rank of `name` among the usual names of the text.
+pub(super) fn text_rank(name: &str) -> Option<usize> {
+    let plain = plain(name);
+    USUAL[Role::Text as usize].1.iter().position(|&usual| usual == plain)
+}
+
 /// A name as [`USUAL`] has it: lower case, without separators inside.
 fn plain(name: &str) -> String {
     let lead = if name.starts_with('_') { "_" } else { "" };

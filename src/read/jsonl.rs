@@ -18,11 +18,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 use super::assemble::{Candidates, OBJECT, Value};
 use super::batch::Record;
 use super::fields::{Field, Mapping, Match, fields, inner_rank};
+use super::nested;
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
-/// How many of a record's own fields a hint names.
-const NAMED_IN_HINT: usize = 8;
 /// Longest list of paragraphs that is joined; beyond it something else is meant.
 const MAX_PARTS: usize = 1 << 20;
 
@@ -60,7 +59,7 @@ impl Parser {
         if let Err(error) = outcome {
             return Err(record.skip(fault_of_json(json, &error)));
         }
-        found.article(&self.mapping, record, || names(json))
+        found.article(&self.mapping, record, || nested::instead(json))
     }
 }
 
@@ -363,32 +362,4 @@ fn fault_of_json(json: &str, error: &serde_json::Error) -> SkipReason {
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
     SkipReason::BadJson { what: format!("{what} at column {}", error.column()) }
-}
-
-/// The first keys of an object, for a hint.
-fn names(json: &str) -> String {
-    struct Names(Vec<String>);
-    impl<'de> Visitor<'de> for Names {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Vec<String>, A::Error> {
-            while let Some((name, IgnoredAny)) = map.next_entry::<Cow<'de, str>, _>()? {
-                if self.0.len() <= NAMED_IN_HINT {
-                    self.0.push(name.chars().take(40).collect());
-                }
-            }
-            Ok(self.0)
-        }
-    }
-    let names =
-        serde_json::Deserializer::from_str(json).deserialize_map(Names(Vec::new())).unwrap_or_default();
-    match names.len() {
-        0 => "no fields".to_owned(),
-        n if n > NAMED_IN_HINT => format!("{}, …", names[..NAMED_IN_HINT].join(", ")),
-        _ => names.join(", "),
-    }
 }

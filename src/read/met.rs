@@ -30,9 +30,9 @@ impl Met {
         }
     }
 
-    /// The named fields that no record has, but for the text, without which a record is skipped.
+    /// The named fields that no record has.
     pub fn missing<'p>(&self, params: &'p ReadParams) -> Vec<(Role, &'p str)> {
-        let roles = Role::ALL.into_iter().filter(|&role| role != Role::Text && !self.has(role));
+        let roles = Role::ALL.into_iter().filter(|&role| !self.has(role));
         roles.filter_map(|role| Some((role, params.named(role)?))).collect()
     }
 

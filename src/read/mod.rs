@@ -49,6 +49,7 @@ mod json;
 mod jsonl;
 mod met;
 pub mod mojibake;
+mod nested;
 mod page;
 #[cfg(feature = "parquet")]
 mod pages;

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::assemble::{Candidates, Value};
+use super::assemble::{Candidates, Instead, Value};
 use super::batch::Record;
 use super::border;
 use super::cut::HEAD_BYTES;
@@ -16,7 +16,8 @@ use crate::article::Article;
 
 /// Delimiters that are tried, first choice first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Longest name of a column shown in a hint.
+/// How many columns a hint shows, and how much of each name.
+const SHOWN: usize = 12;
 const SHOWN_CHARS: usize = 40;
 
 /// The header of a table.
@@ -98,9 +99,7 @@ impl Header {
 
     /// The names of the columns, for a hint.
     pub fn shown(&self) -> String {
-        let names: Vec<String> =
-            self.names.iter().take(12).map(|name| name.chars().take(SHOWN_CHARS).collect()).collect();
-        names.join(", ")
+        listed(self.names.iter().map(String::as_str))
     }
 
     /// The article of one row.
@@ -112,7 +111,7 @@ impl Header {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
             return Err(record.skip(reason));
         }
-        self.candidates(&row).article(mapping, record, || self.shown())
+        self.candidates(&row).article(mapping, record, || Instead::of(self.shown()))
     }
 
     fn candidates<'r>(&self, row: &'r csv::ByteRecord) -> Candidates<'r> {
@@ -136,6 +135,13 @@ impl Header {
         let filled = columns.filter(|(_, cell)| !cell.is_empty());
         fields(&chosen, filled.map(|((name, key), _)| (name.as_str(), *key)))
     }
+}
+
+/// The first names of columns, for a hint.
+pub(super) fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    let names = names.take(SHOWN).map(|name| name.chars().take(SHOWN_CHARS).collect::<String>());
+    names.collect::<Vec<_>>().join(", ") + more
 }
 
 /// The cells of one row, which `end` may end.

@@ -16,6 +16,7 @@ mod inspect;
 mod library;
 mod lints;
 mod matrix;
+mod messages;
 mod properties;
 mod quality;
 mod readme;

@@ -79,6 +79,15 @@ fn a_table_without_texts_is_passed_over_or_named() {
     let read = super::read(std::slice::from_ref(&table), &ReadParams::default());
     assert_eq!(read.reasons(), ["no-text"]);
     assert!(read.skipped[0].hint.as_deref().unwrap().contains("a_start"));
+    // Each row counts, for shares of skipped records; a header alone is told once.
+    for (rows, places) in [("1\t2\t3\n4\t5\t6\n", &[Some(2), Some(3)][..]), ("", &[Some(1)])] {
+        let table = shelf.put("more.tsv", format!("a\ta_start\tlabel\n{rows}"));
+        let read =
+            super::read(&[table], &ReadParams { text: Some("a_strat".into()), ..ReadParams::default() });
+        let lines: Vec<_> = read.skipped.iter().map(|one| one.place.line).collect();
+        assert_eq!(lines, places);
+        assert!(read.skipped.iter().all(|one| one.hint.as_deref().unwrap().contains("a, a_start, label")));
+    }
     let params = ReadParams { text: Some("label".into()), ..ReadParams::default() };
     assert_eq!(super::read(&[table], &params).texts(), ["3"]);
 }
@@ -282,6 +291,21 @@ fn documents_of_office_programs_are_named_with_a_remedy() {
         "{}",
         read.skipped[0]
     );
+}
+
+#[test]
+fn a_text_inside_other_objects_is_named_by_its_path() {
+    let hint = |json: &str, text: Option<&str>| {
+        let params = ReadParams { text: text.map(str::to_owned), ..ReadParams::default() };
+        let mut read = Shelf::with("a.jsonl", json).read_with(&params);
+        read.skipped.pop().and_then(|skipped| skipped.hint).unwrap_or_default()
+    };
+    let nested = "{\"id\": 1, \"payload\": {\"body\": \"Le pont rouvre.\"}}\n";
+    assert!(hint(nested, None).contains("--text payload.body; this record has id, payload"));
+    assert!(hint(nested, Some("body")).contains("meant by --text payload.body"));
+    assert_eq!(hint(nested, Some("payload.body")), "");
+    let listed = "{\"blocks\": [{\"text\": \"Le pont rouvre.\"}]}\n";
+    assert!(hint(listed, None).contains("of the list `blocks`"));
 }
 
 #[test]

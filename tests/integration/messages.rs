@@ -1,0 +1,40 @@
+//! What commands say of names that nothing has.
+
+use crate::support::{Ran, Shelf, retold};
+use std::path::Path;
+
+const DISPATCH: &str = "The old bridge at Harrowford will open again to cars on Monday morning, the mayor told residents of the lower town.";
+
+fn ran(command: &str, paths: &[&Path], flags: &[&str]) -> Ran {
+    let mut typed = retold();
+    typed.arg(command).args(paths).args(flags);
+    typed.output().unwrap().into()
+}
+
+/// Two outlets with one dispatch, and what each of them adds.
+fn wire() -> Shelf {
+    let row = |id: &str, outlet: &str, more: &str| {
+        serde_json::json!({"id": id, "outlet": outlet, "text": format!("{DISPATCH} {more}")}).to_string()
+            + "\n"
+    };
+    let lines = row("a", "Harrow Post", "Ferries stop.") + &row("b", "Mirador", "Ferries stop.");
+    Shelf::with(&[("a.jsonl", (lines + &row("c", "Mirador", &made_up())).as_bytes())])
+}
+
+/// Words that stand in no other article.
+fn made_up() -> String {
+    (0..40).map(|number| format!("wordy{number} ")).collect()
+}
+
+#[test]
+fn a_misspelt_text_is_told() {
+    let shelf = wire();
+    let table = shelf.put("table.csv", "id,boddy,when\n1,Un pont.,2026\n2,Deux ponts.,2026\n");
+    let told = ran("scan", &[&table], &["--text", "body", "-o", shelf.path("new").to_str().unwrap()]);
+    assert_eq!(told.code, Some(1));
+    let near = "--text body: no such field in any of 2 records\nhint: did you mean `boddy`? There are id, boddy, when\n";
+    assert!(told.err.contains(near), "{}", told.err);
+    let told = ran("scan", &[&table], &["--max-skipped", "50%", "-o", shelf.path("none").to_str().unwrap()]);
+    assert!(told.err.contains("2 of 2 records cannot be read"), "{}", told.err);
+    assert!(told.err.contains("; for the first: name the field that holds the text with --text FIELD; this record has id, boddy, when\n"), "{}", told.err);
+}
