@@ -294,6 +294,11 @@ impl<'b> Record<'b> {
         Place { path, line: Some(self.line), byte: Some(self.byte), field: None }
     }
 
+    /// Whether nothing can follow it in its file: no line ends here.
+    pub fn is_last(&self) -> bool {
+        !self.bytes.ends_with(b"\n")
+    }
+
     /// The place of a whole-file article: lines and offsets say nothing there.
     pub fn file_place(&self) -> Place {
         Place::file(Arc::clone(&self.source.path))

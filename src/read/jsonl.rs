@@ -22,6 +22,8 @@ use super::nested;
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
+/// What can be done about a file that was cut off.
+const CUT: &str = "the file was cut off here: fetch or copy it again; what came before was read";
 /// Longest list of paragraphs that is joined; beyond it something else is meant.
 const MAX_PARTS: usize = 1 << 20;
 
@@ -57,7 +59,13 @@ impl Parser {
         };
         let outcome = object.deserialize(&mut parser).and_then(|_| parser.end());
         if let Err(error) = outcome {
-            return Err(record.skip(fault_of_json(json, &error)));
+            let is_cut = error.is_eof();
+            let skipped = record.skip(fault_of_json(json, &error));
+            // Every line but the last one of a file has an end.
+            return Err(match is_cut && record.is_last() {
+                true => Skipped { hint: Some(CUT.to_owned()), ..skipped },
+                false => skipped,
+            });
         }
         found.article(&self.mapping, record, || nested::instead(json))
     }
@@ -357,6 +365,9 @@ fn fault_of_json(json: &str, error: &serde_json::Error) -> SkipReason {
     }
     if memchr::memchr(0, json.as_bytes()).is_some() {
         return SkipReason::Nul;
+    }
+    if error.is_eof() {
+        return SkipReason::BadJson { what: "ends in the middle of a record".to_owned() };
     }
     // The parser's own line is always 1 here: only the column tells something.
     let what = error.to_string();

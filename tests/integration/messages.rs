@@ -1,6 +1,7 @@
 //! What commands say of names that nothing has.
 
 use crate::support::{Ran, Shelf, retold};
+use std::fs;
 use std::path::Path;
 
 const DISPATCH: &str = "The old bridge at Harrowford will open again to cars on Monday morning, the mayor told residents of the lower town.";
@@ -27,8 +28,16 @@ fn made_up() -> String {
 }
 
 #[test]
-fn a_misspelt_text_is_told() {
+fn a_cut_off_last_line_and_a_misspelt_text_are_told() {
     let shelf = wire();
+    let lines = fs::read_to_string(shelf.path("in/a.jsonl")).unwrap();
+    let cut = shelf.put("cut.jsonl", &lines[..lines.len() - 9]);
+    let told = ran("inspect", &[&cut], &["--json"]);
+    assert!(
+        told.out.contains("ends in the middle of a record") && told.out.contains("the file was cut off here"),
+        "{}",
+        told.out
+    );
     let table = shelf.put("table.csv", "id,boddy,when\n1,Un pont.,2026\n2,Deux ponts.,2026\n");
     let told = ran("scan", &[&table], &["--text", "body", "-o", shelf.path("new").to_str().unwrap()]);
     assert_eq!(told.code, Some(1));
