@@ -64,7 +64,7 @@ pub fn main() -> ExitCode {
         Command::Dedup(args) => dedup::run(args, cli.quiet),
         Command::Compare(args) => compare::run(args),
         Command::Report(args) => write_report(args, cli.quiet),
-        Command::Tables(args) => tables::run(args),
+        Command::Tables(args) => tables::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),
         Command::Explain(args) => explain::run(args),
     };
@@ -140,20 +140,28 @@ fn tell_reading(passed_over: &PassedOver, garbled: u64, unread_dates: u64) {
     }
 }
 
-/// Most fields that a hint names.
+/// Most names that a hint tells.
 const NAMED: usize = 12;
+
+/// What there is instead of what was `meant`, the nearest first.
+fn others(meant: &str, names: &[&str]) -> String {
+    let listed = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    match config::nearest(meant, names) {
+        _ if names.is_empty() => "there is none at all".to_owned(),
+        Some(near) => format!("did you mean `{near}`? There are {listed}{more}"),
+        None => format!("there are {listed}{more}"),
+    }
+}
 
 /// Names the fields that were asked for and stand in none of so many records.
 fn tell_missing(met: &Met, params: &ReadParams, records: u64) {
     let names: Vec<&str> = met.names().iter().map(String::as_str).collect();
-    let listed = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let more = if names.len() > NAMED { ", …" } else { "" };
     for (role, field) in met.missing(params).into_iter().filter(|_| records > 0) {
         let records = summary::plural(records, "record", "records");
-        let hint = match config::nearest(field, &names) {
-            _ if names.is_empty() => "what was read has no fields with names".to_owned(),
-            Some(near) => format!("did you mean `{near}`? There are {listed}{more}"),
-            None => format!("there are {listed}{more}"),
+        let hint = match names.is_empty() {
+            true => "what was read has no fields with names".to_owned(),
+            false => others(field, &names),
         };
         complain(&format!("{} {field}: no such field in any of {records}", role.flag()), Some(&hint));
     }
@@ -198,7 +206,8 @@ fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     // The page of the whole scan stays beside one of a part.
     let name = if filter.is_some() { report::html::FILTERED_FILE } else { report::html::REPORT_FILE };
     let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));
-    report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    let unknown = report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    tables::tell_filter(filter, &unknown, is_quiet);
     if !is_quiet {
         print(&format!("page in {}\n", target.display()))?;
     }

@@ -1,9 +1,10 @@
 //! `retold tables`: the tables of a folder in other formats, or as far as a filter passes them.
 
-use super::End;
+use super::summary::plural;
+use super::{End, complain, others, print};
 use crate::error::Result;
 use crate::report::export::{self, TableFormat};
-use crate::report::html::Filter;
+use crate::report::html::{Filter, Unknown};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -11,8 +12,9 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n\n\
-    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report; they choose passages, \
-    pairs, clusters and families, and what articles and outlets share is counted again over the passages left. Columns: docs/tables.md."
+    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, from, to and words \
+    choose passages, families, pairs and clusters; level, length and score passages and families. All articles stay; what they \
+    and outlets share is counted again over the passages left. Columns: docs/tables.md."
 )]
 pub struct TablesArgs {
     /// Folder that a scan wrote
@@ -45,9 +47,38 @@ impl ValueEnum for TableFormat {
     }
 }
 
-pub fn run(args: &TablesArgs) -> Result<End> {
+pub fn run(args: &TablesArgs, is_quiet: bool) -> Result<End> {
     let filter = Filter::parse(&args.filter)?;
     let filter = (!args.filter.is_empty()).then_some(&filter);
-    export::write(&args.findings, &args.output, &args.format, filter)?;
+    let written = export::write(&args.findings, &args.output, &args.format, filter)?;
+    tell_filter(filter, &written.unknown, is_quiet);
+    if !is_quiet {
+        let counts = [
+            (written.articles, "article", "articles"),
+            (written.passages, "passage", "passages"),
+            (written.pairs, "pair", "pairs"),
+            (written.clusters, "cluster", "clusters"),
+            (written.families, "family", "families"),
+        ];
+        let counts = counts.map(|(number, one, many)| plural(number, one, many)).join(", ");
+        print(&format!("tables in {}: {counts}\n", args.output.display()))?;
+    }
     Ok(End::Finished)
+}
+
+/// Tells what a filter names in vain, and what it does not choose.
+pub(super) fn tell_filter(filter: Option<&Filter>, unknown: &Unknown, is_quiet: bool) {
+    let known: Vec<&str> = unknown.known.iter().map(String::as_str).collect();
+    for outlet in &unknown.outlets {
+        complain(
+            &format!("--filter outlet={outlet}: no article is of this outlet"),
+            Some(&others(outlet, &known)),
+        );
+    }
+    if !is_quiet && filter.is_some_and(Filter::is_of_passages) {
+        complain(
+            "level, length and score choose passages and families; pairs and clusters are of whole articles",
+            Some("outlet, from, to and words choose those"),
+        );
+    }
 }

@@ -3,7 +3,8 @@
 //! **In** a folder that a scan wrote. **Out** another folder, whole or not at all. **Cost** one pass over the tables.
 //! **Never** finds anything new, or writes into the folder of the scan.
 
-use super::html::Filter;
+use super::html::{Filter, Unknown};
+use super::schema::{ClusterRow, FamilyRow};
 use super::{Folder, csv, graph, jsonl, saved};
 use crate::error::Result;
 use std::path::Path;
@@ -21,16 +22,39 @@ pub enum TableFormat {
     Graphml,
 }
 
+/// What was written: rows of each kind, in each format the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Articles, of which a filter leaves out none.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Pairs of near-duplicates.
+    pub pairs: u64,
+    /// Clusters.
+    pub clusters: u64,
+    /// Families.
+    pub families: u64,
+    /// What the filter names and the findings have not.
+    pub unknown: Unknown,
+}
+
 /// Writes the tables of the findings in `folder` into the folder `target`, as far as `filter` passes them.
 ///
 /// # Errors
 /// When the folder holds no findings of this layout, or the target cannot be written or holds anything.
-pub fn write(folder: &Path, target: &Path, formats: &[TableFormat], filter: Option<&Filter>) -> Result<()> {
+pub fn write(
+    folder: &Path,
+    target: &Path,
+    formats: &[TableFormat],
+    filter: Option<&Filter>,
+) -> Result<Exported> {
     let out = Folder::create(target, false)?;
     let (mut tables, skipped) = (saved::read(folder)?, jsonl::Saved(folder));
-    if let Some(filter) = filter {
-        filter.apply(&mut tables, &mut saved::texts(folder), &saved::boilerplate(folder)?)?;
-    }
+    let unknown = match filter {
+        Some(filter) => filter.apply(&mut tables, &mut saved::texts(folder), &saved::boilerplate(folder)?)?,
+        None => Unknown::default(),
+    };
     let mut formats = formats.to_vec();
     formats.sort_unstable();
     formats.dedup();
@@ -49,5 +73,13 @@ pub fn write(folder: &Path, target: &Path, formats: &[TableFormat], filter: Opti
             TableFormat::Graphml => out.file(graph::GRAPH_FILE, |file| graph::write(&tables, file))?,
         }
     }
-    out.publish()
+    out.publish()?;
+    Ok(Exported {
+        articles: tables.articles.len() as u64,
+        passages: tables.passages.len() as u64,
+        pairs: tables.pairs.len() as u64,
+        clusters: tables.clusters.chunk_by(ClusterRow::is_of).count() as u64,
+        families: tables.families.chunk_by(FamilyRow::is_of).count() as u64,
+        unknown,
+    })
 }

@@ -3,7 +3,7 @@
 //! **In** a folder that a scan wrote. **Out** `report.html` in it, or wherever asked. **Cost** one pass over the tables and
 //! the texts. **Never** finds anything new: without a filter the page is the same, byte for byte, as the scan's.
 
-use super::html::{self, Filter, Limits, Texts};
+use super::html::{self, Filter, Limits, Texts, Unknown};
 use super::jsonl;
 use super::recount::Boilerplate;
 use super::schema::ArticleRow;
@@ -21,15 +21,16 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them.
+/// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them; tells what the filter names and they have not.
 ///
 /// # Errors
 /// When the folder holds no findings of this layout, or the page cannot be written.
-pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits: &Limits) -> Result<()> {
+pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits: &Limits) -> Result<Unknown> {
     let (mut tables, mut texts) = (read(folder)?, texts(folder));
-    if let Some(filter) = filter {
-        filter.apply(&mut tables, &mut texts, &boilerplate(folder)?)?;
-    }
+    let unknown = match filter {
+        Some(filter) => filter.apply(&mut tables, &mut texts, &boilerplate(folder)?)?,
+        None => Unknown::default(),
+    };
     let failed = |source| Error::write(target, source);
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -46,7 +47,7 @@ pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits:
     out.flush().map_err(failed)?;
     drop(out);
     begun.finish(|| beside.persist(target)).map_err(|error| failed(error.error))?;
-    Ok(())
+    Ok(unknown)
 }
 
 /// Temporary files are private; a page is as open as the user's other files.

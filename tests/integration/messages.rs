@@ -1,6 +1,6 @@
-//! What commands say of names that nothing has.
+//! What commands say of names that nothing has, and of what they wrote.
 
-use crate::support::{Ran, Shelf, retold};
+use crate::support::{Ran, Shelf, retold, rows};
 use std::fs;
 use std::path::Path;
 
@@ -25,6 +25,61 @@ fn wire() -> Shelf {
 /// Words that stand in no other article.
 fn made_up() -> String {
     (0..40).map(|number| format!("wordy{number} ")).collect()
+}
+
+#[test]
+fn outlets_that_no_article_is_of_are_told_with_the_nearest() {
+    let shelf = wire();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let findings = shelf.path("out");
+    for (command, output) in [("tables", "t"), ("report", "r.html")] {
+        let output = shelf.path(output);
+        let flags = ["--filter", "outlet=Post", "--filter", "outlet=Mirador", "-o", output.to_str().unwrap()];
+        let told = ran(command, &[&findings], &flags);
+        assert_eq!(told.code, Some(0));
+        assert!(
+            told.err.starts_with("retold: --filter outlet=Post: no article is of this outlet\nhint: "),
+            "{}",
+            told.err
+        );
+        assert!(
+            told.err.ends_with("Harrow Post, Mirador\n") && told.err.lines().count() == 2,
+            "{}",
+            told.err
+        );
+    }
+}
+
+#[test]
+fn tables_say_what_they_hold_and_what_the_filter_does_not_choose() {
+    let shelf = wire();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let findings = shelf.path("out");
+    let tables = |name: &str, filters: &[&str]| {
+        let output = shelf.path(name);
+        let mut flags = vec!["--format", "jsonl", "-o", output.to_str().unwrap()];
+        filters.iter().for_each(|filter| flags.extend(["--filter", filter]));
+        let told = ran("tables", &[&findings], &flags);
+        let count = |table: &str| rows(&output.join(format!("{table}.jsonl"))).len();
+        (told.out, told.err, ["passages", "families", "pairs"].map(count))
+    };
+    let (out, err, all) = tables("all", &[]);
+    assert_eq!(
+        (out, &*err),
+        (
+            format!(
+                "tables in {}: 3 articles, {} passages, 3 pairs, 1 cluster, 1 family\n",
+                shelf.path("all").display(),
+                all[0]
+            ),
+            ""
+        )
+    );
+    let (_, err, long) = tables("long", &["length=5000"]);
+    assert_eq!(long, [0, 0, 3]);
+    assert!(err.contains("pairs and clusters are of whole articles"), "{err}");
+    let (_, err, _) = tables("mirador", &["outlet=Mirador"]);
+    assert_eq!(err, "");
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod page;
 mod select;
 mod words;
 
-pub use select::{Filter, Limits};
+pub use select::{Filter, Limits, Unknown};
 
 use super::Tables;
 use crate::article::ArticleId;

@@ -55,7 +55,21 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
+/// Outlets that a filter names and no article is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown {
+    /// These, as typed.
+    pub outlets: Vec<String>,
+    /// The outlets there are; none where all that were named are among them.
+    pub known: Vec<String>,
+}
+
 impl Filter {
+    /// Whether it has a part that is about passages alone. Pairs and clusters are of whole articles, and pass by the other parts.
+    pub fn is_of_passages(&self) -> bool {
+        !self.levels.is_empty() || self.length > 0 || self.score > 0.0
+    }
+
     /// A filter as typed: `outlet=…` and `level=…` (both may be given again), `from=…`, `to=…`, `length=…`, `score=…`,
     /// `words=…`; the names and values are those in the fragments of the page.
     ///
@@ -92,11 +106,16 @@ impl Filter {
     }
 
     /// Leaves out of `tables` what does not pass: passages, pairs, clusters and families. What articles and outlets share is
-    /// counted again over the passages that are left, without `boilerplate`.
+    /// counted again over the passages that are left, without `boilerplate`. Tells which outlets it names in vain.
     ///
     /// # Errors
     /// When words are looked for and a text cannot be read.
-    pub fn apply(&self, tables: &mut Tables, texts: &mut dyn Texts, boilerplate: &Boilerplate) -> Result<()> {
+    pub fn apply(
+        &self,
+        tables: &mut Tables,
+        texts: &mut dyn Texts,
+        boilerplate: &Boilerplate,
+    ) -> Result<Unknown> {
         tables.filter = Some(self.typed.clone());
         let holding =
             if self.words.is_empty() { None } else { Some(words::holding(&self.words, tables, texts)?) };
@@ -106,6 +125,12 @@ impl Filter {
             .iter()
             .map(|name| outlet_names.binary_search(name).ok().map(|number| OutletNumber(number as u32)))
             .collect();
+        let vain = self.outlets.iter().zip(&numbers).filter(|(_, number)| number.is_none());
+        let mut unknown =
+            Unknown { outlets: vain.map(|(name, _)| name.clone()).collect(), ..Unknown::default() };
+        if !unknown.outlets.is_empty() {
+            unknown.known.clone_from(outlet_names);
+        }
         let is_named = |id: ArticleId| {
             let outlet = articles[id.index()].outlet;
             numbers.is_empty() || (outlet.is_some() && numbers.contains(&outlet))
@@ -134,6 +159,8 @@ impl Filter {
         retain_groups(clusters, ClusterRow::is_of, |_, members| {
             members.iter().any(|member| both(member.representative, member.id) && has_words(member.id))
         });
+        // A family has no score of its own: it is as sure as the passages it was made of.
+        let sure = (self.score > 0.0).then(|| stretches(passages));
         retain_groups(families, FamilyRow::is_of, |from, members| {
             let holds = |at: usize| holding.as_ref().is_none_or(|holding| holding.members[from + at]);
             members.iter().enumerate().any(|(at, member)| {
@@ -141,12 +168,31 @@ impl Filter {
                     && is_within(member.id)
                     && (self.levels.is_empty() || member.level.is_some_and(is_level))
                     && member.end - member.start >= self.length
+                    && sure.as_ref().is_none_or(|sure| is_touched(sure, member))
                     && holds(at)
             })
         });
         recount(tables, boilerplate);
-        Ok(())
+        Ok(unknown)
     }
+}
+
+/// A part of an article.
+type Stretch = (ArticleId, u32, u32);
+
+/// Both sides of all passages, by article.
+fn stretches(passages: &[PassageRow]) -> Vec<Stretch> {
+    let sides = |p: &PassageRow| [(p.left, p.left_start, p.left_end), (p.right, p.right_start, p.right_end)];
+    let mut stretches: Vec<Stretch> = passages.iter().flat_map(sides).collect();
+    stretches.sort_unstable();
+    stretches
+}
+
+/// Whether one of `stretches` shares a character with `member`.
+fn is_touched(stretches: &[Stretch], member: &FamilyRow) -> bool {
+    let from = stretches.partition_point(|&(id, ..)| id < member.id);
+    let mut own = stretches[from..].iter().take_while(|&&(id, ..)| id == member.id);
+    own.any(|&(_, start, end)| start < member.end && member.start < end)
 }
 
 /// Keeps the groups of rows that pass; a group is given with the index of its first row.
@@ -330,6 +376,40 @@ mod tests {
         assert_eq!(kept(&["words=EA1X00000"]), [(0, 1)]);
         assert_eq!(kept(&["words=éa2x00000 ea2x00004"]), [(0, 2), (2, 3)]);
         assert_eq!(kept(&["words=ea3x00007"]), []);
+    }
+
+    #[test]
+    fn families_pass_by_the_score_of_their_passages_and_pairs_by_what_is_said_of_articles() {
+        let member = |family, id, start, end| FamilyRow {
+            family,
+            id: ArticleId(id),
+            outlet: None,
+            date: None,
+            start,
+            end,
+            level: Some(Level::Verbatim),
+            medoid: false,
+            first_seen: false,
+        };
+        let left = |typed: &[&str]| {
+            let typed: Vec<String> = typed.iter().map(|part| part.to_string()).collect();
+            let mut tables = tables();
+            tables.families =
+                vec![member(1, 0, 0, 45), member(1, 2, 0, 45), member(2, 2, 50, 60), member(2, 3, 0, 60)];
+            let unknown = Filter::parse(&typed)
+                .unwrap()
+                .apply(&mut tables, &mut Numbered, &Boilerplate::new())
+                .unwrap();
+            let families: Vec<u32> =
+                tables.families.chunk_by(FamilyRow::is_of).map(|family| family[0].family).collect();
+            (families, unknown)
+        };
+        assert_eq!(left(&["score=0.1"]).0, [1, 2]);
+        // What is sure of article 2 ends before the family of the other passage begins.
+        assert_eq!(left(&["score=0.5"]).0, [1]);
+        let (_, unknown) = left(&["outlet=a", "outlet=c"]);
+        assert_eq!((unknown.outlets, unknown.known), (vec!["c".to_owned()], vec!["a".into(), "b".into()]));
+        assert_eq!(left(&["outlet=a"]).1, Unknown::default());
     }
 
     #[test]
