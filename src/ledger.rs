@@ -108,6 +108,11 @@ impl Ledger {
         self.key_ends.is_empty()
     }
 
+    /// Names of all outlets, in reading order.
+    pub fn outlet_names(&self) -> &[Box<str>] {
+        &self.outlet_names
+    }
+
     /// Adds the next article, which stands in the file `path`.
     pub fn push(&mut self, row: Row, path: &Arc<Path>) {
         if self.files.last().is_none_or(|(_, last)| last != path) {

@@ -1,9 +1,12 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::summary::grouped;
-use super::{End, complain, print, progress, tell_missing, tell_reading, tell_repeated, tell_skipped};
+use super::summary::{grouped, plural};
+use super::{
+    End, complain, others, print, progress, tell_missing, tell_reading, tell_repeated, tell_skipped,
+};
 use crate::error::Result;
+use crate::ledger::{Keep, Ledger};
 use crate::pipeline::{self, Converted, Deduplicated};
 use crate::report;
 use std::fmt::Write;
@@ -28,6 +31,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let found = written?;
     tell_skipped(&found.skipped)?;
     tell_missing(&found.met, &options.read, found.counts.read);
+    tell_unknown(&options.dedup.keep, &found.ledger);
     if !is_quiet {
         tell_reading(&found.passed_over, found.counts.garbled, found.counts.unread_dates);
         tell_converted(found.converted.as_ref());
@@ -35,6 +39,16 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
         print(&summary(&found, args))?;
     }
     Ok(if found.skipped.is_empty() { End::Finished } else { End::Skipped })
+}
+
+/// Names the outlets that should have stood for others and that no article is of.
+fn tell_unknown(keep: &Keep, ledger: &Ledger) {
+    let Keep::Outlets(named) = keep else { return };
+    let mut known: Vec<&str> = ledger.outlet_names().iter().map(|name| &**name).collect();
+    known.sort_unstable();
+    for outlet in named.iter().filter(|name| !name.is_empty() && !known.contains(&name.as_str())) {
+        complain(&format!("--keep outlets: no article is of {outlet}"), Some(&others(outlet, &known)));
+    }
 }
 
 /// Says that what is written is not byte for byte what was read.
@@ -58,19 +72,25 @@ fn summary(found: &Deduplicated, args: &DedupArgs) -> String {
         _ => String::new(),
     };
     let mut out = String::new();
-    let _ = writeln!(out, "read       {} articles, {} skipped", cleaned.len(), found.skipped.len());
-    let _ = writeln!(out, "kept       {}", cleaned.len() - removed);
-    let _ = writeln!(out, "removed    {removed} ({share:.1} %){same}");
     let _ = writeln!(
         out,
-        "counted    {} pairs exactly, {} below the threshold",
-        found.counts.band_candidates, found.counts.below_threshold
+        "read       {}, {} skipped",
+        plural(cleaned.len() as u64, "article", "articles"),
+        grouped(found.skipped.len())
+    );
+    let _ = writeln!(out, "kept       {}", grouped((cleaned.len() - removed) as u64));
+    let _ = writeln!(out, "removed    {} ({share:.1} %){same}", grouped(removed as u64));
+    let _ = writeln!(
+        out,
+        "counted    {} exactly, {} below the threshold",
+        plural(found.counts.band_candidates, "pair", "pairs"),
+        grouped(found.counts.below_threshold)
     );
     if found.counts.buckets.oversized > 0 {
         let _ = writeln!(
             out,
-            "oversized  {} buckets: compared with their first article only",
-            found.counts.buckets.oversized
+            "oversized  {}: compared with their first article only",
+            plural(found.counts.buckets.oversized, "bucket", "buckets")
         );
     }
     let _ = writeln!(out, "\nwritten to {}", args.output.display());

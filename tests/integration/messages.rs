@@ -30,6 +30,19 @@ fn made_up() -> String {
 #[test]
 fn outlets_that_no_article_is_of_are_told_with_the_nearest() {
     let shelf = wire();
+    let (input, out) = (shelf.path("in"), shelf.path("clean"));
+    let told = ran(
+        "dedup",
+        &[&input],
+        &["-q", "--keep", "outlets:Miradorr,Harrow Post", "-o", out.to_str().unwrap()],
+    );
+    assert_eq!(
+        (told.code, &*told.err),
+        (
+            Some(0),
+            "retold: --keep outlets: no article is of Miradorr\nhint: did you mean `Mirador`? There are Harrow Post, Mirador\n"
+        )
+    );
     assert_eq!(shelf.scan("").code, Some(0));
     let findings = shelf.path("out");
     for (command, output) in [("tables", "t"), ("report", "r.html")] {
@@ -101,4 +114,12 @@ fn a_cut_off_last_line_and_a_misspelt_text_are_told() {
     let told = ran("scan", &[&table], &["--max-skipped", "50%", "-o", shelf.path("none").to_str().unwrap()]);
     assert!(told.err.contains("2 of 2 records cannot be read"), "{}", told.err);
     assert!(told.err.contains("; for the first: name the field that holds the text with --text FIELD; this record has id, boddy, when\n"), "{}", told.err);
+}
+
+#[test]
+fn one_is_not_called_many() {
+    let shelf = Shelf::with(&[("a.txt", DISPATCH.as_bytes())]);
+    let (input, out) = (shelf.path("in"), shelf.path("clean"));
+    let told = ran("dedup", &[&input], &["-o", out.to_str().unwrap()]);
+    assert!(told.out.starts_with("read       1 article, 0 skipped\n"), "{}", told.out);
 }
