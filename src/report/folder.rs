@@ -26,6 +26,7 @@ impl Folder {
     /// # Errors
     /// When `target` holds findings and `is_forced` is not set, holds anything else, or its parent cannot be written.
     pub fn create(target: &Path, is_forced: bool) -> Result<Self> {
+        let target = &behind_links(target);
         Self::check(target, is_forced)?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -139,6 +140,19 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Most links that lead from one to the next.
+const LINKS: usize = 40;
+
+/// The place that `path` names: where it is a link, what that leads to, which need not be there yet.
+pub(super) fn behind_links(path: &Path) -> PathBuf {
+    let mut place = path.to_path_buf();
+    for _ in 0..LINKS {
+        let Ok(next) = fs::read_link(&place) else { return place };
+        place = place.parent().unwrap_or(Path::new("")).join(next);
+    }
+    place
 }
 
 /// Renames `beside` to `target`, and what stood there to `old`; whether anything did. Where it fails, all is as before.
@@ -278,6 +292,28 @@ mod tests {
         assert!(target.join("kept").is_dir());
         fs::remove_file(target.join(FINDINGS_FILE)).unwrap();
         assert!(matches!(Folder::create(&target, true).err().unwrap().kind(), ErrorKind::Write { .. }));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_the_folder_it_names_is_written() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        let (disk, link, second) =
+            (dir.path().join("disk/report"), dir.path().join("link"), dir.path().join("second"));
+        fs::create_dir_all(&disk).unwrap();
+        symlink("disk/report", &link).unwrap();
+        symlink("link", &second).unwrap();
+        for is_there in [true, false, true] {
+            if !is_there {
+                fs::remove_dir_all(&disk).unwrap();
+            }
+            let folder = Folder::create(&second, true).unwrap();
+            put(&folder, FINDINGS_FILE);
+            folder.publish().unwrap();
+            assert!(link.is_symlink() && second.is_symlink() && disk.join(FINDINGS_FILE).is_file());
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
     }
 
     #[test]

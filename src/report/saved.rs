@@ -3,6 +3,7 @@
 //! **In** a folder that a scan wrote. **Out** `report.html` in it, or wherever asked. **Cost** one pass over the tables and
 //! the texts. **Never** finds anything new: without a filter the page is the same, byte for byte, as the scan's.
 
+use super::folder::behind_links;
 use super::html::{self, Filter, Limits, Texts, Unknown};
 use super::jsonl;
 use super::recount::Boilerplate;
@@ -26,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the folder holds no findings of this layout, or the page cannot be written.
 pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits: &Limits) -> Result<Unknown> {
-    let (mut tables, mut texts) = (read(folder)?, texts(folder));
+    let (mut tables, mut texts, target) = (read(folder)?, texts(folder), &behind_links(target));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut texts, &boilerplate(folder)?)?,
         None => Unknown::default(),
