@@ -54,6 +54,53 @@ fn rows_in_the_page_are_the_rows_of_the_tables() {
 }
 
 #[test]
+fn dates_are_shown_as_far_as_they_are_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let text =
+        "The old bridge at Harrowford will open again to cars on Monday morning, the mayor told residents.";
+    let dates =
+        ["2024-03", "2024-05-17", "2024-05-17T23:30:00+05:30", "2024-06-02T08:00Z", "2024-06-03T08:00"];
+    // Most dates say the day: the month is in no bar.
+    let others = (10..20).map(|day| format!("2024-05-{day}"));
+    let dates: Vec<String> = dates.into_iter().map(str::to_owned).chain(others).collect();
+    let lines: String = dates
+        .iter()
+        .map(|date| serde_json::json!({"id": date, "date": date, "text": text}).to_string() + "\n")
+        .collect();
+    let input = dir.path().join("a.jsonl");
+    fs::write(&input, lines).unwrap();
+    let folder = dir.path().join("out");
+    crate::scan(&[input], &folder);
+    let mut page = chrome::Page::new(1280, 900);
+    page.open(&folder.join(retold::report::html::REPORT_FILE), "");
+    let shown = page.eval("data.articles.date.slice().sort().map(known)");
+    for date in
+        ["March 2024", "2024-05-17", "2024-05-17 23:30 +05:30", "2024-06-02 08:00 UTC", "2024-06-03 08:00"]
+    {
+        assert!(shown.as_array().unwrap().contains(&date.into()), "{date}: {shown}");
+    }
+    let drawn = page.eval("document.getElementById('when').textContent");
+    let drawn = drawn.as_str().unwrap();
+    assert!(
+        drawn.contains("articles in a day")
+            && drawn.contains("1 article with a less exact date is in no bar"),
+        "{drawn}"
+    );
+    assert!(drawn.contains("March 2024") && !drawn.contains("2024-03-01"), "{drawn}");
+    let bars =
+        page.eval("[...document.querySelectorAll('#when .bar title')].map(t => t.textContent.split(':')[0])");
+    assert_eq!((bars[0].as_str(), bars.as_array().unwrap().len()), (Some("2024-05-10"), 12), "{bars}");
+    // Of months alone there are bars of months.
+    let bars = page.eval(
+        "(() => { data.articles.start = data.articles.start.map((_, i) => Date.UTC(2024, i % 4) / 1000); \
+         data.articles.end = data.articles.start.map((_, i) => Date.UTC(2024, i % 4 + 1) / 1000); \
+         return [...timeline([]).querySelectorAll('.bar title')].map(t => t.textContent.split(':')[0]); })()",
+    );
+    assert_eq!(bars, serde_json::json!(["January 2024", "February 2024", "March 2024", "April 2024"]));
+    page.assert_clean();
+}
+
+#[test]
 fn families_pairs_and_clusters_are_those_of_the_tables() {
     let mut page = sample_page("");
     let families = page.eval(

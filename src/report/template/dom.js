@@ -80,12 +80,22 @@ function percent(share) {
   return whole + THIN + "%";
 }
 
-/** A date as the tables write it, in a form for reading. */
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/** A date as the tables write it, in words: no more than is known, the zone where it is. */
+function known(iso) {
+  const [date, clock] = iso.split("T");
+  const [year, month, day] = date.split("-");
+  if (!day) return month ? MONTHS[month - 1] + " " + year : year;
+  if (!clock) return date;
+  const zone = clock.match(/(Z|[+-]\d\d:\d\d)?$/)[0];
+  return date + " " + clock.slice(0, 5) + (zone && " " + (zone === "Z" ? "UTC" : zone));
+}
+
+/** The same as an element. */
 function time(iso) {
   if (!iso) return h("span", { class: "quiet" }, "no date");
-  const [day, clock] = iso.split("T");
-  const minutes = clock ? " " + clock.slice(0, 5) : "";
-  return h("time", { datetime: iso, title: iso }, day + minutes);
+  return h("time", { datetime: iso, title: iso }, known(iso));
 }
 
 const DAY = 86400;

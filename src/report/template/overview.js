@@ -7,7 +7,8 @@ async function overview(view) {
   const { summary, outlets } = data.meta;
   const { records } = summary.counts;
   const { held } = data.meta;
-  const dates = data.articles.date.filter(Boolean).map((date) => date.slice(0, 10)).sort();
+  const dates = byDate(data.articles.date.map((_, a) => a).filter((a) => data.articles.start[a] !== null))
+    .map((a) => known(data.articles.date[a].split("T")[0]));
   view.title = "Overview";
   view.show(
     h("h1", null, "What the articles share"),
