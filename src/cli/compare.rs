@@ -2,13 +2,15 @@
 
 use super::args::CompareArgs;
 use super::beside::{self, Marked};
-use super::{End, print};
+use super::summary::grouped;
+use super::{End, complain, print, tell_missing};
 use crate::article::{Article, ArticleId};
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
 use crate::passage::Passage;
 use crate::passage::evidence::{Evidence, Languages, SharedTerm};
 use crate::passage::level::Level;
+use crate::read::Met;
 use crate::report::schema::PassageRow;
 use crate::report::table::{Named, Names, OutletNumber};
 use crate::report::tables::{self, rounded};
@@ -22,9 +24,12 @@ use std::path::Path;
 /// Where the width is not known, as in a pipe: two columns of newspaper width.
 const WIDTH: usize = 100;
 
-pub fn run(args: &CompareArgs) -> Result<End> {
+pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
     let options = args.options();
-    let (left, right) = (article(&args.left, &options)?, article(&args.right, &options)?);
+    let mut seen = Seen::default();
+    let left = article(&args.left, &options, &mut seen, is_quiet)?;
+    let right = article(&args.right, &options, &mut seen, is_quiet)?;
+    tell_missing(&seen.met, &options.read, seen.records);
     let (left_document, right_document, passages) = pipeline::compare(&left, &right, &options)?;
     print(&if args.json {
         json(&left, &right, &left_document, &right_document, &passages)
@@ -46,12 +51,31 @@ pub fn run(args: &CompareArgs) -> Result<End> {
     Ok(End::Finished)
 }
 
-/// The first article of a file.
-fn article(path: &Path, options: &Options) -> Result<Article> {
+/// What was looked at of both files.
+#[derive(Default)]
+struct Seen {
+    met: Met,
+    records: u64,
+}
+
+/// The first article of a file. Tells which it is where there are more.
+fn article(path: &Path, options: &Options, seen: &mut Seen, is_quiet: bool) -> Result<Article> {
     let mut reader = read::open(&[path.to_path_buf()], &options.read)?;
     while let Some(batch) = reader.next_batch()? {
-        if let Some(first) = batch.parse(&options.read).into_iter().next() {
-            return first.map_err(read::Skipped::into_error);
+        let records = batch.parse_noting(&options.read, &mut seen.met);
+        seen.records += records.len() as u64;
+        let mut number = records.len() as u64;
+        if let Some(first) = records.into_iter().next() {
+            let first = first.map_err(read::Skipped::into_error)?;
+            while let Some(batch) = reader.next_batch()?.filter(|_| !is_quiet) {
+                number += batch.len() as u64;
+            }
+            if number > 1 && !is_quiet {
+                let (path, number, key) = (path.display(), grouped(number), visible(&first.key));
+                let what = format!("{path} holds {number} records: the first, {key}, is compared");
+                complain(&what, Some("retold scan compares all; retold explain tells of two of them"));
+            }
+            return Ok(first);
         }
     }
     let hint = "the file holds no article".to_owned();

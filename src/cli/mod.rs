@@ -62,7 +62,7 @@ pub fn main() -> ExitCode {
         Command::Man(args) => manual::page(args),
         Command::Scan(args) => scan(args, cli.quiet),
         Command::Dedup(args) => dedup::run(args, cli.quiet),
-        Command::Compare(args) => compare::run(args),
+        Command::Compare(args) => compare::run(args, cli.quiet),
         Command::Report(args) => write_report(args, cli.quiet),
         Command::Tables(args) => tables::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),

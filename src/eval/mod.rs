@@ -14,7 +14,7 @@ mod truth;
 
 pub use truth::Truth;
 
-use crate::error::Result;
+use crate::error::{Error, Place, Result};
 use serde::Serialize;
 use std::path::Path;
 
@@ -60,6 +60,16 @@ pub struct Evaluation {
 /// # Errors
 /// When either cannot be read, a row is not understood, or the two have no article in common.
 pub fn evaluate(truth: &Path, found: &Path, params: &Params) -> Result<Evaluation> {
+    if truth.is_dir() {
+        let what = "this is a folder, where the table of labels belongs";
+        let hint = match found.is_dir() {
+            true => "the table comes first, then the findings: retold eval TRUTH FOUND".to_owned(),
+            false => {
+                format!("the arguments are swapped: retold eval {} {}", found.display(), truth.display())
+            }
+        };
+        return Err(Error::record(Place::file(truth), what, Some(&hint)));
+    }
     let (place, truth) = (truth, truth::read(truth, params)?);
     let found = found::Found::at(found)?;
     let mut out = Evaluation { unknown_ids: found.unknown(place, &truth)?, ..Evaluation::default() };

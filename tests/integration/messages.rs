@@ -1,4 +1,4 @@
-//! What commands say of names that nothing has, and of what they wrote.
+//! What commands say of names that nothing has, of arguments in the wrong place, and of what they wrote.
 
 use crate::support::{Ran, Shelf, retold, rows};
 use std::fs;
@@ -93,6 +93,38 @@ fn tables_say_what_they_hold_and_what_the_filter_does_not_choose() {
     assert!(err.contains("pairs and clusters are of whole articles"), "{err}");
     let (_, err, _) = tables("mirador", &["outlet=Mirador"]);
     assert_eq!(err, "");
+}
+
+#[test]
+fn swapped_arguments_are_told() {
+    let shelf = wire();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let truth = shelf.put("truth.tsv", "a\tb\na\tb\n");
+    let (truth, found) = (truth.as_path(), shelf.path("out"));
+    assert_eq!(ran("eval", &[truth, &found], &[]).code, Some(0));
+    let swapped = ran("eval", &[&found, truth], &[]);
+    assert_eq!(swapped.code, Some(2));
+    let hint =
+        format!("hint: the arguments are swapped: retold eval {} {}\n", truth.display(), found.display());
+    assert!(swapped.err.contains("this is a folder") && swapped.err.ends_with(&hint), "{}", swapped.err);
+    assert!(ran("eval", &[&found, &found], &[]).err.contains("the table comes first"));
+}
+
+#[test]
+fn compare_says_which_of_many_records_it_took_and_which_fields_are_missing() {
+    let shelf = wire();
+    let text = shelf.put("b.txt", DISPATCH);
+    let lines = shelf.path("in/a.jsonl");
+    let told = ran("compare", &[&lines, &text], &["--title", "headline", "--outlet", "outlt"]);
+    assert_eq!(told.code, Some(0));
+    assert!(told.err.contains("a.jsonl holds 3 records: the first, a, is compared\nhint: "), "{}", told.err);
+    assert!(
+        told.err.contains("--outlet outlt: no such field in any of 4 records\nhint: did you mean `outlet`?"),
+        "{}",
+        told.err
+    );
+    assert!(!told.err.contains("b.txt holds"), "{}", told.err);
+    assert_eq!(ran("compare", &[&lines, &text], &["-q"]).err, "");
 }
 
 #[test]
