@@ -19,8 +19,9 @@ mod tables;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::{self, Progress, Unit};
 use crate::read::{Met, PassedOver, ReadParams};
-use crate::{pipeline, report};
+use crate::report;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
@@ -186,9 +187,12 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     report::Folder::check_inputs(&args.output, &args.inputs)?;
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);
+    let written = findings.and_then(|findings| {
+        bars.begin("writing", None, Unit::Pairs);
+        report::write(&findings, &args.output, args.force).map(|()| findings)
+    });
     bars.finish();
-    let findings = findings?;
-    report::write(&findings, &args.output, args.force)?;
+    let findings = written?;
     tell_skipped(&findings.skipped)?;
     tell_missing(&findings.met, &options.read, findings.counts.read);
     if !is_quiet {

@@ -91,6 +91,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
         let (model, passages) = (model.as_ref(), &mut found.passages);
         retell::find(&collection, &near, model, options, &dir, &mut counts, progress, passages)?;
+        progress.begin("boilerplate", None, Unit::Pairs);
         let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;

@@ -57,6 +57,7 @@ pub fn find(
     let is_compared = |left, right| {
         options.window_days.is_none_or(|days| Published::are_within(published(left), published(right), days))
     };
+    progress.begin("shared words", None, Unit::Pairs);
     counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
     progress.begin("passages", Some(hits.len()), Unit::Pairs);
     let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
