@@ -1,7 +1,7 @@
 //! Judged cells to passages: neighbouring ones join where both sides go on together.
 //!
-//! **In** judged cells and the sentences of both sides. **Out** [`Grown`] boxes of whole sentences. **Cost** quadratic in the cells
-//! above the threshold, of which there are few. **Never** reports a box that is mostly gap.
+//! **In** judged cells and the sentences of both sides. **Out** [`Grown`] boxes of whole sentences. **Cost** that of sorting the cells above
+//! the threshold, times those near each. **Never** reports a box that is mostly gap.
 //! **From** the bilateral clustering with a shrinking gap of Sanchez-Perez, Sidorov and Gelbukh, *A winning approach to text
 //! alignment for text reuse detection at PAN 2014*.
 
@@ -9,7 +9,8 @@ use super::account::Sentence;
 use super::context::Judged;
 use super::is_told_by;
 use crate::span::CodePointRange;
-use std::collections::HashMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashMap};
 
 /// How passages grow.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -71,16 +72,39 @@ pub fn grow(
         let size = |g: &Grown| chars(left, g.left) + chars(right, g.right);
         size(b).total_cmp(&size(a)).then((a.left, a.right).cmp(&(b.left, b.right)))
     });
-    let mut kept: Vec<Grown> = Vec::new();
+    let mut kept = Kept { passages: Vec::new(), by_left: vec![Vec::new(); left.len()] };
     for grown in joined {
         let inside = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
-        if !kept.iter().any(|k| inside(k.left, grown.left) && inside(k.right, grown.right)) {
+        let mut around = kept.with((grown.left.0, grown.left.0));
+        if !around.any(|k| inside(k.left, grown.left) && inside(k.right, grown.right)) {
+            drop(around);
             kept.push(grown);
         }
     }
     add_alone(judged, left, right, threshold..params.joining, &mut kept);
+    let mut kept = kept.passages;
     kept.sort_by_key(|g| (g.left, g.right));
     kept
+}
+
+/// Passages that stand, by the left sentences they have.
+struct Kept {
+    passages: Vec<Grown>,
+    by_left: Vec<Vec<usize>>,
+}
+
+impl Kept {
+    fn push(&mut self, grown: Grown) {
+        let (first, last) = grown.left;
+        self.by_left[first as usize..=last as usize].iter_mut().for_each(|of| of.push(self.passages.len()));
+        self.passages.push(grown);
+    }
+
+    /// Those that have one of some left sentences; one with more of them may come again.
+    fn with(&self, (first, last): (u32, u32)) -> impl Iterator<Item = &Grown> {
+        let numbers = self.by_left[first as usize..=last as usize].iter().flatten();
+        numbers.map(|&number| &self.passages[number])
+    }
 }
 
 /// The likeliest cells of each sentence: a refrain has as many as it is long, times as many.
@@ -109,33 +133,22 @@ fn add_alone(
     left: &[Sentence],
     right: &[Sentence],
     range: std::ops::Range<f64>,
-    kept: &mut Vec<Grown>,
+    kept: &mut Kept,
 ) {
     let mut alone: Vec<&Judged> = judged.iter().filter(|j| range.contains(&j.probability)).collect();
     alone.sort_by(|a, b| {
         let place = |j: &Judged| (j.cell.left, j.cell.right);
         b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
     });
-    // Passages by the left sentences they have: only those with one in common can tell a cell.
-    let mut telling: Vec<Vec<usize>> = vec![Vec::new(); left.len()];
-    let enter = |telling: &mut Vec<Vec<usize>>, (first, last): (u32, u32), number: usize| {
-        telling[first as usize..=last as usize].iter_mut().for_each(|numbers| numbers.push(number));
-    };
-    for (number, told) in kept.iter().enumerate() {
-        enter(&mut telling, told.left, number);
-    }
     for best in alone {
-        let (from, to) = best.cell.left;
         let stretches = (span(left, best.cell.left), span(right, best.cell.right));
-        let is_told = telling[from as usize..=to as usize].iter().flatten().any(|&number| {
-            let told = &kept[number];
+        let is_told = kept.with(best.cell.left).any(|told| {
             told.right.0 <= best.cell.right.1
                 && best.cell.right.0 <= told.right.1
                 && (told.best.probability < range.end
                     || is_told_by(stretches, (span(left, told.left), span(right, told.right))))
         });
         if !is_told {
-            enter(&mut telling, best.cell.left, kept.len());
             kept.push(Grown { left: best.cell.left, right: best.cell.right, best: *best });
         }
     }
@@ -165,23 +178,35 @@ fn group(
     }
 }
 
-/// Groups of cells that meet, in order of their first.
+/// Groups of cells that meet, in order of their first. Cells are sorted by their sentences.
 fn components(cells: Vec<&Judged>, gap: i32) -> Vec<Vec<&Judged>> {
-    let mut rest = cells;
-    let mut out = Vec::new();
-    while !rest.is_empty() {
-        let mut members = vec![rest.remove(0)];
-        let mut next = 0;
-        while next < members.len() {
-            let from = members[next];
-            let (met, others): (Vec<&Judged>, Vec<&Judged>) =
-                rest.into_iter().partition(|j| meets(from, j, gap));
-            members.extend(met);
-            rest = others;
-            next += 1;
+    // The first cell of the group of each, as far as it is known.
+    let mut firsts: Vec<usize> = (0..cells.len()).collect();
+    fn first_of(firsts: &mut [usize], mut at: usize) -> usize {
+        while firsts[at] != at {
+            firsts[at] = firsts[firsts[at]];
+            at = firsts[at];
         }
-        members.sort_by_key(|m| (m.cell.left, m.cell.right));
-        out.push(members);
+        at
+    }
+    for (at, one) in cells.iter().enumerate() {
+        let near = |other: &&&Judged| other.cell.left.0 as i32 - one.cell.left.1 as i32 <= gap + 1;
+        for (ahead, _) in
+            cells[at + 1..].iter().take_while(near).enumerate().filter(|(_, other)| meets(one, other, gap))
+        {
+            let (a, b) = (first_of(&mut firsts, at), first_of(&mut firsts, at + 1 + ahead));
+            firsts[a.max(b)] = a.min(b);
+        }
+    }
+    let mut out: Vec<Vec<&Judged>> = Vec::new();
+    let mut groups = vec![0; cells.len()];
+    for (at, &cell) in cells.iter().enumerate() {
+        let first = first_of(&mut firsts, at);
+        if first == at {
+            groups[at] = out.len();
+            out.push(Vec::new());
+        }
+        out[groups[first]].push(cell);
     }
     out
 }
@@ -206,13 +231,17 @@ fn chars(sentences: &[Sentence], range: (u32, u32)) -> f64 {
 }
 
 fn is_filled(members: &[&Judged], grown: &Grown, left: &[Sentence], right: &[Sentence]) -> bool {
-    let fill = |sentences: &[Sentence], range: (u32, u32), side: fn(&Judged) -> (u32, u32)| {
-        let is_held = |at: u32| members.iter().any(|m| side(m).0 <= at && at <= side(m).1);
-        let held: f64 = (range.0..=range.1)
-            .filter(|&at| is_held(at))
-            .map(|at| f64::from(sentences[at as usize].chars.len()))
+    let fill = |sentences: &[Sentence], (first, last): (u32, u32), side: fn(&Judged) -> (u32, u32)| {
+        let mut is_held = vec![false; (last - first + 1) as usize];
+        for (from, to) in members.iter().map(|member| side(member)) {
+            is_held[(from - first) as usize..=(to - first) as usize].fill(true);
+        }
+        let of_range = sentences[first as usize..=last as usize].iter().zip(is_held);
+        let held: f64 = of_range
+            .filter(|&(_, is_held)| is_held)
+            .map(|(sentence, _)| f64::from(sentence.chars.len()))
             .sum();
-        held >= LEAST_FILL * chars(sentences, range)
+        held >= LEAST_FILL * chars(sentences, (first, last))
     };
     let (l, r) = (chars(left, grown.left), chars(right, grown.right));
     fill(left, grown.left, |j| j.cell.left)
@@ -220,33 +249,83 @@ fn is_filled(members: &[&Judged], grown: &Grown, left: &[Sentence], right: &[Sen
         && l.max(r) <= MOST_SKEW * l.min(r) + SKEW_CHARS
 }
 
+/// Two passages that may join, the closest first, then by their places and by their numbers.
+#[derive(Clone, Copy, PartialEq)]
+struct Joint {
+    gap: f64,
+    places: [((u32, u32), (u32, u32)); 2],
+    numbers: [usize; 2],
+}
+
+impl Eq for Joint {}
+
+impl Ord for Joint {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |joint: &Self| (joint.places, joint.numbers);
+        self.gap.total_cmp(&other.gap).then_with(|| key(self).cmp(&key(other)))
+    }
+}
+
+impl PartialOrd for Joint {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// Joins passages that follow each other on both sides, closest first.
-fn join(mut grown: Vec<Grown>, left: &[Sentence], right: &[Sentence]) -> Vec<Grown> {
-    grown.sort_by_key(|g| (g.left, g.right));
+fn join(grown: Vec<Grown>, left: &[Sentence], right: &[Sentence]) -> Vec<Grown> {
+    // Passages by number; those that went into others are none any more.
+    let mut passages: Vec<Option<Grown>> = Vec::new();
+    let (mut by_first, mut by_last) = (vec![Vec::new(); left.len()], vec![Vec::new(); left.len()]);
+    let mut joints: BinaryHeap<Reverse<Joint>> = BinaryHeap::new();
+    let mut waiting = grown;
+    waiting.sort_by_key(|g| (g.left, g.right));
+    waiting.reverse();
     loop {
-        let mut closest: Option<(f64, usize, usize)> = None;
-        for first in 0..grown.len() {
-            for second in 0..grown.len() {
-                if first != second
-                    && let Some(gap) = gap_between(&grown[first], &grown[second], left, right)
-                    && closest.is_none_or(|(least, _, _)| gap < least)
-                {
-                    closest = Some((gap, first, second));
+        while let Some(new) = waiting.pop() {
+            let number = passages.len();
+            let mut meet = |first: (usize, &Grown), second: (usize, &Grown)| {
+                if let Some(gap) = gap_between(first.1, second.1, left, right) {
+                    let places = [first.1, second.1].map(|passage| (passage.left, passage.right));
+                    joints.push(Reverse(Joint { gap, places, numbers: [first.0, second.0] }));
+                }
+            };
+            let is_near = |one: u32, other: u32| {
+                let (end, start) = (left[one as usize].chars.end, left[other as usize].chars.start);
+                f64::from(start) - f64::from(end) <= JOIN_GAP
+            };
+            for after in (new.left.1 + 1..left.len() as u32).take_while(|&at| is_near(new.left.1, at)) {
+                for &other in &by_first[after as usize] {
+                    if let Some(passage) = &passages[other] {
+                        meet((number, &new), (other, passage));
+                    }
                 }
             }
+            for before in (0..new.left.0).rev().take_while(|&at| is_near(at, new.left.0)) {
+                for &other in &by_last[before as usize] {
+                    if let Some(passage) = &passages[other] {
+                        meet((other, passage), (number, &new));
+                    }
+                }
+            }
+            by_first[new.left.0 as usize].push(number);
+            by_last[new.left.1 as usize].push(number);
+            passages.push(Some(new));
         }
-        let Some((_, first, second)) = closest else { return grown };
-        let (one, other) = (grown[first].clone(), grown[second].clone());
-        let best = if other.best.probability > one.best.probability { other.best } else { one.best };
-        grown.remove(first.max(second));
-        grown.remove(first.min(second));
-        grown.push(Grown {
-            left: (one.left.0, one.left.1.max(other.left.1)),
-            right: (one.right.0, one.right.1.max(other.right.1)),
-            best,
-        });
-        grown.sort_by_key(|g| (g.left, g.right));
+        let Some(Reverse(Joint { numbers: [first, second], .. })) = joints.pop() else { break };
+        if passages[first].is_none() || passages[second].is_none() {
+            continue;
+        }
+        if let (Some(one), Some(other)) = (passages[first].take(), passages[second].take()) {
+            let best = if other.best.probability > one.best.probability { other.best } else { one.best };
+            let (left, right) =
+                ((one.left.0, one.left.1.max(other.left.1)), (one.right.0, one.right.1.max(other.right.1)));
+            waiting.push(Grown { left, right, best });
+        }
     }
+    let mut out: Vec<Grown> = passages.into_iter().flatten().collect();
+    out.sort_by_key(|g| (g.left, g.right));
+    out
 }
 
 /// The wider gap between two passages that may join; `one` stands first on both sides.
@@ -271,6 +350,7 @@ mod tests {
     use super::super::cells::Cell;
     use super::*;
     use crate::text::{self, Document};
+    use proptest::prelude::*;
 
     fn judged(left: u32, right: u32, probability: f64) -> Judged {
         let cell =
@@ -293,6 +373,69 @@ mod tests {
         assert_eq!(boxes(&cells, 0.35), [((1, 2), (1, 2)), ((6, 6), (4, 4))]);
         assert_eq!(boxes(&cells, 0.65), [((1, 2), (1, 2))]);
         assert_eq!(boxes(&cells, 0.8), []);
+    }
+
+    /// All pairs again after each that joins.
+    fn join_slow(mut grown: Vec<Grown>, left: &[Sentence], right: &[Sentence]) -> Vec<Grown> {
+        loop {
+            grown.sort_by_key(|g| (g.left, g.right));
+            let all = (0..grown.len()).flat_map(|first| (0..grown.len()).map(move |second| (first, second)));
+            let gaps = all.filter_map(|(first, second)| {
+                Some((gap_between(&grown[first], &grown[second], left, right)?, first, second))
+            });
+            let Some((_, first, second)) = gaps.min_by(|a, b| a.0.total_cmp(&b.0)) else { return grown };
+            let other = grown.remove(second);
+            let one = &mut grown[first - usize::from(second < first)];
+            one.left.1 = one.left.1.max(other.left.1);
+            one.right.1 = one.right.1.max(other.right.1);
+            if other.best.probability > one.best.probability {
+                one.best = other.best;
+            }
+        }
+    }
+
+    /// Groups grown cell by cell.
+    fn components_slow(mut rest: Vec<&Judged>, gap: i32) -> Vec<Vec<&Judged>> {
+        let mut out = Vec::new();
+        while !rest.is_empty() {
+            let mut members = vec![rest.remove(0)];
+            let mut next = 0;
+            while next < members.len() {
+                let (met, others) = rest.into_iter().partition(|j| meets(members[next], j, gap));
+                members.extend::<Vec<_>>(met);
+                rest = others;
+                next += 1;
+            }
+            members.sort_by_key(|m| (m.cell.left, m.cell.right));
+            out.push(members);
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_near_joins_as_if_all_pairs_were_looked_at(
+            places in prop::collection::btree_map((0u32..24, 0u32..24), 1u32..9, 0..40),
+            lengths in prop::collection::vec(1usize..14, 26),
+            gap in -1i32..2,
+        ) {
+            let line = |&words: &usize| format!("{}stays.\n", "ferry harbour ".repeat(words));
+            let text: String = lengths.iter().map(line).collect();
+            let account = Account::new(&text, &Document::new(&text, &text::Params::default()).tokens);
+            let sentences = account.sentences();
+            let cell = |(&(l, r), &p): (&(u32, u32), &u32)| {
+                let mut cell = judged(l, r, f64::from(p) / 10.0);
+                (cell.cell.left.1, cell.cell.right.1) = (l + p % 2, r + p / 2 % 2);
+                cell
+            };
+            let mut cells: Vec<Judged> = places.iter().map(cell).collect();
+            cells.sort_by_key(|j| (j.cell.left, j.cell.right));
+            let groups = components(cells.iter().collect(), gap);
+            prop_assert_eq!(groups, components_slow(cells.iter().collect(), gap));
+            let grown = |&best: &Judged| Grown { left: best.cell.left, right: best.cell.right, best };
+            let grown: Vec<Grown> = cells.iter().map(grown).collect();
+            prop_assert_eq!(join(grown.clone(), sentences, sentences), join_slow(grown, sentences, sentences));
+        }
     }
 
     #[test]

@@ -172,15 +172,42 @@ fn is_told_by(
         && (across - middle(right)).abs() <= reach
 }
 
-/// The known passages that lie in two stretches, if they make up a good part of them on both sides.
+/// Passages found word by word.
+struct Known<'a> {
+    passages: &'a [(CodePointRange, CodePointRange)],
+    /// By each left sentence those that reach into it.
+    by_left: Vec<Vec<usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(passages: &'a [(CodePointRange, CodePointRange)], left: &[Sentence]) -> Self {
+        let mut by_left = vec![Vec::new(); left.len()];
+        for (at, (own, _)) in passages.iter().enumerate() {
+            let from = left.partition_point(|sentence| sentence.chars.end <= own.start);
+            let inside = left[from..].iter().take_while(|sentence| sentence.chars.start < own.end).count();
+            by_left[from..from + inside].iter_mut().for_each(|of| of.push(at));
+        }
+        Self { passages, by_left }
+    }
+
+    /// Those that reach into some left sentences, in order; one may come again with each.
+    fn beside(&self, (first, last): (u32, u32)) -> impl Iterator<Item = usize> {
+        self.by_left[first as usize..=last as usize].iter().flatten().copied()
+    }
+}
+
+/// The passages of some known ones that lie in two stretches, if they make up a good part of them on both sides.
 fn held(
     known: &[(CodePointRange, CodePointRange)],
+    beside: impl Iterator<Item = usize>,
     (left, right): (CodePointRange, CodePointRange),
 ) -> Vec<usize> {
     let inside = |&(one, other): &(CodePointRange, CodePointRange)| {
         is_mostly_in(one, left) && is_mostly_in(other, right)
     };
-    let holds: Vec<usize> = (0..known.len()).filter(|&at| inside(&known[at])).collect();
+    let mut holds: Vec<usize> = beside.filter(|&at| inside(&known[at])).collect();
+    holds.sort_unstable();
+    holds.dedup();
     let share = |side: fn(&(CodePointRange, CodePointRange)) -> u32, whole: CodePointRange| {
         let held: f64 = holds.iter().map(|&at| f64::from(side(&known[at]))).sum();
         held >= HELD_SHARE * f64::from(whole.len())
@@ -221,16 +248,17 @@ pub fn retellings(
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
     let judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
     let mut likely = vec![0.0; known.len()];
+    let known = Known::new(known, left);
     let judged: Vec<Judged> = judged
         .into_iter()
         .filter(|j| {
             let stretches = (chars(left, j.cell.left), chars(right, j.cell.right));
             let mut is_known = false;
-            for (&passage, likely) in known.iter().zip(&mut likely) {
-                let is_told = is_told_by(stretches, passage);
+            for at in known.beside(j.cell.left) {
+                let is_told = is_told_by(stretches, known.passages[at]);
                 is_known |= is_told;
-                if is_told || j.cell.is_single() && lies_in(passage, stretches) {
-                    *likely = j.probability.max(*likely);
+                if is_told || j.cell.is_single() && lies_in(known.passages[at], stretches) {
+                    likely[at] = j.probability.max(likely[at]);
                 }
             }
             !is_known
@@ -253,7 +281,11 @@ pub fn retellings(
             probability,
             quoted: evidence::quoted_share(pair, grown),
             evidence: evidence::evidence(pair, grown, texts),
-            holds: if probability >= threshold { held(known, (left_chars, right_chars)) } else { Vec::new() },
+            holds: if probability >= threshold {
+                held(known.passages, known.beside(grown.left), (left_chars, right_chars))
+            } else {
+                Vec::new()
+            },
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }
