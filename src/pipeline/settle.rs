@@ -1,7 +1,7 @@
 //! What both lanes found is one passage: edited passages beside what is told in other words.
 //!
 //! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
-//! edited ones that nothing but a few words in a row speaks for are left out, and credits and captions in the same words. **Cost** linear. **Never** touches verbatim passages.
+//! edited ones that nothing but a few words in a row speaks for are left out, and what has too few words or lies in another passage. **Cost** linear. **Never** touches verbatim passages.
 
 use crate::findings::FoundPassage;
 use crate::options::Options;
@@ -82,22 +82,54 @@ pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
     if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
 }
 
-/// The level of a retelling by its own words; none where it is not told.
-pub fn level(retelling: &Retelling, options: &Options) -> Option<Level> {
-    let run = retelling.evidence.longest_run;
-    Level::of_retelling(retelling.quoted, retelling.identity, run, &options.passage.level)
+/// Fewest words, on either side, of a passage in other words: with fewer it is a time, a credit, a label, or half a headline.
+const FEWEST_WORDS: usize = 6;
+
+/// Why something told in other words is no passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is told in the same words, fewer than a copy needs.
+    SameWords,
+    /// It has too few words.
+    Few,
+    /// It is a part of a passage that was found word by word.
+    Known,
 }
 
-/// Makes one passage of each retelling and the edited passages it holds, and says so of these; leaves out what is told in the same few
-/// words. `known` are levels and scores.
+/// The level of a retelling by its own words, beside passages with these levels and scores whose sentences are so likely.
+///
+/// # Errors
+/// Why it is not told.
+pub fn level(
+    retelling: &Retelling,
+    known: &[(Level, f64)],
+    likely: &[f64],
+    options: &Options,
+) -> Result<Level, LeftOut> {
+    let run = retelling.evidence.longest_run;
+    let own = Level::of_retelling(retelling.quoted, retelling.identity, run, &options.passage.level);
+    let level = own.ok_or(LeftOut::SameWords)?;
+    if level == Level::Rewritten && retelling.num_words < FEWEST_WORDS {
+        return Err(LeftOut::Few);
+    }
+    let least = options.retell.preset.edited_threshold();
+    let stands = |&at: &usize| {
+        let (level, score) = known[at];
+        level != Level::Edited || edited_score(score, likely[at], least).is_some()
+    };
+    if retelling.within.iter().any(stands) { Err(LeftOut::Known) } else { Ok(level) }
+}
+
+/// Makes one passage of each retelling and the edited passages it holds, and says so of these; leaves out what is none. `known` are
+/// levels and scores.
 pub fn settle(
     Retold { retellings, likely }: Retold,
     known: &[(Level, f64)],
     options: &Options,
 ) -> (Vec<(Retelling, Level, f64)>, Vec<Verdict>) {
-    let mut verdicts: Vec<Verdict> = likely.into_iter().map(Verdict::Likely).collect();
+    let mut verdicts: Vec<Verdict> = likely.iter().copied().map(Verdict::Likely).collect();
     let mut settled = |retelling: Retelling| {
-        let mut level = level(&retelling, options)?;
+        let mut level = level(&retelling, known, &likely, options).ok()?;
         let edited: Vec<usize> =
             retelling.holds.iter().copied().filter(|&at| known[at].0 == Level::Edited).collect();
         let mut score = retelling.probability;
@@ -173,6 +205,31 @@ mod tests {
     }
 
     #[test]
+    fn what_has_few_words_or_lies_in_a_passage_that_stands_is_left_out() {
+        let told = |num_words: usize, within: &[usize]| Retelling {
+            left: TokenRange::new(0, 9),
+            right: TokenRange::new(0, 9),
+            left_chars: CodePointRange::new(0, 60),
+            right_chars: CodePointRange::new(0, 60),
+            identity: 0.4,
+            probability: 0.7,
+            quoted: 0.0,
+            evidence: Default::default(),
+            holds: Vec::new(),
+            within: within.to_vec(),
+            num_words,
+        };
+        let known = [(Level::Verbatim, 0.9), (Level::Edited, 0.4), (Level::Edited, 0.4)];
+        let level = |told: &Retelling| level(told, &known, &[0.0, 0.1, 0.7], &Options::default());
+        assert_eq!(level(&told(FEWEST_WORDS - 1, &[])), Err(LeftOut::Few));
+        assert_eq!(level(&told(FEWEST_WORDS, &[])), Ok(Level::Rewritten));
+        assert_eq!(level(&told(9, &[0])), Err(LeftOut::Known));
+        assert_eq!(level(&told(9, &[1])), Ok(Level::Rewritten), "the edited passage is left out itself");
+        assert_eq!(level(&told(9, &[1, 2])), Err(LeftOut::Known));
+        assert_eq!(level(&Retelling { identity: 1.0, ..told(2, &[]) }), Err(LeftOut::SameWords));
+    }
+
+    #[test]
     fn what_both_lanes_found_is_one_passage() {
         let span = CodePointRange::new(0, 200);
         let retelling = |identity: f64, holds: &[usize]| Retelling {
@@ -185,6 +242,8 @@ mod tests {
             quoted: 0.0,
             evidence: Default::default(),
             holds: holds.to_vec(),
+            within: Vec::new(),
+            num_words: 30,
         };
         let known = [(Level::Edited, 0.8), (Level::Verbatim, 0.9), (Level::Edited, 0.5)];
         let retold = Retold {

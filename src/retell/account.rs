@@ -173,6 +173,13 @@ impl Account {
         self.sentences[first].start as usize..self.sentences[last].end as usize
     }
 
+    /// How many words some sentences have; of letters that are taken one by one, some make a word.
+    pub fn num_words(&self, (first, last): (u32, u32)) -> usize {
+        let words = &self.occurrences[self.places(first as usize, last as usize)];
+        let letters = words.iter().filter(|word| self.word(word.form).starts_with(is_unspaced)).count();
+        length_in_words(words.len(), letters)
+    }
+
     /// The distinct terms of one sentence, sorted, and whether each is marked anywhere in it: capitalized, or the day of a month.
     pub fn distinct(&self, sentence: usize) -> &[(u32, bool)] {
         let from = self.sentences[sentence].distinct as usize;
@@ -219,6 +226,11 @@ impl Account {
     }
 }
 
+/// How many words there are where letters are taken one by one, so many of them.
+fn length_in_words(number: usize, letters: usize) -> usize {
+    number - letters + letters / LETTERS_OF_WORD
+}
+
 /// How many pieces a sentence of these words is cut into.
 fn number_of_pieces(text: &str, words: &[Token]) -> usize {
     let is_letter = |word: &&Token| word.span.of(text).starts_with(is_unspaced);
@@ -226,7 +238,7 @@ fn number_of_pieces(text: &str, words: &[Token]) -> usize {
         return usize::from(!words.is_empty());
     }
     let letters = words.iter().filter(is_letter).count();
-    let length = words.len() - letters + letters / LETTERS_OF_WORD;
+    let length = length_in_words(words.len(), letters);
     if length <= MOST_WORDS { 1 } else { length.div_ceil(PIECE_WORDS) }
 }
 

@@ -117,6 +117,10 @@ pub struct Retelling {
     pub evidence: Evidence,
     /// Known passages that lie in it and make up a good part of it, where it is likely: it is one passage with them.
     pub holds: Vec<usize>,
+    /// Known passages that it lies in for the most part on both sides, wherever.
+    pub within: Vec<usize>,
+    /// Words of the side with fewer.
+    pub num_words: usize,
 }
 
 /// An edited passage with this score stands whatever the sentences it lies in say.
@@ -215,6 +219,19 @@ fn held(
     if share(|known| known.0.len(), left) && share(|known| known.1.len(), right) { holds } else { Vec::new() }
 }
 
+/// The passages of some known ones that hold most of two stretches.
+fn within(
+    known: &[(CodePointRange, CodePointRange)],
+    beside: impl Iterator<Item = usize>,
+    (left, right): (CodePointRange, CodePointRange),
+) -> Vec<usize> {
+    let mut out: Vec<usize> =
+        beside.filter(|&at| is_mostly_in(left, known[at].0) && is_mostly_in(right, known[at].1)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 /// Whether a passage found word by word lies for the most part in the two sentences.
 fn lies_in(
     (known_left, known_right): (CodePointRange, CodePointRange),
@@ -286,6 +303,8 @@ pub fn retellings(
             } else {
                 Vec::new()
             },
+            within: within(known.passages, known.beside(grown.left), (left_chars, right_chars)),
+            num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }

@@ -9,7 +9,7 @@ use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::pipeline::judged::{Doors, Lane, judged};
 use crate::pipeline::retell::{between, each_member_pair};
-use crate::pipeline::settle::{Verdict, edited_score, is_unsure, level, settle};
+use crate::pipeline::settle::{LeftOut, Verdict, edited_score, is_unsure, level, settle};
 use crate::retell::{self, Retelling};
 use crate::span::CodePointRange;
 use serde::Serialize;
@@ -78,6 +78,8 @@ pub enum Fate {
     Outdone,
     /// They have the same words, and too few.
     SameWords,
+    /// One of them has too few words for a passage.
+    Few,
     /// Not likely enough.
     Unlikely,
 }
@@ -141,8 +143,11 @@ pub fn explain(
         let found = judged(&read.left, &read.right, around, model, EXPLAINED);
         (found, between(&read.left, &read.right, around, &spans, model, options))
     });
-    let same_words = retold.retellings.iter().filter(|told| level(told, options).is_none());
-    let same_words: Vec<_> = same_words.map(|told| (told.left_chars, told.right_chars)).collect();
+    let left_out = retold.retellings.iter().filter_map(|told| {
+        let why = level(told, &levels, &retold.likely, options).err()?;
+        Some((told.left_chars, told.right_chars, why))
+    });
+    let left_out: Vec<_> = left_out.collect();
     let (settled, verdicts) = settle(retold, &levels, options);
     let threshold = options.retell.preset.threshold();
     let single = options.single_threshold().min(threshold);
@@ -158,10 +163,15 @@ pub fn explain(
             Fate::Passage
         } else if retell::is_known((found.left, found.right), &spans) {
             Fate::Known
-        } else if same_words.iter().any(|told| inside(told.0, found.left) && inside(told.1, found.right)) {
-            Fate::SameWords
         } else {
-            Fate::Outdone
+            let mut of =
+                left_out.iter().filter(|told| inside(told.0, found.left) && inside(told.1, found.right));
+            match of.next() {
+                Some((.., LeftOut::SameWords)) => Fate::SameWords,
+                Some((.., LeftOut::Few)) => Fate::Few,
+                Some((.., LeftOut::Known)) => Fate::Known,
+                None => Fate::Outdone,
+            }
         }
     };
     let both = |range: CodePointRange| (range.start, range.end);
