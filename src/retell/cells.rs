@@ -21,7 +21,7 @@ const LEAST_WEIGHT: f64 = 2.5;
 const LEAST_PART: f64 = 0.4;
 const MANY_TERMS: u32 = 3;
 
-/// Each left sentence is compared with so many of the right ones, those it shares the heaviest terms with: of two books all sentences have
+/// Each left sentence is compared with so many of the right ones, those it shares most weight with: of two books all sentences have
 /// a few terms in common, and in Chinese, where letters are terms, all of two chapters. No labelled pair is lost by it, and 2 of 100
 /// passages of English news that are reported.
 const MOST_PARTNERS: usize = 32;

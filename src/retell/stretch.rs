@@ -220,7 +220,7 @@ pub struct Match {
     pub weight: f64,
 }
 
-/// Memory for [`matches`].
+/// Memory for [`matches()`].
 #[derive(Debug, Default)]
 pub struct Matching {
     found: Vec<Match>,
