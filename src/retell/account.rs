@@ -125,7 +125,7 @@ pub struct Account {
 impl Account {
     /// Reads a text that was cut into `tokens`.
     pub fn new(text: &str, tokens: &[Token]) -> Self {
-        let mut builder = Builder::default();
+        let mut builder = Builder::with_room(tokens.len());
         let mut next = 0;
         let quoted = quotations(text);
         let points = CodePoints::new(text);
@@ -286,6 +286,17 @@ struct Builder {
 }
 
 impl Builder {
+    /// For a text of so many tokens, of which about half are distinct.
+    fn with_room(num_tokens: usize) -> Self {
+        let mut builder = Self::default();
+        builder.forms.reserve(num_tokens / 2);
+        builder.terms.reserve(num_tokens / 2);
+        builder.account.forms.reserve(num_tokens / 2);
+        builder.account.terms.reserve(num_tokens / 2);
+        builder.account.occurrences.reserve(num_tokens);
+        builder
+    }
+
     fn sentence(
         &mut self,
         text: &str,
