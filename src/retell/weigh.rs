@@ -141,6 +141,12 @@ impl Standing {
             names: terms.map(|term| !term.is_number && stories.is_name(term.key)).collect(),
         }
     }
+
+    /// A term of its account, how many stories hold it, and whether it is a name.
+    fn of<'a>(&self, account: &'a Account, place: Option<u32>) -> Option<(&'a Term, u32, bool)> {
+        let at = place? as usize;
+        Some((&account.terms()[at], self.holders[at], self.names[at]))
+    }
 }
 
 /// A pair of articles and what stands around it.
@@ -220,20 +226,13 @@ impl Vocabulary {
         let num_sentences = left.sentences().len() as u32 + right.sentences().len() as u32;
         let mut prefixes: Vec<(u64, u32)> = Vec::with_capacity(merged.len());
         for (&(one, other), &held) in merged.iter().zip(&held) {
-            let one = one.map(|at| at as usize);
-            let other = other.map(|at| at as usize);
-            let term_of = |account: &'_ Account, at: usize| -> Term { account.terms()[at] };
-            let (lefts, rights) = (one.map(|at| term_of(left, at)), other.map(|at| term_of(right, at)));
-            let term = lefts.or(rights).expect("a term stands on one side or the other");
-            let (holders, is_name) = match (one, other) {
-                (Some(at), _) => (left_standing.holders[at], left_standing.names[at]),
-                (None, Some(at)) => (right_standing.holders[at], right_standing.names[at]),
-                (None, None) => unreachable!("a term stands on one side or the other"),
-            };
+            let (own, others) = (left_standing.of(left, one), right_standing.of(right, other));
+            let (term, holders, is_name) = own.or(others).expect("a term stands on one side or the other");
             let without = u32::from(one.is_some()) + u32::from(other.is_some());
             let mut prior = term.prior;
             if f64::from(around.stories.len()) < FEW_STORIES && num_sentences >= FEW_SENTENCES {
-                let sentences = lefts.map_or(0, |t| t.sentences) + rights.map_or(0, |t| t.sentences);
+                let sentences =
+                    own.map_or(0, |(t, ..)| t.sentences) + others.map_or(0, |(t, ..)| t.sentences);
                 let share = f64::from(sentences) / f64::from(num_sentences);
                 if share > COMMON_SHARE {
                     prior = prior.max(share.min(MOST_SHARE));
