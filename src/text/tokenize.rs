@@ -136,7 +136,7 @@ impl Sink<'_> {
 
     /// A number: joined to the one before where that is written in groups of three with spaces (`1 300 000`).
     fn push_number(&mut self, folded: &[u8], start: usize, end: usize) {
-        let is_group = end - start == 3 && folded.len() == 3;
+        let is_group = end - start == 3 && folded.len() == 3 && !folded.contains(&b'.');
         let held = self.num_digits;
         if is_group && held > 0 && held + 3 <= self.digits.len() {
             let last = self.tokens.last_mut().expect("digits belong to a token");
@@ -533,6 +533,7 @@ mod tests {
         assert_eq!(folds("007 300"), ["007", "300"]);
         assert_eq!(folds("5  300"), ["5", "300"]);
         assert_eq!(folds("3,5 200"), ["3.5", "200"]);
+        assert_eq!(folds("16 3,5 2.0"), ["16", "3.5", "2.0"]);
     }
 
     #[test]
