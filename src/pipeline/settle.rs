@@ -1,7 +1,8 @@
 //! What both lanes found is one passage: edited passages beside what is told in other words.
 //!
 //! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
-//! edited ones that nothing but a few words in a row speaks for are left out, and what has too few words or lies in another passage. **Cost** linear. **Never** touches verbatim passages.
+//! edited ones that nothing but a few words in a row speaks for are left out, and what has too few words or lies in another passage.
+//! **Cost** linear. **Never** touches verbatim passages.
 
 use crate::findings::FoundPassage;
 use crate::options::Options;

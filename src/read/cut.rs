@@ -22,10 +22,10 @@ use super::decode;
 use super::detect;
 use super::feed;
 use super::fields::Mapping;
-use super::foreign::{self, Foreign};
 use super::format::{self, ByName, Format};
 use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
 use super::json;
+use super::office::{self, OfficeFile};
 use super::press;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
@@ -192,7 +192,7 @@ impl Cutting {
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
         let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
-        if let Some(Foreign { what, remedy }) = foreign::of(&start.head, &file.path) {
+        if let Some(OfficeFile { what, remedy }) = office::of(&start.head, &file.path) {
             if !file.named && by_name == ByName::Unknown {
                 return Ok(Opened::PassOver(what));
             }

@@ -42,7 +42,6 @@ mod decode;
 mod detect;
 mod feed;
 mod fields;
-mod foreign;
 mod format;
 mod inflate;
 mod json;
@@ -50,6 +49,7 @@ mod jsonl;
 mod met;
 pub mod mojibake;
 mod nested;
+mod office;
 mod page;
 #[cfg(feature = "parquet")]
 mod pages;

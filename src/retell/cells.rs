@@ -1,7 +1,8 @@
 //! Which stretches of two articles are worth scoring, and their features.
 //!
 //! **In** two accounts with the weights of the pair. **Out** [`Cell`]s by their sentences. **Cost** the product of the occurrences of
-//! terms that both have; some eighty cells for two articles of thirty sentences, and a bounded number for each sentence of longer ones. **Never** looks at sentences below three words.
+//! terms that both have; some eighty cells for two articles of thirty sentences, and a bounded number for each sentence of longer ones.
+//! **Never** looks at sentences below three words.
 
 use super::account::Account;
 use super::grid::Grid;

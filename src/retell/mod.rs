@@ -194,42 +194,36 @@ impl<'a> Known<'a> {
         Self { passages, by_left }
     }
 
-    /// Those that reach into some left sentences, in order; one may come again with each.
+    /// Those that reach into some left sentences; one may come again with each.
     fn beside(&self, (first, last): (u32, u32)) -> impl Iterator<Item = usize> {
         self.by_left[first as usize..=last as usize].iter().flatten().copied()
     }
-}
 
-/// The passages of some known ones that lie in two stretches, if they make up a good part of them on both sides.
-fn held(
-    known: &[(CodePointRange, CodePointRange)],
-    beside: impl Iterator<Item = usize>,
-    (left, right): (CodePointRange, CodePointRange),
-) -> Vec<usize> {
-    let inside = |&(one, other): &(CodePointRange, CodePointRange)| {
-        is_mostly_in(one, left) && is_mostly_in(other, right)
-    };
-    let mut holds: Vec<usize> = beside.filter(|&at| inside(&known[at])).collect();
-    holds.sort_unstable();
-    holds.dedup();
-    let share = |side: fn(&(CodePointRange, CodePointRange)) -> u32, whole: CodePointRange| {
-        let held: f64 = holds.iter().map(|&at| f64::from(side(&known[at]))).sum();
-        held >= HELD_SHARE * f64::from(whole.len())
-    };
-    if share(|known| known.0.len(), left) && share(|known| known.1.len(), right) { holds } else { Vec::new() }
-}
+    /// Those of them that are so, in order.
+    fn such(&self, left: (u32, u32), is_so: impl Fn(CodePointRange, CodePointRange) -> bool) -> Vec<usize> {
+        let such = |&at: &usize| is_so(self.passages[at].0, self.passages[at].1);
+        let mut out: Vec<usize> = self.beside(left).filter(such).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
 
-/// The passages of some known ones that hold most of two stretches.
-fn within(
-    known: &[(CodePointRange, CodePointRange)],
-    beside: impl Iterator<Item = usize>,
-    (left, right): (CodePointRange, CodePointRange),
-) -> Vec<usize> {
-    let mut out: Vec<usize> =
-        beside.filter(|&at| is_mostly_in(left, known[at].0) && is_mostly_in(right, known[at].1)).collect();
-    out.sort_unstable();
-    out.dedup();
-    out
+    /// Those that lie in two stretches, whose left sentences these are, if they make up a good part of them on both sides.
+    fn held(&self, left: (u32, u32), stretches: (CodePointRange, CodePointRange)) -> Vec<usize> {
+        let holds =
+            self.such(left, |one, other| is_mostly_in(one, stretches.0) && is_mostly_in(other, stretches.1));
+        let share = |side: fn(&(CodePointRange, CodePointRange)) -> u32, whole: CodePointRange| {
+            let held: f64 = holds.iter().map(|&at| f64::from(side(&self.passages[at]))).sum();
+            held >= HELD_SHARE * f64::from(whole.len())
+        };
+        let is_much = share(|known| known.0.len(), stretches.0) && share(|known| known.1.len(), stretches.1);
+        if is_much { holds } else { Vec::new() }
+    }
+
+    /// Those that hold most of two stretches, whose left sentences these are.
+    fn around(&self, left: (u32, u32), stretches: (CodePointRange, CodePointRange)) -> Vec<usize> {
+        self.such(left, |one, other| is_mostly_in(stretches.0, one) && is_mostly_in(stretches.1, other))
+    }
 }
 
 /// Whether a passage found word by word lies for the most part in the two sentences.
@@ -299,11 +293,11 @@ pub fn retellings(
             quoted: evidence::quoted_share(pair, grown),
             evidence: evidence::evidence(pair, grown, texts),
             holds: if probability >= threshold {
-                held(known.passages, known.beside(grown.left), (left_chars, right_chars))
+                known.held(grown.left, (left_chars, right_chars))
             } else {
                 Vec::new()
             },
-            within: within(known.passages, known.beside(grown.left), (left_chars, right_chars)),
+            within: known.around(grown.left, (left_chars, right_chars)),
             num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
         }
     };

@@ -176,7 +176,7 @@ impl Spellings {
     }
 
     /// First letters and first sounds with their words, sorted.
-    pub fn beginning(&self) -> &[(char, u32)] {
+    pub fn by_beginning(&self) -> &[(char, u32)] {
         &self.begins
     }
 

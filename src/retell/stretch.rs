@@ -130,7 +130,7 @@ impl Partners {
         let lefts = heaviest(ones, &words.left, words);
         let is_kept = is_among(heaviest(others, &words.right, words), others);
         // The right words by what they begin with: a word is compared only with those that begin alike.
-        let begins = others.beginning().iter().filter(|&&(_, other)| is_kept[other as usize]);
+        let begins = others.by_beginning().iter().filter(|&&(_, other)| is_kept[other as usize]);
         let rights: Vec<(char, u32)> = begins.copied().collect();
         let mut pairs = Vec::new();
         for one in lefts {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// What a document is, and how its text can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Foreign {
+pub(super) struct OfficeFile {
     pub what: &'static str,
     pub remedy: &'static str,
 }
@@ -35,26 +35,26 @@ const INSIDE: [(&[u8], &str); 5] = [
 ];
 
 /// What the file is, if it is such a document.
-pub(super) fn of(head: &[u8], path: &Path) -> Option<Foreign> {
+pub(super) fn of(head: &[u8], path: &Path) -> Option<OfficeFile> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let kind = |ending: &str| {
         let (_, what, remedy) = *KINDS.iter().find(|(endings, ..)| endings.contains(&ending))?;
-        Some(Foreign { what, remedy })
+        Some(OfficeFile { what, remedy })
     };
     if head.starts_with(b"%PDF-") {
         let remedy = "take its text out, as pdftotext does, and read that as a .txt file";
-        Some(Foreign { what: "a PDF document", remedy })
+        Some(OfficeFile { what: "a PDF document", remedy })
     } else if head.starts_with(b"{\\rtf") {
-        Some(Foreign { what: "an RTF document", remedy: TEXT })
+        Some(OfficeFile { what: "an RTF document", remedy: TEXT })
     } else if head.starts_with(b"PK\x03\x04") {
         let inside = INSIDE.iter().find(|(mark, _)| memchr::memmem::find(head, mark).is_some());
         let named = || kind(ending.as_deref()?);
-        inside.and_then(|(_, ending)| kind(ending)).or_else(named).or(Some(Foreign {
+        inside.and_then(|(_, ending)| kind(ending)).or_else(named).or(Some(OfficeFile {
             what: "a ZIP archive",
             remedy: "unpack it and read the folder that comes out",
         }))
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        let other = Foreign {
+        let other = OfficeFile {
             what: "a document of an old office program",
             remedy: "save a table as CSV (UTF-8), a text as plain text, and read that",
         };
