@@ -9,6 +9,7 @@ use crate::article::ArticleId;
 use crate::candidates::bands::Bands;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::options::Options;
+use crate::passage::level::Level;
 use crate::pipeline::explain::{Articles, Texts};
 use crate::read::date;
 use serde::Deserialize;
@@ -53,7 +54,7 @@ pub struct Listed {
 pub struct Reported {
     /// The passages of the pair.
     pub passages: Vec<Listed>,
-    /// Whether there are any of their two stories.
+    /// Whether there are any of their two stories that were found word by word.
     pub is_listed: bool,
 }
 
@@ -146,7 +147,9 @@ impl Recalled {
         let mut out = Reported::default();
         rows(&self.folder, "passages.jsonl", |row: PassageRow| {
             let of_row = [story(&row.left)?, story(&row.right)?];
-            out.is_listed |= of_row == pair || of_row == [pair[1], pair[0]];
+            // What was found in other words has evidence; an edited one that has some was found word by word too.
+            let by_words = row.evidence.is_none() || row.level == Level::Edited.name();
+            out.is_listed |= by_words && (of_row == pair || of_row == [pair[1], pair[0]]);
             if row.left == left && row.right == right {
                 let vectors = row.evidence.as_ref().and_then(|evidence| evidence.cosine);
                 out.passages.push(Listed {

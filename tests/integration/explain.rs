@@ -74,6 +74,8 @@ fn what_is_explained_of_other_words_is_what_was_reported() {
             let found = explained(report.to_str().unwrap(), left, right);
             let told = &found["other_words"];
             assert_eq!(told["is_looked_at"], true, "{left} {right}");
+            // The invented folder has no copies: what was found in other words is no passage of theirs found word by word.
+            assert!(folder == "corpus" || told["copies"] == false, "{left} {right}");
             for row in listed {
                 let span = |side: &str| {
                     serde_json::json!([row[format!("{side}_start")], row[format!("{side}_end")]])

@@ -89,7 +89,7 @@ pub struct Explanation {
 }
 
 /// Explains the pair `left`, `right`, in order of id; the same twice for repeats inside one article. `is_listed` says whether the scan
-/// reported a passage between any articles of their two stories.
+/// reported a passage found word by word between any articles of their two stories.
 ///
 /// # Errors
 /// When the texts cannot be read or a working file fails.

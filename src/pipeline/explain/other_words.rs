@@ -116,7 +116,7 @@ fn is_member_pair(articles: &Articles, (left, right): (ArticleId, ArticleId)) ->
     is_met
 }
 
-/// Takes the pair through the lane; `known` are the passages found word by word, `is_listed` says whether any are reported of the two
+/// Takes the pair through the lane; `known` are the passages found word by word, `is_listed` says whether any such are reported of the two
 /// stories. Nothing where one story stands for both.
 pub fn explain(
     lane: &Lane,
