@@ -24,7 +24,7 @@ pub const FIGURE_WEIGHT: f64 = 1.5;
 
 /// So many shared figures are those of one fact, if they are such a share of those of the side with more: lists have many, and some
 /// in common with any other list.
-const FIGURES: u32 = 2;
+pub const FIGURES: u32 = 2;
 const FIGURES_SHARE: f64 = 0.4;
 
 /// What shared figures add up to, as a feature, beside `most` on the side with more.
