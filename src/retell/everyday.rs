@@ -149,8 +149,16 @@ pub fn of_word(stem: &str, key: u64) -> f64 {
     }
 }
 
+/// How much rarer so many millions are than so many.
+const OF_MILLIONS: f64 = 0.3;
+
 /// The share of articles that hold the number `digits`, in its canonical spelling.
 pub fn of_number(digits: &str) -> f64 {
+    let digits = digits.trim_end_matches('%');
+    // A million is as common as one, if rarer.
+    if let Some(millions) = digits.strip_suffix("000000").filter(|millions| !millions.is_empty()) {
+        return OF_MILLIONS * of_number(millions.trim_end_matches('0'));
+    }
     match digits.len() {
         0 | 1 => 0.15,
         2 => 0.06,
@@ -173,5 +181,6 @@ mod tests {
         assert_eq!(share("president"), 0.35);
         assert!(share("libere") < 0.01);
         assert!(of_number("7") > of_number("16") && of_number("2019") > of_number("1300"));
+        assert!(of_number("7") > of_number("7000000") && of_number("75%") == of_number("75"));
     }
 }

@@ -13,6 +13,9 @@ use crate::passage::evidence::{Evidence, SharedTerm};
 const LEAST_WEIGHT: f64 = 1.0;
 const MOST_SHOWN: usize = 12;
 
+/// Most digits of a number that is shown in digits.
+const MOST_DIGITS: usize = 6;
+
 /// Lightest number that conflicts.
 const NUMBER_WEIGHT: f64 = 1.5;
 
@@ -135,8 +138,10 @@ impl Spoken<'_> {
         self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
     }
 
+    /// A number in digits; one of many digits as the article writes it: `7 billion`.
     fn number(&self, is_left: bool, term: u32) -> Box<str> {
-        self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form)).into()
+        let digits = self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form));
+        if digits.len() > MOST_DIGITS { self.written(is_left, term) } else { digits.into() }
     }
 
     fn term(&self, found: &Match) -> SharedTerm {

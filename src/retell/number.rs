@@ -1,4 +1,4 @@
-//! Number words to numbers: `seize` is 16, `dix-neuf mille` 19000, `two hundred and thirty` 230.
+//! Numbers as they are said: `seize` is 16, `dix-neuf mille` 19000, `1.3 million` 1300000, `75 pour cent` 75%.
 //!
 //! **In** folded words in a row. **Out** the value of the longest number phrase at their head. **Cost** linear in the phrase.
 //! **Never** reads a lone `un`, `une` or `one` as a number: mostly it is an article.
@@ -95,6 +95,123 @@ pub fn opens(word: &str, before: &str) -> bool {
     }
 }
 
+/// The number that is an article as well.
+pub fn is_one(word: &str) -> bool {
+    matches!(word, "un" | "une" | "one")
+}
+
+/// The power of ten by which a word multiplies the number before it. A billion is that of English.
+pub fn power(word: &str) -> Option<usize> {
+    Some(match word {
+        "thousand" | "mille" | "mil" | "mila" | "tausend" | "ribu" => 3,
+        "million" | "millions" | "millionen" | "millon" | "millones" | "milione" | "milioni" | "juta" => 6,
+        "milliard" | "milliards" | "milliarde" | "milliarden" | "miliardo" | "miliardi" | "miliar"
+        | "billion" | "billions" | "bn" => 9,
+        "trillion" | "trillions" | "triliun" => 12,
+        _ => return None,
+    })
+}
+
+/// Most digits of a number that is written out.
+const MOST_DIGITS: usize = 18;
+
+/// Moves the point of a decimal number.
+fn scaled(digits: &str, power: usize) -> Option<String> {
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if part.contains('.') || whole.len() + power > MOST_DIGITS {
+        return None;
+    }
+    let moved: String = part.chars().chain(std::iter::repeat('0')).take(power).collect();
+    let rest = part.get(power..).unwrap_or("").trim_end_matches('0');
+    let number = format!("{whole}{moved}");
+    let whole = number.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some(if rest.is_empty() { whole.to_owned() } else { format!("{whole}.{rest}") })
+}
+
+/// What is said of a million and more where the power is left out: `14.5` of 14,500,000.
+pub fn said(digits: &str) -> Option<String> {
+    let power = match digits.len() {
+        0..=6 => return None,
+        7..=9 => 6,
+        10..=12 => 9,
+        _ => 12,
+    };
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (whole, part) = digits.split_at(digits.len() - power);
+    let part = part.trim_end_matches('0');
+    Some(if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") })
+}
+
+/// A number with its power in letters: `4.2bn`, and of money `14m` and `10k`, which elsewhere are other things.
+pub fn abbreviated(digits: &str, letters: &str, is_money: bool) -> Option<String> {
+    let power = match letters.to_ascii_lowercase().as_str() {
+        "bn" | "mrd" => 9,
+        "mn" | "mln" | "mio" => 6,
+        "m" if is_money => 6,
+        "k" if is_money => 3,
+        _ => return None,
+    };
+    scaled(digits, power)
+}
+
+/// Words after a number.
+pub struct Joined<'a> {
+    /// The nth of them, as folded; empty where there is none.
+    pub word: &'a dyn Fn(usize) -> &'a str,
+    /// Whether nothing but spaces and hyphens stands before the nth.
+    pub is_joined: &'a dyn Fn(usize) -> bool,
+    /// Whether a sign says that the number is a share.
+    pub is_share: bool,
+}
+
+/// What a number is with the words after it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Full {
+    /// Its digits, with a sign where it is a share: a share is none of so many things.
+    pub digits: String,
+    /// How many words become a part of it: thousands, which are numbers themselves.
+    pub taken: usize,
+    /// The same, with those that tell what it is and stay words.
+    pub with: usize,
+}
+
+/// Reads what stands after a number.
+pub fn in_full(digits: &str, after: &Joined) -> Full {
+    let mut full = Full { digits: digits.to_owned(), taken: 0, with: 0 };
+    while (after.is_joined)(full.with)
+        && let Some(power) = power((after.word)(full.with))
+        && let Some(more) = scaled(&full.digits, power)
+    {
+        full.digits = more;
+        full.taken += usize::from(power == 3 && full.taken == full.with);
+        full.with += 1;
+    }
+    let next = |nth: usize| {
+        let is_joined = (after.is_joined)(full.with + nth);
+        if is_joined { (after.word)(full.with + nth) } else { "" }
+    };
+    let share = match (next(0), next(1)) {
+        ("percent" | "pct" | "prozent" | "persen", _) => Some(1),
+        ("per" | "pour", "cent") | ("por", "ciento") | ("per", "cento") => Some(2),
+        _ => (after.is_share && full.with == 0).then_some(0),
+    };
+    if let Some(words) = share {
+        full.digits.push('%');
+        full.with += words;
+    }
+    full
+}
+
+/// Whether a folded word is a number, or a share, in digits.
+pub fn is_written(folded: &str) -> bool {
+    let digits = folded.strip_suffix('%').unwrap_or(folded);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
 /// The value of the longest number phrase at the head of `words`, and how many of them it takes. `joined(i)` says whether
 /// nothing but spaces and hyphens stands before word `i`.
 pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, usize)> {
@@ -153,7 +270,7 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
         }
         used = index + 1;
     }
-    let is_article = used == 1 && matches!(words[0], "un" | "une" | "one");
+    let is_article = used == 1 && is_one(words[0]);
     (used > 0 && !is_article).then_some((total + group, used))
 }
 
@@ -190,6 +307,36 @@ mod tests {
             assert_eq!(phrase(&words, |_| true), expected, "{words:?}");
         }
         assert_eq!(phrase(&["vingt", "deux"], |_| false), Some((20, 1)));
+        for (text, digits, taken, with) in [
+            ("1.3 million", "1300000", 0, 1),
+            ("7 milliards", "7000000000", 0, 1),
+            ("5 mille", "5000", 1, 1),
+            ("2 mil millones", "2000000000", 1, 2),
+            ("1.25 thousand", "1250", 1, 1),
+            ("1.2345 thousand", "1234.5", 1, 1),
+            ("0.5 million", "500000", 0, 1),
+            ("75 pour cent", "75%", 0, 2),
+            ("75 percent", "75%", 0, 1),
+            ("75 per se", "75", 0, 0),
+            ("12345678901234567 million", "12345678901234567", 0, 0),
+            ("1.2.3 million", "1.2.3", 0, 0),
+            ("16 stations", "16", 0, 0),
+        ] {
+            let words: Vec<&str> = text.split(' ').collect();
+            let (word, is_joined) =
+                (|nth| words.get(1 + nth).copied().unwrap_or(""), |nth| nth + 1 < words.len());
+            let after = Joined { word: &word, is_joined: &is_joined, is_share: false };
+            let full = Full { digits: digits.to_owned(), taken, with };
+            assert_eq!(in_full(words[0], &after), full, "{text}");
+        }
+        for (digits, expected) in
+            [("14500000", Some("14.5")), ("7000000000", Some("7")), ("999999", None), ("1234567.5", None)]
+        {
+            assert_eq!(said(digits).as_deref(), expected, "{digits}");
+        }
+        assert_eq!(abbreviated("4.2", "bn", false).as_deref(), Some("4200000000"));
+        assert_eq!(abbreviated("14", "M", true).as_deref(), Some("14000000"));
+        assert_eq!((abbreviated("430", "m", false), abbreviated("16", "th", true)), (None, None));
         assert!(
             opens("cent", "quelque")
                 && !opens("cent", "pour")

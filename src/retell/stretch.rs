@@ -154,6 +154,7 @@ impl Partners {
             }
         }
         add_kin(left, right, words, &mut pairs);
+        add_said(left, right, words, &mut pairs);
         pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
         pairs.dedup_by_key(|&mut (l, r, _)| (l, r));
         Self { pairs }
@@ -204,6 +205,23 @@ fn add_kin(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<
                 pairs.push((l, r, KIN));
             }
         }
+    }
+}
+
+/// Adds the millions of which one side says how many, and no more: `nine` of nine million.
+fn add_said(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<(u32, u32, f64)>) {
+    fn numbers(account: &Account, places: &[u32]) -> Vec<(u64, bool, u32)> {
+        let terms = account.terms().iter().zip(places).filter(|(held, _)| held.is_number);
+        let mut out: Vec<_> =
+            terms.map(|(held, &term)| (held.prefix, held.key == held.prefix, term)).collect();
+        out.sort_unstable();
+        out
+    }
+    let (lefts, rights) = (numbers(left, &words.left), numbers(right, &words.right));
+    for &(said, is_bare, l) in &lefts {
+        let from = rights.partition_point(|&(other, ..)| other < said);
+        let alike = rights[from..].iter().take_while(|&&(other, ..)| other == said);
+        pairs.extend(alike.filter(|&&(_, other, _)| other != is_bare).map(|&(.., r)| (l, r, KIN)));
     }
 }
 

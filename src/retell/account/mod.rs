@@ -1,0 +1,324 @@
+//! An article as a row of sentences, each a row of terms: what the scoring of retold passages reads.
+//!
+//! **In** a text and its tokens. **Out** an [`Account`]. **Cost** linear. **Never** sees a second article; a term weighs nothing yet;
+//! a sentence of more than 256 words.
+
+mod build;
+
+use super::spelling::Spellings;
+use crate::span::{ByteRange, CodePointRange, TokenRange};
+use crate::text::tokenize::Token;
+use crate::text::unicode::is_unspaced;
+use std::sync::OnceLock;
+
+/// Marks the keys of numbers, so that the term 16 is none of the words.
+const NUMBER: u64 = 0x6E75_6D62_6572_2331;
+
+/// A sentence of more words is none: such a text has no full stops, or is a list. None of 9,000 French articles has a longer one.
+const MOST_WORDS: usize = 256;
+
+/// Where letters are taken one by one, so many make a word.
+const LETTERS_OF_WORD: usize = 3;
+
+/// A stem or a number of one article.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// Hash of the stem, or of the number.
+    pub key: u64,
+    /// Hash of the first letters, by which inflected forms meet; the key of a number, as it is said: of millions how many.
+    pub prefix: u64,
+    /// Share of articles expected to hold it.
+    pub prior: f64,
+    /// Groups of like words it stands in.
+    pub senses: &'static [u16],
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// Whether it is one that facts have: no year, as backgrounds have, no zero, as scores and ranges (`2-0`, `0 to 100`).
+    pub is_figure: bool,
+    /// How often the article has it.
+    pub count: u32,
+    /// How many of its sentences have it.
+    pub sentences: u32,
+    /// Capitalized inside a sentence.
+    pub capitals: u32,
+    /// In lower case.
+    pub lowercase: u32,
+}
+
+/// A word as the article writes it, folded.
+#[derive(Debug)]
+struct Form {
+    /// Bytes of the words of the account.
+    word: ByteRange,
+    term: u32,
+    /// Whether it is the name of a month.
+    is_month: bool,
+}
+
+/// One word or number phrase at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Index into the terms of the article.
+    pub term: u32,
+    /// Index into its forms.
+    pub form: u32,
+    /// Bytes of the text.
+    bytes: ByteRange,
+    /// Whether it begins with a capital; of a number, whether it is the day of a month.
+    pub is_marked: bool,
+    /// Whether it stands between quotation marks.
+    pub is_quoted: bool,
+}
+
+/// One sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Bytes of the text.
+    pub bytes: ByteRange,
+    /// Tokens of the document.
+    pub tokens: TokenRange,
+    /// Characters of the text, from its first word to its last.
+    pub chars: CodePointRange,
+    /// Whether it names a day with its month and year, as captions and backgrounds do and reports of the day do not.
+    pub is_dated: bool,
+    start: u32,
+    end: u32,
+    /// Its distinct terms begin there; those of the next sentence follow.
+    distinct: u32,
+}
+
+/// An article ready to be compared.
+#[derive(Debug, Default)]
+pub struct Account {
+    sentences: Vec<Sentence>,
+    occurrences: Vec<Occurrence>,
+    /// Distinct terms of each sentence, one sentence after the other, and whether any occurrence is marked.
+    distinct: Vec<(u32, bool)>,
+    /// The sentences of each term, one term after the other, with the same; those of a term begin at its place in `holders`.
+    held: Vec<(u32, bool)>,
+    holders: Vec<u32>,
+    terms: Vec<Term>,
+    /// Their keys once more, close together: much is asked of them alone.
+    keys: Vec<u64>,
+    /// The form each term has first.
+    first_forms: Vec<u32>,
+    forms: Vec<Form>,
+    /// The folded words of all forms, one after the other.
+    folded: String,
+    /// Asked of few articles.
+    spellings: OnceLock<Spellings>,
+}
+
+impl Account {
+    /// Reads a text that was cut into `tokens`.
+    pub fn new(text: &str, tokens: &[Token]) -> Self {
+        build::account(text, tokens)
+    }
+
+    /// Its sentences in text order, each with at least one word.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// The words of one sentence.
+    pub fn words(&self, sentence: usize) -> &[Occurrence] {
+        let Sentence { start, end, .. } = self.sentences[sentence];
+        &self.occurrences[start as usize..end as usize]
+    }
+
+    /// The words of all sentences, in text order.
+    pub fn all_words(&self) -> &[Occurrence] {
+        &self.occurrences
+    }
+
+    /// The place of the words of some sentences among [`Self::all_words`].
+    pub fn places(&self, first: usize, last: usize) -> std::ops::Range<usize> {
+        self.sentences[first].start as usize..self.sentences[last].end as usize
+    }
+
+    /// How many words some sentences have; of letters that are taken one by one, some make a word.
+    pub fn num_words(&self, (first, last): (u32, u32)) -> usize {
+        let words = &self.occurrences[self.places(first as usize, last as usize)];
+        let letters = words.iter().filter(|word| self.word(word.form).starts_with(is_unspaced)).count();
+        length_in_words(words.len(), letters)
+    }
+
+    /// The distinct terms of one sentence, sorted, and whether each is marked anywhere in it: capitalized, or the day of a month.
+    pub fn distinct(&self, sentence: usize) -> &[(u32, bool)] {
+        let from = self.sentences[sentence].distinct as usize;
+        let to = self.sentences.get(sentence + 1).map_or(self.distinct.len(), |next| next.distinct as usize);
+        &self.distinct[from..to]
+    }
+
+    /// The sentences that have a term, in order, and whether it is marked there.
+    pub fn sentences_with(&self, term: usize) -> &[(u32, bool)] {
+        &self.held[self.holders[term] as usize..self.holders[term + 1] as usize]
+    }
+
+    /// Its distinct terms, by key.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The keys of its terms, sorted.
+    pub fn keys(&self) -> &[u64] {
+        &self.keys
+    }
+
+    /// A word as folded.
+    pub fn word(&self, form: u32) -> &str {
+        self.forms[form as usize].word.of(&self.folded)
+    }
+
+    /// Where a word stands in the text.
+    pub fn bytes(&self, occurrence: &Occurrence) -> ByteRange {
+        occurrence.bytes
+    }
+
+    /// The terms that are words, each as it is written first, ready for comparison with other spellings.
+    pub fn spellings(&self) -> &Spellings {
+        let is_word = |&at: &u32| !self.terms[at as usize].is_number;
+        let written = |at: u32| (at, self.word(self.first_forms[at as usize]));
+        self.spellings
+            .get_or_init(|| Spellings::new((0..self.terms.len() as u32).filter(is_word).map(written)))
+    }
+
+    /// About how many bytes this takes for a text of `num_bytes`.
+    pub fn expected_bytes(num_bytes: u64) -> u64 {
+        20 * num_bytes
+    }
+}
+
+/// How many words there are where letters are taken one by one, so many of them.
+fn length_in_words(number: usize, letters: usize) -> usize {
+    number - letters + letters / LETTERS_OF_WORD
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::retell::term::stem;
+    use crate::text::Document;
+    use crate::text::tokenize::word_hash;
+    use proptest::prelude::*;
+
+    fn account(text: &str) -> Account {
+        Account::new(text, &Document::new(text, &Default::default()).tokens)
+    }
+
+    fn term(account: &Account, key: u64) -> Term {
+        *account.terms().iter().find(|term| term.key == key).unwrap()
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        let account = account(text);
+        (0..account.sentences().len())
+            .flat_map(|s| {
+                account.words(s).iter().map(|w| account.word(w.form).to_owned()).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_one_term_in_words_and_digits() {
+        assert_eq!(
+            words("Seize prisonniers, dix-neuf mille manifestants, 1 300 euros."),
+            ["16", "prisonniers", "19000", "manifestants", "1300", "euros"]
+        );
+        assert_eq!(
+            words(
+                "1,3 million, un million ; 4.2bn, £14m 430m 7 % 7\u{202f}% sept pour cent, 5 mille 48-million."
+            ),
+            [
+                "1300000",
+                "million",
+                "1000000",
+                "million",
+                "4200000000",
+                "14000000",
+                "430m",
+                "7%",
+                "7%",
+                "7%",
+                "pour",
+                "cent",
+                "5000",
+                "48000000",
+                "million"
+            ]
+        );
+        let account = account("Ils sont seize. Oui, 16. Une fois.");
+        let sixteen = term(&account, word_hash(b"16") ^ NUMBER);
+        assert_eq!((sixteen.count, sixteen.sentences), (2, 2));
+    }
+
+    #[test]
+    fn capitals_inside_sentences_are_counted() {
+        let account = account("Minsk libère Minsk. Le Président de Minsk parle au président.");
+        let term = |word: &str| term(&account, word_hash(stem(word).as_bytes()));
+        assert_eq!((term("minsk").capitals, term("minsk").lowercase), (2, 0));
+        assert_eq!((term("president").capitals, term("president").lowercase), (1, 1));
+    }
+
+    #[test]
+    fn full_dates_are_seen_in_the_order_of_any_language() {
+        let is_dated = |text: &str| account(text).sentences()[0].is_dated;
+        for text in [
+            "The two leave the hall in Osmy, Monday, July 16, 2018.",
+            "La salle d'Osmy, le 1er mars 2019.",
+            "Sala de prensa, 16 de julio de 2018.",
+            "La sala di Osmy, 3 ottobre 2020.",
+        ] {
+            assert!(is_dated(text), "{text}");
+        }
+        for text in
+            ["He came on July 16 and left in 2018.", "May 16 people come?", "16 victims in 2018", "2018"]
+        {
+            assert!(!is_dated(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_full_stops_is_cut_into_pieces() {
+        for (text, pieces) in [
+            ("mot ".repeat(MOST_WORDS), 1),
+            ("mot ".repeat(MOST_WORDS + 1), 13),
+            ("Mot. ".repeat(300), 300),
+            ("字".repeat(3 * MOST_WORDS), 1),
+            ("字".repeat(3 * MOST_WORDS + 3), 13),
+        ] {
+            let account = account(&text);
+            assert_eq!(account.sentences().len(), pieces);
+            let words: Vec<u32> = account.sentences().iter().map(|s| s.tokens.len()).collect();
+            assert!(pieces != 13 || words.iter().max() <= words.iter().min().map(|least| least + 1).as_ref());
+        }
+    }
+
+    #[test]
+    fn quoted_words_are_marked() {
+        for (text, expected) in [
+            ("Il dit « non merci » puis s’en va.", &["non", "merci"]),
+            ("He says “no, thanks” and “leaves.", &["no", "thanks"]),
+            ("Er sagt „nein danke“ und geht.", &["nein", "danke"]),
+            ("On mówi „nie, dziękuję” i „idzie.", &["nie", "dziekuje"]),
+        ] {
+            let account = account(text);
+            let quoted: Vec<&str> =
+                account.words(0).iter().filter(|w| w.is_quoted).map(|w| account.word(w.form)).collect();
+            assert_eq!(quoted, expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "([a-zA-Zé0-9.,« »\n-]{0,80})|(.{0,60})") {
+            let document = Document::new(&text, &Default::default());
+            let account = Account::new(&text, &document.tokens);
+            let read: usize = account.sentences().iter().map(|s| s.tokens.len() as usize).sum();
+            prop_assert_eq!(read, document.tokens.len());
+            prop_assert!(account.terms().windows(2).all(|w| w[0].key < w[1].key));
+            let counted: u32 = account.terms().iter().map(|t| t.count).sum();
+            prop_assert_eq!(counted as usize, account.occurrences.len());
+        }
+    }
+}
