@@ -40,6 +40,7 @@ pub mod candidates;
 pub mod cli;
 pub mod cluster;
 pub mod collection;
+pub mod components;
 pub mod error;
 pub mod eval;
 pub mod family;

@@ -5,10 +5,10 @@
 //! `cap²/2` pairs, beyond that one pair a member. **Never** decides: a candidate is not a finding.
 
 pub mod bands;
-pub mod components;
 pub mod events;
 pub mod local;
 pub mod lsh;
+pub mod placed;
 pub mod postings;
 pub mod story_pair;
 pub mod windows;

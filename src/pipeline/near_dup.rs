@@ -3,11 +3,12 @@
 use super::documents::Shelf;
 use super::{Progress, Unit};
 use crate::article::ArticleId;
-use crate::candidates::components::{Components, Placed};
 use crate::candidates::lsh::{self, BandRecord};
+use crate::candidates::placed::Placed;
 use crate::candidates::{CandidatePair, pairs_of_bucket};
 use crate::cluster::{Cluster, clusters};
 use crate::collection::Collection;
+use crate::components::Components;
 use crate::error::Result;
 use crate::findings::Counts;
 use crate::options::Options;
@@ -177,7 +178,7 @@ pub fn compare(
         if !articles.is_asked(pair) {
             return Ok(());
         }
-        components.link(pair);
+        components.link(pair.left.0, pair.right.0);
         pairs.push(pair)
     })?;
     // Pairs of one component stand together, so that each article is fetched once.
@@ -191,7 +192,7 @@ pub fn compare(
                 if let Some((pair, times)) = last.take()
                     && times >= articles.fewest_buckets(pair)
                 {
-                    placed.push(Placed { component: components.root(pair.left), pair })?;
+                    placed.push(Placed { component: ArticleId(components.first(pair.left.0)), pair })?;
                 }
                 let Some(next) = next else { break };
                 met = Some((next, 1));

@@ -8,6 +8,7 @@
 use super::account::Sentence;
 use super::context::Judged;
 use super::is_told_by;
+use crate::components::Components;
 use crate::span::CodePointRange;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
@@ -180,28 +181,19 @@ fn group(
 
 /// Groups of cells that meet, in order of their first. Cells are sorted by their sentences.
 fn components(cells: Vec<&Judged>, gap: i32) -> Vec<Vec<&Judged>> {
-    // The first cell of the group of each, as far as it is known.
-    let mut firsts: Vec<usize> = (0..cells.len()).collect();
-    fn first_of(firsts: &mut [usize], mut at: usize) -> usize {
-        while firsts[at] != at {
-            firsts[at] = firsts[firsts[at]];
-            at = firsts[at];
-        }
-        at
-    }
+    let mut linked = Components::new(cells.len());
     for (at, one) in cells.iter().enumerate() {
         let near = |other: &&&Judged| other.cell.left.0 as i32 - one.cell.left.1 as i32 <= gap + 1;
         for (ahead, _) in
             cells[at + 1..].iter().take_while(near).enumerate().filter(|(_, other)| meets(one, other, gap))
         {
-            let (a, b) = (first_of(&mut firsts, at), first_of(&mut firsts, at + 1 + ahead));
-            firsts[a.max(b)] = a.min(b);
+            linked.link(at as u32, (at + 1 + ahead) as u32);
         }
     }
     let mut out: Vec<Vec<&Judged>> = Vec::new();
     let mut groups = vec![0; cells.len()];
     for (at, &cell) in cells.iter().enumerate() {
-        let first = first_of(&mut firsts, at);
+        let first = linked.first(at as u32) as usize;
         if first == at {
             groups[at] = out.len();
             out.push(Vec::new());
