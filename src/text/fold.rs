@@ -241,4 +241,46 @@ mod tests {
             assert_eq!(number(word), spelled, "{word}");
         }
     }
+
+    /// The rules one after the other, by the first that the whole number is written by.
+    fn number_slow(word: &str) -> String {
+        let is_digits = |written: &str| !written.is_empty() && written.chars().all(|c| c.is_ascii_digit());
+        let is_group = |written: &str| written.len() == 3 && is_digits(written);
+        let is_grouped = |written: &str, separator: char| {
+            written.split_once(separator).is_some_and(|(first, others)| {
+                let is_first = is_digits(first) && first.len() <= 3 && !first.starts_with('0');
+                is_first && others.split(separator).all(is_group)
+            })
+        };
+        for separator in [',', '.'] {
+            // 1,300,000
+            if is_grouped(word, separator) {
+                return word.replace(separator, "");
+            }
+        }
+        for (separator, point) in [(',', '.'), ('.', ',')] {
+            // 1,300.50 or 8.5
+            if let Some((whole, decimals)) = word.split_once(point)
+                && (is_digits(whole) || is_grouped(whole, separator))
+                && is_digits(decimals)
+            {
+                return format!("{}.{decimals}", whole.replace(separator, ""));
+            }
+        }
+        // 12.05.2018, and what nobody writes
+        word.split(['.', ',']).filter(|group| !group.is_empty()).collect::<Vec<_>>().join(".")
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig {
+            cases: 20_000,
+            failure_persistence: None,
+            ..Default::default()
+        })]
+
+        #[test]
+        fn numbers_are_spelled_by_the_rules(word in "[0-9]{0,4}([.,][0-9]{1,4}|[.,][1-9][0-9]{2}|[.,]{0,2}[0-9]{3}){0,4}[.,]?") {
+            proptest::prop_assert_eq!(number(&word), number_slow(&word), "{}", word);
+        }
+    }
 }

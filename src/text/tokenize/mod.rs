@@ -4,6 +4,10 @@
 //! **Never** differs from the slow path: [`tokenize_slow`] is the judge, on any string.
 //! **From** the byte tests of Mycroft (1987, letters among eight bytes at once); word hash after Wang Yi's wyhash.
 
+mod slow;
+
+pub use slow::tokenize_slow;
+
 use super::fold;
 use super::unicode;
 use crate::span::ByteRange;
@@ -136,13 +140,15 @@ impl Sink<'_> {
 
     /// A number: joined to the one before where that is written in groups of three with spaces (`1 300 000`).
     fn push_number(&mut self, folded: &[u8], start: usize, end: usize) {
-        let is_group = end - start == 3 && folded.len() == 3 && !folded.contains(&b'.');
+        // As written: one character may fold to three digits.
+        let group = &self.text.as_bytes()[start..end];
+        let is_plain = group.len() <= 3 && group.iter().all(u8::is_ascii_digit);
         let held = self.num_digits;
-        if is_group && held > 0 && held + 3 <= self.digits.len() {
+        if is_plain && group.len() == 3 && held > 0 && held + 3 <= self.digits.len() {
             let last = self.tokens.last_mut().expect("digits belong to a token");
             let between = &self.text[last.span.end as usize..start];
             if matches!(between, " " | "\u{A0}" | "\u{202F}" | "\u{2009}") {
-                self.digits[held..held + 3].copy_from_slice(folded);
+                self.digits[held..held + 3].copy_from_slice(group);
                 self.num_digits += 3;
                 last.hash = word_hash(&self.digits[..held + 3]);
                 last.span.end = end as u32;
@@ -151,9 +157,9 @@ impl Sink<'_> {
         }
         self.push(word_hash(folded), start, end);
         // Only one to three plain digits, not starting with 0, open a group.
-        if end - start == folded.len() && folded.len() <= 3 && folded[0] != b'0' && !folded.contains(&b'.') {
-            self.digits[..folded.len()].copy_from_slice(folded);
-            self.num_digits = folded.len();
+        if is_plain && group[0] != b'0' {
+            self.digits[..group.len()].copy_from_slice(group);
+            self.num_digits = group.len();
         }
     }
 
@@ -183,23 +189,6 @@ impl Sink<'_> {
             }
         });
     }
-
-    /// The same by the slow path alone.
-    fn push_slow(&mut self, params: &Params) {
-        let (text, mut folded) = (self.text, String::new());
-        unicode::words(text, |from, to| {
-            folded.clear();
-            fold::fold(&text[from..to], params.fold_accents, &mut folded);
-            self.push_folded(&folded, from, to);
-        });
-    }
-}
-
-/// All tokens of `text` by the slow path alone: the judge of [`tokenize`].
-pub fn tokenize_slow(text: &str, params: &Params) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    Sink { text, tokens: &mut tokens, digits: [0; 24], num_digits: 0 }.push_slow(params);
-    tokens
 }
 
 /// Eight bytes from `at`, little-endian, zeros past the end.
@@ -483,182 +472,4 @@ fn digits(bytes: &[u8], start: usize, params: &Params, sink: &mut Sink) -> usize
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn fast(text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        tokenize(text, &Params::default(), &mut tokens);
-        tokens
-    }
-
-    fn folds(text: &str) -> Vec<String> {
-        let tokens = fast(text);
-        assert_eq!(tokens, tokenize_slow(text, &Params::default()), "{text}");
-        let mut out = Vec::new();
-        for token in &tokens {
-            let mut folded = String::new();
-            fold::fold(
-                &token.span.of(text).replace([' ', '\u{A0}', '\u{202F}', '\u{2009}'], ""),
-                true,
-                &mut folded,
-            );
-            assert_eq!(word_hash(folded.as_bytes()), token.hash, "{folded} in {text}");
-            out.push(folded);
-        }
-        out
-    }
-
-    #[test]
-    fn spellings_of_a_sentence_give_the_same_tokens() {
-        let expected = folds(
-            "L'invitation a été acceptée. Cette nouvelle concerne 1300 prisonniers, selon les États-Unis",
-        );
-        for text in [
-            "L’invitation a été acceptée.Cette nouvelle concerne 1 300 prisonniers, selon les États-Unis",
-            "l'invitation a e\u{301}te\u{301} accepte\u{301}e. Cette nou\u{AD}velle concerne 1.300 prisonniers — selon les Etats Unis",
-            "L’INVITATION «\u{202F}A ÉTÉ\u{202F}» ACCEPTÉE ! Cette\u{A0}nouvelle concerne 1\u{202F}300 pri\u{200B}sonniers, selon les États‑Unis",
-        ] {
-            assert_eq!(folds(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_join_over_spaces_only_in_groups_of_three() {
-        assert_eq!(folds("1 300 000 euros"), ["1300000", "euros"]);
-        assert_eq!(folds("2018 300 euros"), ["2018", "300", "euros"]);
-        assert_eq!(folds("12 30 400"), ["12", "30400"]);
-        assert_eq!(folds("1 300,5"), ["1", "300.5"]);
-        assert_eq!(folds("007 300"), ["007", "300"]);
-        assert_eq!(folds("5  300"), ["5", "300"]);
-        assert_eq!(folds("3,5 200"), ["3.5", "200"]);
-        assert_eq!(folds("16 3,5 2.0"), ["16", "3.5", "2.0"]);
-    }
-
-    #[test]
-    fn english_possessives_stay_one_word() {
-        assert_eq!(folds("Don’t take O'Brien's l'Oréal"), ["dont", "take", "obriens", "l", "oreal"]);
-    }
-
-    #[test]
-    fn a_long_word_is_one_token() {
-        let word = "é".repeat(500) + &"a".repeat(500);
-        assert_eq!(fast(&word).len(), 1);
-    }
-
-    /// Strings made of the pieces that matter, so that borders meet each other.
-    fn tricky() -> impl Strategy<Value = String> {
-        let piece = prop::sample::select(vec![
-            "a",
-            "Ab",
-            "mot",
-            "internationalisation",
-            "é",
-            "É",
-            "œ",
-            "ß",
-            "İ",
-            "ŉ",
-            "ſ",
-            "'",
-            "’",
-            "‘",
-            ".",
-            ",",
-            ";",
-            ":",
-            "_",
-            "-",
-            " ",
-            "  ",
-            "\n",
-            "\u{A0}",
-            "\u{202F}",
-            "\u{2009}",
-            "\u{200B}",
-            "\u{200D}",
-            "\u{AD}",
-            "\u{FEFF}",
-            "\u{301}",
-            "1",
-            "23",
-            "300",
-            "2018",
-            "007",
-            "l",
-            "qu",
-            "d",
-            "aujourd",
-            "U",
-            "S",
-            "«",
-            "»",
-            "“",
-            "…",
-            "·",
-            "×",
-            "漢",
-            "カ",
-            "ー",
-            "ไ",
-            "д",
-            "ع",
-            "ـ",
-            "ש",
-            "״",
-            "ａ",
-            "１",
-            "٣",
-            "٫",
-            "🇫🇷",
-            "😀",
-            "한",
-            "\u{0}",
-            "\u{85}",
-            "\u{2028}",
-            "ª",
-            "µ",
-            "\t",
-        ]);
-        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
-    }
-
-    #[test]
-    fn a_mark_behind_an_underscore_is_read_with_it() {
-        for text in ["_\u{119D1}A", "a_\u{119D1}A b", "__\u{345}a", "_é", "1_\u{AD}\u{119D1}A"] {
-            assert_eq!(fast(text), tokenize_slow(text, &Params::default()), "{text:?}");
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn fast_and_slow_give_the_same_tokens(text in tricky()) {
-            for fold_accents in [true, false] {
-                let params = Params { fold_accents };
-                let mut tokens = Vec::new();
-                tokenize(&text, &params, &mut tokens);
-                prop_assert_eq!(&tokens, &tokenize_slow(&text, &params), "{:?}", text);
-            }
-        }
-
-        #[test]
-        fn fast_and_slow_agree_on_any_string(text in ".{0,200}") {
-            prop_assert_eq!(fast(&text), tokenize_slow(&text, &Params::default()));
-        }
-
-        #[test]
-        fn spans_are_ordered_and_map_back(text in tricky()) {
-            let mut last = 0;
-            for token in fast(&text) {
-                prop_assert!(token.span.start >= last && token.span.end > token.span.start);
-                prop_assert!(text.is_char_boundary(token.span.start as usize));
-                let word = token.span.of(&text);
-                prop_assert!(word.chars().next().unwrap().is_alphanumeric());
-                last = token.span.end;
-            }
-        }
-    }
-}
+mod tests;
