@@ -11,6 +11,25 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+/// The file that records come from: what a copy is alike in.
+#[derive(Clone, Copy)]
+pub struct Original<'a> {
+    pub path: &'a Arc<Path>,
+    pub format: Format,
+    pub compression: Compression,
+    /// What must stand before its records.
+    pub heading: &'a [u8],
+}
+
+impl<'a> Original<'a> {
+    /// That of one record; nothing where none could be opened.
+    pub fn of(batch: &'a Batch, index: usize) -> Option<Self> {
+        let (path, format) = (batch.path(index)?, batch.format(index)?);
+        let compression = batch.compression(index).unwrap_or(Compression::Plain);
+        Some(Self { path, format, compression, heading: batch.heading(index) })
+    }
+}
+
 /// The file being written.
 struct Open {
     source: Arc<Path>,
@@ -55,10 +74,10 @@ impl<'f> Copies<'f> {
 
     /// Writes one record of `batch` as `bytes`.
     pub fn write(&mut self, batch: &Batch, index: usize, bytes: &[u8]) -> Result<()> {
-        let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) else { return Ok(()) };
-        if self.current.as_ref().is_none_or(|open| !Arc::ptr_eq(&open.source, path) && open.source != *path) {
-            let compression = batch.compression(index).unwrap_or(Compression::Plain);
-            self.open(path, format, compression, batch.heading(index))?;
+        let Some(original) = Original::of(batch, index) else { return Ok(()) };
+        let is_open = |open: &Open| Arc::ptr_eq(&open.source, original.path) || open.source == *original.path;
+        if !self.current.as_ref().is_some_and(is_open) {
+            self.open(original)?;
         }
         let open = self.current.as_mut().expect("it was just opened");
         if open.format == Format::Json && open.num_records > 0 {
@@ -70,28 +89,17 @@ impl<'f> Copies<'f> {
 
     /// Begins the file for what is kept of the only input, which may be nothing, unless it is open already or its format
     /// makes one article of a file.
-    pub fn begin(
-        &mut self,
-        path: &Arc<Path>,
-        format: Format,
-        compression: Compression,
-        heading: &[u8],
-    ) -> Result<()> {
+    pub fn begin(&mut self, original: Original<'_>) -> Result<()> {
         let is_due = self.only.is_some() && self.current.is_none();
-        if !is_due || !Self::can_hold(format) || format.is_whole_file() {
+        if !is_due || !Self::can_hold(original.format) || original.format.is_whole_file() {
             return Ok(());
         }
-        self.open(path, format, compression, heading)
+        self.open(original)
     }
 
-    fn open(
-        &mut self,
-        path: &Arc<Path>,
-        format: Format,
-        compression: Compression,
-        heading: &[u8],
-    ) -> Result<()> {
+    fn open(&mut self, original: Original<'_>) -> Result<()> {
         self.close()?;
+        let Original { path, format, compression, heading } = original;
         let name = self.name(path, format, compression);
         let mut out = Encoder::new(self.folder.open(name)?, compression)?;
         out.put(heading)?;

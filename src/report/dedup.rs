@@ -3,7 +3,7 @@
 //! **In** [`Deduplicated`]; the inputs, read a second time. **Out** a folder, whole or not at all. **Cost** one pass over the
 //! input. **Never** changes a record; goes on when the input is no longer what it was.
 
-use super::copy::Copies;
+use super::copy::{Copies, Original};
 use super::jsonl::{self, line};
 use super::note::annotate;
 use super::schema::{PairRow, RemovedRow};
@@ -15,7 +15,7 @@ use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::BatchMark;
 use crate::pipeline::{Deduplicated, Progress, Unit, with_threads};
-use crate::read::{self, Batch, Compression, Format};
+use crate::read::{self, Batch, Format};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -135,7 +135,7 @@ fn copy_records(
     if let [only] = reader.files()
         && let (Some(format), Some(compression)) = (only.format, only.compression)
     {
-        copying.copies.begin(&only.path, format, compression, &[])?;
+        copying.copies.begin(Original { path: &only.path, format, compression, heading: &[] })?;
         if format == Format::Feed {
             copying.listed()?;
         }
@@ -166,9 +166,8 @@ struct Copying<'a> {
 impl Copying<'_> {
     fn batch(&mut self, batch: &Batch) -> Result<()> {
         for index in 0..batch.len() {
-            if let (Some(path), Some(format)) = (batch.path(index), batch.format(index)) {
-                let compression = batch.compression(index).unwrap_or(Compression::Plain);
-                self.copies.begin(path, format, compression, batch.heading(index))?;
+            if let Some(original) = Original::of(batch, index) {
+                self.copies.begin(original)?;
             }
             let position = self.position;
             self.position += 1;
