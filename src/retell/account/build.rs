@@ -2,7 +2,8 @@
 //!
 //! **In** a text, its tokens. **Out** an [`Account`]. **Cost** linear. **Never** looks beyond one sentence, but for quotation marks.
 
-use super::{Account, Form, MOST_WORDS, NUMBER, Occurrence, Sentence, Term, length_in_words};
+use super::pieces::number_of_pieces;
+use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
 use crate::retell::calendar::{self, Written};
 use crate::retell::number::{self, Joined};
 use crate::retell::term::{prefix, stem};
@@ -12,17 +13,12 @@ use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
-use crate::text::unicode::is_unspaced;
 use std::collections::HashMap;
 
 /// Words of a sentence, and the share of its longer words that are capitalized, from which it is a headline in title case:
 /// there a capital says nothing about names.
 const TITLE_WORDS: usize = 4;
 const TITLE_SHARE: f64 = 0.6;
-
-/// What is no sentence is cut into pieces as long as sentences are. Pieces of 16 to 24 words do alike in English news without full
-/// stops, longer ones find less.
-const PIECE_WORDS: usize = 20;
 
 /// Reads a text that was cut into `tokens`.
 pub fn account(text: &str, tokens: &[Token]) -> Account {
@@ -50,18 +46,9 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
             builder.account.sentences.last_mut().expect("just read").chars = points.range(words);
         }
     }
-    builder.finish()
-}
-
-/// How many pieces a sentence of these words is cut into.
-fn number_of_pieces(text: &str, words: &[Token]) -> usize {
-    let is_letter = |word: &&Token| word.span.of(text).starts_with(is_unspaced);
-    if words.len() <= MOST_WORDS {
-        return usize::from(!words.is_empty());
-    }
-    let letters = words.iter().filter(is_letter).count();
-    let length = length_in_words(words.len(), letters);
-    if length <= MOST_WORDS { 1 } else { length.div_ceil(PIECE_WORDS) }
+    let mut account = builder.account;
+    account.index();
+    account
 }
 
 /// Byte ranges between quotation marks, in order: at most a paragraph each.
@@ -310,56 +297,6 @@ impl Builder {
             is_month: !is_number && calendar::is_month(folded),
         });
         self.account.forms.len() as u32 - 1
-    }
-
-    /// Terms by key.
-    fn finish(self) -> Account {
-        let mut account = self.account;
-        // Words that were joined to number phrases may have no place of their own.
-        let mut order: Vec<u32> =
-            (0..account.terms.len() as u32).filter(|&at| account.terms[at as usize].count > 0).collect();
-        order.sort_unstable_by_key(|&at| account.terms[at as usize].key);
-        let mut rank = vec![u32::MAX; account.terms.len()];
-        order.iter().enumerate().for_each(|(new, &old)| rank[old as usize] = new as u32);
-        account.terms = order.iter().map(|&old| account.terms[old as usize]).collect();
-        account.keys = account.terms.iter().map(|term| term.key).collect();
-        account.forms.iter_mut().for_each(|form| form.term = rank[form.term as usize]);
-        account.first_forms = vec![u32::MAX; account.terms.len()];
-        for word in &mut account.occurrences {
-            word.term = rank[word.term as usize];
-            let first = &mut account.first_forms[word.term as usize];
-            *first = (*first).min(word.form);
-        }
-        for sentence in &mut account.sentences {
-            let from = account.distinct.len();
-            sentence.distinct = from as u32;
-            let words = &account.occurrences[sentence.start as usize..sentence.end as usize];
-            let mut own: Vec<(u32, bool)> = words.iter().map(|word| (word.term, word.is_marked)).collect();
-            own.sort_unstable_by_key(|&(term, is_marked)| (term, !is_marked));
-            own.dedup_by_key(|&mut (term, _)| term);
-            account.distinct.extend(own);
-        }
-        account.holders = vec![0; account.terms.len() + 1];
-        for &(term, _) in &account.distinct {
-            account.holders[term as usize + 1] += 1;
-        }
-        (1..account.holders.len()).for_each(|at| account.holders[at] += account.holders[at - 1]);
-        let mut next = account.holders.clone();
-        account.held = vec![(0, false); account.distinct.len()];
-        for sentence in 0..account.sentences.len() {
-            for at in 0..account.distinct(sentence).len() {
-                let (term, is_marked) = account.distinct(sentence)[at];
-                account.held[next[term as usize] as usize] = (sentence as u32, is_marked);
-                next[term as usize] += 1;
-            }
-        }
-        // Accounts are kept by the thousand.
-        account.sentences.shrink_to_fit();
-        account.occurrences.shrink_to_fit();
-        account.distinct.shrink_to_fit();
-        account.forms.shrink_to_fit();
-        account.folded.shrink_to_fit();
-        account
     }
 }
 

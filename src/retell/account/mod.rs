@@ -4,21 +4,18 @@
 //! a sentence of more than 256 words.
 
 mod build;
+mod index;
+mod pieces;
 
 use super::spelling::Spellings;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
 use crate::text::tokenize::Token;
 use crate::text::unicode::is_unspaced;
+use pieces::length_in_words;
 use std::sync::OnceLock;
 
 /// Marks the keys of numbers, so that the term 16 is none of the words.
 const NUMBER: u64 = 0x6E75_6D62_6572_2331;
-
-/// A sentence of more words is none: such a text has no full stops, or is a list. None of 9,000 French articles has a longer one.
-const MOST_WORDS: usize = 256;
-
-/// Where letters are taken one by one, so many make a word.
-const LETTERS_OF_WORD: usize = 3;
 
 /// A stem or a number of one article.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -189,11 +186,6 @@ impl Account {
     }
 }
 
-/// How many words there are where letters are taken one by one, so many of them.
-fn length_in_words(number: usize, letters: usize) -> usize {
-    number - letters + letters / LETTERS_OF_WORD
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,22 +267,6 @@ mod tests {
             ["He came on July 16 and left in 2018.", "May 16 people come?", "16 victims in 2018", "2018"]
         {
             assert!(!is_dated(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_text_without_full_stops_is_cut_into_pieces() {
-        for (text, pieces) in [
-            ("mot ".repeat(MOST_WORDS), 1),
-            ("mot ".repeat(MOST_WORDS + 1), 13),
-            ("Mot. ".repeat(300), 300),
-            ("字".repeat(3 * MOST_WORDS), 1),
-            ("字".repeat(3 * MOST_WORDS + 3), 13),
-        ] {
-            let account = account(&text);
-            assert_eq!(account.sentences().len(), pieces);
-            let words: Vec<u32> = account.sentences().iter().map(|s| s.tokens.len()).collect();
-            assert!(pieces != 13 || words.iter().max() <= words.iter().min().map(|least| least + 1).as_ref());
         }
     }
 

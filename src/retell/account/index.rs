@@ -1,0 +1,71 @@
+//! What is looked up in an account: terms by key, the terms of a sentence, the sentences of a term.
+//!
+//! **In** sentences and occurrences as they were read, terms in order of their first. **Out** the same account, ready to be asked.
+//! **Cost** that of sorting its terms. **Never** reads the text.
+
+use super::Account;
+
+impl Account {
+    /// Makes all that is looked up, and gives back the room that is not needed.
+    pub(super) fn index(&mut self) {
+        self.sort_terms();
+        self.collect_distinct();
+        self.collect_holders();
+        // Accounts are kept by the thousand.
+        self.sentences.shrink_to_fit();
+        self.occurrences.shrink_to_fit();
+        self.distinct.shrink_to_fit();
+        self.forms.shrink_to_fit();
+        self.folded.shrink_to_fit();
+    }
+
+    /// Terms by key.
+    fn sort_terms(&mut self) {
+        // Words that were joined to number phrases may have no place of their own.
+        let mut order: Vec<u32> =
+            (0..self.terms.len() as u32).filter(|&at| self.terms[at as usize].count > 0).collect();
+        order.sort_unstable_by_key(|&at| self.terms[at as usize].key);
+        let mut rank = vec![u32::MAX; self.terms.len()];
+        order.iter().enumerate().for_each(|(new, &old)| rank[old as usize] = new as u32);
+        self.terms = order.iter().map(|&old| self.terms[old as usize]).collect();
+        self.keys = self.terms.iter().map(|term| term.key).collect();
+        self.forms.iter_mut().for_each(|form| form.term = rank[form.term as usize]);
+        self.first_forms = vec![u32::MAX; self.terms.len()];
+        for word in &mut self.occurrences {
+            word.term = rank[word.term as usize];
+            let first = &mut self.first_forms[word.term as usize];
+            *first = (*first).min(word.form);
+        }
+    }
+
+    /// The distinct terms of each sentence.
+    fn collect_distinct(&mut self) {
+        for sentence in &mut self.sentences {
+            let from = self.distinct.len();
+            sentence.distinct = from as u32;
+            let words = &self.occurrences[sentence.start as usize..sentence.end as usize];
+            let mut own: Vec<(u32, bool)> = words.iter().map(|word| (word.term, word.is_marked)).collect();
+            own.sort_unstable_by_key(|&(term, is_marked)| (term, !is_marked));
+            own.dedup_by_key(|&mut (term, _)| term);
+            self.distinct.extend(own);
+        }
+    }
+
+    /// The sentences of each term.
+    fn collect_holders(&mut self) {
+        self.holders = vec![0; self.terms.len() + 1];
+        for &(term, _) in &self.distinct {
+            self.holders[term as usize + 1] += 1;
+        }
+        (1..self.holders.len()).for_each(|at| self.holders[at] += self.holders[at - 1]);
+        let mut next = self.holders.clone();
+        self.held = vec![(0, false); self.distinct.len()];
+        for sentence in 0..self.sentences.len() {
+            for at in 0..self.distinct(sentence).len() {
+                let (term, is_marked) = self.distinct(sentence)[at];
+                self.held[next[term as usize] as usize] = (sentence as u32, is_marked);
+                next[term as usize] += 1;
+            }
+        }
+    }
+}
