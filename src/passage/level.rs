@@ -4,9 +4,9 @@
 //! **Never** asks how a candidate was found.
 
 use super::align::{Alignment, Column};
-use super::quote::is_quoted;
 use super::soft::Words;
 use crate::span::TokenRange;
+use crate::text::quotation::is_quoted;
 use crate::text::tokenize::Token;
 
 /// How near two passages are.

@@ -9,7 +9,6 @@ pub mod chain;
 pub mod evidence;
 pub mod join;
 pub mod level;
-pub mod quote;
 pub mod seed;
 pub mod sentence;
 pub mod soft;

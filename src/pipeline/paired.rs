@@ -3,7 +3,6 @@
 use super::near_dup::shingle_set_of;
 use crate::options::Options;
 use crate::passage::border::Borders;
-use crate::passage::quote::quotations;
 use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::{Letters, Words};
 use crate::passage::witness::Witness;
@@ -11,6 +10,7 @@ use crate::passage::{ChainCounts, Passage, SampledHit, passages};
 use crate::span::{ByteRange, CodePoints};
 use crate::text::Document;
 use crate::text::frequency::Weights;
+use crate::text::quotation::quotations;
 use crate::text::sentence::sentences;
 use crate::verify::ShingleSet;
 use std::sync::OnceLock;

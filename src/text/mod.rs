@@ -7,6 +7,7 @@ pub mod fold;
 pub mod frequency;
 pub mod hashed;
 pub mod language;
+pub mod quotation;
 pub mod sentence;
 pub mod shingle;
 pub mod tokenize;

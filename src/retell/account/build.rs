@@ -11,6 +11,7 @@ use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
+use crate::text::quotation::{is_quoted, quotations};
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ const TITLE_SHARE: f64 = 0.6;
 pub fn account(text: &str, tokens: &[Token]) -> Account {
     let mut builder = Builder::with_room(tokens.len());
     let mut next = 0;
-    let quoted = quotations(text);
+    let quotations = quotations(text);
     let points = CodePoints::new(text);
     for bytes in sentences(text) {
         while next < tokens.len() && tokens[next].span.start < bytes.start {
@@ -42,34 +43,13 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
             // From its first word to its last: passages begin and end at words.
             let words = ByteRange::new(tokens[first].span.start, tokens[next - 1].span.end);
             let bytes = if number == 1 { bytes } else { words };
-            builder.sentence(text, bytes, tokens, range, &quoted);
+            builder.sentence(text, bytes, tokens, range, &quotations);
             builder.account.sentences.last_mut().expect("just read").chars = points.range(words);
         }
     }
     let mut account = builder.account;
     account.index();
     account
-}
-
-/// Byte ranges between quotation marks, in order: at most a paragraph each.
-fn quotations(text: &str) -> Vec<ByteRange> {
-    let mut out = Vec::new();
-    let mut open: Option<(usize, &[char])> = None;
-    for (at, c) in text.char_indices() {
-        match (c, open) {
-            ('\n', _) => open = None,
-            ('«', None) => open = Some((at, &['»'])),
-            ('“', None) => open = Some((at, &['”'])),
-            ('„', None) => open = Some((at, &['“', '”'])),
-            ('"', None) => open = Some((at, &['"'])),
-            (c, Some((from, closing))) if closing.contains(&c) => {
-                out.push(ByteRange::new(from as u32, (at + c.len_utf8()) as u32));
-                open = None;
-            }
-            _ => {}
-        }
-    }
-    out
 }
 
 /// A word before number phrases are joined.
@@ -112,7 +92,7 @@ impl Builder {
         bytes: ByteRange,
         tokens: &[Token],
         range: TokenRange,
-        quoted: &[ByteRange],
+        quotations: &[ByteRange],
     ) {
         let number_of_sentence = self.account.sentences.len() as u32;
         self.read_words(text, tokens, range);
@@ -141,18 +121,14 @@ impl Builder {
                 held.capitals += u32::from(word.is_marked && index > 0);
                 held.lowercase += u32::from(!word.is_marked);
             }
-            let at = tokens[word.token as usize].span.start;
-            let after = quoted.partition_point(|quotation| quotation.end <= at);
-            let is_quoted = quoted.get(after).is_some_and(|quotation| quotation.start <= at);
+            let last = word.token as usize + usize::from(word.tokens) - 1;
+            let span = ByteRange::new(tokens[word.token as usize].span.start, tokens[last].span.end);
             self.account.occurrences.push(Occurrence {
                 term,
                 form: word.form,
-                bytes: ByteRange::new(
-                    at,
-                    tokens[word.token as usize + usize::from(word.tokens) - 1].span.end,
-                ),
+                bytes: span,
                 is_marked: word.is_marked,
-                is_quoted,
+                is_quoted: is_quoted(quotations, span),
             });
         }
         let end = self.account.occurrences.len() as u32;

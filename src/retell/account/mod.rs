@@ -277,6 +277,8 @@ mod tests {
             ("He says “no, thanks” and “leaves.", &["no", "thanks"]),
             ("Er sagt „nein danke“ und geht.", &["nein", "danke"]),
             ("On mówi „nie, dziękuję” i „idzie.", &["nie", "dziekuje"]),
+            ("Er sagt »nein danke« und geht.", &["nein", "danke"]),
+            ("他說「你好」。", &["你", "好"]),
         ] {
             let account = account(text);
             let quoted: Vec<&str> =

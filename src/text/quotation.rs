@@ -68,6 +68,8 @@ mod tests {
             ("Powiedział „cześć” wczoraj", &["cześć"]),
             ("他說「你好」。", &["你好"]),
             ("an inch mark 5\" is\n\nnot \"closed", &[]),
+            ("of one paragraph \"in two\nlines\"", &["in two\nlines"]),
+            (&format!("left “open {}” here", "and on ".repeat(300)), &[]),
         ] {
             let found: Vec<&str> = quotations(text).into_iter().map(|q| q.of(text)).collect();
             assert_eq!(found, expected, "{text}");
