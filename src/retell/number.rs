@@ -104,9 +104,10 @@ pub fn is_one(word: &str) -> bool {
 pub fn power(word: &str) -> Option<usize> {
     Some(match word {
         "thousand" | "mille" | "mil" | "mila" | "tausend" | "ribu" => 3,
-        "million" | "millions" | "millionen" | "millon" | "millones" | "milione" | "milioni" | "juta" => 6,
-        "milliard" | "milliards" | "milliarde" | "milliarden" | "miliardo" | "miliardi" | "miliar"
-        | "billion" | "billions" | "bn" => 9,
+        "million" | "millions" | "millionen" | "mio" | "mln" | "millon" | "millones" | "milione"
+        | "milioni" | "juta" => 6,
+        "milliard" | "milliards" | "milliarde" | "milliarden" | "mrd" | "miliardo" | "miliardi"
+        | "miliar" | "billion" | "billions" | "bn" => 9,
         "trillion" | "trillions" | "triliun" => 12,
         _ => return None,
     })

@@ -12,8 +12,15 @@ use unicode_normalization::UnicodeNormalization;
 /// [`number`]; every other word loses what is neither letter nor digit.
 pub fn fold(word: &str, accents: bool, out: &mut String) {
     let from = out.len();
-    for c in word.chars().nfkc().flat_map(char::to_lowercase) {
-        push_letter(c, accents, out);
+    for piece in word.split_inclusive(is_fraction) {
+        let fraction = piece.chars().next_back().filter(|&c| is_fraction(c));
+        let letters = &piece[..piece.len() - fraction.map_or(0, char::len_utf8)];
+        for c in letters.chars().nfkc().flat_map(char::to_lowercase) {
+            push_letter(c, accents, out);
+        }
+        if let Some(fraction) = fraction {
+            push_fraction(fraction, from, out);
+        }
     }
     if accents {
         let plain: String = out[from..].nfd().filter(|&c| !is_accent(c)).nfc().collect();
@@ -108,6 +115,27 @@ fn push_letter(c: char, accents: bool, out: &mut String) {
         'ة' => out.push('ه'),
         _ => out.push(c),
     }
+}
+
+fn is_fraction(c: char) -> bool {
+    matches!(c, '¼'..='¾' | '\u{2150}'..='\u{215F}' | '\u{2189}')
+}
+
+/// A fraction as decimals behind the digits of a word that begins at `from`: 2½ is 2.5. One that two decimals do not tell stays the letter
+/// it is, since 1⅓ is not 113, and 1.333 would be read as thousands.
+fn push_fraction(fraction: char, from: usize, out: &mut String) {
+    let decimals = match fraction {
+        '½' => "5",
+        '¼' => "25",
+        '¾' => "75",
+        _ => return out.push(fraction),
+    };
+    match out[from..].bytes().all(|b| b.is_ascii_digit()) {
+        true if out.len() == from => out.push_str("0."),
+        true => out.push('.'),
+        false => return out.push(fraction),
+    }
+    out.push_str(decimals);
 }
 
 fn digit(c: char, zero: char) -> char {
@@ -239,6 +267,15 @@ mod tests {
             ("2018", "2018"),
         ] {
             assert_eq!(number(word), spelled, "{word}");
+        }
+    }
+
+    #[test]
+    fn fractions_are_decimals_or_letters() {
+        for (word, expected) in
+            [("2½", "2.5"), ("½", "0.5"), ("١¼", "1.25"), ("1⅓", "1⅓"), ("a¾", "a¾"), ("½½", "05½")]
+        {
+            assert_eq!(folded(word), expected, "{word}");
         }
     }
 
