@@ -31,7 +31,7 @@ pub struct Evidence {
     pub terms: Vec<SharedTerm>,
     /// Names both have.
     pub names: Vec<SharedTerm>,
-    /// Numbers both have, as digits.
+    /// Numbers both have, as digits; of a million and more as the left one writes them.
     pub numbers: Vec<Box<str>>,
     /// Numbers the left passage has and the right one lacks, where both lack some.
     pub left_only: Vec<Box<str>>,

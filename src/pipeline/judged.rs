@@ -126,7 +126,7 @@ impl<'a> Lane<'a> {
         })
     }
 
-    /// The highest log-odds of two sentences at a glance; nothing in two languages, which are not glanced at.
+    /// The highest log-odds of sentences at a glance; nothing in two languages, which are not glanced at.
     pub fn glance(&self, read: &Read) -> Option<f64> {
         if self.model.is_some() && read.left.languages(&read.right).is_some() {
             return None;
@@ -167,7 +167,7 @@ pub struct JudgedPair {
     pub right: String,
     /// How they come to be compared; nothing where one story stands for both.
     pub doors: Option<Doors>,
-    /// The highest log-odds of two sentences at a glance.
+    /// The highest log-odds of sentences at a glance.
     pub glance: Option<f64>,
     /// Characters of both stretches, and what was made of them.
     pub cells: Vec<(CodePointRange, CodePointRange, Judged)>,

@@ -155,7 +155,7 @@ const OF_MILLIONS: f64 = 0.3;
 /// The share of articles that hold the number `digits`, in its canonical spelling.
 pub fn of_number(digits: &str) -> f64 {
     let digits = digits.trim_end_matches('%');
-    // A million is as common as one, if rarer.
+    // Millions are as rare as their number, and rarer still.
     if let Some(millions) = digits.strip_suffix("000000").filter(|millions| !millions.is_empty()) {
         return OF_MILLIONS * of_number(millions.trim_end_matches('0'));
     }

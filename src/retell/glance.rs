@@ -1,8 +1,9 @@
 //! A glance at two articles: whether any sentence of one could be told in the other, before their words are weighed as a pair.
 //!
-//! **In** two accounts, how common their terms are in the collection. **Out** the highest log-odds that two of their sentences, or two
-//! and two neighbours with figures in common, reach by equal terms, weighed by the collection alone. **Cost** the occurrences of the terms that both have, some microseconds for two
-//! articles of thirty sentences; eight bytes a sentence and a term. **Never** makes a finding, and never looks for other forms or spellings.
+//! **In** two accounts, how common their terms are in the collection. **Out** the highest log-odds that two of their sentences, or
+//! neighbours of them with figures in common, reach by equal terms, weighed by the collection alone. **Cost** the occurrences of the
+//! terms that both have, some microseconds for two articles of thirty sentences; eight bytes a sentence and a term. **Never** makes a
+//! finding, and never looks for other forms or spellings.
 
 use super::account::{Account, Term};
 use super::score::ALONE;

@@ -1,7 +1,10 @@
 //! Numbers as they are said: `seize` is 16, `dix-neuf mille` 19000, `1.3 million` 1300000, `75 pour cent` 75%.
 //!
-//! **In** folded words in a row. **Out** the value of the longest number phrase at their head. **Cost** linear in the phrase.
+//! **In** folded words in a row. **Out** the value of the longest number phrase at their head; the digits of a number with what stands
+//! after it. **Cost** linear in the phrase.
 //! **Never** reads a lone `un`, `une` or `one` as a number: mostly it is an article.
+
+use super::calendar::is_year;
 
 /// What a word means inside a number phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,10 +182,11 @@ pub struct Full {
     pub with: usize,
 }
 
-/// Reads what stands after a number.
+/// Reads what stands after a number. `In 2018 millions left` counts none: a year is not multiplied.
 pub fn in_full(digits: &str, after: &Joined) -> Full {
     let mut full = Full { digits: digits.to_owned(), taken: 0, with: 0 };
-    while (after.is_joined)(full.with)
+    while !is_year(digits)
+        && (after.is_joined)(full.with)
         && let Some(power) = power((after.word)(full.with))
         && let Some(more) = scaled(&full.digits, power)
     {
@@ -308,6 +312,16 @@ mod tests {
             assert_eq!(phrase(&words, |_| true), expected, "{words:?}");
         }
         assert_eq!(phrase(&["vingt", "deux"], |_| false), Some((20, 1)));
+        assert!(
+            opens("cent", "quelque")
+                && !opens("cent", "pour")
+                && !opens("cent", "per")
+                && !opens("cents", "ten")
+        );
+    }
+
+    #[test]
+    fn what_stands_after_a_number_tells_what_it_is() {
         for (text, digits, taken, with) in [
             ("1.3 million", "1300000", 0, 1),
             ("7 milliards", "7000000000", 0, 1),
@@ -322,6 +336,7 @@ mod tests {
             ("12345678901234567 million", "12345678901234567", 0, 0),
             ("1.2.3 million", "1.2.3", 0, 0),
             ("16 stations", "16", 0, 0),
+            ("2018 millions", "2018", 0, 0),
         ] {
             let words: Vec<&str> = text.split(' ').collect();
             let (word, is_joined) =
@@ -330,6 +345,10 @@ mod tests {
             let full = Full { digits: digits.to_owned(), taken, with };
             assert_eq!(in_full(words[0], &after), full, "{text}");
         }
+    }
+
+    #[test]
+    fn powers_are_written_out_and_left_out() {
         for (digits, expected) in
             [("14500000", Some("14.5")), ("7000000000", Some("7")), ("999999", None), ("1234567.5", None)]
         {
@@ -338,11 +357,5 @@ mod tests {
         assert_eq!(abbreviated("4.2", "bn", false).as_deref(), Some("4200000000"));
         assert_eq!(abbreviated("14", "M", true).as_deref(), Some("14000000"));
         assert_eq!((abbreviated("430", "m", false), abbreviated("16", "th", true)), (None, None));
-        assert!(
-            opens("cent", "quelque")
-                && !opens("cent", "pour")
-                && !opens("cent", "per")
-                && !opens("cents", "ten")
-        );
     }
 }

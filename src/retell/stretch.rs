@@ -341,7 +341,7 @@ pub fn features(
         let lighter = words.weights[l.term as usize].min(words.weights[r.term as usize]);
         telling += u32::from(lighter > TELLING_WEIGHT);
         if words.numbers[l.term as usize] {
-            numbers += words.weights[l.term as usize];
+            numbers += found.weight;
             left_numbers += u32::from(is_open(l.term));
             right_numbers += u32::from(is_open(r.term));
             figures += u32::from(is_open(l.term) && l.is_figure && r.is_figure);
@@ -479,6 +479,37 @@ mod tests {
             is_figure: words.figures[term as usize],
         };
         Stretch::of(terms.iter().map(held).collect(), terms.len(), words)
+    }
+
+    /// What two texts share, each a sentence.
+    fn shared(left: &str, right: &str) -> Features {
+        use crate::retell::weigh::{Standing, Stories, Surroundings};
+        use crate::text::Document;
+        let [left, right] =
+            [left, right].map(|text| Account::new(text, &Document::new(text, &Default::default()).tokens));
+        let stories = Stories::new(0);
+        [&left, &right].into_iter().for_each(|account| stories.count(account));
+        let [one, other] = [&left, &right].map(|account| Standing::new(account, &stories));
+        let around = Surroundings { stories: &stories, neighbors: &[] };
+        let words = Vocabulary::new((&left, &one), (&right, &other), &around);
+        let partners = Partners::new(&left, &right, &words);
+        let ones = Stretch::new(&left, &words.left, &words, 0, 0);
+        let others = Stretch::new(&right, &words.right, &words, 0, 0);
+        let mut matching = Matching::default();
+        let found = matches(&ones, &others, &words, Some(&partners), &mut matching);
+        features(&ones, &others, &words, found, 0)
+    }
+
+    #[test]
+    fn numbers_meet_by_what_they_are() {
+        let numbers = |left, right| shared(left, right).numbers;
+        let (full, bare) = ("Le club paie neuf millions pour lui", "Le joueur en coûte neuf à ses acheteurs");
+        assert!(numbers(full, bare) > 0.0, "how many millions, without the word");
+        assert_eq!(numbers(full, bare), numbers(bare, full));
+        assert!(numbers(full, "Ils donnent 9 000 000 d'euros") > numbers(full, bare));
+        for other in ["Elle monte de 9 %", "Le trou est de neuf milliards", "Ils sont 9000"] {
+            assert_eq!(numbers(full, other), 0.0, "{other}");
+        }
     }
 
     proptest! {

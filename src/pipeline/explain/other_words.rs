@@ -26,7 +26,7 @@ pub struct OtherWords {
     pub copies: bool,
     /// Whether they were near enough in time, and not two of too many copies.
     pub is_paired: bool,
-    /// The highest log-odds of two sentences at a glance; nothing in two languages, which are not glanced at.
+    /// The highest log-odds of sentences at a glance; nothing in two languages, which are not glanced at.
     pub glance: Option<f64>,
     /// Whether every two sentences were judged, or the pair was left at a glance or never met.
     pub is_looked_at: bool,
@@ -269,9 +269,9 @@ pub fn stages(
     if let Some(glance) = found.glance.filter(|_| !found.doors.all_pairs) {
         let least = options.retell.preset.glance_threshold();
         let what = if found.is_looked_at && glance < least {
-            "log-odds of the best two sentences at a glance; judged for the sake of edited passages"
+            "log-odds of the best sentences at a glance; judged for the sake of edited passages"
         } else {
-            "log-odds of the best two sentences at a glance"
+            "log-odds of the best sentences at a glance"
         };
         push(stages, Stage::at(OTHER_WORDS, found.is_looked_at, what, glance, least));
     }
