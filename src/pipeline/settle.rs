@@ -110,7 +110,7 @@ pub fn level(
     let run = retelling.evidence.longest_run;
     let own = Level::of_retelling(retelling.quoted, retelling.identity, run, &options.passage.level);
     let level = own.ok_or(LeftOut::SameWords)?;
-    if level == Level::Rewritten && retelling.num_words < FEWEST_WORDS {
+    if retelling.num_words < FEWEST_WORDS {
         return Err(LeftOut::Few);
     }
     let least = options.retell.preset.edited_threshold();
@@ -224,6 +224,8 @@ mod tests {
         let level = |told: &Retelling| level(told, &known, &[0.0, 0.1, 0.7], &Options::default());
         assert_eq!(level(&told(FEWEST_WORDS - 1, &[])), Err(LeftOut::Few));
         assert_eq!(level(&told(FEWEST_WORDS, &[])), Ok(Level::Rewritten));
+        let quoted = Retelling { quoted: 1.0, ..told(FEWEST_WORDS - 1, &[]) };
+        assert_eq!(level(&quoted), Err(LeftOut::Few), "a quotation too");
         assert_eq!(level(&told(9, &[0])), Err(LeftOut::Known));
         assert_eq!(level(&told(9, &[1])), Ok(Level::Rewritten), "the edited passage is left out itself");
         assert_eq!(level(&told(9, &[1, 2])), Err(LeftOut::Known));
