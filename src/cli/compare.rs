@@ -136,7 +136,7 @@ pub(super) fn style(level: Level) -> Style {
 }
 
 /// How wide the terminal is, as far as it says so.
-fn columns() -> usize {
+pub(super) fn columns() -> usize {
     let typed = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let told = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     typed.or_else(told).unwrap_or(WIDTH)

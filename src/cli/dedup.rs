@@ -25,13 +25,15 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let written = found.and_then(|found| {
         found.counts.check(found.skipped.len())?;
         options.check_skipped(found.counts.read, &found.skipped, true)?;
-        report::dedup::write(&found, layout, &args.output, args.force, &mut bars).map(|()| found)
+        report::dedup::write(&found, layout, &args.output, args.force, &mut bars)
+            .map(|written| (found, written))
     });
     bars.finish();
-    let found = written?;
+    let (found, written) = written?;
     tell_skipped(&found.skipped)?;
     tell_missing(&found.met, &options.read, found.counts.read);
     tell_unknown(&options.dedup.keep, &found.ledger);
+    tell_replaced(written.num_replaced);
     if !is_quiet {
         tell_reading(&found.passed_over, found.counts.garbled, found.counts.unread_dates);
         tell_converted(found.converted.as_ref());
@@ -48,6 +50,15 @@ fn tell_unknown(keep: &Keep, ledger: &Ledger) {
     known.sort_unstable();
     for outlet in named.iter().filter(|name| !name.is_empty() && !known.contains(&name.as_str())) {
         complain(&format!("--keep outlets: no article is of {outlet}"), Some(&others(outlet, &known)));
+    }
+}
+
+/// Says that fields of the records themselves gave way to notes.
+fn tell_replaced(number: u64) {
+    if number > 0 {
+        let what = plural(number, "record had a field", "records had fields");
+        let hint = "what is written has the note in its place: rename it in the input to have both";
+        complain(&format!("--annotate: {what} `retold` already, which is not from this program"), Some(hint));
     }
 }
 

@@ -25,6 +25,7 @@ use crate::report;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -109,8 +110,11 @@ const TOLD: usize = 10;
 
 /// Names the first skipped records; the table beside the findings has them all.
 fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
+    let mut told = BTreeSet::new();
     for one in skipped.first(TOLD)? {
-        complain(&format!("skipped {one}"), one.hint.as_deref());
+        // A remedy for many is told once.
+        let hint = one.hint.as_deref().filter(|hint| told.insert(hint.to_string()));
+        complain(&format!("skipped {one}"), hint);
     }
     if skipped.len() > TOLD as u64 {
         let more = summary::grouped(skipped.len() - TOLD as u64);

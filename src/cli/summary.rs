@@ -1,14 +1,15 @@
 //! What a scan found, on one screen.
 
-use super::compare::visible;
+use super::compare::{columns, visible};
 use crate::findings::Findings;
 use crate::passage::level::Level;
 use std::fmt::Write;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Most outlets in the matrix, which then fits into 80 columns.
+/// Most outlets in the matrix, and fewest, where a terminal is too narrow for that.
 const OUTLETS: usize = 6;
+const FEWEST_OUTLETS: usize = 2;
 
 /// `12345` as `12 345`.
 pub fn grouped(number: u64) -> String {
@@ -96,19 +97,28 @@ fn overlaps(findings: &Findings, out: &mut String) {
         return;
     }
     order.sort_by_key(|&one| (std::cmp::Reverse(totals[one as usize]), one));
-    let hidden = order.len().saturating_sub(OUTLETS);
+    let num_outlets = order.len();
     order.truncate(OUTLETS);
     let cell = |one: u32, other: u32| match shared.get(&(one, other)) {
         _ if one == other => "·".to_owned(),
         Some(cell) if cell.chars > 0 => grouped(cell.chars),
         _ => "–".to_owned(),
     };
-    let widths: Vec<usize> = order
-        .iter()
-        .map(|&other| order.iter().map(|&one| cell(one, other).chars().count()).max().unwrap_or(0).max(2))
-        .collect();
-    let labels: Vec<String> = order.iter().map(|&one| shortened(&visible(&names[one as usize]))).collect();
-    let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+    let (labels, widest, widths) = loop {
+        let widths: Vec<usize> = order
+            .iter()
+            .map(|&other| order.iter().map(|&one| cell(one, other).chars().count()).max().unwrap_or(0).max(2))
+            .collect();
+        let labels: Vec<String> =
+            order.iter().map(|&one| shortened(&visible(&names[one as usize]))).collect();
+        let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+        let width = widest + 6 + widths.iter().map(|width| width + 2).sum::<usize>();
+        if width <= columns() || order.len() <= FEWEST_OUTLETS {
+            break (labels, widest, widths);
+        }
+        order.pop();
+    };
+    let hidden = num_outlets - order.len();
     let _ = writeln!(out, "\nlargest overlaps: characters of each outlet that others have too");
     let _ = write!(out, "  {:widest$}    ", "");
     for (number, width) in widths.iter().enumerate() {

@@ -5,7 +5,7 @@
 
 use super::copy::{Copies, Original};
 use super::jsonl::{self, line};
-use super::note::annotate;
+use super::note::{Replaced, annotate};
 use super::schema::{PairRow, RemovedRow};
 use super::summary::DedupSummary;
 use super::table::{Form, Named, Nameless, Names, OutletNumber};
@@ -29,6 +29,13 @@ pub struct Layout {
     pub has_pairs: bool,
 }
 
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Records that had a field `retold` of their own, which was no note and gave way to one.
+    pub num_replaced: u64,
+}
+
 /// Writes the cleaned collection into the folder `target`, which appears whole at the end or not at all.
 ///
 /// # Errors
@@ -39,17 +46,18 @@ pub fn write(
     target: &Path,
     is_forced: bool,
     progress: &mut (dyn Progress + Send),
-) -> Result<()> {
+) -> Result<Written> {
     let folder = Folder::create(target, is_forced)?;
-    with_threads(found.options.threads, || {
+    let written = with_threads(found.options.threads, || {
         let (copied, listed) = rayon::join(
             || copy_records(found, layout, &folder, progress),
             || write_tables(found, layout, &folder),
         );
-        copied.and(listed)
+        copied.and_then(|written| listed.map(|()| written))
     })?;
     folder.publish()?;
-    found.finish()
+    found.finish()?;
+    Ok(written)
 }
 
 fn write_tables(found: &Deduplicated, layout: Layout, folder: &Folder) -> Result<()> {
@@ -92,7 +100,7 @@ fn copy_records(
     layout: Layout,
     folder: &Folder,
     progress: &mut (dyn Progress + Send),
-) -> Result<()> {
+) -> Result<Written> {
     let params = &found.options.read;
     let mut reader = read::open(&found.inputs, params)?;
     progress.begin("copying", reader.total_bytes(), Unit::Bytes);
@@ -109,6 +117,7 @@ fn copy_records(
         position: 0,
         ordinal: found.ledger.num_others(),
         line: Vec::new(),
+        written: Written::default(),
     };
     let mut marks = found.ledger.batches().iter();
     let read = |reader: &mut read::Reader| -> Result<Option<(Batch, BatchMark)>> {
@@ -145,7 +154,8 @@ fn copy_records(
     if !layout.is_annotated {
         super::rows::write(found, &copying.copies, folder)?;
     }
-    copying.listed.map_or(Ok(()), super::FolderFile::finish)
+    copying.listed.map_or(Ok(()), super::FolderFile::finish)?;
+    Ok(copying.written)
 }
 
 /// The second pass.
@@ -161,6 +171,7 @@ struct Copying<'a> {
     position: u64,
     ordinal: u32,
     line: Vec<u8>,
+    written: Written,
 }
 
 impl Copying<'_> {
@@ -213,12 +224,11 @@ impl Copying<'_> {
             note["resemblance"] = json!(rounded(found.standing(id, kept).resemblance));
         }
         self.line.clear();
-        let written = if has_fields(format) {
-            annotate(raw, note.to_string().as_bytes(), &mut self.line)
-        } else {
-            None
-        };
-        written.ok_or_else(|| no_fields(format.name().to_owned()))
+        let replaced =
+            has_fields(format).then(|| annotate(raw, note.to_string().as_bytes(), &mut self.line)).flatten();
+        let replaced = replaced.ok_or_else(|| no_fields(format.name().to_owned()))?;
+        self.written.num_replaced += u64::from(replaced == Replaced::Other);
+        Ok(())
     }
 
     fn list(&mut self, ordinal: u32) -> Result<()> {

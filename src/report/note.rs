@@ -17,9 +17,25 @@ struct Old {
     end: usize,
 }
 
+/// What a note took the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// Nothing, or an older note.
+    Note,
+    /// A field that somebody else called so.
+    Other,
+}
+
+/// Whether the value of a field is a note.
+fn is_note(value: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(value)
+        .is_ok_and(|value| value.get("cluster").is_some() && value.get("kept").is_some())
+}
+
 /// Appends the object in `record`, with `note` as its field, to `out`; nothing where there is no object.
-pub fn annotate(record: &[u8], note: &[u8], out: &mut Vec<u8>) -> Option<()> {
+pub fn annotate(record: &[u8], note: &[u8], out: &mut Vec<u8>) -> Option<Replaced> {
     let (old, close) = fields(record)?;
+    let are_notes = old.iter().all(|one| is_note(&record[one.value.clone()]));
     let mut from = 0;
     match old.split_last() {
         Some((last, earlier)) => {
@@ -38,7 +54,7 @@ pub fn annotate(record: &[u8], note: &[u8], out: &mut Vec<u8>) -> Option<()> {
     }
     out.extend_from_slice(note);
     out.extend_from_slice(&record[from..]);
-    Some(())
+    Some(if are_notes { Replaced::Note } else { Replaced::Other })
 }
 
 /// The fields of that name in the object, not in those inside it, and its closing brace.
@@ -96,6 +112,19 @@ fn is_field(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_that_is_no_note_is_told_apart() {
+        for (record, expected) in [
+            (r#"{"a":1}"#, Replaced::Note),
+            (r#"{"retold":{"id":"a","cluster":"a","kept":true}}"#, Replaced::Note),
+            (r#"{"retold":{"id":"a"}}"#, Replaced::Other),
+            (r#"{"retold":"twice"}"#, Replaced::Other),
+            (r#"{"retold":1,"retold":{"cluster":"a","kept":true}}"#, Replaced::Other),
+        ] {
+            assert_eq!(annotate(record.as_bytes(), b"9", &mut Vec::new()), Some(expected), "{record}");
+        }
+    }
 
     #[test]
     fn an_older_field_is_replaced_and_nothing_else_is_touched() {

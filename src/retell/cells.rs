@@ -307,7 +307,7 @@ impl<'a> Compared<'a> {
                 }
             }
             if row.len() > MOST_PARTNERS {
-                row.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                row.select_nth_unstable_by(MOST_PARTNERS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
                 row.truncate(MOST_PARTNERS);
                 row.sort_unstable_by_key(|&(_, r)| r);
             }

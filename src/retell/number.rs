@@ -210,6 +210,40 @@ pub fn in_full(digits: &str, after: &Joined) -> Full {
     full
 }
 
+/// Whether a word stands between the two ends of a range: `between 4 and 7 billion`, `4 à 7 milliards`.
+pub fn is_between(word: &str) -> bool {
+    matches!(
+        word,
+        "to" | "and"
+            | "or"
+            | "et"
+            | "a"
+            | "ou"
+            | "und"
+            | "bis"
+            | "oder"
+            | "y"
+            | "e"
+            | "o"
+            | "hingga"
+            | "sampai"
+    )
+}
+
+/// The first end of a range, of which only the other says what it counts: the 4 of `4 to 7 billion`, whose other end is `digits` as it is
+/// written and `full` as it is read. Of sums it must be the lower one: `5 and 3 million` are two.
+pub fn lower_end(first: &str, digits: &str, full: &str) -> Option<String> {
+    if is_year(first) {
+        return None;
+    }
+    if full.ends_with('%') {
+        return Some(format!("{first}%"));
+    }
+    let power = (3..=MOST_DIGITS).step_by(3).find(|&power| scaled(digits, power).as_deref() == Some(full))?;
+    let is_lower = first.parse::<f64>().ok()? < digits.parse::<f64>().ok()?;
+    scaled(first, power).filter(|_| is_lower)
+}
+
 /// Whether a folded word is a number, or a share, in digits.
 pub fn is_written(folded: &str) -> bool {
     let digits = folded.strip_suffix('%').unwrap_or(folded);
@@ -344,6 +378,22 @@ mod tests {
             let after = Joined { word: &word, is_joined: &is_joined, is_share: false };
             let full = Full { digits: digits.to_owned(), taken, with };
             assert_eq!(in_full(words[0], &after), full, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_says_once_what_it_counts() {
+        for (first, digits, full, expected) in [
+            ("4", "7", "7000000000", Some("4000000000")),
+            ("1.5", "2", "2000000", Some("1500000")),
+            ("5", "7", "7%", Some("5%")),
+            ("7", "5", "5%", Some("7%")),
+            ("5", "3", "3000000", None),
+            ("900000", "1.2", "1200000", None),
+            ("2018", "3000", "3000000", None),
+            ("4", "7", "7", None),
+        ] {
+            assert_eq!(lower_end(first, digits, full).as_deref(), expected, "{first}, {full}");
         }
     }
 

@@ -379,46 +379,61 @@ pub fn features(
     }
 }
 
-/// So many pairs of words are looked at one by one; of more, only those of equal terms.
-const MOST_DENSE: usize = 1 << 12;
+/// Longest row whose places are the bits of a number.
+const MOST_BITS: usize = u64::BITS as usize;
 
 /// Memory for [`longest_run`].
 #[derive(Debug, Default)]
 pub struct Runs {
-    /// Lengths of the runs that end at each right word, for the left word before and this one.
-    rows: [Vec<u32>; 2],
+    /// For each word of the longer row the places of the other one that are equal, and those at which a run ends.
+    equal: Vec<u64>,
+    ending: Vec<u64>,
     /// Right terms with their places, sorted.
     places: Vec<(u32, u32)>,
     /// By right place: behind which left word a run ends there, and how long it is.
     ends: Vec<(u32, u32)>,
 }
 
-/// Length of the longest common run of two rows of terms. Time grows with the pairs of words, of long rows with those of equal terms.
+/// Length of the longest common run of two rows of terms. Time grows with the pairs of equal terms, and where one row has no more
+/// than 64 words with the words of the other and the length found.
 pub fn longest_run(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
-    if left.len() * right.len() <= MOST_DENSE {
-        longest_run_dense(left, right, runs)
-    } else {
-        longest_run_sparse(left, right, runs)
+    let (long, short) = if left.len() < right.len() { (right, left) } else { (left, right) };
+    match short.len() <= MOST_BITS {
+        true => longest_run_of_bits(long, short, runs),
+        false => longest_run_sparse(long, short, runs),
     }
 }
 
-fn longest_run_dense(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
-    let [before, now] = &mut runs.rows;
-    for row in [&mut *before, &mut *now] {
-        row.clear();
-        row.resize(right.len() + 1, 0);
+fn longest_run_of_bits(long: &[u32], short: &[u32], runs: &mut Runs) -> u32 {
+    let Runs { equal, ending, .. } = runs;
+    // The places of the shorter row by the last bits of its terms; few others have the same.
+    let mut buckets = [0u64; MOST_BITS];
+    let bucket = |term: u32| term as usize % MOST_BITS;
+    for (at, &term) in short.iter().enumerate() {
+        buckets[bucket(term)] |= 1 << at;
     }
-    let mut longest = 0;
-    for &l in left {
-        // Without a branch and with two rows, so that several columns are done at a time.
-        let columns = now[1..].iter_mut().zip(&before[..right.len()]).zip(right);
-        for ((length, &diagonal), &r) in columns {
-            *length = if r == l { diagonal + 1 } else { 0 };
-            longest = longest.max(*length);
+    let places = |&term: &u32| {
+        let (mut alike, mut left) = (0u64, buckets[bucket(term)]);
+        while left != 0 {
+            let at = left.trailing_zeros();
+            alike |= u64::from(short[at as usize] == term) << at;
+            left &= left - 1;
         }
-        std::mem::swap(before, now);
+        alike
+    };
+    equal.clear();
+    equal.extend(long.iter().map(places));
+    ending.clone_from(equal);
+    let mut length = 0;
+    // Ends of runs of one word, of two, and so on, until there is none.
+    while ending.iter().any(|&places| places != 0) {
+        length += 1;
+        let mut before = 0;
+        for (ending, &equal) in ending.iter_mut().zip(&*equal) {
+            before = std::mem::replace(ending, before << 1 & equal);
+        }
     }
-    longest
+    length
 }
 
 fn longest_run_sparse(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
@@ -537,15 +552,18 @@ mod tests {
 
         #[test]
         fn longest_run_is_that_of_all_runs(
-            left in prop::collection::vec(0u32..4, 0..14),
-            right in prop::collection::vec(0u32..4, 0..14),
+            left in prop::collection::vec((0u32..2, 0u32..2), 0..14),
+            right in prop::collection::vec((0u32..2, 0u32..2), 0..14),
         ) {
+            // Two terms of each two have the same last bits.
+            let [left, right] =
+                [left, right].map(|row| row.iter().map(|(bits, more)| bits + 64 * more).collect::<Vec<u32>>());
             let runs = |row: &[u32]| -> std::collections::HashSet<Vec<u32>> {
                 (0..row.len()).flat_map(|from| (from + 1..=row.len()).map(move |to| (from, to)))
                     .map(|(from, to)| row[from..to].to_vec()).collect()
             };
             let slow = runs(&left).intersection(&runs(&right)).map(Vec::len).max().unwrap_or(0);
-            for fast in [longest_run, longest_run_dense, longest_run_sparse] {
+            for fast in [longest_run, longest_run_of_bits, longest_run_sparse] {
                 prop_assert_eq!(fast(&left, &right, &mut Runs::default()) as usize, slow);
             }
         }

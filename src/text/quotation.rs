@@ -1,7 +1,7 @@
 //! Where somebody's words are quoted.
 //!
 //! **In** a text. **Out** the byte ranges between quotation marks, in order. **Cost** linear.
-//! **Never** guesses beyond a paragraph: a mark without its partner opens nothing.
+//! **Never** guesses beyond a paragraph: a mark without its partner opens nothing, and the sign of inches (`5"`) is none.
 
 use crate::span::ByteRange;
 
@@ -14,7 +14,9 @@ pub fn quotations(text: &str) -> Vec<ByteRange> {
     // The mark that would close the quotation in hand, and where that began.
     let mut open: Option<(&[char], usize)> = None;
     let mut last_was_newline = false;
+    let mut before = ' ';
     for (at, c) in text.char_indices() {
+        let behind = std::mem::replace(&mut before, c);
         if c == '\n' {
             if last_was_newline {
                 open = None;
@@ -23,8 +25,15 @@ pub fn quotations(text: &str) -> Vec<ByteRange> {
             continue;
         }
         last_was_newline = false;
+        // A straight mark between a space and a word can only open: the one before had no partner.
+        let opens_anew = || {
+            let next = text[at + 1..].chars().next();
+            behind.is_whitespace() && next.is_some_and(char::is_alphanumeric)
+        };
         if let Some((closing, start)) = open {
-            if closing.contains(&c) {
+            if c == '"' && closing == ['"'] && opens_anew() {
+                open = Some((closing, at + 1));
+            } else if closing.contains(&c) {
                 if at > start {
                     out.push(ByteRange::new(start as u32, at as u32));
                 }
@@ -39,7 +48,8 @@ pub fn quotations(text: &str) -> Vec<ByteRange> {
             '»' => &['«'],
             '“' => &['”', '“'],
             '„' => &['“', '”'],
-            '"' => &['"'],
+            // Behind a digit it is the sign of inches.
+            '"' if !behind.is_numeric() => &['"'],
             '「' => &['」'],
             '『' => &['』'],
             _ => continue,
@@ -68,6 +78,9 @@ mod tests {
             ("Powiedział „cześć” wczoraj", &["cześć"]),
             ("他說「你好」。", &["你好"]),
             ("an inch mark 5\" is\n\nnot \"closed", &[]),
+            ("of 5\" he said \"enough\" twice", &["enough"]),
+            ("\"one mark too many. He said \"enough\" twice", &["enough"]),
+            ("\"enough,\" he said, \"of that\"", &["enough,", "of that"]),
             ("of one paragraph \"in two\nlines\"", &["in two\nlines"]),
             (&format!("left “open {}” here", "and on ".repeat(300)), &[]),
         ] {

@@ -471,6 +471,20 @@ fn dedup_tells_what_it_read_as_scan_does() {
 }
 
 #[test]
+fn a_field_that_gives_way_to_a_note_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("a.jsonl"), dir.path().join("out"));
+    let line = |own: &str| format!("{{\"text\": \"The ferry to Osmy stays in port.\"{own}}}\n");
+    fs::write(&input, [line(""), line(", \"retold\": \"twice\"")].concat()).unwrap();
+    let (from, to) = (input.to_str().unwrap(), out.to_str().unwrap());
+    let ran = run_args(&["dedup", from, "--annotate", "-o", to]);
+    assert!(ran.err.contains("1 record had a field `retold` already"), "{}", ran.err);
+    let written = out.join("annotated.jsonl");
+    let again = run_args(&["dedup", written.to_str().unwrap(), "--annotate", "--force", "-o", to]);
+    assert!(!again.err.contains("`retold` already"), "{}", again.err);
+}
+
+#[test]
 fn annotating_what_has_no_fields_is_refused_before_any_work() {
     let shelf = Shelf::with(&[
         ("a.jsonl", b"{\"id\": 1, \"text\": \"Un pont.\"}\n{}\n"),

@@ -5,7 +5,7 @@
 use super::pieces::number_of_pieces;
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
 use crate::retell::calendar::{self, Written};
-use crate::retell::number::{self, Joined};
+use crate::retell::number::{self, Full, Joined};
 use crate::retell::term::{prefix, stem};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
@@ -312,6 +312,19 @@ impl<'a> Row<'a> {
     /// The number at the head, where it is none in digits that stand alone; `before` is the word before.
     fn number(&self, before: &str) -> Option<Number> {
         let (digits, used) = self.counted(before)?;
+        let mut full = self.full(&digits, used);
+        if full.with == 0
+            && full.digits == digits
+            && let Some(lower) = self.lower_end(&digits, used)
+        {
+            full.digits = lower;
+        }
+        let is_new = self.words[0].number.is_none() || full.digits != digits;
+        is_new.then(|| Number { digits: full.digits.into(), used: used + full.taken, with: used + full.with })
+    }
+
+    /// The same with what stands after the words it was read from.
+    fn full(&self, digits: &str, used: usize) -> Full {
         let around = Joined {
             word: &|nth| self.word(used + nth),
             is_joined: &|nth| self.is_joined(used + nth),
@@ -319,9 +332,24 @@ impl<'a> Row<'a> {
                 .trim_start()
                 .starts_with(['%', '٪']),
         };
-        let full = number::in_full(&digits, &around);
-        let is_new = self.words[0].number.is_none() || full.digits != digits;
-        is_new.then(|| Number { digits: full.digits.into(), used: used + full.taken, with: used + full.with })
+        number::in_full(digits, &around)
+    }
+
+    /// A number read from so many words as the first end of a range, where the other one says what both are.
+    fn lower_end(&self, digits: &str, used: usize) -> Option<String> {
+        let is_dashed = |gap: &str| matches!(gap.trim(), "-" | "\u{2010}" | "\u{2011}" | "–");
+        let other = match self.words.len() - used {
+            0 => return None,
+            _ if is_dashed(self.gap(used)) => used,
+            1 => return None,
+            _ if number::is_between(self.word(used)) && self.is_joined(used) && self.is_joined(used + 1) => {
+                used + 1
+            }
+            _ => return None,
+        };
+        let row = Row { words: &self.words[other..], ..*self };
+        let (written, words) = row.counted(self.word(other - 1))?;
+        number::lower_end(digits, &written, &row.full(&written, words).digits)
     }
 
     /// Digits, and the words that are read as such.

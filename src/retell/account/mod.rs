@@ -239,6 +239,31 @@ mod tests {
                 "million"
             ]
         );
+        assert_eq!(
+            words("between 4 and 7 billion, 2–3 million, de deux à trois pour cent; 4 and 7 cars 5-7 %"),
+            [
+                "between",
+                "4000000000",
+                "and",
+                "7000000000",
+                "billion",
+                "2000000",
+                "3000000",
+                "million",
+                "de",
+                "2%",
+                "a",
+                "3%",
+                "pour",
+                "cent",
+                "4",
+                "and",
+                "7",
+                "cars",
+                "5%",
+                "7%"
+            ]
+        );
         let account = account("Ils sont seize. Oui, 16. Une fois.");
         let sixteen = term(&account, word_hash(b"16") ^ NUMBER);
         assert_eq!((sixteen.count, sixteen.sentences), (2, 2));
