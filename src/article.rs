@@ -56,17 +56,22 @@ pub struct Published {
 }
 
 impl Published {
-    /// Seconds between the nearest of those that two publications can mean; nothing, or less, where they have one in common. Two days
-    /// in a row are one second apart, so that `n` days later is more than `n - 1` days.
-    pub fn seconds_apart(self, other: Self) -> i64 {
-        let after = |first: Self, then: Self| then.start.saturating_sub(first.end.saturating_sub(1));
-        after(self, other).max(after(other, self))
+    /// First and last day it can mean, counted from 1970-01-01, by the calendar of the zone it was given in.
+    pub fn days(self) -> (i64, i64) {
+        let day = |second: i64| second.saturating_add(self.offset.unwrap_or(0).into()).div_euclid(86_400);
+        (day(self.start), day(self.end.saturating_sub(1)))
+    }
+
+    /// Days of the calendar between the nearest that two publications can mean: 0 where they have one in common, 1 from one day to the
+    /// next.
+    pub fn days_between(self, other: Self) -> i64 {
+        let (one, other) = (self.days(), other.days());
+        (one.0 - other.1).max(other.0 - one.1).max(0)
     }
 
     /// Whether two publications may lie at most so many days apart: one of unknown hour may have been at any, one of unknown date ever.
     pub fn are_within(one: Option<Self>, other: Option<Self>, days: u32) -> bool {
-        let apart = one.zip(other).map(|(one, other)| one.seconds_apart(other));
-        apart.is_none_or(|seconds| seconds <= i64::from(days) * 86_400)
+        one.zip(other).is_none_or(|(one, other)| one.days_between(other) <= days.into())
     }
 
     /// Days between two publications, from the middle of what each can mean; nothing where one is given by its month or year only.

@@ -1,7 +1,7 @@
 //! What an outlet repeats in unrelated articles: copyright lines, "read also", agency blurbs, biography lines.
 //!
 //! **In** every sentence of every article by its hash, sorted; afterwards a sample of the articles themselves. **Out** [`Boilerplate`]
-//! sentences with their places. **Cost** linear in sentences; at most [`SAMPLE`] articles are read for each suspect.
+//! sentences with their places. **Cost** linear in sentences; at most [`SAMPLE`] articles are read for the suspects of the same articles.
 //! **Never** takes a sentence for boilerplate because it is repeated in articles about one thing: background paragraphs of a
 //! running story are text like any other.
 //! **From** the recurrence rules of passim's same-series edges; the test of relatedness is ours.
@@ -104,7 +104,7 @@ impl Params {
     }
 
     /// Whether most pairs of the sampled articles, without their suspected sentences, are about different things.
-    pub fn are_unrelated(&self, sample: &[Profile]) -> bool {
+    pub fn are_unrelated(&self, sample: &[&Profile]) -> bool {
         let pairs = sample
             .iter()
             .enumerate()
@@ -204,6 +204,7 @@ mod tests {
         assert!(profiles[0].resemblance(&profiles[1]) > 0.5);
         assert!(profiles[0].resemblance(&profiles[2]) < 0.1);
         let params = Params::default();
+        let profiles: Vec<&Profile> = profiles.iter().collect();
         assert!(!params.are_unrelated(&profiles[..2]) && params.are_unrelated(&profiles[1..]));
     }
 }

@@ -61,7 +61,7 @@ pub struct Shared {
     pub chars: u64,
     /// Of these, characters that the second outlet certainly published earlier.
     pub earlier: u64,
-    /// Passages between the two.
+    /// Passages between the two, quotes apart.
     pub passages: u64,
 }
 

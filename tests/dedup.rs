@@ -140,6 +140,18 @@ fn compression_and_names_stay() {
 }
 
 #[test]
+fn each_of_several_files_keeps_its_place_and_name() {
+    let line = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"the words of {id}\"}}\n");
+    let (above, inside) = (line("above"), line("inside"));
+    let files: &[(&str, &[u8])] = &[("sub/../a.jsonl", above.as_bytes()), ("sub/a.jsonl", inside.as_bytes())];
+    let run = run_with(files, Dedup::default(), Layout::default());
+    assert_eq!(fs::read_to_string(run.out.join("kept/a.jsonl")).unwrap(), above);
+    assert_eq!(fs::read_to_string(run.out.join("kept/sub/a.jsonl")).unwrap(), inside);
+    let run = run_with(files, Dedup::default(), ANNOTATED);
+    assert!(run.out.join("annotated/sub/a.jsonl").is_file() && !run.out.join("kept").exists());
+}
+
+#[test]
 fn other_formats_keep_their_form() {
     let csv = "id,text\r\n1,\"un deux trois, quatre cinq six\"\r\n2,\"un deux trois quatre cinq six\"\r\n3,autre chose\r\n";
     let run = run_with(&[("in.csv", csv.as_bytes())], Dedup::default(), Layout::default());

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// By what publications are sorted.
 pub fn order(published: Option<Published>) -> impl Ord {
-    (published.is_none(), published.map(|published| (published.precision, published.start)))
+    (published.is_none(), published.map(|published| (published.precision, published.days(), published.start)))
 }
 
 /// For each rank those that are compared with it.
@@ -26,26 +26,26 @@ pub struct Windows {
 impl Windows {
     /// Takes publications in order.
     pub fn new(published: &[Option<Published>], days: u32) -> Self {
-        let seconds = i64::from(days) * 86_400;
+        let days = i64::from(days);
         let kind = |published: &Option<Published>| published.map(|published| published.precision);
         let mut kinds: Vec<Range<usize>> = Vec::new();
-        // Dates of one kind end in the order they begin in; should they not, a window is rather too wide.
+        // The last days of dates of one kind are in the order of the first ones; should they not be, a window is rather too wide.
         let mut ends = Vec::with_capacity(published.len());
         for alike in published.chunk_by(|a, b| kind(a) == kind(b)) {
             kinds.push(ends.len()..ends.len() + alike.len());
             let mut latest = i64::MIN;
             ends.extend(alike.iter().map(|one| {
-                latest = latest.max(one.map_or(i64::MAX, |one| one.end));
+                latest = latest.max(one.map_or(i64::MAX, |one| one.days().1));
                 latest
             }));
         }
         let mut ranges = Vec::with_capacity(published.len() * kinds.len());
         for one in published {
             for kind in &kinds {
-                let is_over = |end: &i64| one.is_some_and(|one| *end <= one.start.saturating_sub(seconds));
+                let is_over = |last: &i64| one.is_some_and(|one| *last < one.days().0.saturating_sub(days));
                 let has_begun = |other: &Option<Published>| {
                     let both = one.zip(*other);
-                    both.is_none_or(|(one, other)| other.start < one.end.saturating_add(seconds))
+                    both.is_none_or(|(one, other)| other.days().0 <= one.days().1.saturating_add(days))
                 };
                 let first = kind.start + ends[kind.clone()].partition_point(is_over);
                 let last = kind.start + published[kind.clone()].partition_point(has_begun);
@@ -82,7 +82,10 @@ mod tests {
         assert_eq!(days("2020-04-08T12:00", "2020-03"), 8);
         assert_eq!(days("2020", "2021-01-08"), 8);
         assert_eq!(days("2020-03-01T06:00:00Z", "2020-03-08T06:00:00Z"), 7);
-        assert_eq!(days("2020-03-01T06:00:00Z", "2020-03-08T06:00:01Z"), 8);
+        assert_eq!(days("2020-03-01T06:00:00Z", "2020-03-08T23:00:01Z"), 7);
+        assert_eq!(days("2020-03-01T06:40+01:00", "2020-03-01T07:55+01:00"), 0);
+        assert_eq!(days("2020-03-01T23:59+01:00", "2020-03-02T00:01+01:00"), 1);
+        assert_eq!(days("2020-03-02T00:30+01:00", "2020-03-02"), 0);
     }
 
     proptest! {
@@ -96,6 +99,7 @@ mod tests {
                 1 => date::parse(&format!("{year}")),
                 2 => date::parse(&format!("{year}-{month:02}")),
                 3 => date::parse(&format!("{year}-{month:02}-{day:02}")),
+                4 if day % 2 == 0 => date::parse(&format!("{year}-{month:02}-{day:02}T{hour:02}:00-08:00")),
                 4 => date::parse(&format!("{year}-{month:02}-{day:02}T{hour:02}:00+05:30")),
                 _ => date::parse(&format!("{year}-{month:02}-{day:02}T{hour:02}:00:30Z")),
             };

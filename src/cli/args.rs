@@ -154,8 +154,9 @@ pub struct ScanArgs {
     /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
     #[arg(long, value_name = "FOLDER")]
     pub vectors: Option<PathBuf>,
-    /// Look for passages only between articles published at most so many days apart; near-duplicates are
-    /// sought over all dates [default: all]
+    /// Look for passages only between articles published at most so many days of the calendar apart: 0 is the
+    /// same day; near-duplicates are sought over all dates, but for those that only shared passages show
+    /// [default: all]
     #[arg(long, value_name = "DAYS")]
     pub window: Option<u32>,
     /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what

@@ -229,6 +229,12 @@ mod tests {
             let found = runs(&tokens(&left), &tokens(&right), &hits, false);
             let covered: u32 = found.iter().map(|r| r.length).sum();
             prop_assert_eq!(covered as usize, hits.len());
+            let are_equal = |l: u32, r: u32| left.get(l as usize).is_some_and(|one| right.get(r as usize) == Some(one));
+            for run in &found {
+                prop_assert!((0..run.length).all(|nth| are_equal(run.left + nth, run.right + nth)));
+                prop_assert!(run.left == 0 || run.right == 0 || !are_equal(run.left - 1, run.right - 1));
+                prop_assert!(!are_equal(run.left + run.length, run.right + run.length));
+            }
         }
     }
 }

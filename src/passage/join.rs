@@ -58,7 +58,7 @@ impl Group {
             is_whole,
             left: passage.left,
             right: passage.right,
-            kept: passage.identity * passage.alignment.columns.len() as f64,
+            kept: passage.equal,
             weight: passage.weight,
             longest: passage.left.len().max(passage.right.len()),
             members: vec![index],
@@ -143,6 +143,7 @@ pub fn join<'a>(
             level: Level::Edited,
             score: level::score(group.weight, identity),
             identity,
+            equal: group.kept,
             weight: group.weight,
             alignment: heaviest.alignment.clone(),
             evidence: None,
@@ -164,7 +165,17 @@ mod tests {
         let columns = vec![Column::Keep; left.len() as usize];
         let alignment = Alignment { left, right, columns };
         let (level, weight) = (Level::Verbatim, 6.0);
-        Passage { left, right, level, score: 0.5, identity: 1.0, weight, alignment, evidence: None }
+        Passage {
+            left,
+            right,
+            level,
+            score: 0.5,
+            identity: 1.0,
+            equal: alignment.columns.len() as f64,
+            weight,
+            alignment,
+            evidence: None,
+        }
     }
 
     /// Sentences of twenty words.

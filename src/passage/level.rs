@@ -1,4 +1,5 @@
-//! What an alignment shows, whether that is enough, and at which level: the one place that decides.
+//! What an alignment shows, whether that is enough, and at which level. Only what is more than an alignment is named elsewhere: a
+//! sentence in another order, parts that are joined, and a passage with what both lanes found in it are edited.
 //!
 //! **In** an alignment with its words. **Out** a [`Level`] and a score, or nothing. **Cost** linear in the columns.
 //! **Never** asks how a candidate was found.

@@ -88,6 +88,8 @@ pub struct Passage {
     pub score: f64,
     /// Share of words that are the same on both sides, in [0, 1].
     pub identity: f64,
+    /// How many words are equal; of a joined passage no more than there are.
+    pub equal: f64,
     /// Weight of its equal words.
     pub weight: f64,
     /// Word by word; of a joined passage that of its heaviest part. Its ends may lie inside those of the passage, which is shown up to the borders of its sentences.
@@ -273,6 +275,7 @@ impl Found<'_, '_> {
         let border = &self.params.border;
         let (mut level, mut score) = (level, score);
         let (mut identity, mut weight) = (evidence.identity(), evidence.weight);
+        let mut equal = f64::from(evidence.kept);
         let (mut left, mut right) = (piece.left, piece.right);
         if level == Level::Edited && !is_repeat {
             (left, right) = border::grow(self.words, piece, border);
@@ -282,6 +285,7 @@ impl Found<'_, '_> {
         {
             (left, right, level) = (l, r, Level::Edited);
             (identity, weight) = (shared.words / f64::from(l.len().max(r.len())), shared.weight.max(weight));
+            equal = shared.words;
             score = level::score(weight, identity);
         }
         for place in left.start / PLACE..=left.end / PLACE {
@@ -294,6 +298,7 @@ impl Found<'_, '_> {
             level,
             score,
             identity,
+            equal,
             weight,
             alignment,
             evidence: None,

@@ -12,6 +12,7 @@ use crate::spill::Sorted;
 use crate::text::Document;
 use crate::text::frequency::Weights;
 use rayon::prelude::*;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// Boilerplate of a collection, in bytes and in characters.
@@ -68,32 +69,46 @@ fn judge(
         without.entry(id).or_default().push((start, end));
     }
     without.values_mut().for_each(|ranges| ranges.sort_unstable());
-    let verdicts: Vec<Result<bool>> = suspects
+    // A whole article that an outlet repeats is many suspects in the same articles: these are looked at once.
+    let samples: Vec<Vec<ArticleId>> = suspects.par_iter().map(|suspect| sample(suspect, near)).collect();
+    let mut distinct: Vec<&Vec<ArticleId>> = samples.iter().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let verdicts: Vec<Result<bool>> = distinct
         .par_iter()
-        .map(|suspect| {
-            // One article a story, spread over all of them.
-            let mut stories: Vec<(ArticleId, ArticleId)> =
-                suspect.places.iter().map(|&(id, ..)| (near.story[id.index()], id)).collect();
-            stories.sort_unstable();
-            stories.dedup_by_key(|(story, _)| *story);
-            let step = stories.len().div_ceil(SAMPLE);
-            let mut sample = Vec::with_capacity(SAMPLE);
-            for &(_, id) in stories.iter().step_by(step) {
-                let mut text = String::new();
-                collection.text(id, &mut text)?;
-                let document = Document::new(&text, &options.text);
-                sample.push(Profile::new(&text, &document, weights, &without[&id]));
+        .map_init(HashMap::new, |profiles: &mut HashMap<ArticleId, Profile>, &sample| {
+            // Samples in a row have articles in common.
+            if profiles.len() > 4 * SAMPLE {
+                profiles.retain(|id, _| sample.contains(id));
             }
+            for &id in sample {
+                if let Entry::Vacant(vacant) = profiles.entry(id) {
+                    let mut text = String::new();
+                    collection.text(id, &mut text)?;
+                    let document = Document::new(&text, &options.text);
+                    vacant.insert(Profile::new(&text, &document, weights, &without[&id]));
+                }
+            }
+            let sample: Vec<&Profile> = sample.iter().map(|id| &profiles[id]).collect();
             Ok(options.boilerplate.are_unrelated(&sample))
         })
         .collect();
-    let mut out = Vec::new();
-    for (suspect, verdict) in suspects.into_iter().zip(verdicts) {
-        if verdict? {
-            out.push(suspect);
-        }
+    let mut are_unrelated = HashMap::with_capacity(distinct.len());
+    for (sample, verdict) in distinct.into_iter().zip(verdicts) {
+        are_unrelated.insert(sample, verdict?);
     }
-    Ok(out)
+    let kept = suspects.into_iter().zip(&samples).filter(|(_, sample)| are_unrelated[sample]);
+    Ok(kept.map(|(suspect, _)| suspect).collect())
+}
+
+/// The articles of a suspect that are looked at: one of each story, spread over all of them.
+fn sample(suspect: &Boilerplate, near: &NearDuplicates) -> Vec<ArticleId> {
+    let mut stories: Vec<(ArticleId, ArticleId)> =
+        suspect.places.iter().map(|&(id, ..)| (near.story[id.index()], id)).collect();
+    stories.sort_unstable();
+    stories.dedup_by_key(|(story, _)| *story);
+    let step = stories.len().div_ceil(SAMPLE);
+    stories.iter().step_by(step).map(|&(_, id)| id).collect()
 }
 
 fn spans(

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::options::Options;
 use crate::retell::account::Account;
 use crate::retell::context::Judged;
+use crate::retell::evidence::Texts;
 use crate::retell::glance;
 use crate::retell::turn::is_turned;
 use crate::retell::weigh::Surroundings;
@@ -151,12 +152,12 @@ pub fn judged(
     model: Option<&Model>,
     explained: usize,
 ) -> Vec<Stretches> {
-    if is_turned(&left.text, &right.text) {
-        let found = judged(right, left, around, model, explained);
-        return found.into_iter().map(Stretches::turned).collect();
-    }
+    let is_turned = is_turned(&left.text, &right.text);
+    let (left, right) = if is_turned { (right, left) } else { (left, right) };
     let pair = left.beside(right, around, model);
-    retell::stretches(&pair, (&left.text, &right.text), explained)
+    let texts = Texts { left: &left.text, right: &right.text, is_turned };
+    let found = retell::stretches(&pair, texts, explained);
+    if is_turned { found.into_iter().map(Stretches::turned).collect() } else { found }
 }
 
 /// Two articles by key, and every pair of their stretches that was judged.

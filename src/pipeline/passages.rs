@@ -257,6 +257,7 @@ fn add_retellings(
         level,
         score,
         identity: told.identity,
+        equal: 0.0,
         weight: 0.0,
         alignment: Alignment { left: told.left, right: told.right, columns: Vec::new() },
         evidence: Some(Box::new(told.evidence)),

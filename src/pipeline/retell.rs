@@ -14,6 +14,7 @@ use crate::findings::{Counts, FoundPassage};
 use crate::options::{Options, megabytes};
 use crate::passage::level::Level;
 use crate::retell::account::Account;
+use crate::retell::evidence::Texts;
 use crate::retell::glance::{self, glance};
 use crate::retell::turn::is_turned;
 use crate::retell::weigh::{Stories, Surroundings};
@@ -285,12 +286,18 @@ pub fn between(
     model: Option<&Model>,
     options: &Options,
 ) -> Retold {
-    if is_turned(&left.text, &right.text) {
-        let known: Vec<_> = known.iter().map(|&(left, right)| (right, left)).collect();
-        return between(right, left, around, &known, model, options).turned();
-    }
+    let is_turned = is_turned(&left.text, &right.text);
+    let exchanged: Vec<_>;
+    let (left, right, known) = if is_turned {
+        exchanged = known.iter().map(|&(left, right)| (right, left)).collect();
+        (right, left, &exchanged[..])
+    } else {
+        (left, right, known)
+    };
     let pair = left.beside(right, around, model);
-    retellings(&pair, (&left.text, &right.text), known, &options.retell, options.single_threshold())
+    let texts = Texts { left: &left.text, right: &right.text, is_turned };
+    let found = retellings(&pair, texts, known, &options.retell, options.single_threshold());
+    if is_turned { found.turned() } else { found }
 }
 
 /// The same without a collection around them.

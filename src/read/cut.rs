@@ -410,6 +410,13 @@ impl Cutting {
         let is_blank = lead == end - start;
         if self.border.is_frame() {
             (self.any, self.dropping) = (true, false);
+            let frame = &batch.bytes[start..end];
+            if end - start > 1 {
+                for key in json::other_lists(frame, &Mapping::new(params)) {
+                    let place = Place { field: Some(key.into()), ..self.place() };
+                    batch.skip(Skipped::new(place, SkipReason::OtherList));
+                }
+            }
             return self.advance(&batch.bytes[start..end]);
         }
         self.any |= !is_blank;

@@ -80,6 +80,16 @@ pub(super) fn list(head: &[u8], mapping: &Mapping) -> Option<&'static str> {
     with_text.or_else(|| lists.first().filter(|_| !is_followed_by_another(object))).map(|(name, _)| *name)
 }
 
+/// The keys of lists whose first record has a text, in a frame around the list that is read: what stands before it, or behind it.
+pub(super) fn other_lists(frame: &[u8], mapping: &Mapping) -> Vec<String> {
+    let is_behind = !frame.trim_ascii_start().starts_with(b"{");
+    let lists = Keys { rest: frame, depth: u32::from(is_behind) }.filter(|(_, value)| {
+        let first = value.strip_prefix(b"[").map_or(&[][..], |list| list.trim_ascii_start());
+        first.starts_with(b"{") && has_text(first, mapping, false)
+    });
+    lists.map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect()
+}
+
 /// Whether a whole object is followed by another on the next line: then both are records, whatever they hold.
 fn is_followed_by_another(object: &[u8]) -> bool {
     let end = Border::default().find(object);
@@ -437,6 +447,20 @@ mod tests {
         ] {
             assert_eq!(super::list(head.as_bytes(), &mapping), list, "{head}");
             assert_eq!(is_line(head.as_bytes(), &mapping), is_alone, "{head}");
+        }
+    }
+
+    #[test]
+    fn lists_of_texts_beside_the_one_that_is_read_are_named() {
+        let mapping = Mapping::new(&crate::read::ReadParams::default());
+        for (frame, expected) in [
+            (r#"{"archive":[{"text":"x"}],"n":[1],"articles":["#, &["archive"][..]),
+            (r#","more":[{"id":1,"text":"x"},{}],"n":{"list":[{"text":"x"}]},"tags":[{"k":1}]}"#, &["more"]),
+            ("[", &[]),
+            ("]", &[]),
+            ("}", &[]),
+        ] {
+            assert_eq!(other_lists(frame.as_bytes(), &mapping), expected, "{frame}");
         }
     }
 

@@ -150,8 +150,12 @@ fn lines<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
             let is_dated = has(Role::Date).is_some_and(|(_, value)| date::parse(value).is_some());
             return (is_dated || has(Role::Title).is_some() && known > 1).then_some((fields, at));
         }
-        let (name, value) =
-            body.split_once(':').filter(|(name, value)| name.len() <= 32 && !value.trim().is_empty())?;
+        let (name, value) = body.split_once(':').filter(|(name, _)| name.len() <= 32)?;
+        if value.trim().is_empty() {
+            // A field without a value is none, but `He said:` is no field.
+            role(about(mapping, name.trim()))?;
+            continue;
+        }
         let key = about(mapping, name.trim());
         let found = mapping.find(name.trim(), 0, !0, false);
         let is_twice =

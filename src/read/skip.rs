@@ -116,6 +116,8 @@ pub enum SkipReason {
         /// What stood there.
         found: &'static str,
     },
+    /// A list of records beside the one that is read.
+    OtherList,
     /// The record is larger than the limit.
     TooLarge {
         /// The limit in bytes.
@@ -149,6 +151,7 @@ impl SkipReason {
             Self::NoText => "no-text",
             Self::EmptyText => "empty-text",
             Self::WrongType { .. } => "wrong-type",
+            Self::OtherList => "other-list",
             Self::TooLarge { .. } => "too-large",
         }
     }
@@ -185,6 +188,7 @@ impl fmt::Display for SkipReason {
             Self::NoText => f.write_str("no field holds the text"),
             Self::EmptyText => f.write_str("the text is empty"),
             Self::WrongType { expected, found } => write!(f, "{found} where {expected} is expected"),
+            Self::OtherList => f.write_str("texts stand here too, beside the list that is read"),
             Self::TooLarge { limit } => write!(f, "larger than {limit} bytes"),
         }
     }
@@ -251,6 +255,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
             "lists, menus and films have none; give the text itself as a .txt file if there is one"
         }
         SkipReason::BadRow { .. } => "put cells that hold the delimiter or a line break in double quotes",
+        SkipReason::OtherList => "write each list into a file of its own, or all records into one",
         SkipReason::UnclosedQuote => "close the quote, or write a quote that is text twice within quotes",
         SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",
         SkipReason::NoText => "name the field with --text FIELD",

@@ -41,30 +41,29 @@ struct Open {
 /// Writes records into files named after those they came from.
 pub struct Copies<'f> {
     folder: &'f Folder,
-    /// Name of the only file, without its endings; nothing where each has its own name.
-    only: Option<&'static str>,
+    /// Name of the only file, without its endings, or of the folder of all of them.
+    stem: &'static str,
+    is_only: bool,
     /// What the paths of all files have in common.
     common: PathBuf,
     current: Option<Open>,
 }
 
 impl<'f> Copies<'f> {
-    /// Files of `folder`: one called `only` and its endings if there is one input file, else a folder `only` with one
+    /// Files of `folder`: one called `stem` and its endings if there is one input file, else a folder `stem` with one
     /// file for each, named as those are.
-    pub fn new(folder: &'f Folder, only: &'static str, inputs: &[&Path]) -> Self {
-        let parents: Vec<&Path> = inputs.iter().map(|path| path.parent().unwrap_or(Path::new(""))).collect();
-        let mut common = parents.first().map(|path| path.to_path_buf()).unwrap_or_default();
+    pub fn new(folder: &'f Folder, stem: &'static str, inputs: &[&Path]) -> Self {
+        let parent = |path: &&Path| spelled_out(path).parent().map(Path::to_path_buf).unwrap_or_default();
+        let parents: Vec<PathBuf> = inputs.iter().map(parent).collect();
+        let mut common = parents.first().cloned().unwrap_or_default();
         while !parents.iter().all(|path| path.starts_with(&common)) && common.pop() {}
-        if inputs.len() > 1 {
-            return Self { folder, only: None, common, current: None };
-        }
-        Self { folder, only: Some(only), common, current: None }
+        Self { folder, stem, is_only: inputs.len() <= 1, common, current: None }
     }
 
     /// Whether there is one input file.
     #[cfg(feature = "parquet")]
     pub fn has_one_file(&self) -> bool {
-        self.only.is_some()
+        self.is_only
     }
 
     /// Whether records of this format have bytes of their own that can stand in a new file.
@@ -90,7 +89,7 @@ impl<'f> Copies<'f> {
     /// Begins the file for what is kept of the only input, which may be nothing, unless it is open already or its format
     /// makes one article of a file.
     pub fn begin(&mut self, original: Original<'_>) -> Result<()> {
-        let is_due = self.only.is_some() && self.current.is_none();
+        let is_due = self.is_only && self.current.is_none();
         if !is_due || !Self::can_hold(original.format) || original.format.is_whole_file() {
             return Ok(());
         }
@@ -112,7 +111,8 @@ impl<'f> Copies<'f> {
 
     /// The name of the file that holds what is kept of `path`.
     pub fn name(&self, path: &Path, format: Format, compression: Compression) -> PathBuf {
-        if let Some(only) = self.only {
+        let stem = self.stem;
+        if self.is_only {
             let ending = match compression {
                 Compression::Gzip => ".gz",
                 Compression::Bzip2 => ".bz2",
@@ -125,11 +125,12 @@ impl<'f> Copies<'f> {
                 Format::Markdown => "md",
                 other => other.name(),
             };
-            return format!("{only}.{format}{ending}").into();
+            return format!("{stem}.{format}{ending}").into();
         }
-        let inner = path.strip_prefix(&self.common).unwrap_or(path);
+        let path = spelled_out(path);
+        let inner = path.strip_prefix(&self.common).unwrap_or(&path);
         let plain = inner.components().filter(|part| matches!(part, Component::Normal(_)));
-        Path::new("kept").join(plain.collect::<PathBuf>())
+        Path::new(stem).join(plain.collect::<PathBuf>())
     }
 
     /// Ends the last file.
@@ -143,6 +144,22 @@ impl<'f> Copies<'f> {
         }
         open.out.finish()
     }
+}
+
+/// A path from the root on, without `..`: two that are spelled otherwise are two.
+fn spelled_out(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut out = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 /// A file in its compression.

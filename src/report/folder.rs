@@ -74,9 +74,10 @@ impl Folder {
             let is_plain = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
             input.components().take_while(is_plain).collect()
         };
-        let is_inside =
-            |input: &PathBuf| start(input).canonicalize().is_ok_and(|path| path.starts_with(&target_path));
-        match inputs.iter().find(|input| is_inside(input)) {
+        // Also a path with such signs in its name is read as it stands, where there is one.
+        let place = |input: &PathBuf| input.canonicalize().or_else(|_| start(input).canonicalize());
+        let is_inside = |input: &&PathBuf| place(input).is_ok_and(|path| path.starts_with(&target_path));
+        match inputs.iter().find(is_inside) {
             Some(input) => {
                 let what = format!("{} lies in it and would be lost; choose another folder", input.display());
                 Err(Error::write(target, io::Error::other(what)))
@@ -330,6 +331,11 @@ mod tests {
         }
         Folder::check_inputs(&target, &[dir.path().join("beside.txt"), dir.path().join("*.txt")]).unwrap();
         Folder::check_inputs(&dir.path().join("new"), &[target.join("thesis.tex")]).unwrap();
+        // Signs of a glob in the name of a folder that is there.
+        let odd = dir.path().join("out[1]");
+        fs::create_dir(&odd).unwrap();
+        put_other(&odd);
+        Folder::check_inputs(&odd, &[odd.join("thesis.tex")]).unwrap_err();
     }
 
     fn put_other(target: &Path) {

@@ -141,7 +141,7 @@ table! {
         share: f64,
         /// Characters of `outlet` that `other` certainly published earlier.
         earlier_chars: u64,
-        /// Passages between the two.
+        /// Passages between the two, quotes apart.
         passages: u64,
     }
 }

@@ -7,6 +7,7 @@ use super::Folder;
 use crate::article::ArticleId;
 use crate::error::{Error, Result};
 use crate::findings::Findings;
+use crate::span::{ByteRange, CodePoints};
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -39,8 +40,12 @@ pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
 
 /// Places in a text from bytes to characters, in order.
 fn code_points(text: &str, places: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let chars = |end: u32| text[..end as usize].chars().count() as u32;
-    let mut places: Vec<_> = places.iter().map(|&(start, end)| (chars(start), chars(end))).collect();
+    let points = CodePoints::new(text);
+    let range = |&(start, end): &(u32, u32)| {
+        let range = points.range(ByteRange::new(start, end));
+        (range.start, range.end)
+    };
+    let mut places: Vec<_> = places.iter().map(range).collect();
     places.sort_unstable();
     places
 }

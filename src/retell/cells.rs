@@ -9,7 +9,7 @@ use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
 use super::score::{ALONE, probability};
 use super::stretch::{
-    Features, Match, Matching, Partners, Runs, Stretch, as_left, features, longest_run, matches,
+    Features, Held, Match, Matching, Partners, Runs, Stretch, as_left, features, longest_run, matches,
 };
 use super::weigh::Vocabulary;
 use std::cell::OnceCell;
@@ -278,11 +278,11 @@ impl<'a> Compared<'a> {
         let mut out = Vec::new();
         let mut row: Vec<(f64, usize)> = Vec::new();
         let mut shared = vec![(0.0, 0u32); rights.len()];
+        let mut met: Vec<u32> = Vec::new();
         for (l, left) in lefts.iter().enumerate() {
             if left.num_words < FEWEST_WORDS {
                 continue;
             }
-            shared.fill((0.0, 0));
             row.clear();
             for held in &left.terms {
                 let weight = self.words.weights[held.term as usize];
@@ -293,8 +293,22 @@ impl<'a> Compared<'a> {
                     *number += 1;
                 }
             }
-            for (r, &(sum, number)) in shared.iter().enumerate() {
-                let right = &rights[r];
+            // Those that were met, of many all.
+            let places = |held: &Held| {
+                let prefix = self.words.prefixes[held.term as usize] as usize;
+                &places[starts[prefix]..starts[prefix + 1]]
+            };
+            let number_met: usize = left.terms.iter().map(|held| places(held).len()).sum();
+            met.clear();
+            if number_met < rights.len() {
+                met.extend(left.terms.iter().flat_map(places).map(|&(r, _)| r));
+                met.sort_unstable();
+                met.dedup();
+            } else {
+                met.extend(0..rights.len() as u32);
+            }
+            for r in met.iter().map(|&r| r as usize) {
+                let (right, (sum, number)) = (&rights[r], std::mem::take(&mut shared[r]));
                 if number == 0 || right.num_words < FEWEST_WORDS {
                     continue;
                 }

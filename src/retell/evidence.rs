@@ -22,15 +22,26 @@ const NUMBER_WEIGHT: f64 = 1.5;
 /// Neighbouring sentences that show so much are told.
 const NEIGHBORS: f64 = 0.5;
 
+/// Two texts as they are worked on.
+#[derive(Clone, Copy)]
+pub struct Texts<'a> {
+    /// That of the left article.
+    pub left: &'a str,
+    /// That of the right one.
+    pub right: &'a str,
+    /// Whether the sides will be exchanged: what both write alike is shown as the left one of the two names does.
+    pub is_turned: bool,
+}
+
 /// The evidence for one passage.
-pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence {
+pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
     let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
     let mut matching = Matching::default();
     let mut found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching).to_vec();
     let run = pair.run(&found, (&left, grown.left), (&right, grown.right), &mut RunScratch::default());
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
-    let spoken = Spoken { pair, grown, left: &left, right: &right, text };
+    let spoken = Spoken { pair, grown, left: &left, right: &right, texts };
     let mut out = Evidence {
         longest_run: run,
         has_neighbors: grown.best.neighbors >= NEIGHBORS,
@@ -43,7 +54,8 @@ pub fn evidence(pair: &Compared, grown: &Grown, text: (&str, &str)) -> Evidence 
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
         if pair.words.numbers[l.term as usize] {
             if out.numbers.len() < MOST_SHOWN {
-                out.numbers.push(spoken.number(true, l.term));
+                let term = if texts.is_turned { r.term } else { l.term };
+                out.numbers.push(spoken.number(!texts.is_turned, term));
             }
         } else if l.is_name || r.is_name {
             if found.weight > NAME_ALLOWANCE && out.names.len() < MOST_SHOWN {
@@ -118,7 +130,7 @@ struct Spoken<'a> {
     grown: &'a Grown,
     left: &'a Stretch,
     right: &'a Stretch,
-    text: (&'a str, &'a str),
+    texts: Texts<'a>,
 }
 
 impl Spoken<'_> {
@@ -134,7 +146,7 @@ impl Spoken<'_> {
 
     /// A word as the article writes it.
     fn written(&self, is_left: bool, term: u32) -> Box<str> {
-        let text = if is_left { self.text.0 } else { self.text.1 };
+        let text = if is_left { self.texts.left } else { self.texts.right };
         self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
     }
 
@@ -147,7 +159,9 @@ impl Spoken<'_> {
     fn term(&self, found: &Match) -> SharedTerm {
         let left = self.written(true, self.left.terms[found.left].term);
         let right = self.written(false, self.right.terms[found.right].term);
-        let differs = left.to_lowercase() != right.to_lowercase();
-        SharedTerm { left, right: differs.then_some(right) }
+        match left.to_lowercase() == right.to_lowercase() {
+            true => SharedTerm { left: if self.texts.is_turned { right } else { left }, right: None },
+            false => SharedTerm { left, right: Some(right) },
+        }
     }
 }

@@ -81,6 +81,11 @@ impl std::ops::Add for Sums {
 }
 
 impl Sums {
+    /// Whether nothing was counted; what says nothing may be counted again.
+    fn is_empty(self) -> bool {
+        self.plain == 0.0 && self.telling == 0
+    }
+
     fn count(&mut self, weight: f32, is_name: bool, is_figure: bool, is_number: bool) {
         // A sentence of 65,535 terms has enough of them.
         self.telling = self.telling.saturating_add(u16::from(f64::from(weight) > TELLING_WEIGHT));
@@ -106,8 +111,33 @@ impl Sums {
 pub struct Scratch {
     /// For each left term the right one that is equal, and their weight.
     equals: Vec<Option<(u32, f32)>>,
-    /// What one left sentence shares with every right one, and what the one before it does.
-    rows: [Vec<Sums>; 2],
+    /// What one left sentence shares with the right ones, and what the one before it does.
+    rows: [Row; 2],
+}
+
+/// What a sentence shares with those of another article.
+#[derive(Default)]
+struct Row {
+    /// By sentence of the other one.
+    shared: Vec<Sums>,
+    /// Those that it shares something with.
+    met: Vec<u32>,
+}
+
+impl Row {
+    /// Nothing shared with so many sentences.
+    fn clear(&mut self, number: usize) {
+        self.met.drain(..).for_each(|across| self.shared[across as usize] = Sums::default());
+        self.shared.resize(number, Sums::default());
+    }
+
+    fn at(&mut self, across: u32) -> &mut Sums {
+        let sums = &mut self.shared[across as usize];
+        if sums.is_empty() {
+            self.met.push(across);
+        }
+        sums
+    }
 }
 
 /// The highest log-odds of two sentences of two stories.
@@ -129,12 +159,10 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
         r += usize::from(other <= one);
     }
     let (mut highest, mut had_figures) = (f64::NEG_INFINITY, false);
-    before.clear();
-    before.resize(rights.len(), Sums::default());
+    before.clear(rights.len());
     for (down, whole) in lefts.iter().enumerate() {
-        row.clear();
-        row.resize(rights.len(), Sums::default());
-        let (mut is_met, mut has_figures) = (false, false);
+        row.clear(rights.len());
+        let mut has_figures = false;
         for &(l, left_marked) in left.0.distinct(down) {
             let Some((r, weight)) = equals[l as usize] else { continue };
             let Term { is_number, is_figure, .. } = left_terms[l as usize];
@@ -142,14 +170,13 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
                 let is_name =
                     (left_marked && left_names[l as usize]) || (right_marked && right_names[r as usize]);
                 let is_figure = is_figure && !left_marked && !right_marked;
-                row[across as usize].count(weight, is_name, is_figure, is_number);
-                is_met = true;
+                row.at(across).count(weight, is_name, is_figure, is_number);
                 has_figures |= is_figure;
             }
         }
-        let met = if is_met { &row[..] } else { &[] };
-        for (shared, right) in met.iter().zip(rights).filter(|(shared, _)| shared.telling > 0) {
-            highest = highest.max(shared.log_odds(*whole, *right));
+        let shared = row.met.iter().map(|&across| (row.shared[across as usize], rights[across as usize]));
+        for (shared, right) in shared.filter(|(shared, _)| shared.telling > 0) {
+            highest = highest.max(shared.log_odds(*whole, right));
         }
         if has_figures || had_figures {
             let two = (down > 0).then(|| lefts[down - 1] + *whole);
@@ -163,14 +190,16 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
 
 /// The highest log-odds of stretches of two sentences with figures in common: those of one fact often stand in two. `row` and `before`
 /// are what a left sentence and the one before it share with every right one, `whole` what it holds, `two` what both do.
-fn neighbors(row: &[Sums], before: &[Sums], whole: Sums, two: Option<Sums>, rights: &[Sums]) -> f64 {
+fn neighbors(row: &Row, before: &Row, whole: Sums, two: Option<Sums>, rights: &[Sums]) -> f64 {
+    let met = row.met.iter().chain(&before.met).map(|&across| across as usize);
+    let (row, before) = (&row.shared, &before.shared);
     let mut highest = f64::NEG_INFINITY;
     let mut look = |shared: Sums, left: Sums, right: Sums| {
         if shared.figures >= FIGURES as u16 {
             highest = highest.max(shared.log_odds(left, right));
         }
     };
-    for across in (0..row.len()).filter(|&across| row[across].figures | before[across].figures > 0) {
+    for across in met.filter(|&across| row[across].figures | before[across].figures > 0) {
         let starts = [across.checked_sub(1), (across + 1 < row.len()).then_some(across)];
         for start in starts.into_iter().flatten() {
             let (shared, right) = (row[start] + row[start + 1], rights[start] + rights[start + 1]);

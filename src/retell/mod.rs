@@ -15,7 +15,7 @@ pub mod calendar;
 pub mod cells;
 pub mod context;
 pub mod everyday;
-mod evidence;
+pub mod evidence;
 pub mod glance;
 pub mod grid;
 pub mod grow;
@@ -34,6 +34,7 @@ use crate::span::{CodePointRange, TokenRange};
 use account::Sentence;
 use cells::Compared;
 use context::Judged;
+use evidence::Texts;
 use grow::Grown;
 
 /// How much is reported.
@@ -251,7 +252,7 @@ fn chars(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
 /// one by one below the threshold.
 pub fn retellings(
     pair: &Compared,
-    texts: (&str, &str),
+    texts: Texts,
     known: &[(CodePointRange, CodePointRange)],
     params: &Params,
     singly: f64,
@@ -305,7 +306,7 @@ pub fn retellings(
 }
 
 /// Every pair of stretches that was judged, the likeliest first, with the evidence for the first `explained`.
-pub fn stretches(pair: &Compared, texts: (&str, &str), explained: usize) -> Vec<Stretches> {
+pub fn stretches(pair: &Compared, texts: Texts, explained: usize) -> Vec<Stretches> {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
     let mut judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
     judged.sort_by(|a, b| {

@@ -189,6 +189,7 @@ pub fn in_full(digits: &str, after: &Joined) -> Full {
         && (after.is_joined)(full.with)
         && let Some(power) = power((after.word)(full.with))
         && let Some(more) = scaled(&full.digits, power)
+        && more != full.digits
     {
         full.digits = more;
         full.taken += usize::from(power == 3 && full.taken == full.with);
@@ -256,6 +257,8 @@ pub fn is_written(folded: &str) -> bool {
 pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, usize)> {
     let (mut total, mut group, mut used) = (0, 0, 0);
     let mut is_hundred = false;
+    // The number word before.
+    let mut before = "";
     for (index, word) in words.iter().enumerate() {
         if index > 0 && !joined(index) {
             break;
@@ -279,11 +282,14 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
                         0 => false,
                         // Dix-sept; then twenty-one, cent trois.
                         1..10 => {
-                            (rest == 10 && value >= 7)
+                            (rest == 10 && before == "dix" && value >= 7)
                                 || (rest % 10 == 0 && rest != 10 && (rest > 0 || group > 0 || total > 0))
                         }
                         // Soixante-douze, quatre-vingt-onze, cent douze.
-                        10..20 => matches!(rest, 60 | 80) || (rest == 0 && (group > 0 || total > 0)),
+                        10..20 => {
+                            (matches!(rest, 60 | 80) && matches!(before, "soixante" | "vingt" | "vingts"))
+                                || (rest == 0 && (group > 0 || total > 0))
+                        }
                         _ => rest == 0 && (group > 0 || total > 0),
                     };
                 if !fits {
@@ -297,6 +303,7 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
             {
                 break;
             }
+            Part::Hundred | Part::Thousand if used > 0 && total + group == 0 => break,
             Part::Hundred if group < 100 && !is_hundred => {
                 group = group.max(1) * 100;
                 is_hundred = true;
@@ -308,6 +315,7 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
             Part::Hundred | Part::Thousand => break,
         }
         used = index + 1;
+        before = word;
     }
     let is_article = used == 1 && is_one(words[0]);
     (used > 0 && !is_article).then_some((total + group, used))
@@ -337,6 +345,12 @@ mod tests {
             ("cents", None),
             ("deux cent trois", Some((203, 3))),
             ("one hundred", Some((100, 2))),
+            ("ten eight hour", Some((10, 1))),
+            ("dix huit", Some((18, 2))),
+            ("sixty twelve", Some((60, 1))),
+            ("soixante douze", Some((72, 2))),
+            ("vingt douze", Some((20, 1))),
+            ("zero hundred", Some((0, 1))),
             ("deux trois", Some((2, 1))),
             ("un", None),
             ("one", None),
@@ -371,6 +385,7 @@ mod tests {
             ("1.2.3 million", "1.2.3", 0, 0),
             ("16 stations", "16", 0, 0),
             ("2018 millions", "2018", 0, 0),
+            ("0 million million", "0", 0, 0),
         ] {
             let words: Vec<&str> = text.split(' ').collect();
             let (word, is_joined) =

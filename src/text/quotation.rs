@@ -17,7 +17,10 @@ pub fn quotations(text: &str) -> Vec<ByteRange> {
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let behind = std::mem::replace(&mut before, c);
-        if c == '\n' {
+        if c == '\r' && text[at + 1..].starts_with('\n') {
+            continue;
+        }
+        if matches!(c, '\n' | '\r') {
             if last_was_newline {
                 open = None;
             }
@@ -81,6 +84,7 @@ mod tests {
             ("of 5\" he said \"enough\" twice", &["enough"]),
             ("\"one mark too many. He said \"enough\" twice", &["enough"]),
             ("\"enough,\" he said, \"of that\"", &["enough,", "of that"]),
+            ("an inch mark 5 \"is\r\n\r\nnot \"closed", &[]),
             ("of one paragraph \"in two\nlines\"", &["in two\nlines"]),
             (&format!("left “open {}” here", "and on ".repeat(300)), &[]),
         ] {

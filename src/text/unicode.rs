@@ -98,7 +98,8 @@ fn pieces(segment: &str, mut piece: impl FnMut(usize, usize)) {
                     let (next, second) = (following.next(), following.next());
                     starts_sentence(previous, next, second)
                 }
-                ',' | '·' | '‧' | '٫' | '٬' | '،' | '״' | '׳' | '՟' | '−' => false,
+                // A quotation mark inside a segment stands between Hebrew letters: it is typed for gershayim.
+                ',' | '·' | '‧' | '٫' | '٬' | '،' | '״' | '"' | '׳' | '՟' | '−' => false,
                 _ => true,
             };
             if cut {

@@ -29,6 +29,28 @@ fn a_template_on_a_thousand_pages_is_boilerplate_and_links_nothing() {
 }
 
 #[test]
+fn an_article_that_an_outlet_repeats_line_by_line_is_judged_once() {
+    let about = [
+        "ferries harbour captain",
+        "goalkeeper transfer stadium",
+        "rents tenants landlords",
+        "comet telescope orbit",
+    ];
+    let common: String =
+        (0..1_500).map(|line| format!("Notice number {line} of the registry of {line} boats.\n")).collect();
+    let article = |(day, about): (usize, &&str)| {
+        let own: String = (0..60).map(|at| about.replace(' ', &format!("{at} ")) + ".\n").collect();
+        let date = format!("2026-03-{:02}", day + 1);
+        serde_json::json!({ "outlet": "Gazette", "date": date, "text": own + &common }).to_string() + "\n"
+    };
+    let started = std::time::Instant::now();
+    let found = scanned(about.iter().enumerate().map(article).collect());
+    assert!(found.boilerplate.len() >= 1_400, "{} lines", found.boilerplate.len());
+    // Every line by itself took twenty times as long.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
 fn a_dispatch_run_by_thousands_is_one_family() {
     let (half, whole) = (scanned(hard::dispatch(1_500)), scanned(hard::dispatch(3_000)));
     for (found, copies) in [(&half, 1_500), (&whole, 3_000)] {

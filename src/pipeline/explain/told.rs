@@ -74,8 +74,7 @@ pub const PASSAGES: &str = "passages";
 /// The decision about time, where both dates are known.
 pub fn window(stage: &'static str, articles: &Articles, ids: [ArticleId; 2], days: u32) -> Option<Stage> {
     let [left, right] = ids.map(|id| articles.published[id.index()]);
-    // Days begun: as many as a window must have to hold both.
-    let apart = (left?.seconds_apart(right?).max(0) as f64 / 86_400.0).ceil();
+    let apart = left?.days_between(right?) as f64;
     let is_within = Published::are_within(left, right, days);
     Some(Stage::at(stage, is_within, "days apart, at most", apart, f64::from(days)))
 }

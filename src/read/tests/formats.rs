@@ -38,6 +38,15 @@ fn other_shapes_of_json_are_read() {
         Shelf::with("a.json", "[{\"id\":1,\"text\":\"a\"},{\"id\":2,\"te").read().reasons(),
         ["bad-json"]
     );
+    // A second list of texts is told; one of other things is not.
+    for more in ["\"archive\":[{\"id\":2,\"text\":\"b\"}]", "\"tags\":[{\"name\":\"b\"}]"] {
+        let list = "\"articles\":[{\"id\":1,\"text\":\"a\"}]";
+        for object in [format!("{{{list},{more}}}"), format!("{{{more},{list}}}")] {
+            let read = Shelf::with("a.json", &object).read();
+            let expected: &[&str] = if more.contains("archive") { &["other-list"] } else { &[] };
+            assert_eq!((read.keys(), read.reasons()), (vec!["1"], expected.to_vec()), "{object}");
+        }
+    }
 }
 
 #[test]
@@ -325,6 +334,7 @@ fn headers_of_text_files_are_understood_where_they_are_certain() {
             "Le texte.",
         ),
         ("Title: Pont\nDate: 15 août 2025\nSource: Le Fanal\n\nLe texte.", Some("Pont"), true, "Le texte."),
+        ("Title: Pont\nDate: \nSource: Le Fanal\n\nLe texte.", Some("Pont"), false, "Le texte."),
         (" date 2025-08-15 Le texte.", None, true, " date 2025-08-15 Le texte."),
         // Not certain: all of it is text.
         ("Source: police.\n\nLe texte.", None, false, "Source: police.\n\nLe texte."),

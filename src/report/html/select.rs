@@ -97,7 +97,10 @@ impl Filter {
                 "length" => {
                     filter.length = value.parse().map_err(|_| refused("a number of characters"))?;
                 }
-                "score" => filter.score = value.parse().map_err(|_| refused("a number from 0 to 1"))?,
+                "score" => {
+                    let score = value.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+                    filter.score = score.ok_or_else(|| refused("a number from 0 to 1"))?;
+                }
                 "words" => filter.words.extend(value.split_whitespace().map(str::to_owned)),
                 _ => return Err(refused("outlet, level, from, to, length, score or words").into()),
             }

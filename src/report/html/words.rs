@@ -60,11 +60,13 @@ pub fn holding(words: &[String], tables: &Tables, texts: &mut dyn Texts) -> Resu
         }
         found.articles[number as usize] = true;
         let from = sides.partition_point(|side| side.0 < number);
+        let starts = text.char_indices().map(|(at, _)| at as u32);
+        let places: Vec<u32> = starts.chain([text.len() as u32]).collect();
         for &(_, stretch, start, end) in sides[from..].iter().take_while(|side| side.0 == number) {
-            let part: String = text.chars().skip(start as usize).take((end - start) as usize).collect();
+            let part = &text[places[start as usize] as usize..places[end as usize] as usize];
             match stretch {
-                Stretch::Passage(row) => found.passages[row] |= holds(&part),
-                Stretch::Member(row) => found.members[row] |= holds(&part),
+                Stretch::Passage(row) => found.passages[row] |= holds(part),
+                Stretch::Member(row) => found.members[row] |= holds(part),
             }
         }
     })?;

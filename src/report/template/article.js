@@ -71,23 +71,25 @@ async function articleView(view, [key]) {
         h("p", { class: "legend" }, "Carried by others:", [[1, "1"], [2, "2–3"], [3, "4–7"], [4, "8–15"], [5, "16 or more"]].map(([step, label]) => h("span", null, h("i", { class: "swatch shade s" + step }), label))),
         box),
       h("aside", { "aria-label": "Others" }, stretches.length > 0 && hint, aside,
-        h("h2", null, plural(partners.length, "article") + " share text with this one"),
+        h("h2", null, plural(partners.length, "article") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
         h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
           h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
-          byline(other), ` · ${percent(shared / (chars[article] || 1))} of this one`))),
+          byline(other), ` · ${percent(shareOf(article, shared))} of this one`))),
         partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, `All ${num(partners.length)}`)))));
 }
 
 function shareWords(article) {
   const { chars, shared, earlier, unknown, later: after, boilerplate } = data.articles;
   const part = (value, words) => value > 0 && `${percent(value / chars[article])} ${words}`;
-  return [
+  const parts = [
     part(chars[article] - shared[article] - boilerplate[article], "its own"),
     part(earlier[article], "published earlier elsewhere"),
     part(after[article], "published later by others"),
     part(unknown[article], "also elsewhere, order unknown"),
     part(boilerplate[article], "boilerplate of the outlet"),
   ].filter(Boolean).join(" · ");
+  // Two shares of one article, of all of it and of what is its own: say so.
+  return boilerplate[article] > 0 && shared[article] > 0 ? `${parts}. Without boilerplate, ${percent(shareOf(article, shared[article]))} is shared.` : parts;
 }
 
 /** Stretches of an article with the same others: { start, end, others, isFirst }. */

@@ -15,18 +15,12 @@ async function familyList(view) {
     fields: ["words", "level", "outlet", "dates", "length"],
     sorts: { size: "most passages", spread: "most outlets", speed: "fastest", date: "first published" },
     async find(filter, sort, signal, progress) {
-      let rows = all.filter((family) => family.article.some((a, i) => passesArticle(filter, a) && (!filter.levels || filter.levels.has(family.level[i])) && family.end[i] - family.start[i] >= filter.length));
+      const passes = (family, i) => passesArticle(filter, family.article[i]) && (!filter.levels || filter.levels.has(family.level[i])) && family.end[i] - family.start[i] >= filter.length;
+      let rows = all.filter((family) => family.article.some((_, i) => passes(family, i)));
       if (filter.words.length) {
-        const found = new Set();
-        const medoids = new Map();
-        for (const family of rows) {
-          const a = family.article[family.medoid];
-          medoids.has(a) ? medoids.get(a).push(family) : medoids.set(a, [family]);
-        }
-        const isWhole = await searchTexts(medoids.keys(), (a, text) => {
-          for (const family of medoids.get(a)) if (holdsAll(text.slice(family.start[family.medoid], family.end[family.medoid]), filter.words)) found.add(family);
-        }, signal, progress);
-        rows = isWhole && rows.filter((family) => found.has(family));
+        const members = rows.flatMap((family) => family.article.map((article, i) => passes(family, i) && { article, start: family.start[i], end: family.end[i], of: family }).filter(Boolean));
+        const found = await holdersOf(filter.words, members, signal, progress);
+        rows = found && rows.filter((family) => found.has(family));
       }
       return rows && sortBy(rows, { spread, speed: (family) => -(halfTime(family) ?? Infinity), date: (family) => -first(family) }[sort] || size);
     },

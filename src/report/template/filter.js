@@ -90,6 +90,17 @@ async function searchTexts(wanted, test, signal, progress) {
   return true;
 }
 
+/** What `stretches` ({ article, start, end, of }) that hold all words are of; null where the search was given up. */
+async function holdersOf(words, stretches, signal, progress) {
+  const byArticle = new Map();
+  for (const one of stretches) byArticle.has(one.article) ? byArticle.get(one.article).push(one) : byArticle.set(one.article, [one]);
+  const found = new Set();
+  const isWhole = await searchTexts(byArticle.keys(), (a, text) => {
+    for (const { start, end, of } of byArticle.get(a)) if (!found.has(of) && holdsAll(text.slice(start, end), words)) found.add(of);
+  }, signal, progress);
+  return isWhole ? found : null;
+}
+
 /** Of `wanted` the articles whose title or text hold all words. */
 async function articlesWith(words, wanted, signal, progress) {
   const found = new Set();
@@ -102,21 +113,9 @@ async function articlesWith(words, wanted, signal, progress) {
 /** Of the passages `wanted` those that hold all words on one side at least. */
 async function passagesWith(words, wanted, signal, progress) {
   const { left, right, leftStart, leftEnd, rightStart, rightEnd } = data.passages;
-  const isFound = new Uint8Array(data.passages.count);
-  const sides = new Map();
-  const add = (article, p) => (sides.has(article) ? sides.get(article).push(p) : sides.set(article, [p]));
-  for (const p of wanted) {
-    add(left[p], p);
-    if (right[p] !== left[p]) add(right[p], p);
-  }
-  const isWhole = await searchTexts(sides.keys(), (article, text) => {
-    for (const p of sides.get(article)) {
-      if (isFound[p]) continue;
-      const onLeft = left[p] === article && holdsAll(text.slice(leftStart[p], leftEnd[p]), words);
-      if (onLeft || (right[p] === article && holdsAll(text.slice(rightStart[p], rightEnd[p]), words))) isFound[p] = 1;
-    }
-  }, signal, progress);
-  return isWhole ? wanted.filter((p) => isFound[p]) : null;
+  const sides = wanted.flatMap((p) => [{ article: left[p], start: leftStart[p], end: leftEnd[p], of: p }, { article: right[p], start: rightStart[p], end: rightEnd[p], of: p }]);
+  const found = await holdersOf(words, sides, signal, progress);
+  return found && wanted.filter((p) => found.has(p));
 }
 
 /**

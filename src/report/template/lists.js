@@ -101,21 +101,18 @@ async function pairList(view) {
     fields: ["words", "level", "outlet", "other", "dates", "length", "score"],
     sorts: { shared: "most shared characters", share: "largest share", passages: "most passages", resemblance: "resemblance", date: "first published" },
     async find(filter, sort, signal, progress) {
-      let rows = [];
+      let passing = [];
+      for (let p = 0; p < all.count; p++) if (passesPassage(filter, p)) passing.push(p);
+      if (filter.words.length) passing = await passagesWith(filter.words, passing, signal, progress);
+      if (!passing) return passing;
+      // Both are in order of the articles.
+      const rows = [];
+      let next = 0;
       for (let i = 0; i < pairs.count; i++) {
-        for (let p = pairs.first[i]; p < pairs.end[i]; p++) {
-          if (passesPassage(filter, p)) {
-            rows.push(i);
-            break;
-          }
-        }
+        while (next < passing.length && passing[next] < pairs.first[i]) next++;
+        if (next < passing.length && passing[next] < pairs.end[i]) rows.push(i);
       }
-      if (filter.words.length) {
-        const articles = new Set(rows.flatMap((i) => [all.left[pairs.first[i]], all.right[pairs.first[i]]]));
-        const found = await articlesWith(filter.words, articles, signal, progress);
-        rows = found && rows.filter((i) => found.has(all.left[pairs.first[i]]) || found.has(all.right[pairs.first[i]]));
-      }
-      return rows && sortBy(rows, { share, date, resemblance, passages: (i) => pairs.end[i] - pairs.first[i] }[sort] || shared);
+      return sortBy(rows, { share, date, resemblance, passages: (i) => pairs.end[i] - pairs.first[i] }[sort] || shared);
     },
     row: (i) => pairRow(i, exact),
   });

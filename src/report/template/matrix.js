@@ -67,7 +67,7 @@ function matrix(params, redraw) {
       choice("Count", "measure", Object.entries(MEASURES).map(([name, [label]]) => [name, label]), measure, (value) => change("measure", value, "chars")),
       choice("Order", "matrix", [["most", "most shared"], ["name", "name"], ...(sort === "column" ? [["column", "by " + outlets.name[by]]] : [])], sort, (value) => change("matrix", value, "most")),
       hidden > 0 && choice("Outlets", "outlets", [["top", `first ${LIMIT_MATRIX}`], ["all", `all ${num(most.length)}`]], isAll ? "all" : "top", (value) => change("outlets", value, "top"))),
-    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. Darker is more; the diagonal is an outlet with itself. All is ${counted()}, without boilerplate and quotes. A name above orders the rows by its column.`),
+    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. The stronger the color, the more; the diagonal is an outlet with itself. All is ${counted()}, without boilerplate and quotes. A name above orders the rows by its column.`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outlet by outlet" },
       h("table", { class: "matrix" }, h("caption", { class: "unseen" }, MEASURES[measure][1]), h("thead", null, head), h("tbody", null, body))),
   ];

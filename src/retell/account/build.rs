@@ -56,7 +56,7 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
 struct Word {
     form: u32,
     token: u32,
-    tokens: u8,
+    tokens: u32,
     number: Option<Box<str>>,
     is_marked: bool,
 }
@@ -121,7 +121,7 @@ impl Builder {
                 held.capitals += u32::from(word.is_marked && index > 0);
                 held.lowercase += u32::from(!word.is_marked);
             }
-            let last = word.token as usize + usize::from(word.tokens) - 1;
+            let last = word.token as usize + word.tokens as usize - 1;
             let span = ByteRange::new(tokens[word.token as usize].span.start, tokens[last].span.end);
             self.account.occurrences.push(Occurrence {
                 term,
@@ -212,7 +212,7 @@ impl Builder {
                             form
                         }
                     };
-                    let tokens = with as u8;
+                    let tokens = with as u32;
                     kept.push(Word {
                         form,
                         token: word.token,

@@ -264,6 +264,7 @@ mod tests {
                 "7%"
             ]
         );
+        assert_eq!(words(&format!("Zero{}.", " million".repeat(255))).len(), 256);
         let account = account("Ils sont seize. Oui, 16. Une fois.");
         let sixteen = term(&account, word_hash(b"16") ^ NUMBER);
         assert_eq!((sixteen.count, sixteen.sentences), (2, 2));
