@@ -47,12 +47,13 @@ impl Words<'_> {
     /// Whether a word on the left and another one on the right are forms or spellings of one.
     pub fn is_soft(&self, left: usize, right: usize) -> bool {
         let (left_letters, right_letters) = (self.letters)();
-        is_soft(left_letters.of(left), right_letters.of(right))
+        left_letters.is_soft_beside(right_letters)(left_letters.of(left), right_letters.of(right))
     }
 
     /// The column for each pair of words of the two ranges, left by left; backwards from their ends if asked.
     pub fn columns(&self, left: TokenRange, right: TokenRange, is_backward: bool) -> Vec<Column> {
         let (left_letters, right_letters) = (self.letters)();
+        let is_soft = left_letters.is_soft_beside(right_letters);
         let mut out = Vec::with_capacity((left.len() * right.len()) as usize);
         for nth in 0..left.len() {
             let l = if is_backward { left.end - 1 - nth } else { left.start + nth } as usize;
@@ -82,6 +83,7 @@ impl Words<'_> {
 pub struct Letters {
     letters: String,
     ends: Vec<u32>,
+    is_ascii: bool,
 }
 
 impl Letters {
@@ -99,7 +101,15 @@ impl Letters {
             }
             ends.push(letters.len() as u32);
         }
-        Self { letters, ends }
+        Self { is_ascii: letters.is_ascii(), letters, ends }
+    }
+
+    /// [`is_soft`] for words of two documents: without asking each word of what letters it is, where all are alike.
+    fn is_soft_beside(&self, other: &Self) -> fn(&str, &str) -> bool {
+        match self.is_ascii && other.is_ascii {
+            true => |left, right| is_soft_ascii(left.as_bytes(), right.as_bytes()),
+            false => is_soft,
+        }
     }
 
     /// The letters of the word of one token.

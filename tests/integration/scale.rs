@@ -36,18 +36,21 @@ fn an_article_that_an_outlet_repeats_line_by_line_is_judged_once() {
         "rents tenants landlords",
         "comet telescope orbit",
     ];
-    let common: String =
-        (0..1_500).map(|line| format!("Notice number {line} of the registry of {line} boats.\n")).collect();
     let article = |(day, about): (usize, &&str)| {
-        let own: String = (0..60).map(|at| about.replace(' ', &format!("{at} ")) + ".\n").collect();
+        // More of its own than common lines, or all of them would be copies of one story.
+        let line = |at: usize| {
+            let own: String = (0..3).map(|nth| about.replace(' ', &format!("{at}{nth} ")) + ".\n").collect();
+            format!("{own}Notice number {at} of the registry of {at} boats.\n")
+        };
+        let text: String = (0..1_000).map(line).collect();
         let date = format!("2026-03-{:02}", day + 1);
-        serde_json::json!({ "outlet": "Gazette", "date": date, "text": own + &common }).to_string() + "\n"
+        serde_json::json!({ "outlet": "Gazette", "date": date, "text": text }).to_string() + "\n"
     };
     let started = std::time::Instant::now();
     let found = scanned(about.iter().enumerate().map(article).collect());
-    assert!(found.boilerplate.len() >= 1_400, "{} lines", found.boilerplate.len());
+    assert!(found.boilerplate.len() >= 900, "{} lines", found.boilerplate.len());
     // Every line by itself took twenty times as long.
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
 }
 
 #[test]

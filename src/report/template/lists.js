@@ -18,6 +18,7 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     if (!found || signal.aborted) return;
     count.textContent = found.length ? plural(found.length, ...kind) : empty || "Nothing passes this filter.";
     const list = virtualList(title, found.length, (i) => row(found[i], signal), signal);
+    list.element.dataset.of = kind[0];
     place.replaceChildren(list.element);
     list.start();
     view.ready();
