@@ -53,6 +53,25 @@ fn a_column_of_the_matrix_orders_its_rows() {
 }
 
 #[test]
+fn letters_go_from_passage_to_passage_in_the_texts() {
+    let mut page = sample_page("#/pairs?sort=passages");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'pair'");
+    page.drawn();
+    let mut press = |key: &str| {
+        page.eval("document.querySelector('.panes .text').focus()");
+        page.eval(&format!(
+            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))"
+        ));
+        page.text("document.querySelector('.counter').textContent")
+    };
+    let told = ["n", "j", "p", "k", "k", "x"].map(&mut press);
+    let shown = told.each_ref().map(|text| text.split(' ').nth(1).unwrap());
+    assert_eq!(shown, ["2", "3", "2", "1", "1", "1"], "{told:?}");
+    page.assert_clean();
+}
+
+#[test]
 fn a_passage_is_followed_to_its_partner_by_mouse_and_keyboard() {
     let mut page = sample_page("#/passages");
     page.click(".row a");

@@ -79,6 +79,14 @@ async function pairView(view, [leftKey, rightKey]) {
     remember(params);
   }
 
+  /** From passage to passage by a letter, while the focus is in the texts or beside them. */
+  function stepped(event) {
+    const step = { n: 1, j: 1, p: -1, k: -1 }[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    choose(chosen + step);
+    event.preventDefault();
+  }
+
   function align(i, from) {
     const [one, two] = panes.map((pane) => ({ box: pane.text, mark: pane.text.querySelector(`[data-chip="${i}"]`) }));
     const at = ({ box, mark }) => mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
@@ -145,11 +153,11 @@ async function pairView(view, [leftKey, rightKey]) {
     h("p", { class: "note remarks" },
       !isSame && !precedes(left, right) && "Which came first is not certain from the dates. ",
       exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
-    h("div", { class: "bench" },
+    h("div", { class: "bench", onkeydown: stepped },
       h("div", { class: "bar-line", role: "group", "aria-label": "Passages" },
-        h("button", { class: "plain", type: "button", onclick: () => choose(chosen - 1) }, "‹ Previous"),
+        h("button", { class: "plain", type: "button", title: "p or k, in the texts", onclick: () => choose(chosen - 1) }, "‹ Previous"),
         counter,
-        h("button", { class: "plain", type: "button", onclick: () => choose(chosen + 1) }, "Next ›"),
+        h("button", { class: "plain", type: "button", title: "n or j, in the texts", onclick: () => choose(chosen + 1) }, "Next ›"),
         h("span", { class: "key" }, counts.map((count, level) => count > 0 && h("span", null, levelTag(level), " " + num(count))))),
       h("div", { class: "panes" }, panes.map((pane) => pane.text)),
       why));
