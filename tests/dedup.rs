@@ -140,6 +140,23 @@ fn compression_and_names_stay() {
 }
 
 #[test]
+fn a_page_that_names_another_encoding_stays_readable() {
+    let page = |words: &str| -> Vec<u8> {
+        let page = format!(
+            "<html><head><meta charset=windows-1252><title>Pont</title></head><body><article><p>{words}</p></article></body></html>"
+        );
+        page.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    };
+    let told = "Le pont de l'île rouvre aux piétons après l'été, a annoncé la mairie, qui prévoit des contrôles répétés.";
+    let run = run_with(&[("a.html", &page(told))], Dedup::default(), Layout::default());
+    let kept = run.out.join("kept.html");
+    assert!(fs::read_to_string(&kept).unwrap().contains(told), "in UTF-8");
+    let again =
+        pipeline::dedup(&[kept], &Options { threads: Some(1), ..Options::default() }, &mut ()).unwrap();
+    assert!(again.converted.is_none() && again.ledger.len() == 1, "read as what it is");
+}
+
+#[test]
 fn each_of_several_files_keeps_its_place_and_name() {
     let line = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"the words of {id}\"}}\n");
     let (above, inside) = (line("above"), line("inside"));

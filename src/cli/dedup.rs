@@ -70,7 +70,7 @@ fn tell_converted(converted: Option<&Converted>) {
         1 => format!("{path} is in {encoding}, not in UTF-8"),
         _ => format!("{} files are not in UTF-8, among them {path} ({encoding})", grouped(*count)),
     };
-    complain(&what, Some("what is written of them is in UTF-8, without a byte order mark"));
+    complain(&what, Some("what is written of them is in UTF-8, without a byte order mark but for HTML"));
 }
 
 fn summary(found: &Deduplicated, args: &DedupArgs) -> String {

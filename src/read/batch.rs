@@ -239,6 +239,11 @@ impl Batch {
         self.source_of(index).map(|source| source.format)
     }
 
+    /// What that file was converted from, where it is not UTF-8.
+    pub fn encoding(&self, index: usize) -> Option<&'static str> {
+        self.source_of(index).and_then(|source| source.encoding)
+    }
+
     /// How that file is compressed.
     pub fn compression(&self, index: usize) -> Option<Compression> {
         self.source_of(index).and_then(|source| source.compression)

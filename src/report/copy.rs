@@ -11,6 +11,9 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = "\u{FEFF}".as_bytes();
+
 /// The file that records come from: what a copy is alike in.
 #[derive(Clone, Copy)]
 pub struct Original<'a> {
@@ -26,7 +29,10 @@ impl<'a> Original<'a> {
     pub fn of(batch: &'a Batch, index: usize) -> Option<Self> {
         let (path, format) = (batch.path(index)?, batch.format(index)?);
         let compression = batch.compression(index).unwrap_or(Compression::Plain);
-        Some(Self { path, format, compression, heading: batch.heading(index) })
+        // A page that names the encoding it had is believed no more than the mark before it.
+        let is_named_otherwise = format == Format::Html && batch.encoding(index).is_some();
+        let heading = if is_named_otherwise { MARK } else { batch.heading(index) };
+        Some(Self { path, format, compression, heading })
     }
 }
 
