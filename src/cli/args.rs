@@ -14,6 +14,7 @@ use crate::report::dedup::Layout;
 use crate::retell;
 use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -475,8 +476,12 @@ pub struct ReportArgs {
     #[arg(long, value_name = "NAME=VALUE")]
     pub filter: Vec<String>,
     /// Most passages in the page; the pairs that share most come first
-    #[arg(long, value_name = "NUMBER", default_value_t = report::html::Limits::default().passages)]
-    pub max_passages: usize,
+    #[arg(long, value_name = "NUMBER", default_value_t = most_passages())]
+    pub max_passages: NonZeroUsize,
+}
+
+fn most_passages() -> NonZeroUsize {
+    NonZeroUsize::new(report::html::Limits::default().passages).expect("a page holds some")
 }
 
 fn format(name: &str) -> std::result::Result<Format, String> {

@@ -210,7 +210,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
 fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     let filter = report::html::Filter::parse(&args.filter)?;
     let filter = (!args.filter.is_empty()).then_some(&filter);
-    let limits = report::html::Limits { passages: args.max_passages, ..Default::default() };
+    let limits = report::html::Limits { passages: args.max_passages.get(), ..Default::default() };
     // The page of the whole scan stays beside one of a part.
     let name = if filter.is_some() { report::html::FILTERED_FILE } else { report::html::REPORT_FILE };
     let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));

@@ -412,7 +412,7 @@ impl Cutting {
             (self.any, self.dropping) = (true, false);
             let frame = &batch.bytes[start..end];
             if end - start > 1 {
-                for key in json::other_lists(frame, &Mapping::new(params)) {
+                for key in json::other_lists(frame, params) {
                     let place = Place { field: Some(key.into()), ..self.place() };
                     batch.skip(Skipped::new(place, SkipReason::OtherList));
                 }

@@ -8,6 +8,7 @@
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
+use super::ReadParams;
 use super::fields::{Mapping, Role};
 
 /// Names under which one object holds an array of records.
@@ -81,13 +82,18 @@ pub(super) fn list(head: &[u8], mapping: &Mapping) -> Option<&'static str> {
 }
 
 /// The keys of lists whose first record has a text, in a frame around the list that is read: what stands before it, or behind it.
-pub(super) fn other_lists(frame: &[u8], mapping: &Mapping) -> Vec<String> {
+pub(super) fn other_lists(frame: &[u8], params: &ReadParams) -> Vec<String> {
     let is_behind = !frame.trim_ascii_start().starts_with(b"{");
-    let lists = Keys { rest: frame, depth: u32::from(is_behind) }.filter(|(_, value)| {
-        let first = value.strip_prefix(b"[").map_or(&[][..], |list| list.trim_ascii_start());
-        first.starts_with(b"{") && has_text(first, mapping, false)
+    let keys = Keys { rest: frame, depth: u32::from(is_behind) };
+    let mut lists = keys.filter_map(|(key, value)| {
+        let first = value.strip_prefix(b"[")?.trim_ascii_start();
+        first.starts_with(b"{").then_some((key, first))
     });
-    lists.map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect()
+    // Most frames have none, and what names mean is not asked for them.
+    let Some(first) = lists.next() else { return Vec::new() };
+    let mapping = Mapping::new(params);
+    let with_text = [first].into_iter().chain(lists).filter(|(_, first)| has_text(first, &mapping, false));
+    with_text.map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect()
 }
 
 /// Whether a whole object is followed by another on the next line: then both are records, whatever they hold.
@@ -452,7 +458,7 @@ mod tests {
 
     #[test]
     fn lists_of_texts_beside_the_one_that_is_read_are_named() {
-        let mapping = Mapping::new(&crate::read::ReadParams::default());
+        let params = ReadParams::default();
         for (frame, expected) in [
             (r#"{"archive":[{"text":"x"}],"n":[1],"articles":["#, &["archive"][..]),
             (r#","more":[{"id":1,"text":"x"},{}],"n":{"list":[{"text":"x"}]},"tags":[{"k":1}]}"#, &["more"]),
@@ -460,7 +466,7 @@ mod tests {
             ("]", &[]),
             ("}", &[]),
         ] {
-            assert_eq!(other_lists(frame.as_bytes(), &mapping), expected, "{frame}");
+            assert_eq!(other_lists(frame.as_bytes(), &params), expected, "{frame}");
         }
     }
 
