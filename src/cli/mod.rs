@@ -25,6 +25,7 @@ use crate::report;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
+use compare::visible;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -97,6 +98,8 @@ fn print(text: &str) -> Result<()> {
 }
 
 fn complain(what: &str, hint: Option<&str>) {
+    // Names and ids of the input are in it, which may be hostile.
+    let (what, hint) = (visible(what), hint.map(visible));
     // Where nobody can be told, the run goes on: the exit code and the tables say it too.
     let mut talk = anstream::stderr();
     let _ = writeln!(talk, "retold: {what}");

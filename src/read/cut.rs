@@ -454,6 +454,10 @@ impl Cutting {
         let mut source = Source::clone(&self.source);
         source.outlet = outlet;
         self.any |= !batch.bytes[start..end].trim_ascii().is_empty();
+        if self.any && entries.is_empty() {
+            let place = Place::file(Arc::clone(&self.source.path));
+            return batch.skip(Skipped::new(place, SkipReason::NoEntries));
+        }
         self.parts(batch, start, entries, &Arc::new(source));
     }
 

@@ -20,9 +20,14 @@ use crate::article::Article;
 pub(super) fn is_feed(head: &[u8]) -> bool {
     let start = &head[..head.len().min(4096)];
     let is_xml = start.trim_ascii_start().starts_with(b"<");
-    let is_named =
-        || [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| memmem::find(start, mark).is_some());
+    let is_named = || [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| is_element(start, mark));
     is_xml && (is_named() || root(start).is_some_and(|name| name.ends_with(b":feed")))
+}
+
+/// Whether an element begins with `mark` and has no longer name.
+fn is_element(start: &[u8], mark: &[u8]) -> bool {
+    let is_over = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/');
+    memmem::find_iter(start, mark).any(|at| start.get(at + mark.len()).is_none_or(is_over))
 }
 
 /// The name of the first element.
@@ -38,9 +43,10 @@ fn root(start: &[u8]) -> Option<&[u8]> {
 pub(super) fn entries(file: &[u8]) -> (Vec<Range<usize>>, Option<String>) {
     let mut entries = Vec::new();
     let mut at = 0;
+    let last_section = memmem::rfind(file, SECTION.1).unwrap_or(0);
     while let Some((start, name)) = next_open(file, at) {
         let close = format!("</{name}>");
-        let end = find_outside(&file[start..], close.as_bytes())
+        let end = find_outside(&file[start..], close.as_bytes(), last_section.saturating_sub(start))
             .map_or(file.len(), |end| start + end + close.len());
         entries.push(start..end);
         at = end;
@@ -53,9 +59,11 @@ pub(super) fn entries(file: &[u8]) -> (Vec<Range<usize>>, Option<String>) {
     (entries, title.filter(|title| !title.is_empty()))
 }
 
-/// Where `mark` stands outside of sections of plain text, which may hold anything.
-fn find_outside(bytes: &[u8], mark: &[u8]) -> Option<usize> {
-    const SECTION: (&[u8], &[u8]) = (b"<![CDATA[", b"]]>");
+/// How sections of plain text begin and end.
+const SECTION: (&[u8], &[u8]) = (b"<![CDATA[", b"]]>");
+
+/// Where `mark` stands outside of sections of plain text, which may hold anything; the last of them ends at `last`.
+fn find_outside(bytes: &[u8], mark: &[u8], last: usize) -> Option<usize> {
     let mut from = 0;
     loop {
         let found = from + memmem::find(&bytes[from..], mark)?;
@@ -63,7 +71,10 @@ fn find_outside(bytes: &[u8], mark: &[u8]) -> Option<usize> {
         loop {
             let Some(open) = memmem::find(&bytes[from..found], SECTION.0) else { return Some(found) };
             from += open + SECTION.0.len();
-            // A section that is never closed is none.
+            // A section that is never closed is none, and its end is not looked for.
+            if from > last {
+                return Some(found);
+            }
             let Some(close) = memmem::find(&bytes[from..], SECTION.1) else { return Some(found) };
             from += close + SECTION.1.len();
             if from > found {
@@ -122,10 +133,7 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
                     let name: &str = name.as_ref();
                     let name = prefix.and_then(|prefix| name.strip_prefix(prefix)).unwrap_or(name).to_owned();
                     // The elements around the ones that are wanted.
-                    if !matches!(
-                        name.as_str(),
-                        "item" | "entry" | "rss" | "channel" | "feed" | "rdf:RDF" | "author" | "source"
-                    ) {
+                    if !matches!(name.as_str(), "item" | "entry" | "rss" | "channel" | "feed" | "rdf:RDF") {
                         let is_markup = attribute(&tag, "type").is_some_and(|kind| kind == "xhtml");
                         markup = is_markup.then(|| reader.buffer_position() as usize);
                         open = Some((name, String::new(), 0));

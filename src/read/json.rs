@@ -34,6 +34,12 @@ const MAX_KEY_BYTES: usize = 16;
 
 /// Whether `start`, which begins with a bracket, is JSON as far as it goes: `[1] First of all` is prose.
 pub(super) fn is_json(start: &[u8]) -> bool {
+    // An array of objects, whatever is wrong with some of them.
+    let list = start.strip_prefix(b"[").unwrap_or_default().trim_ascii_start();
+    let object = list.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    if object.is_some_and(|object| matches!(object.first(), Some(b'"' | b'}'))) {
+        return true;
+    }
     let mut values = serde_json::Deserializer::from_slice(start).into_iter::<IgnoredAny>();
     match values.next() {
         Some(Ok(_)) => {
@@ -475,6 +481,8 @@ mod tests {
         for (start, expected) in [
             ("[1] First of all, a note.", false),
             ("[scna] more", false),
+            ("[{id}] more", false),
+            ("[ { \"id\": 1 }, { \"id\": NaN } { \"id\": 3 } ]", true),
             ("[[1]]", true),
             ("[null,{\"text\": \"x\"", true),
             ("[{}]\n[{}]", true),

@@ -87,6 +87,8 @@ pub enum SkipReason {
         /// What it has too much of.
         what: &'static str,
     },
+    /// A feed without entries.
+    NoEntries,
     /// A record of a web archive is not one.
     BadWarc {
         /// What is missing.
@@ -143,6 +145,7 @@ impl SkipReason {
             Self::Document { .. } => "document",
             Self::BadXml { .. } => "bad-xml",
             Self::BadHtml { .. } => "bad-html",
+            Self::NoEntries => "no-entries",
             Self::BadWarc { .. } => "bad-warc",
             Self::NoMainText => "no-main-text",
             Self::BadRow { .. } => "bad-row",
@@ -178,6 +181,7 @@ impl fmt::Display for SkipReason {
             Self::Document { what } => write!(f, "this is {what}, which is not read"),
             Self::BadXml { what } => write!(f, "not valid XML: {what}"),
             Self::BadHtml { what } => write!(f, "HTML that is not read: {what}"),
+            Self::NoEntries => f.write_str("the feed has no entries"),
             Self::BadWarc { what } => write!(f, "not a record of a web archive: {what}"),
             Self::NoMainText => f.write_str("the page has no main text"),
             Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
@@ -250,6 +254,9 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         SkipReason::Document { .. } => "save it as CSV or as plain text and read that",
         SkipReason::BadXml { .. } => "fetch the feed again, or correct the entry",
         SkipReason::BadHtml { .. } => "save the page again, or give its text as a .txt file",
+        SkipReason::NoEntries => {
+            "look whether it is a page that says what went wrong, and fetch the feed again"
+        }
         SkipReason::BadWarc { .. } => "check that the archive is whole; what came before was read",
         SkipReason::NoMainText => {
             "lists, menus and films have none; give the text itself as a .txt file if there is one"

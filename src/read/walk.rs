@@ -165,12 +165,16 @@ impl Found {
         let mut any = false;
         for path in paths {
             any = true;
-            match path {
+            match path.map(|path| (fs::metadata(&path), path)) {
                 // As in a folder: what is no file may wait for ever.
-                Ok(path) if fs::metadata(&path).is_ok_and(|about| !about.is_file() && !about.is_dir()) => {
+                Ok((Ok(about), path)) if !about.is_file() && !about.is_dir() => {
                     self.passed_over.add(path, NO_FILE_WHY);
                 }
-                Ok(path) => self.input(&path, params)?,
+                Ok((Ok(_), path)) => self.input(&path, params)?,
+                // A link that leads nowhere; its name is no pattern.
+                Ok((Err(error), path)) => {
+                    self.unlisted.push(Skipped::unreadable(Place::file(path), &error));
+                }
                 Err(error) => {
                     let place = Place::file(error.path());
                     self.unlisted.push(Skipped::unreadable(place, error.error()));
@@ -404,6 +408,10 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", folder.path().join("gone.txt")).unwrap();
         let found = find_in(&[folder.path().to_path_buf()]);
         assert!(found.unlisted[0].hint.as_ref().unwrap().contains("leads nowhere"));
+        // Matched by a pattern, with a name that is one.
+        std::os::unix::fs::symlink("nowhere", folder.path().join("gone*.txt")).unwrap();
+        let found = find_in(&[folder.path().join("*.txt")]);
+        assert_eq!((names(&found), found.unlisted.len()), (vec!["same.txt".to_owned()], 2));
     }
 
     #[cfg(unix)]

@@ -89,7 +89,7 @@ pub(super) fn is_page(record: &[u8]) -> bool {
     };
     match value(header, "warc-type") {
         Some("response") => split(body).is_some_and(|(answer, _)| {
-            answer.split(|&b| b == b' ').nth(1) == Some(b"200") && is_text(answer)
+            answer.split(u8::is_ascii_whitespace).nth(1) == Some(b"200") && is_text(answer)
         }),
         Some("conversion") => is_text(header),
         // The log of a crawl is such a record too, as plain text.

@@ -465,6 +465,7 @@ fn the_pages_of_a_web_archive_are_read() {
         ),
         record("response", "4", &answer("404 Not Found\r\nContent-Type: text/html", html.as_bytes())),
         record("response", "5", &answer("200 OK\r\nContent-Type: image/png", b"\x89PNG")),
+        record("response", "7", &answer("200\r\nContent-Type: text/html", html.as_bytes())),
         // A text that was taken from a page before.
         record("conversion", "6", b"Le pont rouvre. a < b"),
     ];
@@ -473,8 +474,8 @@ fn the_pages_of_a_web_archive_are_read() {
         for batch_bytes in [1, 1 << 20] {
             let params = ReadParams { batch_bytes, ..ReadParams::default() };
             let read = Shelf::with("crawl.warc.gz", &bytes).read_with(&params);
-            assert_eq!(read.keys(), ["urn:1", "urn:2", "urn:3", "urn:6"]);
-            assert_eq!(read.texts()[3], "Le pont rouvre. a < b");
+            assert_eq!(read.keys(), ["urn:1", "urn:2", "urn:3", "urn:7", "urn:6"]);
+            assert_eq!(read.texts()[4], "Le pont rouvre. a < b");
             assert!(read.skipped.is_empty());
             assert!(
                 read.texts().iter().all(|text| text.starts_with("Le pont rouvre.")),

@@ -203,6 +203,35 @@ fn a_feed_may_have_a_prefix() {
 }
 
 #[test]
+fn an_entry_is_not_told_by_its_source() {
+    let feed = "<feed><title>La Vigie</title><entry><source><id>s</id><title>Ailleurs</title><updated>2020-01-01</updated></source>\
+        <author><name>A</name></author><id>1</id><title>Pont</title><updated>2025-03-01</updated><content>Le pont rouvre.</content></entry></feed>";
+    let read = Shelf::with("a.xml", feed).read();
+    let article = &read.articles[0];
+    assert_eq!((&*article.key, article.title.as_deref()), ("1", Some("Pont")));
+    assert_eq!(article.published, crate::read::date::parse("2025-03-01"));
+}
+
+#[test]
+fn a_feed_without_entries_is_told_and_a_page_is_none() {
+    assert_eq!(
+        outcome("a.rss", "<rss><channel><title>La Vigie</title></channel></rss>").1,
+        [("no-entries", None)]
+    );
+    let page = "<html><body><feed-back></feed-back><p>Le pont rouvre aux piétons après deux ans de travaux, dit la mairie.</p></body></html>";
+    assert_eq!(Shelf::with("page", page).read().articles.len(), 1);
+}
+
+#[test]
+fn sections_that_are_never_closed_cost_no_more_than_others() {
+    let feed = format!("<rss><channel>{}</channel></rss>", "<item><![CDATA[</item>".repeat(100_000));
+    let start = std::time::Instant::now();
+    let (kept, told) = outcome("a.rss", feed);
+    assert_eq!(kept.len() + told.len(), 100_000);
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
 fn entries_built_to_hurt_are_skipped_and_named() {
     let hurting: String = (0..8000).map(|n| format!("<p><b a={n}>x</p>")).collect();
     let feed = format!(
