@@ -74,7 +74,7 @@ async function articleView(view, [key]) {
         h("h2", null, plural(partners.length, "article") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
         h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
           h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
-          byline(other), ` · ${percent(shareOf(article, shared))} of this one`))),
+          byline(other), ` · ${percent(shared / (chars[article] || 1))} of this one`))),
         partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, `All ${num(partners.length)}`)))));
 }
 
