@@ -49,7 +49,7 @@ pub struct Counts {
     pub set_aside: u64,
     /// Chains of the rest.
     pub chains: ChainCounts,
-    /// Pairs of stories about one event.
+    /// How often a story has another one among those about its event: of each other, twice.
     pub event_candidates: u64,
     /// Pairs of stories with rare words near each other in two sentences.
     pub local_candidates: u64,

@@ -1,7 +1,8 @@
 //! One retold paragraph in two articles that are not about the same event: two sentences with three pairs of rare stems in common.
 //!
 //! **In** [`NearbyRecord`]s: two rare stems of one sentence, a few words apart, in any order. **Out** pairs of stories, as ranks.
-//! **Cost** one record for each two rare stems at most [`REACH`] apart, sorted; what is too common or stands once gives nothing.
+//! **Cost** one record for each two rare stems at most [`REACH`] apart, sorted; what is too common or stands once gives nothing. Two
+//! stories meet at most 64 times by one pair of stems.
 //! **Never** decides.
 
 use super::story_pair::StoryPair;
@@ -14,6 +15,10 @@ pub const REACH: usize = 5;
 
 /// Most stories at about the same time that hold a pair of stems, beside one that has it.
 pub const MOST_STORIES: usize = 24;
+
+/// Most sentences of one story that meet others by the same pair of stems, the first of them: a refrain would meet another one line by line. In 680
+/// English articles, live blogs among them, this costs 4 of 53,500 passages, in 36,152 French ones none.
+const MOST_SENTENCES: usize = 8;
 
 /// Fewest pairs of stems that two sentences share.
 const FEWEST_PAIRS: usize = 3;
@@ -121,7 +126,8 @@ pub fn pair_up<'w>(
         }));
         let of = |rank: u32| {
             let from = group.partition_point(|record| record.rank < rank);
-            &group[from..from + group[from..].partition_point(|record| record.rank == rank)]
+            let number = group[from..].partition_point(|record| record.rank == rank);
+            &group[from..from + number.min(MOST_SENTENCES)]
         };
         for &one in &lonely {
             for window in windows(one) {
@@ -190,6 +196,21 @@ mod tests {
         }
         pairs.sort_unstable();
         pairs
+    }
+
+    #[test]
+    fn refrains_meet_a_few_times() {
+        let dir = WorkDir::new(None).unwrap();
+        let (mut records, mut out) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
+        for rank in 0..2 {
+            let mut all = Vec::new();
+            (0..10_000).for_each(|line| nearby(&[1 << 40, 2 << 40, 3 << 40], rank, line, &mut all));
+            records.extend(&all).unwrap();
+        }
+        let (windows, started) = (|_| slice::from_ref(&(0..2)), std::time::Instant::now());
+        assert_eq!(pair_up(records.finish().unwrap(), windows, &dir, 1 << 20, &mut out).unwrap(), 1);
+        // Line by line they would meet three hundred million times.
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
     }
 
     #[test]

@@ -255,7 +255,7 @@ pub struct MachineArgs {
     after_help = "Examples:\n  retold dedup crawl.jsonl.gz -o clean\n  retold dedup 'day-*.jsonl' -o clean --against archive.jsonl --keep longest\n  \
     retold dedup scans.jsonl -o clean --preset ocr --memory 4G --work-dir /scratch\n\n\
     One input file gives kept.FORMAT in the same compression; several give a folder kept with a file for each, under \
-    its own name. Records stand there byte for byte, in order, in UTF-8 without a byte order mark. removed.jsonl names, for each removed record, the one \
+    its own name; with --annotate it is called annotated. Records stand there byte for byte, in order, in UTF-8 without a byte order mark but for HTML. removed.jsonl names, for each removed record, the one \
     that stands for it, with exact resemblance and both containments. Parquet gives Parquet, its kept rows with \
     all their columns; feeds, whose entries cannot stand alone, give kept-ids.jsonl."
 )]

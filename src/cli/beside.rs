@@ -1,6 +1,7 @@
 //! Two texts side by side in a terminal: shared passages start on the same line, as far as their order allows.
 
-use super::compare::{style, visible};
+use super::compare::style;
+use super::terminal::visible;
 use crate::passage::level::Level;
 use crate::span::ByteRange;
 use std::fmt::Write;

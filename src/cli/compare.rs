@@ -3,6 +3,7 @@
 use super::args::CompareArgs;
 use super::beside::{self, Marked};
 use super::summary::grouped;
+use super::terminal::{columns, visible};
 use super::{End, complain, print, tell_missing};
 use crate::article::{Article, ArticleId};
 use crate::error::{ErrorKind, Result};
@@ -20,9 +21,6 @@ use crate::{pipeline, read};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 use std::path::Path;
-
-/// Where the width is not known, as in a pipe: two columns of newspaper width.
-const WIDTH: usize = 100;
 
 pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
     let options = args.options();
@@ -133,25 +131,6 @@ pub(super) fn style(level: Level) -> Style {
         Level::Rewritten => AnsiColor::Magenta.on_default().italic(),
         Level::Quote => AnsiColor::Cyan.on_default(),
     }
-}
-
-/// How wide the terminal is, as far as it says so.
-pub(super) fn columns() -> usize {
-    let typed = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let told = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    typed.or_else(told).unwrap_or(WIDTH)
-}
-
-/// Text without what would steer a terminal: article text is hostile.
-pub(super) fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\t' => c,
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-            c if c.is_control() => '\u{FFFD}',
-            c => c,
-        })
-        .collect()
 }
 
 /// Why a passage in other words was found, in a few lines.

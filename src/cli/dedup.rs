@@ -26,14 +26,14 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
         found.counts.check(found.skipped.len())?;
         options.check_skipped(found.counts.read, &found.skipped, true)?;
         report::dedup::write(&found, layout, &args.output, args.force, &mut bars)
-            .map(|written| (found, written))
+            .map(|copied| (found, copied))
     });
     bars.finish();
-    let (found, written) = written?;
+    let (found, copied) = written?;
     tell_skipped(&found.skipped)?;
     tell_missing(&found.met, &options.read, found.counts.read);
     tell_unknown(&options.dedup.keep, &found.ledger);
-    tell_replaced(written.num_replaced);
+    tell_replaced(copied.num_replaced);
     if !is_quiet {
         tell_reading(&found.passed_over, found.counts.garbled, found.counts.unread_dates);
         tell_converted(found.converted.as_ref());

@@ -2,6 +2,7 @@
 
 use super::args::MachineArgs;
 use super::compare::why;
+use super::terminal::on_one_line;
 use super::{End, print};
 use crate::error::Result;
 use crate::passage::level::Level;
@@ -196,7 +197,7 @@ fn seeds(seeds: &Seeds, most: usize, out: &mut String) {
         let _ = write!(
             out,
             "    “{}”  {}, {}, {}, {}; {}",
-            plain(&seed.words),
+            on_one_line(&seed.words),
             counted(seed.common.stories, "story", "stories"),
             counted(seed.common.articles, "article", "articles"),
             counted(usize::from(seed.common.weeks), "week", "weeks"),
@@ -233,7 +234,7 @@ fn chains(chains: &[Chain], most: usize, out: &mut String) {
         if chain.novelty < 1.0 {
             let _ = write!(out, " × {:.2}", chain.novelty);
         }
-        let runs: Vec<String> = chain.runs.iter().map(|run| plain(&run.words)).collect();
+        let runs: Vec<String> = chain.runs.iter().map(|run| on_one_line(&run.words)).collect();
         let _ = writeln!(out, "  {fate}: {}", shortened(&runs.join(" … ")));
     }
     more(chains.len(), most, out);
@@ -303,8 +304,8 @@ fn side_by_side(columns: &[Column], out: &mut String) {
     };
     for column in columns {
         let (left, right) = (
-            plain(column.left.as_deref().unwrap_or_default()),
-            plain(column.right.as_deref().unwrap_or_default()),
+            on_one_line(column.left.as_deref().unwrap_or_default()),
+            on_one_line(column.right.as_deref().unwrap_or_default()),
         );
         let mark = match column.op {
             "keep" => "=",
@@ -349,7 +350,8 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
         };
         let gap = if number > 0 { "\n" } else { "" };
         let _ = writeln!(out, "{gap}    probability {:.3}: {fate}", one.probability);
-        let _ = writeln!(out, "    L {}\n    R {}", plain(&one.left_text), plain(&one.right_text));
+        let _ =
+            writeln!(out, "    L {}\n    R {}", on_one_line(&one.left_text), on_one_line(&one.right_text));
         if let Some(evidence) = &one.evidence {
             out.push_str(&why(evidence));
         }
@@ -437,16 +439,4 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
         let more = if row.has_vectors && !has_vectors { ": --vectors tells more" } else { "" };
         let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {:.3}; {how}{more}", row.score);
     }
-}
-
-/// Text on one line without what would steer a terminal: article text is hostile.
-fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\t' => ' ',
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-            c if c.is_control() => '\u{FFFD}',
-            c => c,
-        })
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::args::ReadArgs;
 use super::summary::{grouped, plural, shortened};
+use super::terminal::on_one_line;
 use super::{End, print, progress, tell_missing};
 use crate::error::Result;
 use crate::inspect::{Count, Inspection};
@@ -116,19 +117,10 @@ fn listed<K: AsRef<str> + Ord>(counts: &BTreeMap<K, u64>, most: usize) -> String
     let told: Vec<String> = counts
         .iter()
         .take(most)
-        .map(|(name, count)| format!("{} {}", safe(&shortened(name)), grouped(*count)))
+        .map(|(name, count)| format!("{} {}", on_one_line(&shortened(name)), grouped(*count)))
         .collect();
     let more = counts.len().saturating_sub(most);
     told.join(", ") + &if more > 0 { format!(" and {} more", grouped(more as u64)) } else { String::new() }
-}
-
-/// Text of the input, without what could steer a terminal.
-fn safe(text: &str) -> String {
-    let is_steering = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if is_steering(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 fn size(bytes: u64) -> String {
@@ -154,7 +146,7 @@ fn files(found: &Inspection, out: &mut String) {
         if let Some(bytes) = group.bytes {
             let _ = write!(told, ", {}", size(bytes));
         }
-        let example = safe(&group.example);
+        let example = on_one_line(&group.example);
         told += &if group.files > 1 { format!(", such as {example}") } else { format!(" ({example})") };
         line(out, name, &told);
         name = "";
@@ -164,7 +156,7 @@ fn files(found: &Inspection, out: &mut String) {
     }
     if found.passed_over > 0 {
         let first = found.passed_over_examples.first();
-        let first = first.map(|one| format!(", such as {} ({})", safe(&one.place), one.what));
+        let first = first.map(|one| format!(", such as {} ({})", on_one_line(&one.place), one.what));
         let files = plural(found.passed_over, "file", "files");
         line(out, "passed over", &format!("{files}{}", first.unwrap_or_default()));
     }
@@ -186,7 +178,7 @@ fn fields(found: &Inspection, out: &mut String) {
     }
     if !found.other_fields.is_empty() {
         let names: Vec<String> =
-            found.other_fields.keys().take(2 * TOLD).map(|name| safe(&shortened(name))).collect();
+            found.other_fields.keys().take(2 * TOLD).map(|name| on_one_line(&shortened(name))).collect();
         let more = if found.other_fields.len() > names.len() { ", …" } else { "" };
         line(out, "", &format!("{:<8}{}{more}", "unused", names.join(", ")));
     }
@@ -198,12 +190,12 @@ fn listed_fields(from: &BTreeMap<String, u64>) -> String {
     counts.sort_by_key(|&(name, count)| (std::cmp::Reverse(*count), name));
     match &counts[..] {
         [] => String::new(),
-        [(name, _)] => safe(name),
+        [(name, _)] => on_one_line(name),
         several => {
             let told: Vec<String> = several
                 .iter()
                 .take(4)
-                .map(|(name, count)| format!("{} ({})", safe(name), grouped(**count)))
+                .map(|(name, count)| format!("{} ({})", on_one_line(name), grouped(**count)))
                 .collect();
             told.join(" and ")
         }
@@ -245,7 +237,7 @@ fn dates(found: &Inspection, out: &mut String) {
 fn unread_dates(found: &Inspection, name: &str, out: &mut String) {
     let dates = &found.dates;
     let examples: Vec<String> =
-        dates.unread_examples.iter().map(|one| format!("`{}`", safe(&one.what))).collect();
+        dates.unread_examples.iter().map(|one| format!("`{}`", on_one_line(&one.what))).collect();
     let told =
         format!("{} not understood and left unknown, such as {}", grouped(dates.unread), examples.join(", "));
     line(out, name, &told);
@@ -274,11 +266,11 @@ fn troubles(found: &Inspection, out: &mut String) {
 fn trouble(name: &str, what: &str, count: &Count, out: &mut String) {
     line(out, name, &format!("{}: {}", what, plural(count.count, "record", "records")));
     for example in &count.examples {
-        let told = clipped(&format!("{}: {}", safe(&example.place), safe(&example.what)), LINE);
+        let told = clipped(&format!("{}: {}", on_one_line(&example.place), on_one_line(&example.what)), LINE);
         line(out, "", &format!("  {told}"));
     }
     if let Some(hint) = &count.hint {
-        line(out, "", &format!("  hint: {}", safe(hint)));
+        line(out, "", &format!("  hint: {}", on_one_line(hint)));
     }
 }
 
@@ -298,12 +290,12 @@ fn first(found: &Inspection, out: &mut String) {
             article.language.map(str::to_owned),
             Some(format!("{} characters", grouped(article.chars.into()))),
         ];
-        let about: Vec<String> = about.into_iter().flatten().map(|part| safe(&part)).collect();
+        let about: Vec<String> = about.into_iter().flatten().map(|part| on_one_line(&part)).collect();
         let _ = writeln!(out, "  {}", about.join(" · "));
         if let Some(title) = &article.title {
-            let _ = writeln!(out, "    {}", clipped(&safe(title), LINE));
+            let _ = writeln!(out, "    {}", clipped(&on_one_line(title), LINE));
         }
-        let _ = writeln!(out, "    {}", clipped(&safe(&article.text), LINE));
+        let _ = writeln!(out, "    {}", clipped(&on_one_line(&article.text), LINE));
     }
 }
 

@@ -16,6 +16,7 @@ mod manual;
 mod progress;
 mod summary;
 mod tables;
+mod terminal;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
@@ -25,10 +26,10 @@ use crate::report;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
-use compare::visible;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use terminal::visible;
 
 /// How a run ended.
 enum End {

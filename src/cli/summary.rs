@@ -1,6 +1,6 @@
 //! What a scan found, on one screen.
 
-use super::compare::{columns, visible};
+use super::terminal::{columns, visible};
 use crate::findings::Findings;
 use crate::passage::level::Level;
 use std::fmt::Write;

@@ -82,8 +82,9 @@ pub fn evaluate(truth: &Path, found: &Path, params: &Params) -> Result<Evaluatio
             if let Some(found) = found.pairs()? {
                 out.pairs = Some(pairs::score(pairs, &found, params.is_only_listed));
             }
-            // Where only some pairs were judged, nothing is known of the clusters they lie in.
+            // Where only some pairs were judged, or some count neither way, nothing is known of the clusters they lie in.
             if !pairs.is_judged
+                && pairs.left_out.is_empty()
                 && let Some(found) = found.clusters()?
             {
                 out.clusters = Some(clusters::score(&clusters::of_pairs(&pairs.wanted), &found));

@@ -40,6 +40,30 @@ struct Two<'a> {
     spans: [(i64, i64); 2],
 }
 
+impl Two<'_> {
+    fn meets(&self, other: &Self) -> bool {
+        (0..2).all(|side| {
+            let (one, other) = (self.spans[side], other.spans[side]);
+            one.0 < other.1 && other.0 < one.1
+        })
+    }
+
+    fn meets_any(&self, by_pair: &ByPair) -> bool {
+        by_pair.get(&self.ids).is_some_and(|others| others.iter().any(|other| self.meets(other)))
+    }
+}
+
+/// What two articles have, by their ids.
+type ByPair<'a, 't> = HashMap<(&'a str, &'a str), Vec<&'t Two<'a>>>;
+
+fn by_pair<'a, 't>(all: &'t [Two<'a>]) -> ByPair<'a, 't> {
+    let mut by_pair = ByPair::new();
+    for one in all {
+        by_pair.entry(one.ids).or_default().push(one);
+    }
+    by_pair
+}
+
 /// Measures the passages that were reported; with `is_only_listed` those alone between articles that some case names together.
 pub fn score(cases: &[Case], reported: &[Reported], is_only_listed: bool) -> Scores {
     let listed: HashSet<(&str, &str)> = cases.iter().map(|case| (&*case.suspicious, &*case.source)).collect();
@@ -50,19 +74,21 @@ pub fn score(cases: &[Case], reported: &[Reported], is_only_listed: bool) -> Sco
             spans: [case.suspicious_span, case.source_span],
         })
         .collect();
+    let by_pair = by_pair(&cases);
     let detections: Vec<Two> = reported
         .iter()
         .filter_map(|passage| {
             let as_is =
                 Two { ids: (&passage.left, &passage.right), spans: [passage.left_span, passage.right_span] };
-            if listed.contains(&as_is.ids) {
-                return Some(as_is);
+            let turned =
+                Two { ids: (as_is.ids.1, as_is.ids.0), spans: [passage.right_span, passage.left_span] };
+            // Where cases name the two both ways, that of the cases it meets.
+            match (listed.contains(&as_is.ids), listed.contains(&turned.ids)) {
+                (true, true) if !as_is.meets_any(&by_pair) && turned.meets_any(&by_pair) => Some(turned),
+                (true, _) => Some(as_is),
+                (false, true) => Some(turned),
+                (false, false) => (!is_only_listed).then_some(as_is),
             }
-            let turned = (as_is.ids.1, as_is.ids.0);
-            if listed.contains(&turned) {
-                return Some(Two { ids: turned, spans: [passage.right_span, passage.left_span] });
-            }
-            (!is_only_listed).then_some(as_is)
         })
         .collect();
     let (recall, met) = cover(&cases, &detections);
@@ -84,18 +110,11 @@ pub fn score(cases: &[Case], reported: &[Reported], is_only_listed: bool) -> Sco
 /// Mean share of the characters of each of `items` that lie in those of `others` it meets on both sides; and how many of
 /// those each meets.
 fn cover(items: &[Two], others: &[Two]) -> (f64, Vec<usize>) {
-    let mut by_pair: HashMap<(&str, &str), Vec<&Two>> = HashMap::new();
-    for other in others {
-        by_pair.entry(other.ids).or_default().push(other);
-    }
-    let meets = |one: (i64, i64), other: (i64, i64)| one.0 < other.1 && other.0 < one.1;
+    let by_pair = by_pair(others);
     let (mut sum, mut met) = (0.0, Vec::with_capacity(items.len()));
     for item in items {
         let near = by_pair.get(&item.ids).map_or(&[][..], Vec::as_slice);
-        let meeting: Vec<&&Two> = near
-            .iter()
-            .filter(|other| (0..2).all(|side| meets(item.spans[side], other.spans[side])))
-            .collect();
+        let meeting: Vec<&&Two> = near.iter().filter(|other| item.meets(other)).collect();
         met.push(meeting.len());
         let covered = |side: usize| {
             let (start, end) = item.spans[side];

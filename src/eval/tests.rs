@@ -43,6 +43,24 @@ fn plagdet_of_a_case_found_in_two_pieces() {
 }
 
 #[test]
+fn cases_of_both_directions_are_met_each_by_its_own() {
+    let turned = plagdet::Case {
+        suspicious: "r".into(),
+        suspicious_span: (700, 750),
+        source: "s".into(),
+        source_span: (800, 850),
+    };
+    let cases = [case([(0, 90), (0, 90)]), turned];
+    let found = [
+        reported("s", (0, 90), "r", (0, 90), "verbatim", 1.0),
+        reported("s", (800, 850), "r", (700, 750), "verbatim", 1.0),
+    ];
+    assert_eq!(plagdet::score(&cases, &found, false).plagdet, 1.0);
+    let scores = plagdet::score(&cases, &found[1..], false);
+    assert_eq!((scores.precision, scores.recall), (1.0, 0.5));
+}
+
+#[test]
 fn passages_between_other_articles_count_unless_only_listed() {
     let found = [
         reported("s", (0, 100), "r", (200, 300), "verbatim", 1.0),
@@ -158,6 +176,12 @@ fn each_kind_of_table_is_told_by_its_columns() {
     let by_kind = Params { kind: Some("article".into()), ..Params::default() };
     let recall = |params| measured(kinds, &[("pairs.jsonl", PAIR)], params).unwrap().pairs.unwrap().recall;
     assert_eq!((recall(&params), recall(&by_kind)), (Some(0.5), Some(1.0)));
+    // A row that counts neither way would count against the cluster it lies in.
+    let cluster =
+        "{\"cluster\":1,\"id\":\"1\"}\n{\"cluster\":1,\"id\":\"2\"}\n{\"cluster\":1,\"id\":\"3\"}\n";
+    let of_clusters = |params| measured(kinds, &[("clusters.jsonl", cluster)], params).unwrap().clusters;
+    assert_eq!(of_clusters(&params).unwrap().adjusted_rand, 1.0);
+    assert!(of_clusters(&by_kind).is_none());
     let grades = "subset\ta\tb\tgrade\nx\t1\t2\t1\nx\t2\t3\t0\n";
     let strict = Params { least_grade: 2, ..Params::default() };
     let precision =

@@ -16,6 +16,7 @@ use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::verify::{Measure, ShingleSet, VerifiedPair};
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// What this stage asks of the articles it compares.
 pub trait Articles: Sync {
@@ -338,7 +339,8 @@ fn cluster_classes(
     Ok(out)
 }
 
-/// Pairs of classes to pairs of their members, and the pairs inside each class.
+/// Pairs of classes to pairs of their members, and the pairs inside each class. Of classes that are linked to so many that an article
+/// would have more than the cap of pairs, on average, each has those with the first members alone.
 pub fn expand(
     articles: &impl Articles,
     classes: &Classes,
@@ -346,8 +348,22 @@ pub fn expand(
     options: &Options,
 ) -> Result<Vec<VerifiedPair>> {
     let cap = options.bucket_cap;
-    let mut sizes = std::collections::HashMap::new();
+    let mut sizes = HashMap::new();
     let mut out = Vec::with_capacity(verified.len());
+    let mut linked = Components::new(articles.len());
+    verified.iter().for_each(|pair| linked.link(pair.left.0, pair.right.0));
+    // Pairs of members, and members, of all classes that are linked, by the first of them.
+    let mut expected: HashMap<u32, (usize, usize)> = HashMap::new();
+    for pair in &verified {
+        let number = |first| classes.members(first).len();
+        expected.entry(linked.first(pair.left.0)).or_default().0 += number(pair.left) * number(pair.right);
+    }
+    let mut firsts: Vec<ArticleId> = verified.iter().flat_map(|pair| [pair.left, pair.right]).collect();
+    firsts.par_sort_unstable();
+    firsts.dedup();
+    for first in firsts {
+        expected.entry(linked.first(first.0)).or_default().1 += classes.members(first).len();
+    }
     for pair in verified {
         let (lefts, rights) = (classes.members(pair.left), classes.members(pair.right));
         sizes.insert(pair.left, pair.left_shingles);
@@ -366,7 +382,8 @@ pub fn expand(
                 }
             });
         };
-        if lefts.len() + rights.len() <= cap {
+        let (pairs, members) = expected[&linked.first(pair.left.0)];
+        if 2 * pairs <= cap * members {
             lefts.iter().for_each(|&left| rights.iter().for_each(|&right| push(left, right)));
         } else {
             rights.iter().for_each(|&right| push(lefts[0], right));

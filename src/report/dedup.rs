@@ -29,9 +29,9 @@ pub struct Layout {
     pub has_pairs: bool,
 }
 
-/// What was written.
+/// What became of the records that were copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct Copied {
     /// Records that had a field `retold` of their own, which was no note and gave way to one.
     pub num_replaced: u64,
 }
@@ -46,18 +46,18 @@ pub fn write(
     target: &Path,
     is_forced: bool,
     progress: &mut (dyn Progress + Send),
-) -> Result<Written> {
+) -> Result<Copied> {
     let folder = Folder::create(target, is_forced)?;
-    let written = with_threads(found.options.threads, || {
+    let copied = with_threads(found.options.threads, || {
         let (copied, listed) = rayon::join(
             || copy_records(found, layout, &folder, progress),
             || write_tables(found, layout, &folder),
         );
-        copied.and_then(|written| listed.map(|()| written))
+        copied.and_then(|copied| listed.map(|()| copied))
     })?;
     folder.publish()?;
     found.finish()?;
-    Ok(written)
+    Ok(copied)
 }
 
 fn write_tables(found: &Deduplicated, layout: Layout, folder: &Folder) -> Result<()> {
@@ -100,7 +100,7 @@ fn copy_records(
     layout: Layout,
     folder: &Folder,
     progress: &mut (dyn Progress + Send),
-) -> Result<Written> {
+) -> Result<Copied> {
     let params = &found.options.read;
     let mut reader = read::open(&found.inputs, params)?;
     progress.begin("copying", reader.total_bytes(), Unit::Bytes);
@@ -117,7 +117,7 @@ fn copy_records(
         position: 0,
         ordinal: found.ledger.num_others(),
         line: Vec::new(),
-        written: Written::default(),
+        copied: Copied::default(),
     };
     let mut marks = found.ledger.batches().iter();
     let read = |reader: &mut read::Reader| -> Result<Option<(Batch, BatchMark)>> {
@@ -155,7 +155,7 @@ fn copy_records(
         super::rows::write(found, &copying.copies, folder)?;
     }
     copying.listed.map_or(Ok(()), super::FolderFile::finish)?;
-    Ok(copying.written)
+    Ok(copying.copied)
 }
 
 /// The second pass.
@@ -171,7 +171,7 @@ struct Copying<'a> {
     position: u64,
     ordinal: u32,
     line: Vec<u8>,
-    written: Written,
+    copied: Copied,
 }
 
 impl Copying<'_> {
@@ -227,7 +227,7 @@ impl Copying<'_> {
         let replaced =
             has_fields(format).then(|| annotate(raw, note.to_string().as_bytes(), &mut self.line)).flatten();
         let replaced = replaced.ok_or_else(|| no_fields(format.name().to_owned()))?;
-        self.written.num_replaced += u64::from(replaced == Replaced::Other);
+        self.copied.num_replaced += u64::from(replaced == Replaced::Other);
         Ok(())
     }
 

@@ -125,7 +125,7 @@ pub struct PassageCounts {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RetoldCounts {
-    /// Pairs of stories about one event.
+    /// How often a story has another one among those about its event: of each other, twice.
     pub event_candidates: u64,
     /// Pairs of stories with rare words near each other in two sentences.
     pub local_candidates: u64,

@@ -151,6 +151,43 @@ fn filters_are_kept_in_the_link() {
 }
 
 #[test]
+fn filters_typed_one_after_another_are_kept_and_none_follows_to_another_view() {
+    let mut page = sample_page("#/passages");
+    let type_into = |name: &str, value: &str| {
+        format!(
+            "(() => {{ const i = document.querySelector('input[name={name}]'); i.value = '{value}'; i.dispatchEvent(new Event('input')); }})();"
+        )
+    };
+    page.eval(&(type_into("length", "440") + &type_into("score", "0.5")));
+    page.wait("location.hash.includes('score=0.5') && location.hash.includes('length=440')");
+    page.drawn();
+    page.eval(&(type_into("words", "pont") + "location.hash = '#/articles'"));
+    page.wait("document.body.dataset.view === 'articles'");
+    page.drawn();
+    page.eval("new Promise((resume) => setTimeout(resume, 400))");
+    assert_eq!(page.text("location.hash"), "#/articles");
+    page.assert_clean();
+}
+
+#[test]
+fn a_matrix_of_hundreds_of_outlets_is_drawn() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = |at: usize| {
+        let shared =
+            format!("The ferry {0} to Osmy stays in port number {0} until the storm {0} is over.", at / 2);
+        serde_json::json!({ "id": at, "outlet": format!("Outlet {at}"), "text": shared }).to_string() + "\n"
+    };
+    let input = dir.path().join("in.jsonl");
+    std::fs::write(&input, (0..400).map(record).collect::<String>()).unwrap();
+    crate::scan(&[input], &dir.path().join("out"));
+    let mut page = crate::chrome::Page::new(1280, 900);
+    page.open(&dir.path().join("out").join(retold::report::html::REPORT_FILE), "#/overview?outlets=all");
+    page.drawn();
+    assert_eq!(page.eval("document.querySelectorAll('.matrix tbody tr').length"), 400);
+    page.assert_clean();
+}
+
+#[test]
 fn words_are_searched_in_the_texts_of_passages() {
     let mut page = sample_page("#/passages");
     // Accents and case aside.

@@ -54,6 +54,28 @@ fn an_article_that_an_outlet_repeats_line_by_line_is_judged_once() {
 }
 
 #[test]
+fn copies_of_many_variants_are_not_paired_one_by_one() {
+    let word = |at: usize| format!("w{}", at * at + 7 * at);
+    let text = |variant: usize| -> String {
+        let words = (0..150).map(|at| if at == 5 * variant { "other".to_owned() } else { word(at) });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let number = 24;
+    let record = |at: usize| {
+        serde_json::json!({ "id": format!("{at:03}"), "text": text(at % number) }).to_string() + "\n"
+    };
+    let found = scanned((0..number * number).map(record).collect());
+    let articles = found.collection.entries().len();
+    assert_eq!((articles, found.clusters.len()), (number * number, 1));
+    assert_eq!(found.clusters[0].members.len(), articles);
+    // All with all would be 165,600; an article has so many as the cap at most, on average.
+    let cap = retold::options::Options::default().bucket_cap;
+    assert!(2 * found.pairs.len() <= cap * articles, "{} pairs", found.pairs.len());
+    let is_paired = |id| found.pairs.iter().any(|pair| pair.left == id || pair.right == id);
+    assert!(found.clusters[0].members.iter().all(|&id| is_paired(id)), "each has one pair");
+}
+
+#[test]
 fn a_dispatch_run_by_thousands_is_one_family() {
     let (half, whole) = (scanned(hard::dispatch(1_500)), scanned(hard::dispatch(3_000)));
     for (found, copies) in [(&half, 1_500), (&whole, 3_000)] {

@@ -46,6 +46,8 @@ pub struct Near {
     pub least_coverage: f64,
     /// The article that stands for the near-duplicates of both, where one does.
     pub representative: Option<String>,
+    /// Whether that is one of the two, so that the pair was counted, whatever proposed it.
+    pub is_led: bool,
 }
 
 /// A bucket both stand in.
@@ -112,6 +114,7 @@ pub fn explain(
         coverage,
         least_coverage,
         representative: (stories[0] == stories[1]).then(|| articles.key(stories[0]).to_owned()),
+        is_led: stories[0] == stories[1] && pair.ids.contains(&stories[0]),
     }
 }
 
@@ -130,7 +133,10 @@ impl Near {
         );
         let mut door = Stage::new(NAME, proposed > 0, by_bands);
         (door.value, door.threshold) = (Some(proposed as f64), Some(1.0));
-        if !push(stages, door) {
+        if !push(stages, door) && self.is_led {
+            let what = "counted all the same: the leader of their cluster is shown what was paired with one of a large bucket";
+            push(stages, Stage::new(NAME, true, what.into()));
+        } else if proposed == 0 {
             let what =
                 "share of one article that passages cover, from which the pair is counted all the same";
             let mut door = Stage::new(NAME, self.coverage >= self.least_coverage, what.into());

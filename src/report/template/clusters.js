@@ -15,16 +15,23 @@ async function clusterList(view) {
         const found = await articlesWith(filter.words, new Set(rows.flatMap((cluster) => cluster.members)), signal, progress);
         rows = found && rows.filter((cluster) => cluster.members.some((a) => found.has(a)));
       }
-      return rows && sortBy(rows, { spread: outletsOf, date: (cluster) => -Math.min(...cluster.members.map((a) => start[a] ?? Infinity)) }[sort] || ((cluster) => cluster.members.length));
+      return rows && sortBy(rows, { spread: (cluster) => outletsOf(cluster.members), date: (cluster) => -smallest(cluster.members.map((a) => start[a] ?? Infinity)) }[sort] || ((cluster) => cluster.members.length));
     },
     row: (cluster) => h("a", { class: "item", href: to("cluster", [cluster.number]) },
       bdi(titleOf(cluster.representative), "name clip"),
-      h("span", { class: "line" }, h("b", null, plural(cluster.members.length, "article")), h("span", null, plural(outletsOf(cluster), "outlet")), byline(cluster.representative))),
+      h("span", { class: "line" }, h("b", null, plural(cluster.members.length, "article")), h("span", null, ofOutlets(cluster.members)), byline(cluster.representative))),
   });
 }
 
-function outletsOf(cluster) {
-  return new Set(cluster.members.map((a) => data.articles.outlet[a])).size;
+/** How many outlets some articles are of. */
+function outletsOf(articles) {
+  return new Set(articles.map((a) => data.articles.outlet[a]).filter((outlet) => outlet !== null)).size;
+}
+
+/** The same in words; nothing where none is known. */
+function ofOutlets(articles) {
+  const number = outletsOf(articles);
+  return number > 0 ? " of " + plural(number, "outlet") : "";
 }
 
 async function clusterView(view, [number]) {
@@ -52,7 +59,7 @@ async function clusterView(view, [number]) {
   view.title = titleOf(representative);
   view.show(
     h("h1", null, bdi(titleOf(representative))),
-    h("p", { class: "lead" }, `${plural(cluster.members.length, "article")} of ${plural(outletsOf(cluster), "outlet")}, nearly the same.`),
+    h("p", { class: "lead" }, `${plural(cluster.members.length, "article")}${ofOutlets(cluster.members)}, nearly the same.`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Members" },
       h("table", { class: "members" },
         h("caption", { class: "unseen" }, "Members in order of date"),

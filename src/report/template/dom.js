@@ -125,6 +125,11 @@ function say(text) {
   document.getElementById("live").textContent = text;
 }
 
+/** The smallest of any number of values, too many for arguments among them. */
+function smallest(values) {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
 /** Calls `work` when no call came for a while. */
 function later(work, milliseconds) {
   let timer = 0;

@@ -4,10 +4,10 @@ const LIMIT_VARIANTS = 100;
 
 async function familyList(view) {
   const all = await families();
-  const { outlet, start } = data.articles;
+  const { start } = data.articles;
   const size = (family) => family.article.length;
-  const spread = (family) => new Set(family.article.map((a) => outlet[a])).size;
-  const first = (family) => Math.min(...family.article.map((a) => start[a] ?? Infinity));
+  const spread = (family) => outletsOf(family.article);
+  const first = (family) => smallest(family.article.map((a) => start[a] ?? Infinity));
   return listView(view, {
     title: "Families",
     lead: "Passages of several articles that tell the same thing.",
@@ -40,11 +40,10 @@ function familyRow(family, signal) {
   textOf(family.article[medoid]).then((whole) => {
     if (!signal.aborted) text.textContent = whole ? whole.slice(family.start[medoid], family.end[medoid]).slice(0, 400) : "The text is not in this page.";
   });
-  const outlets = new Set(family.article.map((a) => data.articles.outlet[a])).size;
   const half = halfTime(family);
   const first = byDate(family.first_seen.length ? family.first_seen : family.article)[0];
   return h("a", { class: "item", href: to("family", [family.number]) },
-    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, plural(outlets, "outlet")), half !== null && h("span", { class: "quiet" }, half === 0 ? "half of them at once" : "half of them within " + span(half))),
+    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, ofOutlets(family.article)), half !== null && h("span", { class: "quiet" }, half === 0 ? "half of them at once" : "half of them within " + span(half))),
     text,
     h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), byline(first)));
 }
@@ -67,7 +66,7 @@ async function familyView(view, [number]) {
   const place = h("ol", { class: "variants" });
   view.show(
     h("h1", null, bdi(head)),
-    h("p", { class: "lead" }, `${plural(members, "passage")} in ${plural(new Set(family.article).size, "article")} of ${plural(new Set(family.article.map((a) => data.articles.outlet[a])).size, "outlet")}`),
+    h("p", { class: "lead" }, `${plural(members, "passage")} in ${plural(new Set(family.article).size, "article")}${ofOutlets(family.article)}`),
     h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto", tabindex: 0 }, breakable(middle ?? "The text is not in this page.")),
       h("p", { class: "note" }, byline(family.article[family.medoid]))),
     h("section", null, h("h2", null, "In order of date"),

@@ -120,9 +120,9 @@ async function passagesWith(words, wanted, signal, progress) {
 
 /**
  * The form. `fields` names its parts, `sorts` maps the sort names to what they are called; `changed` is called with the
- * parameters after every change.
+ * parameters after every change, until `signal` says that the view was left.
  */
-function filterForm(fields, sorts, changed) {
+function filterForm(fields, sorts, changed, signal) {
   const { params } = route();
   const update = (name, value) => {
     if (value === "" || value === null) params.delete(name);
@@ -130,10 +130,12 @@ function filterForm(fields, sorts, changed) {
     remember(params);
     changed(params);
   };
-  const lazily = later(update, 250);
   const field = (label, control) => h("label", { class: "field" }, h("span", null, label), control);
-  const input = (name, label, attrs) =>
-    field(label, h("input", { name, value: params.get(name) || "", autocomplete: "off", ...attrs, oninput: (event) => lazily(name, event.target.value.trim()) }));
+  // Each waits for itself, and nothing is said of a view that was left.
+  const input = (name, label, attrs) => {
+    const lazily = later((value) => { if (!signal.aborted) update(name, value); }, 250);
+    return field(label, h("input", { name, value: params.get(name) || "", autocomplete: "off", ...attrs, oninput: (event) => lazily(event.target.value.trim()) }));
+  };
   const outlets = (name, label, none) => {
     const options = data.meta.outlets.name.map((outlet) => h("option", { value: outlet, selected: params.get(name) === outlet }, outlet));
     // An empty name is "no choice"; outlets always have a name.

@@ -24,7 +24,7 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     view.ready();
   };
   view.title = title;
-  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw), count, place);
+  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw, view.signal), count, place);
   return draw(route().params);
 }
 

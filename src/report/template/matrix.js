@@ -31,7 +31,12 @@ function matrix(params, redraw) {
   // Rows by one column; the columns keep their order.
   const inColumn = (row) => (row === by ? Infinity : cells.get(row + " " + by) || 0);
   const rows = sort === "column" ? [...order].sort((a, b) => (inColumn(a) < inColumn(b) ? 1 : inColumn(a) > inColumn(b) ? -1 : 0)) : order;
-  const largest = Math.max(...order.flatMap((row) => order.map((column) => (row === column ? 0 : cells.get(row + " " + column) || 0))), 0);
+  const isShown = new Set(order);
+  let largest = 0;
+  for (const [key, value] of cells) {
+    const [row, column] = key.split(" ").map(Number);
+    if (row !== column && isShown.has(row) && isShown.has(column)) largest = Math.max(largest, value);
+  }
   const show = (value) => (measure === "share" ? percent(value) : num(value));
 
   const change = (name, value, usual) => {
