@@ -128,7 +128,7 @@ impl<'de> Candidates<'de> {
         let Some((role, rank)) = key.usual else { return };
         if let Some(fault) = value.fault(role) {
             let is_complaint =
-                role == Role::Text && value != Value::Null && !(key.is_container && fault == OBJECT);
+                role == Role::Text && value != Value::Null && !(key.container.is_some() && fault == OBJECT);
             if is_complaint && (fault != EMPTY || self.text_fault.is_none()) {
                 self.text_fault = Some(fault);
             }

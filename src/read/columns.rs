@@ -341,3 +341,23 @@ fn spread(
     }
     lists
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::ReadParams;
+
+    #[test]
+    fn what_stands_for_a_column_ranks_as_that_column() {
+        let mapping = Mapping::new(&ReadParams::default());
+        let rank = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|&name| name.to_owned()).collect();
+            role_of(&mapping, &path).usual.unwrap()
+        };
+        // By convention an outlet is named by `source` before `domain`.
+        let ranks = [&["source", "name"][..], &["source", "id"], &["domain"], &["article", "source", "name"]]
+            .map(rank);
+        assert!(ranks.iter().all(|(role, _)| *role == Role::Outlet), "{ranks:?}");
+        assert!(ranks.is_sorted_by_key(|(_, rank)| *rank), "{ranks:?}");
+    }
+}

@@ -5,7 +5,8 @@
 //!
 //! A name given by the user is strict: only that field is taken, and its type must fit. Otherwise the usual names
 //! are tried in the order of [`USUAL`], upper and lower case and `_`, `-`, `.` and spaces inside aside, and the first
-//! one that holds something usable wins. Fields inside [`CONTAINERS`] count after all fields of the record itself.
+//! one that holds something usable wins. Fields inside [`CONTAINERS`] count after all fields of the record itself,
+//! and of one name in two containers that of the first in their order.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -185,15 +186,19 @@ const INNER: &[&str] = &[
 pub(super) fn inner_rank(key: Match, name: &str) -> Option<usize> {
     let text = 1 << Role::Text as u8;
     let is_text = key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
-    if key.is_container || !key.is_wanted() {
+    if key.container.is_some() || !key.is_wanted() {
         return None;
     }
     let names = if is_text { INNER_TEXT } else { INNER };
     names.iter().position(|&inner| inner == name)
 }
 
+/// Between the ranks of two names: room for the container a field is in, and for a name that stands for the object around it.
+const STEP: u16 = 256;
+/// Between the ranks of one name in two containers.
+const CONTAINER_STEP: u16 = 16;
 /// Added to the rank of a field inside a container.
-const INSIDE: u16 = 1000;
+const INSIDE: u16 = 1 << 15;
 
 /// The roles a key may play.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -204,8 +209,8 @@ pub(super) struct Match {
     pub deeper: u8,
     /// The role the name usually has, and its rank.
     pub usual: Option<(Role, u16)>,
-    /// The name of a container.
-    pub is_container: bool,
+    /// The name of a container: its place among [`CONTAINERS`].
+    pub container: Option<u16>,
     /// The first paragraph of a text whose rest stands in another field.
     pub is_lead: bool,
     /// That other field.
@@ -251,7 +256,7 @@ impl Mapping {
         for (role, names) in USUAL {
             if given[role as usize].is_none() {
                 for (rank, &name) in names.iter().enumerate() {
-                    usual.entry(name).or_default().usual = Some((role, rank as u16));
+                    usual.entry(name).or_default().usual = Some((role, rank as u16 * STEP));
                 }
             }
         }
@@ -261,8 +266,8 @@ impl Mapping {
             }
             usual.entry(TAIL).or_default().is_tail = true;
         }
-        for &name in CONTAINERS {
-            usual.entry(name).or_default().is_container = true;
+        for (place, &name) in CONTAINERS.iter().enumerate() {
+            usual.entry(name).or_default().container = Some(place as u16);
         }
         Self { given, usual, met: Cell::new(0) }
     }
@@ -291,14 +296,14 @@ impl Mapping {
     pub fn of_path<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Match {
         let mut found = Match { deeper: !0, ..Match::default() };
         for (depth, name) in names.into_iter().enumerate() {
-            found = self.find(name, depth, found.deeper, found.is_container);
+            found = self.find(name, depth, found.deeper, found.container);
         }
         found
     }
 
     /// What the key `name` may be, at `depth` objects deep, within paths that `inside` (bits of roles) still follow;
-    /// `in_container` where the object around it is a container.
-    pub fn find(&self, name: &str, depth: usize, inside: u8, in_container: bool) -> Match {
+    /// `container` where the object around it is one, as in [`Match::container`].
+    pub fn find(&self, name: &str, depth: usize, inside: u8, container: Option<u16>) -> Match {
         let mut found = Match::default();
         for (bit, given) in self.given.iter().enumerate() {
             let Some(given) = given else { continue };
@@ -312,7 +317,7 @@ impl Mapping {
                 }
             }
         }
-        if depth == 0 || in_container {
+        if depth == 0 || container.is_some() {
             let usual = match self.usual.get(name) {
                 Some(usual) => Some(usual),
                 None => {
@@ -322,9 +327,9 @@ impl Mapping {
                 }
             };
             if let Some(usual) = usual {
-                found.usual =
-                    usual.usual.map(|(role, rank)| (role, rank + if depth > 0 { INSIDE } else { 0 }));
-                found.is_container = usual.is_container && depth == 0;
+                let within = container.map_or(0, |place| INSIDE + place * CONTAINER_STEP);
+                found.usual = usual.usual.map(|(role, rank)| (role, rank + within));
+                found.container = usual.container.filter(|_| depth == 0);
                 (found.is_lead, found.is_tail) = (usual.is_lead, usual.is_tail);
             }
         }
@@ -359,7 +364,7 @@ mod tests {
     use super::*;
 
     fn usual(name: &str) -> Option<Role> {
-        Mapping::new(&ReadParams::default()).find(name, 0, !0, false).usual.map(|(role, _)| role)
+        Mapping::new(&ReadParams::default()).find(name, 0, !0, None).usual.map(|(role, _)| role)
     }
 
     #[test]
@@ -396,14 +401,21 @@ mod tests {
     }
 
     #[test]
+    fn ranks_of_two_names_leave_room_for_what_stands_inside() {
+        assert!(INNER.len().max(INNER_TEXT.len()) < CONTAINER_STEP as usize);
+        assert!(CONTAINERS.len() * (CONTAINER_STEP as usize) < STEP as usize);
+        assert!(USUAL.iter().all(|(_, names)| names.len() * (STEP as usize) < INSIDE as usize));
+    }
+
+    #[test]
     fn a_given_path_is_followed_and_puts_convention_aside() {
         let mapping = Mapping::new(&ReadParams { text: Some("a.b".into()), ..ReadParams::default() });
         let text = 1 << Role::Text as u8;
-        assert_eq!(mapping.find("a", 0, !0, false).deeper, text);
-        assert_eq!(mapping.find("b", 1, text, false).given, text);
-        assert_eq!(mapping.find("a.b", 0, !0, false).given, text);
-        assert_eq!(mapping.find("b", 1, 0, false).given, 0);
-        assert!(mapping.find("text", 0, !0, false).is_nothing());
-        assert_eq!(mapping.find("id", 0, !0, false).usual, Some((Role::Id, 0)));
+        assert_eq!(mapping.find("a", 0, !0, None).deeper, text);
+        assert_eq!(mapping.find("b", 1, text, None).given, text);
+        assert_eq!(mapping.find("a.b", 0, !0, None).given, text);
+        assert_eq!(mapping.find("b", 1, 0, None).given, 0);
+        assert!(mapping.find("text", 0, !0, None).is_nothing());
+        assert_eq!(mapping.find("id", 0, !0, None).usual, Some((Role::Id, 0)));
     }
 }

@@ -113,20 +113,20 @@ fn has_text(object: &[u8], mapping: &Mapping, is_filled: bool) -> bool {
     let text = 1 << Role::Text as u8;
     Keys::of(object).any(|(key, value)| {
         let Ok(key) = std::str::from_utf8(key) else { return false };
-        let found = mapping.find(key, 0, !0, false);
+        let found = mapping.find(key, 0, !0, None);
         let is_text = (found.given | found.deeper) & text != 0
             || found.is_lead
             || found.usual.is_some_and(|(role, _)| role == Role::Text);
         let value = value.strip_prefix(b"[").unwrap_or(value).trim_ascii_start();
         let is_string = value.starts_with(b"\"") && !value.starts_with(b"\"\"");
-        let is_inside = (found.is_container || found.deeper & text != 0) && value.starts_with(b"{");
+        let is_inside = (found.container.is_some() || found.deeper & text != 0) && value.starts_with(b"{");
         is_text && (!is_filled || is_string || found.deeper & text != 0)
             || is_inside && Keys::of(value).any(|(key, value)| is_text_inside(key, value, mapping, is_filled))
     })
 }
 
 fn is_text_inside(key: &[u8], value: &[u8], mapping: &Mapping, is_filled: bool) -> bool {
-    let found = std::str::from_utf8(key).map(|key| mapping.find(key, 1, !0, true)).unwrap_or_default();
+    let found = std::str::from_utf8(key).map(|key| mapping.find(key, 1, !0, Some(0))).unwrap_or_default();
     found.usual.is_some_and(|(role, _)| role == Role::Text) && (!is_filled || value.starts_with(b"\""))
 }
 

@@ -54,7 +54,7 @@ impl Parser {
             found: &mut found,
             depth: 0,
             inside: !0,
-            in_container: false,
+            container: None,
             key: Match::default(),
         };
         let outcome = object.deserialize(&mut parser).and_then(|_| parser.end());
@@ -89,7 +89,7 @@ impl Parser {
             found: &mut found,
             depth: 0,
             inside: !0,
-            in_container: false,
+            container: None,
             key: Match::default(),
         };
         if object.deserialize(&mut parser).is_err() {
@@ -133,7 +133,8 @@ struct ObjectSeed<'p, 'f, 'de> {
     depth: usize,
     /// Bits of the roles whose given path led here.
     inside: u8,
-    in_container: bool,
+    /// Where the object itself is a container: its place among them.
+    container: Option<u16>,
     /// The key that holds this object, whose own value may stand inside under a usual inner name.
     key: Match,
 }
@@ -207,13 +208,13 @@ impl Visitor<'_> for KeySeed<'_, '_, '_, '_> {
         let object = self.object;
         let Parser { mapping, keys } = &mut *object.parser;
         if object.depth > 0 {
-            let key = mapping.find(name, object.depth, object.inside, object.in_container);
+            let key = mapping.find(name, object.depth, object.inside, object.container);
             return Ok((key, inner_rank(object.key, name)));
         }
         if let Some((_, key)) = keys.get(self.nth).filter(|(known, _)| **known == *name) {
             return Ok((*key, None));
         }
-        let key = mapping.find(name, 0, object.inside, false);
+        let key = mapping.find(name, 0, object.inside, None);
         if self.nth < keys.len() {
             keys[self.nth] = (name.into(), key);
         } else if self.nth == keys.len() && self.nth < REMEMBERED_KEYS {
@@ -294,7 +295,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_, 'de> {
             found: &mut *object.found,
             depth: object.depth + 1,
             inside: key.deeper,
-            in_container: key.is_container,
+            container: key.container,
             key,
         };
         nested.entries(map)

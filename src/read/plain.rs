@@ -157,7 +157,7 @@ fn lines<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
             continue;
         }
         let key = about(mapping, name.trim());
-        let found = mapping.find(name.trim(), 0, !0, false);
+        let found = mapping.find(name.trim(), 0, !0, None);
         let is_twice =
             role(key).is_some_and(|known| fields.iter().any(|(other, _)| role(*other) == Some(known)));
         if is_twice
@@ -173,7 +173,7 @@ fn lines<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
 
 /// What `name` means among the fields around the text; the text itself is not among them.
 fn about(mapping: &Mapping, name: &str) -> Match {
-    let found = mapping.find(name, 0, !0, false);
+    let found = mapping.find(name, 0, !0, None);
     let text = 1 << Role::Text as u8;
     Match {
         usual: found.usual.filter(|(role, _)| *role != Role::Text),

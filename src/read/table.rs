@@ -64,7 +64,7 @@ impl Header {
         let row = row(&bytes[lead..], delimiter, end)?;
         let name = |cell: &[u8]| std::str::from_utf8(cell).map(|name| name.trim().to_owned());
         let names = row.iter().map(name).collect::<Result<Vec<_>, _>>().ok()?;
-        let keys = names.iter().map(|name| mapping.find(name, 0, !0, false)).collect();
+        let keys = names.iter().map(|name| mapping.find(name, 0, !0, None)).collect();
         Some(Self { delimiter, end, names, keys, bytes })
     }
 

@@ -251,6 +251,8 @@ fn the_first_usable_name_wins_and_containers_come_last() {
         (r#"{"content":{"rendered":"r"}}"#, "r"),
         (r#"{"paragraphs":["one","two"]}"#, "one\ntwo"),
         (r#"{"text":"a","text":"b"}"#, "b"),
+        (r#"{"article":{"text":"a"},"metadata":{"text":"b"}}"#, "a"),
+        (r#"{"metadata":{"text":"b"},"article":{"text":"a"}}"#, "a"),
     ] {
         assert_eq!(Shelf::with("a.jsonl", line).read().texts(), [text], "{line}");
     }

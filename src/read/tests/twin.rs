@@ -152,6 +152,8 @@ fn record() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
     #[test]
     fn the_fast_reader_agrees_with_the_slow_one(record in record(), pretty in any::<bool>(), cut in 0..200_usize) {
         let mut line = record.to_string();
