@@ -72,6 +72,17 @@ impl Border {
         }
     }
 
+    /// The same, where the row is not over yet: `None` too while its first line in quotes is not.
+    pub fn torn_line(&mut self, left: usize) -> Option<usize> {
+        let is_seen = matches!(self, Self::Table(table) if table.torn.is_some());
+        if is_seen { self.torn_end(left) } else { None }
+    }
+
+    /// The stream is over: whether a list of records, or the object around it, was not closed. Of a record that is the parser's to tell.
+    pub fn is_list_open(&self) -> bool {
+        matches!(self, Self::Json(json) if json.is_list_open())
+    }
+
     /// The byte that ends a line.
     pub fn line_end(&self) -> u8 {
         if let Self::Table(table) = self { table.end } else { b'\n' }

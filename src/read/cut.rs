@@ -41,6 +41,9 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// The same for gzip, whose decoder puts its window of 32 KiB aside after every piece.
 const GZIP_CHUNK_BYTES: usize = 128 << 10;
 
+/// What a list of records that goes on past the end of its file lacks.
+const OPEN_LIST: &str = "the list of records is not closed";
+
 /// One file being cut into records.
 pub(super) struct Cutting {
     source: Arc<Source>,
@@ -327,7 +330,15 @@ impl Cutting {
             }
             scan = batch.bytes.len();
             if !self.dropping && (scan - start) as u64 > params.max_record_bytes {
-                batch.skip(self.too_large(params));
+                // A quote that nobody closed is likelier than a cell of this size.
+                if let Some(torn) = self.border.torn_line(scan - start) {
+                    scan = start + torn;
+                    self.torn(batch, start, scan, params);
+                    start = scan;
+                    continue;
+                }
+                let lead = self.too_large(batch, start, scan, params);
+                batch.bytes.drain(start..start + lead);
                 self.dropping = true;
             }
             if self.dropping {
@@ -382,6 +393,9 @@ impl Cutting {
         }
         let end = batch.bytes.len();
         self.record(batch, start, end, params);
+        if self.border.is_list_open() {
+            batch.skip(Skipped::new(self.place(), SkipReason::Broken { what: OPEN_LIST.to_owned() }));
+        }
         if !self.any {
             batch.skip(Skipped::new(Place::file(Arc::clone(&self.source.path)), SkipReason::EmptyFile));
         }
@@ -423,7 +437,8 @@ impl Cutting {
         if self.dropping {
             self.dropping = false;
         } else if (end - start) as u64 > params.max_record_bytes {
-            batch.skip(self.too_large(params));
+            let lead = self.too_large(batch, start, end, params);
+            return self.advance(&batch.bytes[start + lead..end]);
         } else if !is_blank {
             self.advance(&batch.bytes[start..start + lead]);
             if self.source.format == Format::Warc && !warc::is_page(&batch.bytes[start + lead..end]) {
@@ -493,8 +508,12 @@ impl Cutting {
         self.byte += over.len() as u64;
     }
 
-    fn too_large(&self, params: &ReadParams) -> Skipped {
-        Skipped::new(self.place(), SkipReason::TooLarge { limit: params.max_record_bytes })
+    /// Tells of a record over the limit, of which these bytes are here; steps over what stands before it, and says how much that is.
+    fn too_large(&mut self, batch: &mut Batch, start: usize, end: usize, params: &ReadParams) -> usize {
+        let lead = self.lead(&batch.bytes[start..end]);
+        self.advance(&batch.bytes[start..start + lead]);
+        batch.skip(Skipped::new(self.place(), SkipReason::TooLarge { limit: params.max_record_bytes }));
+        lead
     }
 
     fn place(&self) -> Place {

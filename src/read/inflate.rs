@@ -120,8 +120,6 @@ fn buffered<R: Read>(inner: R) -> BufReader<R> {
 
 impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.decoder.read(buffer)?;
-        self.produced += read as u64;
         if self.produced > self.limits.bytes {
             return Err(io::Error::other(SizePassed));
         }
@@ -131,7 +129,15 @@ impl Read for Stream {
                 return Err(io::Error::other(RatioPassed));
             }
         }
-        Ok(read)
+        let read = self.decoder.read(buffer)?;
+        // What lies within the limit is handed on; the error comes with the first byte beyond it.
+        let beyond = (self.produced + read as u64).saturating_sub(self.limits.bytes);
+        let within = (read as u64).saturating_sub(beyond);
+        self.produced += read as u64;
+        if beyond > 0 && within == 0 {
+            return Err(io::Error::other(SizePassed));
+        }
+        Ok(within as usize)
     }
 }
 

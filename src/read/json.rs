@@ -221,6 +221,11 @@ impl Border {
         self.is_frame
     }
 
+    /// Whether what was fed last ends between the records of a list, or in the object around it.
+    pub fn is_list_open(&self) -> bool {
+        matches!(self.place, Place::List | Place::Behind)
+    }
+
     pub fn find(&mut self, new: &[u8]) -> Option<usize> {
         self.is_frame = self.place == Place::Behind;
         let mut at = 0;

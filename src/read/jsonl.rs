@@ -60,7 +60,7 @@ impl Parser {
         let outcome = object.deserialize(&mut parser).and_then(|_| parser.end());
         if let Err(error) = outcome {
             let is_cut = error.is_eof();
-            let skipped = record.skip(fault_of_json(json, &error));
+            let skipped = record.skip(fault_of_json(json, record.line, &error));
             // Every line but the last one of a file has an end.
             return Err(match is_cut && record.is_last() {
                 true => Skipped { hint: Some(CUT.to_owned()), ..skipped },
@@ -359,8 +359,8 @@ impl<'de> Visitor<'de> for PartVisitor {
     }
 }
 
-/// What is wrong with a record that the parser refused.
-fn fault_of_json(json: &str, error: &serde_json::Error) -> SkipReason {
+/// What is wrong with a record that begins at `line` and that the parser refused.
+fn fault_of_json(json: &str, line: u64, error: &serde_json::Error) -> SkipReason {
     if !json.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(json).is_ok() {
         return SkipReason::NotAnObject;
     }
@@ -370,8 +370,12 @@ fn fault_of_json(json: &str, error: &serde_json::Error) -> SkipReason {
     if error.is_eof() {
         return SkipReason::BadJson { what: "ends in the middle of a record".to_owned() };
     }
-    // The parser's own line is always 1 here: only the column tells something.
+    // The place names the line where the record begins.
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
-    SkipReason::BadJson { what: format!("{what} at column {}", error.column()) }
+    let below = match error.line() as u64 {
+        0 | 1 => String::new(),
+        nth => format!(" of line {}", line + nth - 1),
+    };
+    SkipReason::BadJson { what: format!("{what} at column {}{below}", error.column()) }
 }

@@ -40,6 +40,10 @@ fn what_follows_an_array_is_read_too() {
             vec![("not-an-object", Some(1)), ("not-an-object", Some(1))],
         ),
         (format!("{a}{b}\n{c}"), &["1", "2", "3"], vec![]),
+        // Broken off between two records.
+        (format!("[{a},\n{b},\n"), &["1", "2"], vec![("broken", Some(3))]),
+        (format!("{{\"articles\":[\n{a}"), &["1"], vec![("broken", Some(2))]),
+        (format!("{{\"articles\":[{a}],\"more\":1"), &["1"], vec![("broken", Some(1))]),
         (format!("{{\"data\":[{{\"k\":1}}],\"articles\":[{a}]}}"), &["1"], vec![]),
     ] {
         assert_eq!(outcome("a.json", &json), (keys(ids), skipped), "{json}");
@@ -255,4 +259,60 @@ fn xml_that_is_no_feed_is_named() {
 fn a_lead_without_more_is_the_text() {
     let read = Shelf::with("a.csv", "HD,LP,TD,AN\nPont,Un.,Deux.,a\nPont,Trois.,,b\n").read();
     assert_eq!((read.texts(), read.keys()), (vec!["Un.\nDeux.", "Trois."], vec!["a", "b"]));
+}
+
+#[test]
+fn a_fault_in_a_record_of_many_lines_is_told_with_its_line() {
+    let read =
+        Shelf::with("a.json", "[\n  {\"text\": \"Le pont rouvre.\"},\n  {\n    \"text\" \"x\"\n  }\n]\n")
+            .read();
+    let told: Vec<_> = read.skipped.iter().map(|one| (one.place.line, one.reason.to_string())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].0 == Some(3) && told[0].1.contains("column 12 of line 4"), "{told:?}");
+}
+
+#[test]
+fn a_record_over_the_limit_is_told_on_its_own_line() {
+    let long = "x".repeat(300 << 10);
+    let json = format!(
+        "[\n{{\"id\":1,\"text\":\"a\"}},\n{{\"id\":2,\"text\":\"{long}\"}},\n{{\"id\":3,\"text\":\"c\"}}]"
+    );
+    for max_record_bytes in [100, 200 << 10] {
+        let params = ReadParams { max_record_bytes, ..ReadParams::default() };
+        let read = Shelf::with("a.json", &json).read_with(&params);
+        assert_eq!(read.articles.iter().map(|article| article.key.as_str()).collect::<Vec<_>>(), ["1", "3"]);
+        let told: Vec<_> =
+            read.skipped.iter().map(|one| (one.reason.name(), one.place.line, one.place.byte)).collect();
+        assert_eq!(told, [("too-large", Some(3), Some(23))]);
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_line_however_long_the_table() {
+    let rows: String = (2..40_000).map(|id| format!("{id},Le pont rouvre.\n")).collect();
+    let table = format!("id,text\n0,Le pont.\n1,\"Le pont\n{rows}");
+    let params = ReadParams { max_record_bytes: 100 << 10, ..ReadParams::default() };
+    let read = Shelf::with("a.csv", &table).read_with(&params);
+    assert_eq!(read.articles.len(), 39_999);
+    let told: Vec<_> = read.skipped.iter().map(|one| (one.reason.name(), one.place.line)).collect();
+    assert_eq!(told, [("unclosed-quote", Some(3))]);
+}
+
+#[test]
+fn of_a_file_over_its_limit_all_records_within_are_read() {
+    let lines: String =
+        (0..10_000).map(|id| format!("{{\"id\":\"{id}\",\"text\":\"Le pont rouvre.\"}}\n")).collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, lines.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    for limit in [1_000, 70_000, 200_001, lines.len() as u64 - 1, lines.len() as u64] {
+        let whole = lines[..limit as usize].matches('\n').count();
+        for (name, bytes) in [("a.jsonl", lines.as_bytes()), ("a.jsonl.gz", &packed)] {
+            let params = ReadParams { max_file_bytes: Some(limit), ..ReadParams::default() };
+            let read = Shelf::with(name, bytes).read_with(&params);
+            assert_eq!(read.articles.len(), whole, "{limit}");
+            let told: Vec<_> = read.skipped.iter().map(|one| one.reason.name()).collect();
+            assert_eq!(told.len(), usize::from(limit < lines.len() as u64), "{told:?}");
+        }
+    }
 }
