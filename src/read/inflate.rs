@@ -123,13 +123,17 @@ impl Read for Stream {
         if self.produced > self.limits.bytes {
             return Err(io::Error::other(SizePassed));
         }
-        if self.compression != Compression::Plain && self.produced > RATIO_FREE_BYTES {
+        let mut room = buffer.len();
+        if self.compression != Compression::Plain {
+            let free = RATIO_FREE_BYTES.saturating_sub(self.produced);
             let taken = self.taken.load(Ordering::Relaxed);
-            if self.produced / taken.max(1) >= self.limits.ratio {
+            if free == 0 && self.produced / taken.max(1) >= self.limits.ratio {
                 return Err(io::Error::other(RatioPassed));
             }
+            // A bomb gives no more than what is free.
+            room = if free == 0 { room } else { room.min(usize::try_from(free).unwrap_or(room)) };
         }
-        let read = self.decoder.read(buffer)?;
+        let read = self.decoder.read(&mut buffer[..room])?;
         // What lies within the limit is handed on; the error comes with the first byte beyond it.
         let beyond = (self.produced + read as u64).saturating_sub(self.limits.bytes);
         let within = (read as u64).saturating_sub(beyond);
