@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// How many examples of one trouble or reason are kept.
 const EXAMPLES: usize = 3;
-/// Most names that are counted one by one: of other fields, of outlets.
+/// Most names of other fields that are counted one by one. Outlets all are: there are fewer than ids, which are all held as hashes.
 const MOST_NAMES: usize = 10_000;
 /// Longest piece of a text that is shown.
 const SHOWN_CHARS: usize = 200;
@@ -205,7 +205,9 @@ impl Inspection {
             add_all(&mut mine.from, theirs.from);
         }
         add_all(&mut self.other_fields, later.other_fields);
-        add_all(&mut self.outlets, later.outlets);
+        for (outlet, articles) in later.outlets {
+            *self.outlets.entry(outlet).or_default() += articles;
+        }
         self.dates.append(later.dates);
         for (code, count) in later.languages {
             *self.languages.entry(code).or_default() += count;
@@ -302,7 +304,7 @@ impl Inspection {
         let language = language(&article.text);
         *self.languages.entry(language.unwrap_or("unknown")).or_default() += 1;
         if let Some(outlet) = &article.outlet {
-            bump(&mut self.outlets, outlet.clone());
+            *self.outlets.entry(outlet.clone()).or_default() += 1;
         }
         let chars = article.text.chars().count() as u32;
         self.lengths.push(chars);
@@ -496,9 +498,9 @@ mod tests {
     use super::*;
     use crate::read::open_stream;
 
-    fn inspect(name: &str, bytes: &'static [u8], batch_bytes: usize) -> Inspection {
+    fn inspect(name: &str, bytes: impl AsRef<[u8]>, batch_bytes: usize) -> Inspection {
         let params = ReadParams { batch_bytes, ..ReadParams::default() };
-        let mut reader = open_stream(name, bytes, &params).unwrap();
+        let mut reader = open_stream(name, std::io::Cursor::new(bytes.as_ref().to_vec()), &params).unwrap();
         let mut out = Inspection::default();
         while let Some(batch) = reader.next_batch().unwrap() {
             out.append(Inspection::of(&batch, &params, 2), 2);
@@ -515,6 +517,17 @@ mod tests {
         r#"{"id": 2, "text": "short", "body": "no", "date": "soon"}"#,
         "\n{\"id\": 3}\n",
     );
+
+    #[test]
+    fn every_outlet_is_counted_however_many_there_are() {
+        let lines: String = (0..MOST_NAMES + 50)
+            .map(|nth| {
+                format!("{{\"text\":\"Le pont rouvre.\",\"source\":\"Feuille {nth}\",\"x{nth}\":1}}\n")
+            })
+            .collect();
+        let found = inspect("news.jsonl", lines, 1 << 20);
+        assert_eq!((found.outlets.len(), found.other_fields.len()), (MOST_NAMES + 50, MOST_NAMES));
+    }
 
     #[test]
     fn everything_is_counted_whatever_the_batches() {
