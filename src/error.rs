@@ -137,6 +137,11 @@ pub enum ErrorKind {
         /// The inputs.
         path: PathBuf,
     },
+    /// The input is no longer what it was when the run that is gone on with was begun.
+    Outdated {
+        /// The folder of working files.
+        path: PathBuf,
+    },
     /// A working file is damaged: its checksum does not agree.
     Damaged {
         /// The file.
@@ -194,7 +199,7 @@ impl Error {
             ErrorKind::Changed { .. } => Some(
                 "run again when nothing writes to it; standard input and pipes cannot be read twice".into(),
             ),
-            ErrorKind::Damaged { .. } => {
+            ErrorKind::Outdated { .. } | ErrorKind::Damaged { .. } => {
                 Some("delete the working folder and run the same command again".into())
             }
             ErrorKind::Read { source, .. } | ErrorKind::Write { source, .. } => hint_for(source),
@@ -260,6 +265,9 @@ impl fmt::Display for Error {
             ErrorKind::Exists { path } => write!(f, "{}: holds findings already", path.display()),
             ErrorKind::Changed { path } => {
                 write!(f, "{}: changed while it was read", path.display())
+            }
+            ErrorKind::Outdated { path } => {
+                write!(f, "{}: an input changed since this run was begun", path.display())
             }
             ErrorKind::Damaged { path, what } => {
                 write!(f, "{}: damaged working file: {what}", path.display())

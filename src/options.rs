@@ -194,7 +194,7 @@ impl Options {
     pub fn validate(&self) -> Result<Bands> {
         let invalid =
             |flag, value: String, bound: String| Err(ErrorKind::Options { flag, value, bound }.into());
-        if self.verify.containment.is_nan() || self.verify.containment <= 0.0 {
+        if !self.verify.containment.is_finite() || self.verify.containment <= 0.0 {
             return invalid("--containment", self.verify.containment.to_string(), "a share above 0".into());
         }
         if self.memory < Self::MIN_MEMORY {

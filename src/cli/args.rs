@@ -361,6 +361,12 @@ fn keep(typed: &str) -> std::result::Result<Keep, String> {
 }
 
 impl DedupArgs {
+    /// Whether the same command, typed again after the run broke off, goes on from where it was.
+    pub fn goes_on(&self) -> bool {
+        let is_saved = self.inputs.iter().all(|path| path.as_os_str() != "-");
+        self.machine.work_dir.is_some() && self.against.is_empty() && is_saved
+    }
+
     /// The options of this run, validated.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::{
 use crate::error::Result;
 use crate::ledger::{Keep, Ledger};
 use crate::pipeline::{self, Converted, Deduplicated};
+use crate::read::Written;
 use crate::report;
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -15,8 +16,9 @@ use std::io::{self, IsTerminal};
 pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let (options, layout) = (args.options()?, args.layout());
     // Better refused now than after an hour.
-    report::Folder::check(&args.output, args.force)?;
-    report::Folder::check_inputs(&args.output, &args.inputs)?;
+    report::Folder::check(&args.output, Some(Written::Cleaned), args.force)?;
+    report::Folder::check_inputs(&args.output, args.inputs.iter().chain(&options.dedup.against))?;
+    report::Folder::check_work_dir(&args.output, options.work_dir.as_deref())?;
     if layout.is_annotated {
         report::dedup::check_annotated(&args.inputs, &options.read)?;
     }

@@ -3,8 +3,8 @@
 use super::args::MachineArgs;
 use super::compare::why;
 use super::terminal::on_one_line;
-use super::{End, print};
-use crate::error::Result;
+use super::{End, complain, print};
+use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::passage::witness::{ChainFate, PieceFate};
 use crate::pipeline;
@@ -13,10 +13,11 @@ use crate::pipeline::explain::{
     StretchesFate,
 };
 use crate::report::recalled::{Listed, Recalled, Reported};
+use crate::vectors::Model;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `retold explain`
 #[derive(Args)]
@@ -66,6 +67,13 @@ const LIKELIEST: usize = 4;
 pub fn run(args: &ExplainArgs) -> Result<End> {
     let mut recalled = Recalled::open(&args.folder)?;
     args.machine.apply(&mut recalled.options);
+    check_model(args.vectors.as_deref(), recalled.model.as_deref())?;
+    if recalled.model.is_some() && args.vectors.is_none() {
+        complain(
+            "the scan used vectors: without its model the figures differ",
+            Some("name it with --vectors"),
+        );
+    }
     recalled.options.vectors = args.vectors.clone();
     recalled.options.validate()?;
     let (one, other) = (recalled.id(&args.left)?, recalled.id(&args.right)?);
@@ -82,6 +90,17 @@ pub fn run(args: &ExplainArgs) -> Result<End> {
         told(&found, &listed, args.vectors.is_some(), if args.all { usize::MAX } else { SHOWN })
     })?;
     Ok(End::Finished)
+}
+
+/// Whether the model in `folder` is the one of the scan.
+fn check_model(folder: Option<&Path>, of_scan: Option<&str>) -> Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    let bound = match of_scan {
+        None => "no model: the scan used none".to_owned(),
+        Some(own) if Model::open(folder)?.fingerprint() == own => return Ok(()),
+        Some(own) => format!("the model of the scan, whose fingerprint is {own}"),
+    };
+    Err(ErrorKind::Options { flag: "--vectors", value: folder.display().to_string(), bound }.into())
 }
 
 fn told(found: &Explanation, listed: &[Listed], has_vectors: bool, most: usize) -> String {

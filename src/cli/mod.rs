@@ -19,9 +19,9 @@ mod tables;
 mod terminal;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::pipeline::{self, Progress, Unit};
-use crate::read::{Met, PassedOver, ReadParams};
+use crate::read::{Met, PassedOver, ReadParams, Written};
 use crate::report;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
         let what = format!("options from {} are in effect (--no-config leaves them out)", path.display());
         complain(&what, None);
     }
-    let goes_on = matches!(&cli.command, Command::Dedup(args) if args.machine.work_dir.is_some());
+    let goes_on = matches!(&cli.command, Command::Dedup(args) if args.goes_on());
     interrupt::watch(goes_on.then_some("the same command goes on from where this one was"));
     let ended = match &cli.command {
         Command::Inspect(args) => inspect::run(args, cli.quiet),
@@ -75,8 +75,6 @@ pub fn main() -> ExitCode {
     match ended {
         Ok(End::Finished) => ExitCode::SUCCESS,
         Ok(End::Skipped) => ExitCode::from(1),
-        // A reader that has seen enough, such as `head`, is not a failure.
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error.to_string(), error.hint().as_deref());
             ExitCode::from(2)
@@ -84,18 +82,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn is_closed_pipe(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Write { path, source }
-        if path.as_os_str() == STDOUT && source.kind() == io::ErrorKind::BrokenPipe)
-}
-
 /// The name standard output goes by in errors.
 const STDOUT: &str = "standard output";
 
-/// Prints to standard output, whole.
+/// Prints to standard output, whole. A reader that has seen enough, such as `head`, is not a failure.
 fn print(text: &str) -> Result<()> {
     let mut out = anstream::stdout();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|source| Error::write(STDOUT, source))
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(STDOUT, error)),
+        _ => Ok(()),
+    }
 }
 
 fn complain(what: &str, hint: Option<&str>) {
@@ -191,8 +187,9 @@ fn tell_repeated(repeated: impl ExactSizeIterator<Item = RepeatedKey>) {
 fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let options = args.options()?;
     // Better refused now than after an hour.
-    report::Folder::check(&args.output, args.force)?;
+    report::Folder::check(&args.output, Some(Written::Findings), args.force)?;
     report::Folder::check_inputs(&args.output, &args.inputs)?;
+    report::Folder::check_work_dir(&args.output, options.work_dir.as_deref())?;
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);
     let written = findings.and_then(|findings| {

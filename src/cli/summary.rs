@@ -1,8 +1,10 @@
 //! What a scan found, on one screen.
 
 use super::terminal::{columns, visible};
+use crate::article::ArticleId;
 use crate::findings::Findings;
 use crate::passage::level::Level;
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -63,7 +65,11 @@ pub fn of(findings: &Findings, output: &Path) -> String {
         .map(|(number, name)| format!("{} {name}", grouped(number)))
         .collect();
     let repeats = findings.passages.iter().filter(|p| p.left == p.right).count() as u64;
-    let sharing = findings.overlap.articles.iter().filter(|article| article.shared > 0).count() as u64;
+    let shares = |id: &ArticleId| findings.overlap.articles[id.index()].shared > 0;
+    // A quotation counts in no share, but both articles have it.
+    let both = findings.passages.iter().filter(|p| p.left != p.right).flat_map(|p| [p.left, p.right]);
+    let all = (0..findings.overlap.articles.len() as u32).map(ArticleId).filter(shares).chain(both);
+    let sharing = all.collect::<HashSet<_>>().len() as u64;
     if named.is_empty() {
         line(&mut out, "passages", "none shared".into());
     } else {

@@ -6,11 +6,14 @@
 /// Where the width is not known, as in a pipe: two columns of newspaper width.
 const WIDTH: usize = 100;
 
+/// No terminal is wider.
+const MOST: usize = 10_000;
+
 /// How wide the terminal is, as far as it says so.
 pub fn columns() -> usize {
     let typed = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let told = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    typed.or_else(told).unwrap_or(WIDTH)
+    typed.or_else(told).unwrap_or(WIDTH).clamp(1, MOST)
 }
 
 /// Text with its line ends and tabs.

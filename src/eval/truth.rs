@@ -121,14 +121,21 @@ impl Row<'_> {
     fn number(&self, column: &str) -> Result<i64> {
         let text = self.text(column)?;
         text.trim().parse().map_err(|_| {
-            self.bad(column, format!("`{text}` is no whole number"), "offsets are counted in characters")
+            self.bad(
+                column,
+                format!("`{text}` is no whole number"),
+                "write a whole number, as offsets in characters are",
+            )
         })
     }
 
     /// The span of two offsets.
     fn span(&self, start: &str, end: &str) -> Result<(i64, i64)> {
         let span = (self.number(start)?, self.number(end)?);
-        if span.0 < 0 || span.1 <= span.0 {
+        if span.0 < 0 {
+            return Err(self.bad(start, format!("`{}` is below 0", span.0), "offsets are counted from 0"));
+        }
+        if span.1 <= span.0 {
             let what = format!("`{}` does not lie behind the start, {}", span.1, span.0);
             return Err(self.bad(end, what, "the end is exclusive"));
         }

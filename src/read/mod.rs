@@ -77,7 +77,7 @@ pub use inflate::Compression;
 pub use met::Met;
 pub use skip::{SkipReason, Skipped};
 pub use walk::{PassedOver, PassedOverFile};
-pub use written::{DEDUP_FILE, FINDINGS_FILE, WORK_PREFIX, is_record};
+pub use written::{DEDUP_FILE, FINDINGS_FILE, WORK_PREFIX, Written, is_record};
 
 use crate::error::{ErrorKind, Result};
 use cut::Cutting;

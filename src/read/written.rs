@@ -26,9 +26,9 @@ const MARK: &[u8] = b"\"retold_version\"";
 /// As much of a summary as is looked through.
 const LOOKED_AT: u64 = 1 << 24;
 
-/// What a folder is.
+/// What a folder that retold wrote is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub enum Written {
     /// Findings of a scan: no articles.
     Findings,
     /// A cleaned collection: articles are in what [`is_record`] names.
@@ -36,8 +36,8 @@ pub(super) enum Written {
 }
 
 impl Written {
-    /// What retold wrote into `folder`, if it did.
-    pub(super) fn of(folder: &Path) -> Option<Self> {
+    /// What retold wrote into `folder`, if it did: its summary bears the mark.
+    pub fn of(folder: &Path) -> Option<Self> {
         let is_ours = |name: &str| {
             let (path, mut text) = (folder.join(name), Vec::new());
             if !path.is_file() {

@@ -15,7 +15,7 @@ use crate::article::ArticleId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::BatchMark;
 use crate::pipeline::{Deduplicated, Progress, Unit, with_threads};
-use crate::read::{self, Batch, Format};
+use crate::read::{self, Batch, Format, Written};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub fn write(
     is_forced: bool,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Copied> {
-    let folder = Folder::create(target, is_forced)?;
+    let folder = Folder::create(target, Some(Written::Cleaned), is_forced)?;
     let copied = with_threads(found.options.threads, || {
         let (copied, listed) = rayon::join(
             || copy_records(found, layout, &folder, progress),

@@ -49,7 +49,7 @@ pub fn write(
     formats: &[TableFormat],
     filter: Option<&Filter>,
 ) -> Result<Exported> {
-    let out = Folder::create(target, false)?;
+    let out = Folder::create(target, None, false)?;
     let (mut tables, skipped) = (saved::read(folder)?, jsonl::Saved(folder));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut saved::texts(folder), &saved::boilerplate(folder)?)?,

@@ -2,16 +2,17 @@
 
 use super::graph::GRAPH_FILE;
 use super::html::{FILTERED_FILE, REPORT_FILE};
-use super::schema::TABLES;
+use super::schema::{PairRow, RemovedRow, TABLES};
+use super::table::Row;
 use super::texts::TEXTS_FILE;
-use super::{DEDUP_FILE, FINDINGS_FILE, LISTED_FILE};
+use super::{DEDUP_FILE, FINDINGS_FILE, LISTED_FILE, SKIPPED_FILE};
 use crate::begun::Begun;
 use crate::error::{Error, ErrorKind, Result};
-use crate::read::is_record;
+use crate::read::{Written, is_record};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// A folder being written. Dropped before [`Folder::publish`], it leaves nothing behind.
 pub struct Folder {
@@ -21,13 +22,13 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Begins the folder `target`, whose parents are made as needed.
+    /// Begins the folder `target`, whose parents are made as needed, for what `replaced` names: `None` replaces nothing.
     ///
     /// # Errors
-    /// When `target` holds findings and `is_forced` is not set, holds anything else, or its parent cannot be written.
-    pub fn create(target: &Path, is_forced: bool) -> Result<Self> {
+    /// As of [`check`](Self::check), or when its parent cannot be written.
+    pub fn create(target: &Path, replaced: Option<Written>, is_forced: bool) -> Result<Self> {
         let target = &behind_links(target);
-        Self::check(target, is_forced)?;
+        Self::check(target, replaced, is_forced)?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -39,45 +40,71 @@ impl Folder {
         Ok(Self { target: target.to_path_buf(), beside, begun })
     }
 
-    /// Whether `target` may be written: it does not exist, is an empty folder, or holds findings that may be replaced.
+    /// Whether `target` may be written: it does not exist, is an empty folder, or holds what an earlier run of the same kind wrote and
+    /// `is_forced` is set. It is replaced as a whole, which cannot be done to the folder one is in nor to one where a disk is mounted.
     ///
     /// # Errors
     /// When it may not.
-    pub fn check(target: &Path, is_forced: bool) -> Result<()> {
+    pub fn check(target: &Path, replaced: Option<Written>, is_forced: bool) -> Result<()> {
+        let refused = |what: &str| Err(Error::write(target, io::Error::other(what.to_owned())));
         let mut entries = match fs::read_dir(target) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(Error::write(target, error)),
         };
+        if is_here(target) {
+            return refused("is the folder you are in, which a run cannot replace; name one inside it");
+        }
+        if is_mounted(target) {
+            return refused(
+                "is where a disk is mounted, which a run cannot replace; name a folder inside it",
+            );
+        }
         if entries.next().is_none() {
             return Ok(());
         }
-        let holds_findings = [FINDINGS_FILE, DEDUP_FILE].iter().any(|name| target.join(name).is_file());
-        match (holds_findings, is_forced) {
-            (true, true) => Ok(()),
-            (true, false) => Err(ErrorKind::Exists { path: target.to_path_buf() }.into()),
-            (false, _) => {
-                let what = io::Error::other("holds other files; choose a folder that is new or empty");
-                Err(Error::write(target, what))
+        match Written::of(target) {
+            Some(held) if replaced == Some(held) && is_forced => Ok(()),
+            Some(held) if replaced == Some(held) => {
+                Err(ErrorKind::Exists { path: target.to_path_buf() }.into())
             }
+            Some(Written::Findings) => refused("holds findings; choose a folder that is new or empty"),
+            Some(Written::Cleaned) => {
+                refused("holds a cleaned collection; choose a folder that is new or empty")
+            }
+            None => refused("holds other files; choose a folder that is new or empty"),
         }
+    }
+
+    /// Whether working files in `work_dir` stay clear of the folder `target` that is to be written.
+    ///
+    /// # Errors
+    /// When they would lie inside it.
+    pub fn check_work_dir(target: &Path, work_dir: Option<&Path>) -> Result<()> {
+        let Some(work_dir) = work_dir else { return Ok(()) };
+        let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+        let is_inside = |path: PathBuf| place(target).is_ok_and(|target| path.starts_with(target));
+        if place(work_dir).is_ok_and(is_inside) {
+            let what = format!("--work-dir {} lies in it; choose one outside", work_dir.display());
+            return Err(Error::write(target, io::Error::other(what)));
+        }
+        Ok(())
     }
 
     /// Whether the folder `target`, which is to be replaced, holds none of the inputs.
     ///
     /// # Errors
     /// When it holds one.
-    pub fn check_inputs(target: &Path, inputs: &[PathBuf]) -> Result<()> {
+    pub fn check_inputs<'p>(target: &Path, inputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<()> {
         let Ok(target_path) = target.canonicalize() else { return Ok(()) };
-        // A glob stands for what lies in the folder before its first star.
-        let start = |input: &Path| -> PathBuf {
-            let is_plain = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-            input.components().take_while(is_plain).collect()
+        let is_within = |path: &Path| path.canonicalize().is_ok_and(|path| path.starts_with(&target_path));
+        // Also a path with the signs of a pattern in its name is read as it stands, where there is one.
+        let is_inside = |input: &&PathBuf| match input.to_str() {
+            Some(pattern) if !input.exists() => glob::glob(pattern)
+                .is_ok_and(|mut paths| paths.any(|path| path.is_ok_and(|path| is_within(&path)))),
+            _ => is_within(input),
         };
-        // Also a path with such signs in its name is read as it stands, where there is one.
-        let place = |input: &PathBuf| input.canonicalize().or_else(|_| start(input).canonicalize());
-        let is_inside = |input: &&PathBuf| place(input).is_ok_and(|path| path.starts_with(&target_path));
-        match inputs.iter().find(is_inside) {
+        match inputs.into_iter().find(is_inside) {
             Some(input) => {
                 let what = format!("{} lies in it and would be lost; choose another folder", input.display());
                 Err(Error::write(target, io::Error::other(what)))
@@ -172,9 +199,29 @@ fn swap(beside: &Path, target: &Path, old: &Path) -> io::Result<bool> {
     Ok(replaces)
 }
 
+/// Whether `target` is the folder the run was begun in.
+fn is_here(target: &Path) -> bool {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    here.is_ok_and(|here| target.canonicalize().is_ok_and(|target| target == here))
+}
+
+/// Whether another disk begins at `target`.
+#[cfg(unix)]
+fn is_mounted(target: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk = |path: &Path| fs::metadata(path).map(|about| about.dev()).ok();
+    let Ok(target) = target.canonicalize() else { return false };
+    target.parent().is_none_or(|parent| disk(parent) != disk(&target))
+}
+
+#[cfg(not(unix))]
+fn is_mounted(_: &Path) -> bool {
+    false
+}
+
 /// What others laid into the folder `target` of findings, if there is one.
 fn foreign(target: &Path) -> io::Result<Vec<OsString>> {
-    let is_cleaned = target.join(DEDUP_FILE).is_file();
+    let is_cleaned = Written::of(target) == Some(Written::Cleaned);
     let entries = match fs::read_dir(target) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -187,13 +234,20 @@ fn foreign(target: &Path) -> io::Result<Vec<OsString>> {
 
 /// Whether a run writes what goes by this name into its folder, for a cleaned collection or for findings.
 fn is_written(name: &OsStr, is_cleaned: bool) -> bool {
-    const FILES: &[&str] =
-        &[FINDINGS_FILE, DEDUP_FILE, LISTED_FILE, REPORT_FILE, FILTERED_FILE, TEXTS_FILE, GRAPH_FILE];
+    let Some(text) = name.to_str() else { return is_cleaned && is_record(name) };
+    if is_cleaned {
+        let tables = [PairRow::TABLE, RemovedRow::TABLE].map(|table| format!("{table}.jsonl"));
+        return is_record(name)
+            || [DEDUP_FILE, LISTED_FILE, SKIPPED_FILE].contains(&text)
+            || tables.iter().any(|table| table == text);
+    }
     let is_table = |name: &str| {
         let parts = name.split_once('.');
-        parts.is_some_and(|(table, ending)| TABLES.contains(&table) && ["jsonl", "parquet"].contains(&ending))
+        parts.is_some_and(|(table, ending)| {
+            table != RemovedRow::TABLE && TABLES.contains(&table) && ["jsonl", "parquet"].contains(&ending)
+        })
     };
-    is_cleaned && is_record(name) || name.to_str().is_some_and(|name| FILES.contains(&name) || is_table(name))
+    [FINDINGS_FILE, REPORT_FILE, FILTERED_FILE, TEXTS_FILE, GRAPH_FILE].contains(&text) || is_table(text)
 }
 
 /// A file of a [`Folder`] being written.
@@ -250,19 +304,21 @@ mod tests {
     use super::*;
 
     fn put(folder: &Folder, name: &str) {
-        folder.file(name, |out| out.write_all(b"x").map_err(|e| Error::write(name, e))).unwrap();
+        folder
+            .file(name, |out| out.write_all(br#"{"retold_version":1}"#).map_err(|e| Error::write(name, e)))
+            .unwrap();
     }
 
     #[test]
     fn nothing_appears_before_it_is_published() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("a/report");
-        let folder = Folder::create(&target, false).unwrap();
+        let folder = Folder::create(&target, Some(Written::Findings), false).unwrap();
         put(&folder, FINDINGS_FILE);
         assert!(!target.exists());
         drop(folder);
         assert_eq!(fs::read_dir(dir.path().join("a")).unwrap().count(), 0);
-        let folder = Folder::create(&target, false).unwrap();
+        let folder = Folder::create(&target, Some(Written::Findings), false).unwrap();
         put(&folder, FINDINGS_FILE);
         folder.publish().unwrap();
         assert!(target.join(FINDINGS_FILE).is_file());
@@ -273,26 +329,32 @@ mod tests {
     fn findings_are_replaced_only_by_force_and_other_files_never() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("report");
-        let folder = Folder::create(&target, false).unwrap();
+        let folder = Folder::create(&target, Some(Written::Findings), false).unwrap();
         put(&folder, FINDINGS_FILE);
-        put(&folder, "removed.jsonl");
+        put(&folder, "pairs.jsonl");
         folder.publish().unwrap();
         put_other(&target);
         fs::create_dir(target.join("kept")).unwrap();
-        assert!(matches!(Folder::create(&target, false).err().unwrap().kind(), ErrorKind::Exists { .. }));
-        let folder = Folder::create(&target, true).unwrap();
+        assert!(matches!(
+            Folder::create(&target, Some(Written::Findings), false).err().unwrap().kind(),
+            ErrorKind::Exists { .. }
+        ));
+        let folder = Folder::create(&target, Some(Written::Findings), true).unwrap();
         put(&folder, FINDINGS_FILE);
         folder.publish().unwrap();
-        assert!(!target.join("removed.jsonl").exists());
+        assert!(!target.join("pairs.jsonl").exists());
         // What others laid beside the findings stays, or is told if it stands in the way.
         assert!(target.join("thesis.tex").is_file() && target.join("kept").is_dir());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
-        let folder = Folder::create(&target, true).unwrap();
+        let folder = Folder::create(&target, Some(Written::Findings), true).unwrap();
         put(&folder, "kept");
         assert!(folder.publish().unwrap_err().to_string().contains("kept of another hand"));
         assert!(target.join("kept").is_dir());
         fs::remove_file(target.join(FINDINGS_FILE)).unwrap();
-        assert!(matches!(Folder::create(&target, true).err().unwrap().kind(), ErrorKind::Write { .. }));
+        assert!(matches!(
+            Folder::create(&target, Some(Written::Findings), true).err().unwrap().kind(),
+            ErrorKind::Write { .. }
+        ));
     }
 
     #[cfg(unix)]
@@ -309,7 +371,7 @@ mod tests {
             if !is_there {
                 fs::remove_dir_all(&disk).unwrap();
             }
-            let folder = Folder::create(&second, true).unwrap();
+            let folder = Folder::create(&second, Some(Written::Findings), true).unwrap();
             put(&folder, FINDINGS_FILE);
             folder.publish().unwrap();
             assert!(link.is_symlink() && second.is_symlink() && disk.join(FINDINGS_FILE).is_file());
@@ -324,7 +386,7 @@ mod tests {
         fs::create_dir(&target).unwrap();
         put_other(&target);
         fs::write(dir.path().join("beside.txt"), "x").unwrap();
-        for inside in ["kept/thesis.tex", "kept", "kept/*.tex"] {
+        for inside in ["kept/thesis.tex", "kept", "kept/*.tex", "ke*/thesis.tex", "*/*.tex"] {
             let inputs = [dir.path().join("beside.txt"), dir.path().join(inside)];
             let error = Folder::check_inputs(&target, &inputs).unwrap_err();
             assert!(error.to_string().contains("would be lost"), "{error}");
@@ -336,6 +398,45 @@ mod tests {
         fs::create_dir(&odd).unwrap();
         put_other(&odd);
         Folder::check_inputs(&odd, &[odd.join("thesis.tex")]).unwrap_err();
+    }
+
+    #[test]
+    fn only_what_a_run_of_the_same_kind_wrote_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("clean");
+        let write = |names: &[&str]| {
+            let folder = Folder::create(&target, Some(Written::Cleaned), true).unwrap();
+            names.iter().for_each(|name| put(&folder, name));
+            folder.publish().unwrap();
+        };
+        write(&[DEDUP_FILE, "kept.jsonl", "removed.jsonl", "pairs.jsonl"]);
+        for own in ["articles.jsonl", "report.html"] {
+            fs::write(target.join(own), "mine").unwrap();
+        }
+        write(&[DEDUP_FILE, "kept.csv"]);
+        let mut left: Vec<_> =
+            fs::read_dir(&target).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["articles.jsonl", DEDUP_FILE, "kept.csv", "report.html"]);
+        let refused = |replaced| Folder::check(&target, replaced, true).unwrap_err().to_string();
+        assert!(refused(Some(Written::Findings)).contains("holds a cleaned collection"));
+        assert!(refused(None).contains("holds a cleaned collection"));
+        // A summary of another hand.
+        fs::write(target.join(DEDUP_FILE), r#"{"mine":1}"#).unwrap();
+        assert!(refused(Some(Written::Cleaned)).contains("holds other files"));
+    }
+
+    #[test]
+    fn the_folder_of_the_run_and_working_files_inside_are_refused_at_once() {
+        let here = Folder::check(Path::new("."), Some(Written::Findings), true).unwrap_err();
+        assert!(here.to_string().contains("is the folder you are in"), "{here}");
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("out");
+        for inside in [target.clone(), target.join("tmp")] {
+            Folder::check_work_dir(&target, Some(&inside)).unwrap_err();
+        }
+        Folder::check_work_dir(&target, Some(dir.path())).unwrap();
+        Folder::check_work_dir(&target, None).unwrap();
     }
 
     fn put_other(target: &Path) {

@@ -32,6 +32,7 @@ pub mod tables;
 mod tests;
 pub mod texts;
 
+use crate::read::Written;
 pub use crate::read::{DEDUP_FILE, FINDINGS_FILE};
 pub use folder::{Folder, FolderFile};
 pub use tables::Tables;
@@ -55,7 +56,7 @@ pub(crate) const LISTED_FILE: &str = "kept-ids.jsonl";
 /// # Errors
 /// When the folder holds findings already and `is_forced` is not set, or cannot be written.
 pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
-    let folder = Folder::create(path, is_forced)?;
+    let folder = Folder::create(path, Some(Written::Findings), is_forced)?;
     let tables = Tables::new(findings)?;
     tables.write(&jsonl::JsonLines, &findings.skipped, &folder)?;
     #[cfg(feature = "parquet")]

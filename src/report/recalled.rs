@@ -26,6 +26,8 @@ pub struct Recalled {
     pub options: Options,
     /// The bands they led to.
     pub bands: Bands,
+    /// The fingerprint of the model of vectors, where one was used.
+    pub model: Option<String>,
 }
 
 /// A passage as it stands in the table.
@@ -108,7 +110,8 @@ impl Recalled {
             let kind = ErrorKind::NoInput { asked: texts.display().to_string(), hint: hint.into() };
             return Err(kind.into());
         }
-        Ok(Self { folder: folder.to_path_buf(), articles, options, bands })
+        let model = summary["options"]["vectors"]["fingerprint"].as_str().map(str::to_owned);
+        Ok(Self { folder: folder.to_path_buf(), articles, options, bands, model })
     }
 
     /// The article that goes by `key`.

@@ -238,7 +238,7 @@ mod tests {
             ("second-group", (5001..5003).collect()),
             ("none", Vec::new()),
         ] {
-            let folder = Folder::create(&dir.path().join(name), false).unwrap();
+            let folder = Folder::create(&dir.path().join(name), None, false).unwrap();
             copy(&source, &kept, folder.open("kept.parquet").unwrap()).unwrap().unwrap();
             folder.publish().unwrap();
             let target = dir.path().join(name).join("kept.parquet");

@@ -7,7 +7,7 @@ use super::folder::behind_links;
 use super::html::{self, Filter, Limits, Texts, Unknown};
 use super::jsonl;
 use super::recount::Boilerplate;
-use super::schema::ArticleRow;
+use super::schema::{ArticleRow, FamilyRow, PassageRow};
 use super::tables::{Known, Tables};
 use super::texts::TEXTS_FILE;
 use super::{FINDINGS_FILE, SCHEMA_VERSION};
@@ -88,9 +88,32 @@ pub fn read(folder: &Path) -> Result<Tables> {
         boilerplate: jsonl::read(folder, &known)?,
         ..Tables::default()
     };
+    check_spans(folder, &tables, &articles)?;
     (tables.articles, tables.outlet_names) = (articles, outlet_names);
     tables.find_intervals();
     Ok(tables)
+}
+
+/// Whether every span lies in its article: rows may have been edited by others.
+fn check_spans(folder: &Path, tables: &Tables, articles: &[ArticleRow]) -> Result<()> {
+    let is_outside = |id: ArticleId, start: u32, end: u32| start > end || end > articles[id.index()].chars;
+    let passages = tables.passages.iter().map(|row| {
+        is_outside(row.left, row.left_start, row.left_end)
+            || is_outside(row.right, row.right_start, row.right_end)
+    });
+    let members = tables.families.iter().map(|row| is_outside(row.id, row.start, row.end));
+    let outside = [
+        (jsonl::file_of::<PassageRow>(), passages.collect::<Vec<_>>()),
+        (jsonl::file_of::<FamilyRow>(), members.collect()),
+    ];
+    for (file, rows) in outside {
+        if let Some(at) = rows.into_iter().position(|is_outside| is_outside) {
+            let place = Place { line: Some(at as u64 + 1), ..Place::file(folder.join(file)) };
+            let hint = Some("the folder was changed after the scan: scan again");
+            return Err(Error::record(place, "a span that its article does not have".to_owned(), hint));
+        }
+    }
+    Ok(())
 }
 
 /// Names of all outlets, sorted: rows name them by number, so they are read first.

@@ -67,7 +67,7 @@ table! {
 }
 
 table! {
-    /// Two articles with exact counts; by left, then right.
+    /// Two articles with exact counts; by left, then right, in a cleaned collection in order of reading.
     PairRow in "pairs" {
         /// The smaller id.
         left: ArticleId,
@@ -209,7 +209,7 @@ table! {
 }
 
 table! {
-    /// A record that was left out, with its place; in order of reading.
+    /// A record that was left out, with its place; by file, then place.
     SkippedRow in "skipped" {
         /// File, or `-` for standard input.
         file: Option<String>,

@@ -1,6 +1,6 @@
 //! `retold dedup` as it is typed: what it writes in any case, and what it says.
 
-use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, retold, rows};
+use crate::support::{DISPATCH, OTHER, Ran, Shelf, record, retold, rows, scan};
 use std::fs;
 use std::path::Path;
 
@@ -78,8 +78,8 @@ fn an_only_input_has_its_file_where_nothing_is_kept() {
 fn of_parquet_the_schema_stays_where_no_row_does() {
     let shelf =
         Shelf::with(&[("a.jsonl", b"{\"title\": \"Un pont\", \"text\": \"Le pont rouvre lundi.\"}\n")]);
-    assert_eq!(shelf.scan("").code, Some(0));
-    let table = shelf.put("a.parquet", fs::read(shelf.path("out/articles.parquet")).unwrap());
+    assert_eq!(scan(&[&shelf.path("in")], &shelf.path("found"), "").code, Some(0));
+    let table = shelf.put("a.parquet", fs::read(shelf.path("found/articles.parquet")).unwrap());
     let flags = ["--text", "title", "--outlet", "outlets", "--against", table.to_str().unwrap()];
     let ran = clean(&shelf, &table, &flags);
     assert!(ran.code == Some(0) && ran.err.contains("did you mean `outlet`?"), "{}", ran.err);

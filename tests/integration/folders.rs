@@ -63,15 +63,23 @@ fn what_runs_write_is_replaced_whole_and_other_files_stay() {
     shelf.put("out/mine/own.txt", "mine");
     assert_eq!(shelf.scan("--force").code, Some(0));
     assert_eq!(shelf.list("out").len(), written.len() + 2);
-    // A cleaned collection in the place of findings: none of their tables is left.
+    // No cleaned collection in the place of findings, and no findings in the place of one: that may be all there is.
     let mut command = retold();
     command.arg("dedup").arg(shelf.path("in")).arg("-o").arg(shelf.path("out")).arg("--force");
-    assert_eq!(Ran::from(command.output().unwrap()).code, Some(0));
-    assert_eq!(
-        shelf.list("out"),
-        ["dedup.json", "kept", "mine", "notes.md", "removed.jsonl", "skipped.jsonl"]
-    );
-    assert_eq!(shelf.scan("--force").code, Some(0));
+    let ran = Ran::from(command.output().unwrap());
+    assert!(ran.code == Some(2) && ran.err.contains("holds findings; choose"), "{}", ran.err);
+    assert_eq!(dedup(&shelf, "in", "clean").code, Some(0));
+    let ran = scan(&[&shelf.path("in")], &shelf.path("clean"), "--force");
+    assert!(ran.code == Some(2) && ran.err.contains("holds a cleaned collection; choose"), "{}", ran.err);
+    // Nor in the place of what is only compared with, however it is named.
+    let clean = shelf.path("clean");
+    for (input, against) in [("in".to_owned(), "clean"), ("cle*/kept/*".to_owned(), "in")] {
+        let mut command = retold();
+        command.current_dir(clean.parent().unwrap()).arg("dedup").arg(input);
+        command.args(["--against", against, "-o", "clean", "--force"]);
+        let ran = Ran::from(command.output().unwrap());
+        assert!(ran.code == Some(2) && ran.err.contains("would be lost"), "{}", ran.err);
+    }
     let mut expected = written;
     expected.extend(["mine".into(), "notes.md".into()]);
     expected.sort();
@@ -86,12 +94,20 @@ fn a_page_of_a_part_stands_beside_the_page_of_the_whole() {
     let report = |filter: &[&str]| -> Ran {
         retold().arg("report").arg(shelf.path("out")).args(filter).output().unwrap().into()
     };
-    let ran = report(&["--filter", "level=verbatim"]);
+    let ran = report(&["--filter", "level=verbatim,edited"]);
     assert_eq!((ran.code, ran.out.contains("filtered.html")), (Some(0), true), "{}", ran.err);
     assert_eq!(fs::read(shelf.path("out/report.html")).unwrap(), whole);
     assert!(shelf.path("out/filtered.html").is_file());
     assert_eq!(report(&[]).code, Some(0));
     assert_eq!(fs::read(shelf.path("out/report.html")).unwrap(), whole);
+    // Rows that others changed.
+    let passages = shelf.path("out/passages.jsonl");
+    let rows = fs::read_to_string(&passages).unwrap();
+    fs::write(&passages, rows.replacen("\"left_end\":", "\"left_end\":9999", 1)).unwrap();
+    for filter in [&[][..], &["--filter", "words=le"]] {
+        let ran = report(filter);
+        assert!(ran.code == Some(2) && ran.err.contains("passages.jsonl:1: a span"), "{}", ran.err);
+    }
 }
 
 #[test]

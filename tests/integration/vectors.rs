@@ -177,7 +177,23 @@ fn two_languages_meet_by_vectors() {
     assert_eq!(summary["options"]["vectors"]["dims"], MEANINGS.len() + 1);
     let explained = run_args(&["explain", shelf.path("with").to_str().unwrap(), "en", "fr"]);
     assert!(explained.out.contains("possible translation, en ~ fr"), "{}", explained.out);
+    assert!(explained.err.contains("name it with --vectors"), "{}", explained.err);
     let model = model.to_str().unwrap();
+    // No other model, and none for a scan without.
+    fs::create_dir(shelf.path("other")).unwrap();
+    for file in fs::read_dir(model).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), shelf.path("other").join(file.file_name())).unwrap();
+    }
+    let config = shelf.path("other/config.json");
+    fs::write(&config, fs::read_to_string(&config).unwrap() + "\n").unwrap();
+    let other = shelf.path("other").display().to_string();
+    for (folder, model, why) in [("with", &*other, "the model of the scan"), ("without", model, "used none")]
+    {
+        let refused =
+            run_args(&["explain", shelf.path(folder).to_str().unwrap(), "en", "fr", "--vectors", model]);
+        assert!(refused.code == Some(2) && refused.err.contains(why), "{}", refused.err);
+    }
     let told = run_args(&[
         "explain",
         shelf.path("with").to_str().unwrap(),

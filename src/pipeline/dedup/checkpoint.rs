@@ -168,7 +168,7 @@ fn pass(
         let mark = sink.ledger.batches()[index];
         let batch = reader.next_batch()?;
         let Some(batch) = batch.filter(|batch| batch.digest() == mark.digest) else {
-            return Err(ErrorKind::Changed { path: dir.path().to_path_buf() }.into());
+            return Err(ErrorKind::Outdated { path: dir.path().to_path_buf() }.into());
         };
         let skipped = sink.ledger.skipped_at();
         let first = skipped.partition_point(|&at| at < position);

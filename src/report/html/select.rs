@@ -70,7 +70,7 @@ impl Filter {
         !self.levels.is_empty() || self.length > 0 || self.score > 0.0
     }
 
-    /// A filter as typed: `outlet=…` and `level=…` (both may be given again), `from=…`, `to=…`, `length=…`, `score=…`,
+    /// A filter as typed: `outlet=…` and `level=…` (both may be given again, levels also with commas between), `from=…`, `to=…`, `length=…`, `score=…`,
     /// `words=…`; the names and values are those in the fragments of the page.
     ///
     /// # Errors
@@ -88,9 +88,11 @@ impl Filter {
             match name {
                 "outlet" => filter.outlets.push(value.into()),
                 "level" => {
-                    let level = Level::ALL.into_iter().find(|level| level.name() == value);
-                    let known = Level::ALL.map(Level::name).join(", ");
-                    filter.levels.push(level.ok_or_else(|| refused(&format!("a level: {known}")))?);
+                    for name in value.split(',') {
+                        let level = Level::ALL.into_iter().find(|level| level.name() == name);
+                        let known = Level::ALL.map(Level::name).join(", ");
+                        filter.levels.push(level.ok_or_else(|| refused(&format!("a level: {known}")))?);
+                    }
                 }
                 "from" => filter.from = Some(date()?.start),
                 "to" => filter.to = Some(date()?.end),
@@ -372,6 +374,7 @@ mod tests {
         assert_eq!(kept(&["outlet=b"]), [(0, 2), (0, 2), (2, 3)]);
         assert_eq!(kept(&["outlet=none"]), []);
         assert_eq!(kept(&["level=verbatim", "level=quote"]), [(0, 1), (2, 3)]);
+        assert_eq!(kept(&["level=verbatim,quote"]), [(0, 1), (2, 3)]);
         assert_eq!(kept(&["from=1970-01-03"]), [(2, 3)]);
         assert_eq!(kept(&["to=1970-01-02"]), [(0, 1)]);
         assert_eq!(kept(&["length=41", "score=0.5"]), [(0, 2)]);
