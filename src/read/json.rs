@@ -121,12 +121,20 @@ fn has_text(object: &[u8], mapping: &Mapping, is_filled: bool) -> bool {
         let is_string = value.starts_with(b"\"") && !value.starts_with(b"\"\"");
         let is_inside = (found.container.is_some() || found.deeper & text != 0) && value.starts_with(b"{");
         is_text && (!is_filled || is_string || found.deeper & text != 0)
-            || is_inside && Keys::of(value).any(|(key, value)| is_text_inside(key, value, mapping, is_filled))
+            || is_inside
+                && Keys::of(value)
+                    .any(|(key, value)| is_text_inside(key, value, mapping, found.container, is_filled))
     })
 }
 
-fn is_text_inside(key: &[u8], value: &[u8], mapping: &Mapping, is_filled: bool) -> bool {
-    let found = std::str::from_utf8(key).map(|key| mapping.find(key, 1, !0, Some(0))).unwrap_or_default();
+fn is_text_inside(
+    key: &[u8],
+    value: &[u8],
+    mapping: &Mapping,
+    container: Option<u16>,
+    is_filled: bool,
+) -> bool {
+    let found = std::str::from_utf8(key).map(|key| mapping.find(key, 1, !0, container)).unwrap_or_default();
     found.usual.is_some_and(|(role, _)| role == Role::Text) && (!is_filled || value.starts_with(b"\""))
 }
 

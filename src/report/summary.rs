@@ -28,7 +28,7 @@ pub struct Summary {
     pub options: Value,
     /// How much each stage took in and gave on.
     pub counts: StageCounts,
-    /// Ids that more than one record gives.
+    /// The first of the records whose id another one has already; how many there are stands among the counts.
     pub repeated_ids: Vec<RepeatedId>,
     /// The first of the records that are not articles, as rows of the table `skipped`, which has them all.
     pub skipped: Vec<Value>,
@@ -343,6 +343,7 @@ impl Summary {
             .collection
             .repeated_keys()
             .iter()
+            .take(NAMED)
             .map(|one| RepeatedId {
                 id: one.key.to_string(),
                 renamed: one.renamed.to_string(),
@@ -360,7 +361,7 @@ impl Summary {
                     read: counts.read,
                     articles: counts.articles,
                     skipped: findings.skipped.len(),
-                    repeated_ids: repeated.len(),
+                    repeated_ids: findings.collection.repeated_keys().len(),
                     without_words: counts.wordless,
                     unread_dates: counts.unread_dates,
                     garbled: counts.garbled,

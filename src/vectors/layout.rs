@@ -20,6 +20,8 @@ const TENSORS: &str = "model.safetensors";
 /// A file of words, or of settings, is no larger; the largest known has 20 MB.
 const MOST_BYTES: u64 = 256 << 20;
 
+/// Most numbers of a row: each sentence of a candidate takes so many, and known models have some hundreds.
+const MOST_DIMS: usize = 8192;
 const REMEDY: &str = "the folder of a static model has tokenizer.json, model.safetensors and config.json, as model2vec saves them";
 const AGAIN: &str = "save or fetch the model again: its files belong together";
 
@@ -123,6 +125,13 @@ pub fn read(folder: &Path) -> Result<Parts> {
         if num_rows == 0 || dims == 0 {
             return Err(fault(&path, format!("`embeddings` is empty: {num_rows} rows of {dims}"), AGAIN));
         }
+        if dims > MOST_DIMS {
+            return Err(fault(
+                &path,
+                format!("`embeddings` has rows of {dims}: at most {MOST_DIMS} are read"),
+                REMEDY,
+            ));
+        }
         let kind = kind(&path, "embeddings", found.dtype())?;
         // The matrix stays where it is in the file.
         let start = found.data().as_ptr() as usize - tensors.as_ptr() as usize;
@@ -163,16 +172,29 @@ fn fingerprint(files: &[&[u8]]) -> String {
     format!("{:032x}", hash.digest128())
 }
 
+/// What is said of a tokenizer at which the library gives up.
+const BROKEN: &str = "a part of it is broken";
+
+/// What `work` of the library comes to; nothing where it panics, as at some parts that are broken.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+}
+
 fn tokenizer(path: &Path, bytes: &[u8]) -> Result<(Tokenizer, Option<u32>)> {
     let wrong = |error: &dyn std::fmt::Display| fault(path, format!("is no tokenizer: {error}"), REMEDY);
     // By `parse`: the doors for bytes and files are generic, and would be compiled here once more.
     let text = std::str::from_utf8(bytes).map_err(|error| wrong(&error))?;
-    // Nothing is decoded here, and the library panics at some decoders that are none.
+    // Nothing is decoded here nor marked at its ends, and the library panics at some layouts of both; parts of words are left out at
+    // random for training alone.
     let mut layout: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(text).map_err(|error| wrong(&error))?;
-    layout.remove("decoder");
+    ["decoder", "post_processor"].map(|part| layout.remove(part));
+    if let Some(model) = layout.get_mut("model").and_then(|model| model.as_object_mut()) {
+        model.remove("dropout");
+    }
     let written = serde_json::to_string(&layout).map_err(|error| wrong(&error))?;
-    let mut tokenizer: Tokenizer = written.parse().map_err(|error| wrong(&error))?;
+    let parsed = guarded(|| written.parse::<Tokenizer>()).ok_or_else(|| wrong(&BROKEN))?;
+    let mut tokenizer = parsed.map_err(|error| wrong(&error))?;
     tokenizer.with_truncation(None).map_err(|error| wrong(&error))?;
     tokenizer.with_padding(None);
     let declared: Declared = serde_json::from_slice(bytes).map_err(|error| wrong(&error))?;
@@ -185,7 +207,8 @@ fn tokenizer(path: &Path, bytes: &[u8]) -> Result<(Tokenizer, Option<u32>)> {
         DeclaredModel { unk_id, .. } => unk_id,
     };
     // A tokenizer that cannot cut a word that it does not know would cut none of a text.
-    tokenizer.encode_fast("\u{10FFFF} 0 a", false).map_err(|error| wrong(&error))?;
+    let cut = guarded(|| tokenizer.encode_fast("\u{10FFFF} 0 a", false)).ok_or_else(|| wrong(&BROKEN))?;
+    cut.map_err(|error| wrong(&error))?;
     Ok((tokenizer, unknown))
 }
 

@@ -49,7 +49,8 @@ impl Model {
         let most = MOST_TOKENS * model.median_token;
         let end = sentence.char_indices().nth(most).map_or(sentence.len(), |(at, _)| at);
         // What cannot be cut into tokens has none.
-        let Ok(encoding) = model.tokenizer.encode_fast(&sentence[..end], false) else { return };
+        let cut = layout::guarded(|| model.tokenizer.encode_fast(&sentence[..end], false));
+        let Some(Ok(encoding)) = cut else { return };
         let mut number = 0;
         for &token in
             encoding.get_ids().iter().take(MOST_TOKENS).filter(|&&token| Some(token) != model.unknown)

@@ -365,6 +365,56 @@ fn a_model_that_is_none_is_told_with_its_file() {
     }
 }
 
+/// The model with a changed tokenizer.
+fn with_tokenizer(shelf: &Shelf, name: &str, change: impl FnOnce(&mut Value)) -> PathBuf {
+    let folder = Layout::new().write(shelf, name);
+    let path = folder.join("tokenizer.json");
+    let mut tokenizer: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    change(&mut tokenizer);
+    fs::write(path, tokenizer.to_string()).unwrap();
+    folder
+}
+
+#[test]
+fn parts_of_a_tokenizer_at_which_its_library_gives_up_are_told_or_not_used() {
+    let shelf = Shelf::new();
+    let broken = with_tokenizer(&shelf, "broken", |tokenizer| {
+        tokenizer["pre_tokenizer"] = json!({ "type": "FixedLength", "length": 0 });
+    });
+    let error = Model::open(&broken).unwrap_err();
+    assert!(error.to_string().contains("a part of it is broken"), "{error}");
+    let mut wide = Layout::new();
+    wide.rows.iter_mut().for_each(|row| row.resize(8193, 0.0));
+    let error = Model::open(&wide.write(&shelf, "wide")).unwrap_err();
+    assert!(error.to_string().contains("rows of 8193"), "{error}");
+    let plain = Layout::new().write(&shelf, "plain");
+    let marked = with_tokenizer(&shelf, "marked", |tokenizer| {
+        tokenizer["post_processor"] = json!({
+            "type": "TemplateProcessing", "special_tokens": {},
+            "single": [{ "Sequence": { "id": "B", "type_id": 0 } }],
+            "pair": [{ "Sequence": { "id": "A", "type_id": 0 } }, { "Sequence": { "id": "B", "type_id": 0 } }],
+        });
+    });
+    let sentences = &["A fire in the warehouse", "the cause is known"];
+    assert_eq!(format!("{:?}", vectors(&marked, sentences)), format!("{:?}", vectors(&plain, sentences)));
+    // Random parts of words: each run would differ.
+    let random = with_tokenizer(&shelf, "random", |tokenizer| {
+        let all = tokens();
+        let mut vocabulary = serde_json::Map::new();
+        let letters = ["[UNK]", "f", "i", "r", "e", "fi", "fir", "fire"];
+        let others = all[letters.len()..].iter().map(|token| token.to_uppercase());
+        let names = letters.iter().map(|letter| (*letter).to_owned()).chain(others);
+        vocabulary.extend(names.enumerate().map(|(at, token)| (token, Value::from(at))));
+        tokenizer["model"] = json!({
+            "type": "BPE", "dropout": 0.5, "unk_token": "[UNK]", "continuing_subword_prefix": null,
+            "end_of_word_suffix": null, "fuse_unk": false, "byte_fallback": false, "ignore_merges": false,
+            "vocab": vocabulary, "merges": ["f i", "fi r", "fir e"],
+        });
+    });
+    let first = format!("{:?}", vectors(&random, &["fire fire"]));
+    assert!((0..20).all(|_| format!("{:?}", vectors(&random, &["fire fire"])) == first));
+}
+
 #[test]
 fn a_missing_model_is_told_before_anything_is_read() {
     let (shelf, model) = two_languages();

@@ -130,6 +130,11 @@ function smallest(values) {
   return values.reduce((a, b) => Math.min(a, b), Infinity);
 }
 
+/** The largest of any number of values. */
+function largest(values) {
+  return values.reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
 /** Calls `work` when no call came for a while. */
 function later(work, milliseconds) {
   let timer = 0;

@@ -17,8 +17,9 @@ async function recordsView(view) {
         ? table(["Where", "What is wrong", "What can be done"], skipped.slice(0, LIMIT_RECORDS).map((row) => [bdi(place(row)), row.what, row.hint || "–"]))
         : h("p", { class: "note" }, "Every record was an article."),
       summary.counts.records.skipped > LIMIT_RECORDS && h("p", { class: "note" }, `The first ${LIMIT_RECORDS}; all are in skipped.jsonl.`)),
-    repeated.length > 0 && h("section", null, h("h2", null, plural(repeated.length, "repeated id")),
-      table(["Id", "First", "Later", "Renamed"], repeated.slice(0, LIMIT_RECORDS).map((row) => [bdi(row.id), bdi(row.first), bdi(row.later), bdi(row.renamed)]))),
+    repeated.length > 0 && h("section", null, h("h2", null, plural(summary.counts.records.repeated_ids, "repeated id")),
+      table(["Id", "First", "Later", "Renamed"], repeated.map((row) => [bdi(row.id), bdi(row.first), bdi(row.later), bdi(row.renamed)])),
+      summary.counts.records.repeated_ids > repeated.length && h("p", { class: "note" }, `The first ${num(repeated.length)}; the others have a number behind their id too.`)),
     h("section", null, h("h2", null, "What each stage did"), table(["Stage", "Count"], flat(summary.counts))),
     h("section", null, h("h2", null, "Options"), h("p", { class: "note" }, "With these and the same input, the same findings come out again."), table(["Option", "Value"], flat(summary.options))));
 }

@@ -45,7 +45,7 @@ function timeline(tracks) {
     all[bin]++;
     if (shared[a] > 0) sharing[bin]++;
   }
-  const most = all.reduce((a, b) => Math.max(a, b), 0);
+  const most = largest(all);
   const [wide, tall, line] = [1000, 140, 26];
   const x = (second) => ((bins.at(second) - from) / count) * wide;
   const y = (value) => (value / most) * tall;
@@ -63,7 +63,7 @@ function timeline(tracks) {
     const starts = members.map((a) => x(start[a]));
     const at = tall + 34 + i * line;
     return s("g", null,
-      s("line", { class: "track", x1: smallest(starts), x2: -smallest([...starts, ...ends].map((at) => -at)), y1: at, y2: at }),
+      s("line", { class: "track", x1: smallest(starts), x2: largest([...starts, ...ends]), y1: at, y2: at }),
       [...new Set(times)].map((cx) => s("path", { class: "dot", d: `M${cx} ${at}h0` })));
   });
   const names = tracks.map(({ label, href }) => h("a", { href, class: "clip" }, label));
