@@ -1,5 +1,5 @@
 //! What an alignment shows, whether that is enough, and at which level. Only what is more than an alignment is named elsewhere: a
-//! sentence in another order, parts that are joined, and a passage with what both lanes found in it are edited.
+//! sentence that chains find in another order, parts that are joined, and a passage with what both lanes found in it are edited.
 //!
 //! **In** an alignment with its words. **Out** a [`Level`] and a score, or nothing. **Cost** linear in the columns.
 //! **Never** asks how a candidate was found.
@@ -26,14 +26,21 @@ pub enum Level {
 
 impl Level {
     /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides, `identity`
-    /// of whose words both have, in whatever order, and `longest_run` of them in a row. None where the words are the same and too few:
-    /// what is told in the same words is copied or, as a credit or a caption, nobody's.
-    pub fn of_retelling(quoted: f64, identity: f64, longest_run: u32, params: &Params) -> Option<Self> {
+    /// of whose words both have, in whatever order, and `longest_run` of them in a row, of `num_words` on the shorter side. None where
+    /// the words are the same and fewer than a copy needs: as a credit or a caption, they are nobody's.
+    pub fn of_retelling(
+        quoted: f64,
+        identity: f64,
+        longest_run: u32,
+        num_words: usize,
+        params: &Params,
+    ) -> Option<Self> {
         let is_same = identity >= params.verbatim_identity;
         match (quoted >= MOSTLY_QUOTED, is_same, longest_run >= params.verbatim_run) {
-            (_, true, false) => None,
+            (_, true, false) if num_words < params.verbatim_run as usize => None,
             (true, ..) => Some(Self::Quote),
             (_, true, true) => Some(Self::Verbatim),
+            (_, true, false) => Some(Self::Edited),
             _ => Some(Self::Rewritten),
         }
     }

@@ -216,3 +216,29 @@ fn the_truth_quotes_the_texts_it_labels() {
         assert!(row.sides[0].0 <= row.sides[1].0);
     }
 }
+
+#[test]
+fn the_same_words_in_another_order_are_edited() {
+    let article = |text: &str| Article { text: text.to_owned(), ..Article::default() };
+    for (one, other) in [
+        (
+            "Divers raised the bell of the frigate off Osmy on Tuesday after nine years.",
+            "On Tuesday, after nine years, off Osmy, divers raised the bell of the frigate.",
+        ),
+        (
+            "Le préfet a suspendu vendredi la chasse au sanglier dans les bois de Belorme.",
+            "Dans les bois de Belorme, le préfet a suspendu la chasse au sanglier vendredi.",
+        ),
+        (
+            "At the mill in Tarvo, flames killed two hundred geese before dawn.",
+            "Before dawn, flames killed two hundred geese at the mill in Tarvo.",
+        ),
+    ] {
+        for (left, right) in [(one, other), (other, one)] {
+            let (_, _, found) =
+                pipeline::compare(&article(left), &article(right), &Options::default()).unwrap();
+            let levels: Vec<_> = found.iter().map(|passage| passage.level).collect();
+            assert_eq!(levels, [Level::Edited], "{left}");
+        }
+    }
+}
