@@ -85,7 +85,10 @@ impl Params {
 /// Aligns a chain: its runs, the gaps between them, and what the ends can be grown by.
 pub fn align(words: &Words, chain: &Chain, params: &Params) -> Alignment {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
-    let mut columns = extend(words, first.left, first.right, Direction::Back, params);
+    let (left_end, right_end) = (last.left + last.length, last.right + last.length);
+    // Inside one article the left side ends before the right one begins.
+    let floor = if words.is_same { left_end } else { 0 };
+    let mut columns = extend(words, first.left, first.right, Direction::Back, floor, params);
     columns.reverse();
     let taken =
         |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
@@ -99,8 +102,8 @@ pub fn align(words: &Words, chain: &Chain, params: &Params) -> Alignment {
         }
         columns.extend(std::iter::repeat_n(Column::Keep, run.length as usize));
     }
-    let (left_end, right_end) = (last.left + last.length, last.right + last.length);
-    let tail = extend(words, left_end, right_end, Direction::On, params);
+    let ceiling = if words.is_same { first.right - right_grown } else { words.left_len() };
+    let tail = extend(words, left_end, right_end, Direction::On, ceiling, params);
     let (left_tail, right_tail) = taken(&tail);
     columns.extend(tail);
     Alignment {
@@ -127,20 +130,27 @@ enum Direction {
     On,
 }
 
-/// Grows an end by up to `reach` words at a time, as long as that gains. Columns come nearest first.
-fn extend(words: &Words, left: u32, right: u32, direction: Direction, params: &Params) -> Vec<Column> {
+/// Grows an end by up to `reach` words at a time, as long as that gains. Columns come nearest first. `limit` is how far back the right
+/// side may grow, or how far on the left side.
+fn extend(
+    words: &Words,
+    left: u32,
+    right: u32,
+    direction: Direction,
+    limit: u32,
+    params: &Params,
+) -> Vec<Column> {
     let (mut left, mut right) = (left, right);
     let mut out = Vec::new();
-    let (left_floor, right_ceiling) = words.limits(left, right);
     loop {
         let reach = params.reach as u32;
         let (left_range, right_range) = match direction {
             Direction::Back => (
                 TokenRange::new(left.saturating_sub(reach), left),
-                TokenRange::new(right.saturating_sub(reach).max(left_floor.min(right)), right),
+                TokenRange::new(right.saturating_sub(reach).max(limit.min(right)), right),
             ),
             Direction::On => (
-                TokenRange::new(left, (left + reach).min(right_ceiling.max(left))),
+                TokenRange::new(left, (left + reach).min(limit.max(left))),
                 TokenRange::new(right, (right + reach).min(words.right_len())),
             ),
         };

@@ -136,6 +136,19 @@ pub fn chains(runs: &[Run], params: &Params) -> Vec<Chain> {
     out
 }
 
+/// A chain of one document in parts whose left side ends before their right one begins: what stands there three times in short
+/// succession is twice a repeat, not one that repeats itself.
+pub fn apart(chain: &Chain) -> Vec<Chain> {
+    let mut parts: Vec<Chain> = Vec::new();
+    for &run in chain {
+        match parts.last_mut() {
+            Some(part) if run.left + run.length <= part[0].right => part.push(run),
+            _ => parts.push(vec![run]),
+        }
+    }
+    parts
+}
+
 /// Words that `next` adds behind `before`, and the gaps between them; nothing if it does not follow on both sides.
 fn link(before: &Run, next: &Run) -> Option<(u32, u32, u32)> {
     if next.left <= before.left || next.right <= before.right {
@@ -170,6 +183,14 @@ mod tests {
 
     fn run(left: u32, right: u32, length: u32) -> Run {
         Run { left, right, length }
+    }
+
+    #[test]
+    fn the_sides_of_a_repeat_are_apart() {
+        let thrice = vec![run(0, 10, 8), run(10, 20, 8)];
+        assert_eq!(apart(&thrice), [vec![run(0, 10, 8)], vec![run(10, 20, 8)]]);
+        let twice = vec![run(0, 30, 8), run(10, 40, 8)];
+        assert_eq!(apart(&twice), [twice]);
     }
 
     #[test]

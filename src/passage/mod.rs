@@ -174,7 +174,8 @@ pub fn passages(
         witness,
     };
     let (mut weak, mut undecided) = (Vec::new(), Vec::new());
-    for chain in chain::chains(&runs, &params.chain) {
+    let chains = chain::chains(&runs, &params.chain).into_iter();
+    for chain in chains.flat_map(|chain| if words.is_same { chain::apart(&chain) } else { vec![chain] }) {
         let weight: f32 = chain.iter().flat_map(|run| &words.left_weights[run.left_range()]).sum();
         let weight = f64::from(weight);
         if weight < params.level.weak_chain {
@@ -269,7 +270,8 @@ impl Found<'_, '_> {
         let level =
             if level::is_quote(self.words, piece, self.params.level.quoted) { Level::Quote } else { level };
         let is_repeat = self.words.is_same;
-        if self.is_known(piece.left, piece.right) || (is_repeat && piece.left.overlap(piece.right) > 0) {
+        debug_assert!(!is_repeat || piece.left.end <= piece.right.start, "both sides of a repeat are apart");
+        if self.is_known(piece.left, piece.right) {
             return PieceFate::Known;
         }
         let border = &self.params.border;

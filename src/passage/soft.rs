@@ -39,9 +39,9 @@ impl Words<'_> {
         self.right.len() as u32
     }
 
-    /// How far back the right side and how far on the left side may grow: inside one article they must not meet.
-    pub fn limits(&self, left: u32, right: u32) -> (u32, u32) {
-        if self.is_same { (left.max(right.min(left)), right) } else { (0, self.left.len() as u32) }
+    /// Number of tokens on the left.
+    pub fn left_len(&self) -> u32 {
+        self.left.len() as u32
     }
 
     /// Whether a word on the left and another one on the right are forms or spellings of one.

@@ -1,7 +1,7 @@
 //! Features to a probability: the fitted weights, and the figures they gave.
 //!
 //! **In** [`Features`] and the context of a pair of stretches. **Out** a log-odds, a probability. **Cost** none.
-//! **Never** falls when more evidence is shared: no weight is negative, and the fit is bounded so.
+//! **Never** falls when more evidence is shared, a whole date aside: no weight is negative, and the fit is bounded so.
 
 use super::stretch::Features;
 

@@ -293,7 +293,8 @@ pub fn matches<'m>(
     found
 }
 
-/// What is scored of two stretches. Every one grows, or stays, when more is shared.
+/// What is scored of two stretches. Every one grows, or stays, when more is shared, but for `dated` and `figures`: a whole date, on both
+/// sides too, is mostly that of a caption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Features {
     /// Share of the plain terms of the fuller side that are matched: no names, no numbers.

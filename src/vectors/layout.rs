@@ -188,7 +188,8 @@ fn tokenizer(path: &Path, bytes: &[u8]) -> Result<(Tokenizer, Option<u32>)> {
     // random for training alone.
     let mut layout: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(text).map_err(|error| wrong(&error))?;
-    ["decoder", "post_processor"].map(|part| layout.remove(part));
+    layout.remove("decoder");
+    layout.remove("post_processor");
     if let Some(model) = layout.get_mut("model").and_then(|model| model.as_object_mut()) {
         model.remove("dropout");
     }

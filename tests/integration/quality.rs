@@ -1,12 +1,14 @@
 //! How much of the sample corpus is found, against its hand-labelled truth. A floor may rise, never fall.
 
-use crate::support::root;
+use crate::support::{Shelf, record, root};
 use retold::article::Article;
 use retold::findings::Findings;
 use retold::options::Options;
+use retold::overlap::FoundPassage;
 use retold::passage::level::Level;
 use retold::pipeline;
 use retold::retell::Preset;
+use retold::span::CodePointRange;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -137,10 +139,10 @@ fn two_reports_of_one_event_are_taken_for_reuse_no_more_often_than_before() {
     let mut lines = String::new();
     for (number, pair) in pairs.iter().enumerate() {
         for side in ["left", "right"] {
-            lines += &crate::support::record(&format!("{number:02}-{side}"), pair[side].as_str().unwrap());
+            lines += &record(&format!("{number:02}-{side}"), pair[side].as_str().unwrap());
         }
     }
-    let shelf = crate::support::Shelf::new();
+    let shelf = Shelf::new();
     let input = shelf.put("in.jsonl", lines);
     for (preset, most) in [Preset::Strict, Preset::Default].into_iter().zip(HARD) {
         let mut options = Options::default();
@@ -239,6 +241,37 @@ fn the_same_words_in_another_order_are_edited() {
                 pipeline::compare(&article(left), &article(right), &Options::default()).unwrap();
             let levels: Vec<_> = found.iter().map(|passage| passage.level).collect();
             assert_eq!(levels, [Level::Edited], "{left}");
+        }
+    }
+}
+
+#[test]
+fn a_sentence_that_stands_three_times_is_two_repeats_however_near() {
+    let again = "Divers raised the bell of the frigate Alcyone off Osmy after nine long years of search.";
+    let filler: Vec<&str> = "amber birch cedar delta ember fjord grove heron inlet juniper kelp larch maple nectar otter pine quartz \
+        raven spruce thistle umbra violet willow xenon yarrow zephyr"
+        .split_whitespace()
+        .collect();
+    for gaps in [(2, 9), (6, 13), (10, 10), (1, 1)] {
+        let text = format!(
+            "{again} {} {again} {} {again}",
+            filler[..gaps.0].join(" "),
+            filler[12..12 + gaps.1].join(" ")
+        );
+        let shelf = Shelf::new();
+        let input = shelf.put("a.jsonl", record("a", &text));
+        let findings = pipeline::scan(&[input], &Options::default(), &mut ()).unwrap();
+        let starts: Vec<usize> = text.match_indices(again).map(|(at, _)| at).collect();
+        for pair in starts.windows(2) {
+            let of = |at: usize| CodePointRange::new(at as u32, (at + again.len() - 1) as u32);
+            // With a word or two beside it that happen to be alike.
+            let is_it = |(found, wanted): (CodePointRange, CodePointRange)| {
+                found.overlap(wanted) == wanted.len() && 2 * found.len() < 3 * wanted.len()
+            };
+            let both = |passage: &FoundPassage| {
+                is_it((passage.left_span, of(pair[0]))) && is_it((passage.right_span, of(pair[1])))
+            };
+            assert!(findings.passages.iter().any(both), "{gaps:?} {:?}", findings.passages);
         }
     }
 }
