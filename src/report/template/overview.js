@@ -37,7 +37,7 @@ async function overview(view) {
   };
   draw();
   document.getElementById("own")?.append(own(false));
-  const tracks = await largest();
+  const tracks = await largestTracks();
   if (!view.signal.aborted) document.getElementById("when").append(timeline(tracks));
 }
 
@@ -124,7 +124,7 @@ function own(isAll) {
 }
 
 /** The largest families, or clusters where there are none, for the timeline. */
-async function largest() {
+async function largestTracks() {
   const all = data.meta.held.families[0]
     ? (await families()).map((family) => ({ label: titleOf(family.article[family.medoid]), href: to("family", [family.number]), articles: family.article }))
     : data.meta.clusters.map((cluster) => ({ label: titleOf(cluster.representative), href: to("cluster", [cluster.number]), articles: cluster.members }));
