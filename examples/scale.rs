@@ -1,7 +1,8 @@
 //! Collections that hurt, at full size: `cargo run --release --example scale`. Prints seconds and what was found.
 //!
 //! A dispatch run by 10,000 outlets, a template on 20,000 pages, a book of 500,000 words against itself, two texts of 80,000
-//! words without a full stop. The tests scan the same collections at a tenth of the size, or a quarter.
+//! words without a full stop, two price lists of 20,000 lines, a book of 40,000 sentences retold, two books of as many in a language
+//! without lists of words. The tests scan the same collections at a tenth of the size, or a quarter.
 
 #[path = "../benches/support/mod.rs"]
 mod support;
@@ -18,6 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("template", [10_000, 20_000], hard::template),
         ("book", [250_000, 500_000], hard::book),
         ("unstopped", [40_000, 80_000], hard::unstopped),
+        ("prices", [10_000, 20_000], hard::prices),
+        ("retelling", [20_000, 40_000], hard::retelling),
+        ("foreign", [20_000, 40_000], hard::foreign),
     ] {
         for size in sizes {
             let path = folder.path().join(format!("{name}-{size}.jsonl"));

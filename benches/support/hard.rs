@@ -1,4 +1,5 @@
-//! Collections that hurt: a dispatch run by thousands, a page template on every page, a book twice, texts without full stops. JSON Lines.
+//! Collections that hurt: a dispatch run by thousands, a page template on every page, a book twice, a book retold, books in a language
+//! without lists of words, price lists in another order, texts without full stops. JSON Lines.
 
 use super::{Random, articles};
 
@@ -84,9 +85,74 @@ pub fn unstopped(words: usize) -> String {
     let texts = unrelated(2, words, &mut Random(14));
     let one = |(at, text): (usize, &String)| {
         let text = text.replace(". ", " ");
-        let half = text[..text.len() / 2].rfind(' ').unwrap_or(0);
+        let half = text.as_bytes()[..text.len() / 2].iter().rposition(|&byte| byte == b' ').unwrap_or(0);
         let (before, after) = text.split_at(half);
         record(&format!("transcript-{at}"), "radio", 0, &format!("{before} {}{after}", TOLD[at]))
     };
     texts.iter().enumerate().map(one).collect()
+}
+
+/// A word that nobody uses.
+fn coined(random: &mut Random, letters: [&[u8]; 2], syllables: usize) -> String {
+    let syllables = (0..syllables).flat_map(|_| letters).map(|of| char::from(of[random.below(of.len())]));
+    syllables.collect()
+}
+
+const LATIN: [&[u8]; 2] = [b"bcdfgklmnprstvz", b"aeiou"];
+
+/// Two price lists of `lines` lines that differ in nothing but the price, with the same remark after every tenth line, in another order.
+pub fn prices(lines: usize) -> String {
+    let mut random = Random(15);
+    let remark = |random: &mut Random| (0..9).map(|_| coined(random, LATIN, 3)).collect::<Vec<_>>().join(" ");
+    let remarks: Vec<String> = (0..lines / 10).map(|_| remark(&mut random)).collect();
+    let mut list = |turn: usize| -> String {
+        (0..lines)
+            .map(|line| {
+                let price = 10 + random.below(9_990);
+                let at = line / 10 * turn % remarks.len();
+                let remark = if line % 10 == 9 { format!("{}.\n", remarks[at]) } else { String::new() };
+                format!("The share of the Lirio harbour closed at {price} crowns in Belmar today.\n{remark}")
+            })
+            .collect()
+    };
+    // A stride that has no factor in common with their number puts each remark elsewhere.
+    let (one, other) = (list(1), list(7));
+    record("list", "exchange", 0, &one) + &record("list-turned", "exchange", 1, &other)
+}
+
+/// A book of `sentences` sentences of rare and common words, and the same with the words of each in another order and two of them exchanged.
+pub fn retelling(sentences: usize) -> String {
+    let mut random = Random(16);
+    let rare: Vec<String> = (0..sentences).map(|_| coined(&mut random, LATIN, 3)).collect();
+    let common = ["the", "of", "and", "to", "in", "a", "that", "was", "for", "is"];
+    let (mut one, mut other) = (String::new(), String::new());
+    for _ in 0..sentences {
+        let word = |random: &mut Random| match random.chance(0.6) {
+            true => rare[random.below(rare.len())].clone(),
+            false => common[random.below(common.len())].to_owned(),
+        };
+        let mut words: Vec<String> = (0..16).map(|_| word(&mut random)).collect();
+        one += &format!("Then {}.\n", words.join(" "));
+        (1..words.len()).rev().for_each(|at| words.swap(at, random.below(at + 1)));
+        (words[0], words[8]) = (coined(&mut random, LATIN, 3), coined(&mut random, LATIN, 3));
+        other += &format!("Then {}.\n", words.join(" "));
+    }
+    record("book", "press", 0, &one) + &record("book-retold", "press", 1, &other)
+}
+
+/// Two books of `sentences` sentences each that share only the ten most common words of a language of which nothing is known.
+pub fn foreign(sentences: usize) -> String {
+    let mut random = Random(17);
+    let common = ["vy", "wex", "hij", "jov", "qui", "xar", "yel", "hux", "waj", "joq"];
+    let mut book = || -> String {
+        let mut word = || match random.chance(0.45) {
+            true => common[random.below(common.len())].to_owned(),
+            false => coined(&mut random, [b"hjqwxy", b"aeiou"], 4),
+        };
+        (0..sentences)
+            .map(|_| format!("So {}.\n", (0..14).map(|_| word()).collect::<Vec<_>>().join(" ")))
+            .collect()
+    };
+    let (one, other) = (book(), book());
+    record("one", "press", 0, &one) + &record("other", "press", 1, &other)
 }

@@ -1,7 +1,7 @@
 //! Chains to alignments: word by word, between the runs and beyond their ends.
 //!
 //! **In** a chain and both documents. **Out** an [`Alignment`]: one column a word kept, changed, left out or added.
-//! **Cost** O(gap²) for each gap of at most [`super::chain::Params::max_gap`] words, O(reach²) for each end.
+//! **Cost** O(gap²) for each gap of at most [`super::chain::Params::max_gap`] words, O(reach²) for each step of an end.
 //! **Never** compares a whole document with another.
 //! **From** Gotoh (1982) for affine gaps; Altschul et al. (1990) for the extension that gives up when it has lost too much.
 
@@ -70,6 +70,9 @@ impl Default for Params {
 }
 
 const KEEP: i32 = 10;
+
+/// Each end may grow by so many times [`Params::reach`]; further only as far as the words that a pair has to spare go.
+const FREE_REACHES: u32 = 32;
 const NEVER: i32 = i32::MIN / 2;
 
 impl Params {
@@ -82,16 +85,15 @@ impl Params {
     }
 }
 
-/// Aligns a chain: its runs, the gaps between them, and what the ends can be grown by.
-pub fn align(words: &Words, chain: &Chain, params: &Params) -> Alignment {
+/// Aligns a chain: its runs, the gaps between them, and what the ends can be grown by. `spare` are the words that all chains of the pair
+/// together may still grow by beyond what each may: lines of a table that are all alike would let each of them grow over the whole.
+pub fn align(words: &Words, chain: &Chain, params: &Params, spare: &mut u32) -> Alignment {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
     let (left_end, right_end) = (last.left + last.length, last.right + last.length);
     // Inside one article the left side ends before the right one begins.
     let floor = if words.is_same { left_end } else { 0 };
-    let mut columns = extend(words, first.left, first.right, Direction::Back, floor, params);
+    let mut columns = extend(words, first.left, first.right, Direction::Back, floor, params, spare);
     columns.reverse();
-    let taken =
-        |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
     let (left_grown, right_grown) = taken(&columns);
     for (index, run) in chain.iter().enumerate() {
         if index > 0 {
@@ -103,7 +105,7 @@ pub fn align(words: &Words, chain: &Chain, params: &Params) -> Alignment {
         columns.extend(std::iter::repeat_n(Column::Keep, run.length as usize));
     }
     let ceiling = if words.is_same { first.right - right_grown } else { words.left_len() };
-    let tail = extend(words, left_end, right_end, Direction::On, ceiling, params);
+    let tail = extend(words, left_end, right_end, Direction::On, ceiling, params, spare);
     let (left_tail, right_tail) = taken(&tail);
     columns.extend(tail);
     Alignment {
@@ -130,8 +132,8 @@ enum Direction {
     On,
 }
 
-/// Grows an end by up to `reach` words at a time, as long as that gains. Columns come nearest first. `limit` is how far back the right
-/// side may grow, or how far on the left side.
+/// Grows an end by up to `reach` words at a time, as long as that gains, to a bound. Columns come nearest first. `limit` is how far back
+/// the right side may grow, or how far on the left side.
 fn extend(
     words: &Words,
     left: u32,
@@ -139,11 +141,12 @@ fn extend(
     direction: Direction,
     limit: u32,
     params: &Params,
+    spare: &mut u32,
 ) -> Vec<Column> {
-    let (mut left, mut right) = (left, right);
+    let (first, mut left, mut right) = (left, left, right);
     let mut out = Vec::new();
+    let reach = params.reach as u32;
     loop {
-        let reach = params.reach as u32;
         let (left_range, right_range) = match direction {
             Direction::Back => (
                 TokenRange::new(left.saturating_sub(reach), left),
@@ -165,6 +168,13 @@ fn extend(
             return out;
         }
         out.extend(table.trace(l, r));
+        let grown = left.abs_diff(first);
+        if grown >= FREE_REACHES * reach {
+            match spare.checked_sub(l as u32) {
+                Some(rest) => *spare = rest,
+                None => return out,
+            }
+        }
         match direction {
             Direction::Back => (left, right) = (left - l as u32, right - r as u32),
             Direction::On => (left, right) = (left + l as u32, right + r as u32),
@@ -249,19 +259,37 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Tokens that columns take on the left and on the right.
+fn taken(columns: &[Column]) -> (u32, u32) {
+    columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1))
+}
+
 /// Cuts an alignment where it loses more than [`Params::drop`], and drops what does not gain at its ends.
 pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
+    let columns = &alignment.columns;
     let mut out = Vec::new();
+    // The last piece ends before this column, and at these tokens.
+    let (mut done, mut left_done, mut right_done) = (0, alignment.left.start, alignment.right.start);
+    let mut cut = |start: usize, end: usize| {
+        let (left_before, right_before) = taken(&columns[done..start]);
+        let (left, right) = taken(&columns[start..end]);
+        let (left_start, right_start) = (left_done + left_before, right_done + right_before);
+        (done, left_done, right_done) = (end, left_start + left, right_start + right);
+        out.push(Alignment {
+            left: TokenRange::new(left_start, left_done),
+            right: TokenRange::new(right_start, right_done),
+            columns: columns[start..end].to_vec(),
+        });
+    };
     // Start, score and best end of the piece in hand.
     let (mut start, mut score, mut best, mut best_end) = (0, 0, 0, 0);
     let mut in_gap = false;
-    let columns = &alignment.columns;
     let mut at = 0;
     while at <= columns.len() {
         let is_over = at == columns.len() || score < best - params.drop || score < 0;
         if is_over {
             if best > 0 {
-                out.push(piece(alignment, start, best_end));
+                cut(start, best_end);
                 at = best_end;
             }
             if at >= columns.len() {
@@ -285,17 +313,55 @@ pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
     out
 }
 
-/// The columns `start..end` with the tokens they take.
-fn piece(alignment: &Alignment, start: usize, end: usize) -> Alignment {
-    let taken =
-        |columns: &[Column]| columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1));
-    let (left_before, right_before) = taken(&alignment.columns[..start]);
-    let (left, right) = taken(&alignment.columns[start..end]);
-    let (left_start, right_start) =
-        (alignment.left.start + left_before, alignment.right.start + right_before);
-    Alignment {
-        left: TokenRange::new(left_start, left_start + left),
-        right: TokenRange::new(right_start, right_start + right),
-        columns: alignment.columns[start..end].to_vec(),
+#[cfg(test)]
+mod tests {
+    use super::super::chain::Run;
+    use super::super::soft::with_words;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn beyond_what_each_may_chains_grow_by_what_is_to_spare() {
+        let list = "the share closed at nine crowns ".repeat(1_000);
+        with_words(&list, &list, |words| {
+            let params = Params::default();
+            let run = Run { left: 3_000, right: 3_000, length: 6 };
+            let grown = |spare: u32| {
+                let mut rest = spare;
+                let alignment = align(words, &vec![run], &params, &mut rest);
+                (alignment.left, spare - rest)
+            };
+            let (whole, used) = grown(u32::MAX);
+            assert_eq!((whole.start, whole.end), (0, 6_000));
+            let free = FREE_REACHES * params.reach as u32;
+            assert_eq!(used, 6_000 - 6 - 2 * free);
+            let (short, used) = grown(0);
+            let most = free + params.reach as u32;
+            assert!(short.start >= 3_000 - most && short.end <= 3_006 + most, "{short:?}");
+            assert_eq!(used, 0);
+        });
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_hold_the_tokens_of_their_columns(raw in prop::collection::vec(0usize..5, 0..200)) {
+            use Column::{Delete, Edit, Insert, Keep, Soft};
+            // Runs of each, or nothing would be kept.
+            let column = |(at, &of): (usize, &usize)| if at % 3 == 0 { [Keep, Soft, Edit, Delete, Insert][of] } else { Keep };
+            let columns: Vec<Column> = raw.iter().enumerate().map(column).collect();
+            let (left, right) = taken(&columns);
+            let whole = Alignment { left: TokenRange::new(7, 7 + left), right: TokenRange::new(9, 9 + right), columns };
+            let mut from = 0;
+            for piece in split(&whole, &Params { drop: 20, ..Params::default() }) {
+                let start = (from..).find(|&at| {
+                    let (left, right) = taken(&whole.columns[..at]);
+                    (7 + left, 9 + right) == (piece.left.start, piece.right.start)
+                });
+                let start = start.expect("it begins where its columns do");
+                prop_assert_eq!(&whole.columns[start..start + piece.columns.len()], &piece.columns[..]);
+                prop_assert_eq!(taken(&piece.columns), (piece.left.len(), piece.right.len()));
+                from = start + piece.columns.len();
+            }
+        }
     }
 }

@@ -65,7 +65,7 @@ impl Group {
         }
     }
 
-    /// Both as one, if that is allowed.
+    /// Both as one, if that is allowed, but for the members: they are moved, not copied, where it is done.
     fn with(&self, other: &Self, params: &Params) -> Option<Self> {
         if gap(self.left, other.left) > params.gap
             || gap(self.right, other.right) > params.gap
@@ -89,7 +89,7 @@ impl Group {
             weight: self.weight + other.weight,
             longest: self.longest.max(other.longest),
             is_whole: false,
-            members: [&self.members[..], &other.members].concat(),
+            members: Vec::new(),
         })
     }
 }
@@ -117,8 +117,9 @@ pub fn join<'a>(
         while let Some((at, joined)) =
             open.iter().enumerate().rev().find_map(|(at, other)| Some((at, other.with(&group, params)?)))
         {
-            open.remove(at);
-            group = joined;
+            let mut members = open.remove(at).members;
+            members.append(&mut group.members);
+            group = Group { members, ..joined };
         }
         open.push(group);
         let is_near = |group: &Group| group.left.end + params.gap >= passage.left.start;

@@ -169,6 +169,7 @@ pub fn passages(
         params,
         passages: Vec::new(),
         by_place: HashMap::new(),
+        spare: words.left_len() + words.right_len(),
         shown: 0.0,
         counts,
         witness,
@@ -223,6 +224,8 @@ struct Found<'a, 'w> {
     passages: Vec<Passage>,
     /// Passages by each place on the left that they reach into.
     by_place: HashMap<u32, Vec<u32>>,
+    /// Words that chains may still grow by beyond what each may.
+    spare: u32,
     /// Weight of all passages that were enough by themselves.
     shown: f64,
     counts: &'a mut ChainCounts,
@@ -244,7 +247,7 @@ impl Found<'_, '_> {
             return Vec::new();
         }
         self.witness.chain(chain, weight, novelty_of_chain, ChainFate::Aligned);
-        let alignment = align::align(self.words, chain, &self.params.align);
+        let alignment = align::align(self.words, chain, &self.params.align, &mut self.spare);
         let mut undecided = Vec::new();
         for mut piece in align::split(&alignment, &self.params.align) {
             let (left, right) = (self.words.borders)();

@@ -8,6 +8,7 @@ use super::cells::{Compared, RunScratch};
 use super::grow::Grown;
 use super::stretch::{Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
+use std::collections::HashSet;
 
 /// Lightest term shown, and most of each kind.
 const LEAST_WEIGHT: f64 = 1.0;
@@ -65,15 +66,15 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
             out.terms.push(spoken.term(found));
         }
     }
-    let lone = |stretch: &Stretch, is_matched: &dyn Fn(usize) -> bool, is_left: bool| -> Vec<Box<str>> {
+    let lone = |stretch: &Stretch, matched: HashSet<usize>, is_left: bool| -> Vec<Box<str>> {
         let open = stretch.terms.iter().enumerate().filter(|(at, held)| {
             let term = held.term as usize;
-            pair.words.numbers[term] && pair.words.weights[term] > NUMBER_WEIGHT && !is_matched(*at)
+            pair.words.numbers[term] && pair.words.weights[term] > NUMBER_WEIGHT && !matched.contains(at)
         });
         open.take(MOST_SHOWN).map(|(_, held)| spoken.number(is_left, held.term)).collect()
     };
-    let left_only = lone(&left, &|at| found.iter().any(|m| m.left == at), true);
-    let right_only = lone(&right, &|at| found.iter().any(|m| m.right == at), false);
+    let left_only = lone(&left, found.iter().map(|found| found.left).collect(), true);
+    let right_only = lone(&right, found.iter().map(|found| found.right).collect(), false);
     if !left_only.is_empty() && !right_only.is_empty() {
         (out.left_only, out.right_only) = (left_only, right_only);
     }
@@ -108,17 +109,16 @@ pub fn quoted_share(pair: &Compared, grown: &Grown) -> f64 {
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
     let mut matching = Matching::default();
     let found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching);
-    let is_quoted = |account: &Account, places: &[u32], (first, last): (u32, u32), term: u32| {
-        (first..=last)
-            .flat_map(|s| account.words(s as usize))
-            .any(|w| places[w.term as usize] == term && w.is_quoted)
+    let quoted_terms = |account: &Account, places: &[u32], (first, last): (u32, u32)| -> HashSet<u32> {
+        let words = (first..=last).flat_map(|s| account.words(s as usize));
+        words.filter(|w| w.is_quoted).map(|w| places[w.term as usize]).collect()
     };
+    let lefts = quoted_terms(pair.left, &pair.words.left, grown.left);
+    let rights = quoted_terms(pair.right, &pair.words.right, grown.right);
     let (mut all, mut quoted) = (0.0, 0.0);
     for found in found {
         all += found.weight;
-        let l = is_quoted(pair.left, &pair.words.left, grown.left, left.terms[found.left].term);
-        let r = is_quoted(pair.right, &pair.words.right, grown.right, right.terms[found.right].term);
-        if l && r {
+        if lefts.contains(&left.terms[found.left].term) && rights.contains(&right.terms[found.right].term) {
             quoted += found.weight;
         }
     }

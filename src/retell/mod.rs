@@ -21,6 +21,7 @@ pub mod grid;
 pub mod grow;
 pub mod meaning;
 pub mod number;
+pub mod run;
 pub mod score;
 pub mod senses;
 pub mod spelling;

@@ -111,3 +111,29 @@ fn a_book_against_itself_is_one_passage() {
     assert!(covered as f64 >= 0.97 * f64::from(whole), "{covered} of {whole} characters");
     assert!(found.passages.len() < 20, "{} passages", found.passages.len());
 }
+
+#[test]
+fn remarks_between_lines_that_are_all_alike_are_found_wherever_they_went() {
+    let lines = hard::prices(2_000);
+    let texts: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let found = scanned(lines);
+    // Plain letters: code points are bytes.
+    let place = |text: &str, remark: &str| -> u32 { text.find(remark).unwrap() as u32 };
+    let remarks: Vec<&str> = texts[0].lines().filter(|line| !line.starts_with("The share")).collect();
+    assert_eq!(remarks.len(), 200);
+    for remark in remarks.into_iter().filter(|remark| texts[1].contains(remark)) {
+        let [left, right] = [&texts[0], &texts[1]].map(|text| place(text, remark));
+        let holds = |span: retold::span::CodePointRange, start: u32| {
+            span.start <= start && span.end >= start + remark.len() as u32 - 1
+        };
+        assert!(
+            found.passages.iter().any(|p| holds(p.left_span, left) && holds(p.right_span, right)),
+            "{remark} at {left} and {right}"
+        );
+    }
+}
