@@ -281,7 +281,7 @@ pub struct DedupArgs {
     #[arg(long, value_name = "RULE", value_parser = keep)]
     pub keep: Option<Keep>,
     /// Remove only articles with the same words
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["threshold", "by", "recall", "shingles", "preset"])]
     pub exact_only: bool,
     /// Keep every record and add its cluster to it, as a last field `retold` or in place of an older one; for JSON Lines and JSON
     #[arg(long)]

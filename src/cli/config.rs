@@ -87,11 +87,8 @@ pub fn merged(typed: Vec<OsString>) -> Result<Merged> {
         settings.retain(|flag, _| {
             let arg = flag_of(command, flag);
             arg.is_some_and(|arg| {
-                let conflicts = |one: &Arg, other: &Arg| {
-                    command.get_arg_conflicts_with(one).iter().any(|arg| arg.get_id() == other.get_id())
-                };
                 let mut typed = command.get_arguments().filter(|one| is_typed(one));
-                !typed.any(|one| one.get_id() == arg.get_id() || conflicts(one, arg) || conflicts(arg, one))
+                !typed.any(|one| one.get_id() == arg.get_id() || conflict(command, one, arg))
             })
         });
         check(&program, name, path, &settings)?;
@@ -347,6 +344,11 @@ fn shown(
             Some(ValueSource::CommandLine) => "  # as typed",
             _ => "",
         };
+        let is_default = given.value_source(id) == Some(ValueSource::DefaultValue);
+        if let Some(other) = in_the_way(command, arg, given).filter(|_| is_default) {
+            let _ = writeln!(out, "# {flag} has no place beside --{other}");
+            continue;
+        }
         if matches!(arg.get_action(), ArgAction::SetTrue) {
             let _ = writeln!(out, "{flag} = {}{source}", given.get_flag(id));
             continue;
@@ -364,6 +366,23 @@ fn shown(
         };
     }
     Ok(out)
+}
+
+/// The flag that was given, typed or by the file, and beside which another one cannot stand.
+fn in_the_way<'a>(command: &'a Command, arg: &Arg, given: &ArgMatches) -> Option<&'a str> {
+    let is_given = |other: &&Arg| {
+        given.value_source(other.get_id().as_str()) == Some(ValueSource::CommandLine)
+            && conflict(command, arg, other)
+    };
+    command.get_arguments().find(is_given).and_then(Arg::get_long)
+}
+
+/// Whether one of two flags cannot stand beside the other.
+fn conflict(command: &Command, one: &Arg, other: &Arg) -> bool {
+    let names = |one: &Arg, other: &Arg| {
+        command.get_arg_conflicts_with(one).iter().any(|arg| arg.get_id() == other.get_id())
+    };
+    names(one, other) || names(other, one)
 }
 
 /// A value as it stands in such a file: a number where it is one, else text. Paths count from the root, so that the file may lie

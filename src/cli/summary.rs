@@ -190,6 +190,32 @@ fn silence(findings: &Findings, out: &mut String) {
             plural(counts.chains.refused, "stretch was", "stretches were"),
         ));
     }
+    if counts.retold_pairs > 0 {
+        let preset = findings.options["retell"]["preset"].as_str().unwrap_or_default();
+        let wider = if preset == "wide" { "" } else { ": --rewritten wide asks for less" };
+        say(format!(
+            "{} compared sentence by sentence, and no two are likely enough for --rewritten {preset}{wider}",
+            plural(counts.retold_pairs, "pair was", "pairs were"),
+        ));
+    }
+    if counts.unlikely > 0 {
+        say(format!(
+            "{} left out: the sentences around tell different things",
+            plural(counts.unlikely, "edited passage was", "edited passages were")
+        ));
+    }
+    if counts.set_aside > 0 {
+        say(format!(
+            "{} of sentences that an outlet repeats in unrelated articles (boilerplate)",
+            plural(counts.set_aside, "passage is made", "passages are made")
+        ));
+    }
+    if let Some(days) = findings.options["window_days"].as_u64() {
+        say(format!(
+            "passages were sought in articles of {} at most from each other (--window)",
+            plural(days, "day", "days")
+        ));
+    }
     if counts.wordless > 0 {
         say(format!("{} no word at all", plural(counts.wordless, "article has", "articles have")));
     }

@@ -69,6 +69,9 @@ fn nothing_found_is_a_0_and_says_why() {
     let ran = shelf.scan("");
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
     assert!(ran.out.contains("nothing was found:"), "{}", ran.out);
+    assert!(!ran.out.contains("--window"), "{}", ran.out);
+    let ran = shelf.scan("--force --window 2");
+    assert!(ran.out.contains("articles of 2 days at most from each other (--window)"), "{}", ran.out);
     for table in ["pairs", "passages", "clusters"] {
         assert!(shelf.rows(table).is_empty());
     }

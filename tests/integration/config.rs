@@ -140,6 +140,36 @@ fn lists_and_conflicts_are_settled_by_what_is_typed() {
 }
 
 #[test]
+fn what_is_shown_is_taken_back_whatever_was_typed() {
+    let shelf = shelf("");
+    for (command, flags) in [
+        ("scan", "--preset ocr"),
+        ("scan", "--rewritten wide --window 3 --width 4"),
+        ("dedup", "--preset ocr"),
+        ("dedup", "--exact-only --annotate"),
+        ("dedup", "--by containment --shingles chars:9"),
+        ("compare", "--preset ocr"),
+    ] {
+        let show = |flags: &[&str]| -> Ran {
+            let inputs: &[&str] = if command == "compare" { &["in/a.txt", "in/b.txt"] } else { &["in"] };
+            let mut program = retold();
+            program.arg(command).args(inputs.iter().map(|input| shelf.path(input)));
+            program.args(flags).arg("--show-config").output().unwrap().into()
+        };
+        let shown = show(&flags.split(' ').collect::<Vec<_>>());
+        assert_eq!((shown.code, &*shown.err), (Some(0), ""), "{command} {flags}");
+        let file = shelf.put("shown.toml", &shown.out);
+        let again = show(&["--config", file.to_str().unwrap()]);
+        assert_eq!((again.code, &*again.err), (Some(0), ""), "{command} {flags}");
+        let values = |out: &str| -> Vec<String> {
+            let lines = out.lines().filter(|line| !line.starts_with('#'));
+            lines.map(|line| line.split("  # ").next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(values(&shown.out), values(&again.out), "{command} {flags}");
+    }
+}
+
+#[test]
 fn every_flag_can_stand_in_a_file() {
     // Every flag that a file shows is one it takes: the file is read back by the test above; here all are there.
     let help = run("scan --help").out;
