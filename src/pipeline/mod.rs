@@ -128,8 +128,12 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
 
 /// The model of vectors that was asked for; without passages in other words there is no use for one.
 fn open(options: &Options) -> Result<Option<Model>> {
-    let folder = options.vectors.as_deref().filter(|_| options.retell.preset != Preset::Off);
-    folder.map(Model::open).transpose()
+    let Some(folder) = options.vectors.as_deref().filter(|_| options.retell.preset != Preset::Off) else {
+        return Ok(None);
+    };
+    // A model that does not fit is not read first.
+    retell::memory_beside(Model::expected_bytes(folder), options)?;
+    Model::open(folder).map(Some)
 }
 
 /// The options as they stand in the findings, with the model that was used.

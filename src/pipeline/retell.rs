@@ -220,7 +220,14 @@ pub fn find(
 /// # Errors
 /// When that is less than any run needs.
 pub fn working_memory(model: Option<&Model>, options: &Options) -> Result<usize> {
-    let model = model.map_or(0, Model::num_bytes);
+    memory_beside(model.map_or(0, Model::num_bytes), options)
+}
+
+/// The memory that is left beside a model of so many bytes.
+///
+/// # Errors
+/// When that is less than any run needs.
+pub fn memory_beside(model: u64, options: &Options) -> Result<usize> {
     match options.memory.checked_sub(model).filter(|&left| model == 0 || left >= Options::MIN_MEMORY) {
         Some(left) => Ok(left as usize),
         None => {

@@ -17,6 +17,11 @@ impl Model {
         Err(ErrorKind::Options { flag: "--vectors", value: folder.display().to_string(), bound }.into())
     }
 
+    /// None: no model can be opened.
+    pub fn expected_bytes(_: &Path) -> u64 {
+        0
+    }
+
     /// Length of a vector.
     pub fn dims(&self) -> usize {
         match *self {}

@@ -88,6 +88,11 @@ fn file(folder: &Path, name: &str, most: u64) -> Result<(PathBuf, Vec<u8>)> {
     Ok((path, bytes))
 }
 
+/// Bytes of its tensors as they lie on disk, which is about what the model takes in memory; 0 where there are none.
+pub fn expected_bytes(folder: &Path) -> u64 {
+    fs::metadata(folder.join(TENSORS)).map_or(0, |about| about.len())
+}
+
 /// Reads a model.
 ///
 /// # Errors

@@ -25,6 +25,11 @@ impl Model {
         layout::read(folder).map(Self)
     }
 
+    /// Bytes it will take in memory, about, before anything of it is read; 0 where it cannot be opened.
+    pub fn expected_bytes(folder: &Path) -> u64 {
+        layout::expected_bytes(folder)
+    }
+
     /// Length of a vector.
     pub fn dims(&self) -> usize {
         self.0.matrix.dims()

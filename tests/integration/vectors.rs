@@ -433,6 +433,12 @@ fn a_missing_model_is_told_before_anything_is_read() {
         assert_eq!(ran.code, Some(2));
         assert!(ran.err.contains(expected) && ran.err.contains("hint:"), "{}", ran.err);
     }
+    // One that does not fit is told by its size alone: of these 2 GB nothing is on disk, and none is read.
+    let file = fs::File::create(model.join("model.safetensors")).unwrap();
+    file.set_len(2 << 30).unwrap();
+    let ran = run(&model);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("--memory") && ran.err.contains("the model takes 2048M"), "{}", ran.err);
     assert!(!shelf.path("out").exists());
 }
 
