@@ -363,6 +363,9 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
             StretchesFate::Outdone => "a likelier pair of these sentences stands".to_owned(),
             StretchesFate::SameWords => "left out: the same words, fewer than a copy needs".to_owned(),
             StretchesFate::Few => "left out: too few words for a passage".to_owned(),
+            StretchesFate::Template => {
+                "left out: the same frame around other figures, and no name in common".to_owned()
+            }
             StretchesFate::Unlikely => {
                 format!("not likely enough (threshold {})", self::number(told.single))
             }

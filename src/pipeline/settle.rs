@@ -1,12 +1,14 @@
 //! What both lanes found is one passage: edited passages beside what is told in other words.
 //!
 //! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
-//! edited ones that nothing but a few words in a row speaks for are left out, and what has too few words or lies in another passage.
+//! edited ones that nothing but a few words in a row speaks for are left out, and what has too few words, lies in another passage, or is a
+//! frame around other figures.
 //! **Cost** linear. **Never** touches verbatim passages.
 
 use crate::findings::FoundPassage;
 use crate::options::Options;
 use crate::passage::Passage;
+use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::retell::{Retelling, Retold, SURE_ENOUGH};
 
@@ -86,6 +88,10 @@ pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
 /// Fewest words, on either side, of a passage in other words: with fewer it is a time, a credit, a label, or half a headline.
 const FEWEST_WORDS: usize = 6;
 
+/// So many figures on each side that the other one lacks, and no name or figure in common, make a template of a retelling: yesterday's
+/// count of cases, another weather warning.
+const OTHER_FIGURES: usize = 2;
+
 /// Why something told in other words is no passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
@@ -95,6 +101,14 @@ pub enum LeftOut {
     Few,
     /// It is a part of a passage that was found word by word.
     Known,
+    /// It is a frame of words around other figures.
+    Template,
+}
+
+/// Whether the words that both have stand around other figures, and nobody is named.
+fn is_template(evidence: &Evidence) -> bool {
+    let others = evidence.left_only.len().min(evidence.right_only.len());
+    others >= OTHER_FIGURES && evidence.numbers.is_empty() && evidence.names.is_empty()
 }
 
 /// The level of a retelling by its own words, beside passages with these levels and scores whose sentences are so likely.
@@ -119,7 +133,14 @@ pub fn level(
         let (level, score) = known[at];
         level != Level::Edited || edited_score(score, likely[at], least).is_some()
     };
-    if retelling.within.iter().any(stands) { Err(LeftOut::Known) } else { Ok(level) }
+    if retelling.within.iter().any(stands) {
+        return Err(LeftOut::Known);
+    }
+    if level == Level::Rewritten && is_template(&retelling.evidence) {
+        Err(LeftOut::Template)
+    } else {
+        Ok(level)
+    }
 }
 
 /// Makes one passage of each retelling and the edited passages it holds, and says so of these; leaves out what is none. `known` are
@@ -232,6 +253,17 @@ mod tests {
         assert_eq!(level(&told(9, &[1, 2])), Err(LeftOut::Known));
         assert_eq!(level(&Retelling { identity: 1.0, ..told(7, &[]) }), Err(LeftOut::SameWords));
         assert_eq!(level(&Retelling { identity: 1.0, ..told(8, &[]) }), Ok(Level::Edited));
+        let figures = |left: &[&str], right: &[&str], both: &[&str]| {
+            let [left_only, right_only, numbers] =
+                [left, right, both].map(|figures| figures.iter().map(|&figure| figure.into()).collect());
+            level(&Retelling {
+                evidence: Evidence { left_only, right_only, numbers, ..Evidence::default() },
+                ..told(9, &[])
+            })
+        };
+        assert_eq!(figures(&["75", "6"], &["20", "300"], &[]), Err(LeftOut::Template));
+        assert_eq!(figures(&["75", "6"], &["20"], &[]), Ok(Level::Rewritten), "one may be a newer count");
+        assert_eq!(figures(&["75", "6"], &["20", "300"], &["900"]), Ok(Level::Rewritten));
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub enum Fate {
     SameWords,
     /// One of them has too few words for a passage.
     Few,
+    /// They are a frame of words around other figures.
+    Template,
     /// Not likely enough.
     Unlikely,
 }
@@ -170,6 +172,7 @@ pub fn explain(
                 Some((.., LeftOut::SameWords)) => Fate::SameWords,
                 Some((.., LeftOut::Few)) => Fate::Few,
                 Some((.., LeftOut::Known)) => Fate::Known,
+                Some((.., LeftOut::Template)) => Fate::Template,
                 None => Fate::Outdone,
             }
         }
