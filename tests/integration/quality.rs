@@ -16,8 +16,10 @@ use std::fs;
 const VERBATIM: f64 = 1.0;
 /// Least share of edited pairs found.
 const EDITED: f64 = 0.99;
+/// Least share of pairs told in other words found: they were written to share as little as can be.
+const REWRITTEN: f64 = 0.09;
 /// Largest share of the pairs that are not reuse (same event, unrelated) taken for reuse.
-const FALSE: f64 = 0.045;
+const FALSE: f64 = 0.031;
 
 /// Of twenty pairs about one event that are not reuse (180 pairs of sentences), most that share a passage in `strict` and in `default`.
 /// Most of these passages are first sentences that set one scene, in almost the same words.
@@ -97,15 +99,17 @@ fn the_sample_corpus_is_found_no_worse_than_before() {
         f64::from(of(|counts| counts.1)) / f64::from(of(|counts| counts.0))
     };
     let (verbatim, edited, wrong) = (share(&["V"]), share(&["E"]), share(&["S", "U"]));
+    let rewritten = share(&["R"]);
     assert!(verbatim >= VERBATIM, "verbatim {verbatim:.4}, floor {VERBATIM}: {found:?}");
     assert!(edited >= EDITED, "edited {edited:.4}, floor {EDITED}: {found:?}");
+    assert!(rewritten >= REWRITTEN, "rewritten {rewritten:.4}, floor {REWRITTEN}: {found:?}");
     assert!(wrong <= FALSE, "false {wrong:.4}, ceiling {FALSE}: {found:?}");
 }
 
 /// Of the pairs in folders of five invented articles that were written for free retelling, least share of edited and of rewritten ones
 /// that are found, and largest share of the others, in `default` and in `wide`.
 const FOLDERS: [(Preset, f64, f64, f64); 2] =
-    [(Preset::Default, 0.94, 0.22, 0.03), (Preset::Wide, 1.0, 0.38, 0.07)];
+    [(Preset::Default, 0.94, 0.22, 0.022), (Preset::Wide, 1.0, 0.38, 0.062)];
 
 #[test]
 fn free_retellings_are_found_no_worse_than_before() {
