@@ -6,7 +6,7 @@
 
 use crate::article::{ArticleId, Published};
 use crate::cluster::clusters;
-use crate::overlap::FoundPassage;
+use crate::overlap::{ALL_PAIRED, Crowd, FoundPassage};
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::collections::HashMap;
@@ -102,6 +102,12 @@ pub fn families(
         (std::cmp::Reverse(family.members.len()), medoid.article, medoid.span)
     });
     out
+}
+
+/// The families of so many articles that not all of them were compared with each other.
+pub fn crowds(families: &[Family]) -> Vec<Crowd> {
+    let large = families.iter().filter(|family| family.members.len() > ALL_PAIRED);
+    large.map(|family| family.members.iter().map(|member| (member.article, member.span)).collect()).collect()
 }
 
 fn mark_first(members: &mut [Member], published: impl Fn(ArticleId) -> Option<Published>) {

@@ -1,6 +1,7 @@
 //! Passages to shares: how much of each article others have too, and how much outlets share.
 //!
-//! **In** the articles, all passages, and the boilerplate of each article. **Out** an [`Overlap`]. **Cost** O(P log P) for P passages.
+//! **In** the articles, all passages, the crowds among them, and the boilerplate of each article. **Out** an [`Overlap`]. **Cost**
+//! O(P log P) for P passages, and for each member of a crowd its outlets.
 //! **Never** counts a character twice: shares are unions of spans, without boilerplate. Passages at level `quote` and repeats
 //! inside one article are not counted. The levels of an article add up to what it shares.
 
@@ -8,7 +9,7 @@ use crate::article::{ArticleId, Published};
 use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One passage of a pair of articles, or of one article with itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +62,7 @@ pub struct Shared {
     pub chars: u64,
     /// Of these, characters that the second outlet certainly published earlier.
     pub earlier: u64,
-    /// Passages between the two, quotes apart.
+    /// Passages between the two that were found, quotes apart; of a crowd each article has a few only.
     pub passages: u64,
 }
 
@@ -74,13 +75,14 @@ pub struct Overlap {
     pub outlets: BTreeMap<(u32, u32), Shared>,
 }
 
-/// One side of a passage.
+/// One side of a passage, or of a stretch of a crowd.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Side {
     article: ArticleId,
     /// Outlet of the article on the other side.
     other: Option<u32>,
-    level: Level,
+    /// That of the passage; none in a crowd.
+    level: Option<Level>,
     order: Order,
     span: CodePointRange,
 }
@@ -103,11 +105,73 @@ pub struct About<'a> {
     pub boilerplate: &'a [CodePointRange],
 }
 
+/// Up to so many articles that share a stretch are compared with each other; of more each meets a few.
+pub const ALL_PAIRED: usize = 64;
+
+/// Of a stretch in more outlets than these, only those are told to share it whose articles were compared: each with each would be too many.
+const MOST_OUTLETS: usize = 1024;
+
+/// Stretches of one text in more than [`ALL_PAIRED`] articles: all of them share it, whichever were compared.
+pub type Crowd = Vec<(ArticleId, CodePointRange)>;
+
+/// The dates of the articles of one outlet in a crowd: first and last seconds, each sorted.
+#[derive(Default)]
+struct Dates {
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+    number: usize,
+}
+
+/// The outlets of a crowd with the dates of their articles.
+type Outlets = BTreeMap<Option<u32>, Dates>;
+
+fn outlets_of<'a>(crowd: &Crowd, about: &impl Fn(ArticleId) -> About<'a>) -> Outlets {
+    let mut articles: Vec<ArticleId> = crowd.iter().map(|&(article, _)| article).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let outlet = |article: ArticleId| about(article).outlet;
+    let are_told =
+        articles.iter().filter_map(|&article| outlet(article)).collect::<BTreeSet<_>>().len() <= MOST_OUTLETS;
+    let mut out = Outlets::new();
+    for article in articles {
+        let dates = out.entry(outlet(article).filter(|_| are_told)).or_default();
+        dates.number += 1;
+        if let Some(published) = about(article).published {
+            dates.starts.push(published.start);
+            dates.ends.push(published.end);
+        }
+    }
+    for dates in out.values_mut() {
+        dates.starts.sort_unstable();
+        dates.ends.sort_unstable();
+    }
+    out
+}
+
+/// What an article has in common with the others of a crowd.
+fn in_crowd(article: ArticleId, span: CodePointRange, about: &About, outlets: &Outlets, out: &mut Vec<Side>) {
+    let own = if outlets.contains_key(&about.outlet) { about.outlet } else { None };
+    for (&other, dates) in outlets {
+        let others = dates.number - usize::from(other == own);
+        let (earlier, later) = about.published.map_or((0, 0), |own| {
+            let earlier = dates.ends.partition_point(|&end| end <= own.start);
+            (earlier, dates.starts.len() - dates.starts.partition_point(|&start| start < own.end))
+        });
+        let unknown = others - earlier - later;
+        for (number, order) in [(earlier, Order::Earlier), (unknown, Order::Unknown), (later, Order::Later)] {
+            if number > 0 {
+                out.push(Side { article, other, level: None, order, span });
+            }
+        }
+    }
+}
+
 impl Overlap {
     /// Shares of `num_articles` articles.
     pub fn new<'a>(
         num_articles: usize,
         passages: &[FoundPassage],
+        crowds: &[Crowd],
         about: impl Fn(ArticleId) -> About<'a>,
     ) -> Self {
         let order = |one: ArticleId, other: ArticleId| match (about(one).published, about(other).published) {
@@ -122,7 +186,7 @@ impl Overlap {
                 [(p.left, p.right, p.left_span), (p.right, p.left, p.right_span)].map(
                     |(article, partner, span)| {
                         let (other, order) = (about(partner).outlet, order(article, partner));
-                        Side { article, other, level: p.level, order, span }
+                        Side { article, other, level: Some(p.level), order, span }
                     },
                 )
             })
@@ -132,8 +196,24 @@ impl Overlap {
         for (index, shares) in overlap.articles.iter_mut().enumerate() {
             shares.boilerplate = union(about(ArticleId(index as u32)).boilerplate.iter().copied());
         }
-        for of_article in sides.chunk_by(|a, b| a.article == b.article) {
-            overlap.add_article(of_article, &about(of_article[0].article));
+        let outlets: Vec<Outlets> = crowds.iter().map(|crowd| outlets_of(crowd, &about)).collect();
+        let mut crowded: HashMap<ArticleId, Vec<(CodePointRange, &Outlets)>> = HashMap::new();
+        for (crowd, outlets) in crowds.iter().zip(&outlets) {
+            for &(article, span) in crowd {
+                crowded.entry(article).or_default().push((span, outlets));
+            }
+        }
+        let mut of_article = Vec::new();
+        for found in sides.chunk_by(|a, b| a.article == b.article) {
+            let article = found[0].article;
+            let about = about(article);
+            of_article.clear();
+            of_article.extend_from_slice(found);
+            for &(span, outlets) in crowded.get(&article).into_iter().flatten() {
+                in_crowd(article, span, &about, outlets, &mut of_article);
+            }
+            of_article.sort_unstable();
+            overlap.add_article(&of_article, &about);
         }
         // Between articles of one outlet a passage was met from both sides.
         for (_, shared) in overlap.outlets.iter_mut().filter(|((one, other), _)| one == other) {
@@ -148,7 +228,7 @@ impl Overlap {
             let counted = sides.iter().filter(|side| is_counted(side)).map(|side| side.span);
             union(counted.chain(about.boilerplate.iter().copied())) - without
         };
-        let up_to = |level: Level| covered(&|side| side.level <= level, sides);
+        let up_to = |level: Level| covered(&|side| side.level.is_some_and(|own| own <= level), sides);
         let (verbatim, edited, shared) =
             (up_to(Level::Verbatim), up_to(Level::Edited), up_to(Level::Rewritten));
         let shares = &mut self.articles[sides[0].article.index()];
@@ -168,7 +248,7 @@ impl Overlap {
             shared.articles += 1;
             shared.chars += u64::from(chars);
             shared.earlier += u64::from(covered(&|side| side.order == Order::Earlier, with_outlet));
-            shared.passages += with_outlet.len() as u64;
+            shared.passages += with_outlet.iter().filter(|side| side.level.is_some()).count() as u64;
         }
     }
 }
@@ -188,7 +268,13 @@ fn union(spans: impl Iterator<Item = CodePointRange>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Precision;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_not_paired_is_a_crowd() {
+        assert_eq!(ALL_PAIRED, crate::candidates::postings::Params::default().max_stories);
+    }
 
     fn passage(left: u32, right: u32, l: (u32, u32), r: (u32, u32), level: Level) -> FoundPassage {
         FoundPassage {
@@ -223,13 +309,40 @@ mod tests {
             let passages: Vec<_> = raw.iter().filter(|r| r.0 < r.1)
                 .map(|&(l, r, at, len, level)| passage(l, r, (at, at + len), (at, at + len), levels[level])).collect();
             let boilerplate = [CodePointRange::new(from, from + 9)];
-            let overlap = Overlap::new(3, &passages, |id| about(id.0, &boilerplate));
+            let overlap = Overlap::new(3, &passages, &[], |id| about(id.0, &boilerplate));
             for shares in &overlap.articles {
                 prop_assert_eq!(shares.shared, shares.verbatim + shares.edited + shares.rewritten);
                 prop_assert_eq!(shares.shared, shares.earlier + shares.unknown + shares.later);
                 prop_assert!(shares.shared <= 110 - 9);
                 prop_assert_eq!(shares.boilerplate, 9);
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_crowd_is_as_if_each_had_met_each(
+            raw in prop::collection::vec((0u32..4, prop::option::of((0i64..6, 1i64..3))), 2..9),
+        ) {
+            let about = |id: ArticleId| {
+                let (outlet, date) = raw[id.index()];
+                let published = date
+                    .map(|(start, len)| Published { start, end: start + len, precision: Precision::Day, offset: None });
+                About { outlet: (outlet > 0).then_some(outlet), published, boilerplate: &[] }
+            };
+            let number = raw.len() as u32;
+            let shares = |pairs: &dyn Fn(u32, u32) -> bool, crowds: &[Crowd]| {
+                let all = (0..number).flat_map(|left| (left + 1..number).map(move |right| (left, right)));
+                let passages: Vec<_> = all
+                    .filter(|&(left, right)| pairs(left, right))
+                    .map(|(left, right)| passage(left, right, (10, 50), (10, 50), Level::Edited))
+                    .collect();
+                let mut overlap = Overlap::new(raw.len(), &passages, crowds, about);
+                overlap.outlets.values_mut().for_each(|shared| shared.passages = 0);
+                overlap
+            };
+            let crowd = (0..number).map(|id| (ArticleId(id), CodePointRange::new(10, 50))).collect();
+            prop_assert_eq!(shares(&|left, _| left == 0, &[crowd]), shares(&|_, _| true, &[]));
         }
     }
 
@@ -241,7 +354,7 @@ mod tests {
             passage(1, 2, (10, 20), (0, 9), Level::Verbatim),
             passage(0, 0, (0, 5), (6, 11), Level::Verbatim),
         ];
-        let overlap = Overlap::new(3, &passages, |id| about(u32::from(id.0 == 1), &[]));
+        let overlap = Overlap::new(3, &passages, &[], |id| about(u32::from(id.0 == 1), &[]));
         assert_eq!(overlap.articles.iter().map(|a| a.shared).collect::<Vec<_>>(), [10, 15, 9]);
         assert_eq!(overlap.outlets[&(0, 1)], Shared { articles: 2, chars: 19, earlier: 0, passages: 2 });
         assert_eq!(overlap.outlets[&(1, 0)], Shared { articles: 1, chars: 15, earlier: 0, passages: 2 });
@@ -251,9 +364,9 @@ mod tests {
     fn identical_articles_share_everything_but_their_boilerplate() {
         let boilerplate = [CodePointRange::new(80, 100)];
         let passages = [passage(0, 1, (0, 100), (0, 100), Level::Verbatim)];
-        let overlap = Overlap::new(2, &passages, |id| about(id.0, &boilerplate));
+        let overlap = Overlap::new(2, &passages, &[], |id| about(id.0, &boilerplate));
         assert!(overlap.articles.iter().all(|a| a.shared == 80 && a.boilerplate == 20));
-        let overlap = Overlap::new(2, &passages, |_| about(0, &boilerplate));
+        let overlap = Overlap::new(2, &passages, &[], |_| about(0, &boilerplate));
         assert_eq!(overlap.outlets[&(0, 0)], Shared { articles: 2, chars: 160, earlier: 0, passages: 1 });
     }
 }

@@ -97,7 +97,7 @@ fn spans(scores: &spans::Scores, out: &mut String) {
         let shares = if "VER".contains(label) { &scores.recall } else { &scores.false_positive_rate };
         let number = scores.pairs.get(label).copied().unwrap_or(0);
         let Some(share) = shares.get(label) else { continue };
-        let found = (share * number as f64).round();
+        let found = scores.found.get(label).copied().unwrap_or(0);
         let (name, share) = (names(label), percent(Some(*share)));
         let _ = writeln!(out, "  {label}  {name:<28}{share:>8}  {found:>5} of {number}");
     }

@@ -1,6 +1,6 @@
 //! Clusters of articles: adjusted Rand index and B³.
 
-use super::{IdPair, in_order, rounded};
+use super::{IdPair, rounded};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,21 +87,6 @@ pub fn of_pairs(pairs: &BTreeSet<IdPair>) -> BTreeMap<String, String> {
                 out.insert(id.to_owned(), first.to_owned());
                 waiting.extend(&near[id]);
             }
-        }
-    }
-    out
-}
-
-/// All pairs of articles of one cluster.
-pub fn pairs(clusters: &BTreeMap<String, String>) -> BTreeSet<IdPair> {
-    let mut members: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (id, cluster) in clusters {
-        members.entry(cluster).or_default().push(id);
-    }
-    let mut out = BTreeSet::new();
-    for members in members.values() {
-        for (at, one) in members.iter().enumerate() {
-            out.extend(members[at + 1..].iter().map(|other| in_order(one, other)));
         }
     }
     out

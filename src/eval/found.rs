@@ -57,6 +57,9 @@ fn certain() -> f64 {
 struct PairRow {
     left: Id,
     right: Id,
+    /// Of passages.
+    #[serde(default)]
+    level: String,
 }
 
 #[derive(Deserialize)]
@@ -128,13 +131,13 @@ impl Found {
         Ok(out)
     }
 
-    /// All pairs of articles: those of the table of pairs, else those that share a passage.
+    /// All pairs of articles: those of the table of pairs, else those that share a passage that is no quotation.
     pub fn pairs(&self) -> Result<Option<BTreeSet<IdPair>>> {
         let mut out = BTreeSet::new();
         let path = self.file(Table::Pairs).or_else(|| self.file(Table::Passages));
         let Some(path) = path else { return Ok(None) };
         rows(&path, |row: PairRow| {
-            if row.left.0 != row.right.0 {
+            if row.left.0 != row.right.0 && row.level != "quote" {
                 out.insert(in_order(&row.left.0, &row.right.0));
             }
         })?;

@@ -95,10 +95,14 @@ pub fn evaluate(truth: &Path, found: &Path, params: &Params) -> Result<Evaluatio
                 out.clusters = Some(clusters::score(wanted, &found));
             }
             if let Some(found) = found.pairs()? {
-                let wanted = pairs::Wanted { wanted: clusters::pairs(wanted), ..Default::default() };
-                out.pairs = Some(pairs::score(&wanted, &found, params.is_only_listed));
+                out.pairs = Some(pairs::score_clusters(wanted, &found, params.is_only_listed));
             }
         }
+    }
+    if out.spans.is_none() && out.plagdet.is_none() && out.pairs.is_none() && out.clusters.is_none() {
+        let hint = "these labels say something of pairs: name a folder of findings, or its pairs.jsonl";
+        let what = "of these labels nothing can be measured in a table of clusters";
+        return Err(Error::record(Place::file(place), what, Some(hint)));
     }
     Ok(out)
 }

@@ -2,7 +2,7 @@
 
 use super::{IdPair, rounded, share};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs that should be found and pairs that should not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,14 +44,39 @@ pub fn score(truth: &Wanted, found: &BTreeSet<IdPair>, is_only_listed: bool) -> 
             && !truth.left_out.contains(pair)
             && (!is_open || truth.unwanted.contains(pair))
     };
-    let wrong = found.iter().filter(is_wrong).count();
-    let all = truth.wanted.len();
-    Scores {
-        precision: share(right, right + wrong),
-        recall: share(right, all),
-        f1: (all > 0).then(|| rounded(2.0 * right as f64 / (right + wrong + all) as f64)),
-        wanted: all,
-        found: right + wrong,
-        right,
+    Scores::of(right, found.iter().filter(is_wrong).count(), truth.wanted.len())
+}
+
+/// Measures the pairs found against the cluster of each article: two of one cluster should be found, any others not; with
+/// `is_only_listed` those count neither way of which the truth does not name both.
+pub fn score_clusters(
+    truth: &BTreeMap<String, String>,
+    found: &BTreeSet<IdPair>,
+    is_only_listed: bool,
+) -> Scores {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    truth.values().for_each(|cluster| *sizes.entry(cluster).or_default() += 1);
+    let wanted = sizes.values().map(|size| size * (size - 1) / 2).sum();
+    let (mut right, mut wrong) = (0, 0);
+    for (one, other) in found {
+        match (truth.get(one), truth.get(other)) {
+            (Some(one), Some(other)) if one == other => right += 1,
+            (Some(_), Some(_)) => wrong += 1,
+            _ => wrong += usize::from(!is_only_listed),
+        }
+    }
+    Scores::of(right, wrong, wanted)
+}
+
+impl Scores {
+    fn of(right: usize, wrong: usize, wanted: usize) -> Self {
+        Self {
+            precision: share(right, right + wrong),
+            recall: share(right, wanted),
+            f1: (wanted > 0).then(|| rounded(2.0 * right as f64 / (right + wrong + wanted) as f64)),
+            wanted,
+            found: right + wrong,
+            right,
+        }
     }
 }

@@ -64,7 +64,8 @@ fn by_pair<'a, 't>(all: &'t [Two<'a>]) -> ByPair<'a, 't> {
     by_pair
 }
 
-/// Measures the passages that were reported; with `is_only_listed` those alone between articles that some case names together.
+/// Measures the passages between articles that were reported, shared quotations apart; with `is_only_listed` those alone between articles
+/// that some case names together.
 pub fn score(cases: &[Case], reported: &[Reported], is_only_listed: bool) -> Scores {
     let listed: HashSet<(&str, &str)> = cases.iter().map(|case| (&*case.suspicious, &*case.source)).collect();
     let cases: Vec<Two> = cases
@@ -77,6 +78,7 @@ pub fn score(cases: &[Case], reported: &[Reported], is_only_listed: bool) -> Sco
     let by_pair = by_pair(&cases);
     let detections: Vec<Two> = reported
         .iter()
+        .filter(|passage| passage.left != passage.right && passage.level != "quote")
         .filter_map(|passage| {
             let as_is =
                 Two { ids: (&passage.left, &passage.right), spans: [passage.left_span, passage.right_span] };

@@ -43,6 +43,8 @@ pub struct Scores {
     pub auc_rewritten: Option<f64>,
     /// How many pairs of each label were found at each level, as `label->level`.
     pub levels: BTreeMap<String, usize>,
+    /// How many pairs of each label were found.
+    pub found: BTreeMap<String, usize>,
     /// How many pairs each label has.
     pub pairs: BTreeMap<String, usize>,
     /// For each label and case: how many were found, and how many there are.
@@ -57,10 +59,11 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
         by_pair.entry((&passage.left, &passage.right)).or_default().push(passage);
     }
     let mut scores: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let mut out = Scores::default();
     for label in REUSE.iter().chain(&OTHER) {
         scores.insert(label, Vec::new());
+        out.found.insert((*label).to_owned(), 0);
     }
-    let mut out = Scores::default();
     for row in rows {
         let Some(scores) = scores.get_mut(&*row.label) else { continue };
         let (mut best, mut level) = (0.0, None);
@@ -74,14 +77,15 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
         }
         if let Some(level) = level {
             *out.levels.entry(format!("{}->{level}", row.label)).or_default() += 1;
+            *out.found.entry(row.label.clone()).or_default() += 1;
         }
         if let Some(case) = &row.case {
             let (found, all) = out.cases.entry(format!("{} {case}", row.label)).or_default();
-            (*found, *all) = (*found + usize::from(best > 0.0), *all + 1);
+            (*found, *all) = (*found + usize::from(level.is_some()), *all + 1);
         }
         scores.push(best);
     }
-    let found = |label: &str| scores[label].iter().filter(|&&score| score > 0.0).count();
+    let found = |label: &str| out.found[label];
     let shares = |labels: &[&str]| -> BTreeMap<String, f64> {
         let of = |label: &&str| Some(((*label).to_owned(), share(found(label), scores[*label].len())?));
         labels.iter().filter_map(of).collect()
@@ -92,8 +96,8 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
     let (positive, negative) = (all(&REUSE), all(&OTHER));
     let right: usize = REUSE.iter().map(|label| found(label)).sum();
     let wrong: usize = OTHER.iter().map(|label| found(label)).sum();
-    out.recall = shares(&REUSE);
-    out.false_positive_rate = shares(&OTHER);
+    let (recall, false_positive_rate) = (shares(&REUSE), shares(&OTHER));
+    (out.recall, out.false_positive_rate) = (recall, false_positive_rate);
     out.precision = share(right, right + wrong);
     out.f1 =
         (!positive.is_empty()).then(|| rounded(2.0 * right as f64 / (right + wrong + positive.len()) as f64));

@@ -148,7 +148,64 @@ fn cluster_measures_of_a_table_computed_by_hand() {
 fn pairs_make_clusters_and_clusters_pairs() {
     let found = clusters::of_pairs(&set(&[("a", "b"), ("b", "c"), ("x", "y")]));
     assert_eq!(found, clusters(&[("a", "a"), ("b", "a"), ("c", "a"), ("x", "x"), ("y", "x")]));
-    assert_eq!(clusters::pairs(&found), set(&[("a", "b"), ("a", "c"), ("b", "c"), ("x", "y")]));
+    // Of the four pairs two are found, and two that are none: one between the clusters, one with an article of neither.
+    let pairs = set(&[("a", "c"), ("x", "y"), ("b", "x"), ("a", "z")]);
+    let scores = |is_only_listed| pairs::score_clusters(&found, &pairs, is_only_listed);
+    assert_eq!((scores(false).wanted, scores(false).found, scores(false).right), (4, 4, 2));
+    assert_eq!((scores(true).found, scores(true).right, scores(true).precision), (3, 2, Some(0.6667)));
+}
+
+proptest::proptest! {
+    #[test]
+    fn pairs_of_clusters_are_counted_as_if_they_were_listed(
+        truth in proptest::collection::btree_map("[a-g]", "[xy]", 0..6),
+        found in proptest::collection::btree_set(("[a-g]", "[a-g]"), 0..9),
+    ) {
+        let found: BTreeSet<IdPair> =
+            found.iter().filter(|(one, other)| one != other).map(|(one, other)| in_order(one, other)).collect();
+        let ids: Vec<&String> = truth.keys().collect();
+        let mut wanted = pairs::Wanted::default();
+        for (at, one) in ids.iter().enumerate() {
+            for other in &ids[at + 1..] {
+                let list = if truth[*one] == truth[*other] { &mut wanted.wanted } else { &mut wanted.unwanted };
+                list.insert(in_order(one, other));
+            }
+        }
+        for is_only_listed in [false, true] {
+            let listed = pairs::score(&wanted, &found, is_only_listed);
+            proptest::prop_assert_eq!(pairs::score_clusters(&truth, &found, is_only_listed), listed);
+        }
+    }
+}
+
+#[test]
+fn what_says_nothing_of_the_findings_is_told() {
+    let none = measured(
+        "a\tb\tlabel\n1\t2\t1\n",
+        &[("clusters.jsonl", "{\"cluster\":1,\"id\":\"1\"}\n")],
+        &Params::default(),
+    );
+    assert!(none.unwrap_err().to_string().contains("nothing can be measured"));
+    let params = Params { kind: Some("para".into()), ..Params::default() };
+    let without = measured("a\tb\tlabel\n1\t2\t1\n", &[("pairs.jsonl", PAIR)], &params);
+    assert!(without.unwrap_err().to_string().contains("no column `kind`"));
+}
+
+#[test]
+fn quotations_and_repeats_are_no_detections() {
+    let passage = |left: &str, right: &str, level: &str| -> String {
+        format!(
+            "{{\"left\":\"{left}\",\"left_start\":0,\"left_end\":100,\"right\":\"{right}\",\"right_start\":0,\"right_end\":100,\"level\":\"{level}\",\"score\":0.9}}\n"
+        )
+    };
+    let truth = "susp\tsusp_off\tsusp_len\tsrc\tsrc_off\tsrc_len\na\t0\t100\tb\t0\t100\n";
+    let scores = |rows: &[String]| {
+        measured(truth, &[("passages.jsonl", &rows.concat())], &Params::default()).unwrap().plagdet.unwrap()
+    };
+    let found =
+        scores(&[passage("a", "b", "verbatim"), passage("a", "a", "verbatim"), passage("a", "c", "quote")]);
+    assert_eq!((found.plagdet, found.detections), (1.0, 1));
+    assert_eq!(scores(&[passage("a", "b", "quote")]).plagdet, 0.0);
 }
 
 /// A folder with a truth and findings in it.
@@ -179,9 +236,10 @@ fn each_kind_of_table_is_told_by_its_columns() {
     // A row that counts neither way would count against the cluster it lies in.
     let cluster =
         "{\"cluster\":1,\"id\":\"1\"}\n{\"cluster\":1,\"id\":\"2\"}\n{\"cluster\":1,\"id\":\"3\"}\n";
-    let of_clusters = |params| measured(kinds, &[("clusters.jsonl", cluster)], params).unwrap().clusters;
-    assert_eq!(of_clusters(&params).unwrap().adjusted_rand, 1.0);
-    assert!(of_clusters(&by_kind).is_none());
+    let of_clusters =
+        |params| measured(kinds, &[("clusters.jsonl", cluster)], params).map(|found| found.clusters);
+    assert_eq!(of_clusters(&params).unwrap().unwrap().adjusted_rand, 1.0);
+    assert!(of_clusters(&by_kind).is_err(), "nothing is left to measure");
     let grades = "subset\ta\tb\tgrade\nx\t1\t2\t1\nx\t2\t3\t0\n";
     let strict = Params { least_grade: 2, ..Params::default() };
     let precision =

@@ -68,7 +68,18 @@ pub fn read(path: &Path, params: &Params) -> Result<Truth> {
         let cases: Result<Vec<Case>> = rows.map(|row| case(&row?)).collect();
         Ok(Truth::Cases(cases?))
     } else if has(&["a", "b"]) {
-        let mut out = Wanted { is_judged: has(&["grade"]) || has(&["label"]), ..Wanted::default() };
+        let has_kinds = has(&["kind"]);
+        if params.kind.is_some() && !has_kinds {
+            let place = Place { line: Some(1), ..Place::file(path) };
+            let what = format!(
+                "has no column `kind`, which --kind asks for: its columns are {}",
+                columns.join(", ")
+            );
+            return Err(Error::record(place, what, Some("leave --kind out, or add the column")));
+        }
+        // Of pairs with kinds all are wanted that count; a label or grade beside them is not read.
+        let is_judged = !has_kinds && (has(&["grade"]) || has(&["label"]));
+        let mut out = Wanted { is_judged, ..Wanted::default() };
         for row in rows {
             pair(&row?, params, &mut out)?;
         }

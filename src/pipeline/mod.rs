@@ -38,7 +38,7 @@ pub use passages::compare;
 use crate::bilateral;
 use crate::candidates::bands::Bands;
 use crate::error::Result;
-use crate::family::families;
+use crate::family::{crowds, families};
 use crate::findings::{Counts, Findings};
 use crate::options::Options;
 use crate::overlap::{About, Overlap};
@@ -100,7 +100,9 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             None => passages,
         };
         let published = |id| collection.entry(id).published;
-        let overlap = Overlap::new(collection.entries().len(), &passages, |id| About {
+        let families = families(&passages, published);
+        let crowds = crowds(&families);
+        let overlap = Overlap::new(collection.entries().len(), &passages, &crowds, |id| About {
             outlet: collection.entry(id).outlet,
             published: published(id),
             boilerplate: boilerplate.spans.get(&id).map_or(&[], Vec::as_slice),
@@ -115,7 +117,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             passed_over: gathered.passed_over,
             met: gathered.met,
             pairs: found.pairs,
-            families: families(&passages, published),
+            families,
             boilerplate: boilerplate.sentences,
             passages,
             clusters: near.clusters,

@@ -8,6 +8,7 @@ use super::schema::PassageRow;
 use super::table::OutletNumber;
 use super::tables::{Tables, outlet_rows};
 use crate::article::{ArticleId, Published};
+use crate::family::{crowds, families};
 use crate::overlap::{About, FoundPassage, Overlap};
 use crate::read::date;
 use crate::span::CodePointRange;
@@ -21,7 +22,8 @@ pub fn recount(tables: &mut Tables, boilerplate: &Boilerplate) {
     let passages: Vec<FoundPassage> = tables.passages.iter().map(found).collect();
     let published: Vec<Option<Published>> =
         tables.articles.iter().map(|article| date::parse(article.date.as_deref()?)).collect();
-    let overlap = Overlap::new(tables.articles.len(), &passages, |id| About {
+    let crowds = crowds(&families(&passages, |id| published[id.index()]));
+    let overlap = Overlap::new(tables.articles.len(), &passages, &crowds, |id| About {
         outlet: tables.articles[id.index()].outlet.map(|outlet| outlet.0),
         published: published[id.index()],
         boilerplate: boilerplate.get(&id).map_or(&[], Vec::as_slice),

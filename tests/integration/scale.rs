@@ -89,6 +89,37 @@ fn a_dispatch_run_by_thousands_is_one_family() {
 }
 
 #[test]
+fn shares_of_a_dispatch_in_many_outlets_do_not_depend_on_who_was_compared() {
+    let copies = 80;
+    let shares = |order: &dyn Fn(usize) -> usize| {
+        let mut own = hard::dispatch(copies).lines().map(str::to_owned).collect::<Vec<_>>();
+        own.truncate(copies);
+        let renamed = own.iter().enumerate().map(|(at, line)| {
+            let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+            record["id"] = format!("{:03}", order(at)).into();
+            record["date"] = format!("2026-03-{:02}", 1 + at / 10).into();
+            record.to_string() + "\n"
+        });
+        let found = scanned(renamed.collect());
+        let earlier = |at: usize| {
+            let key = format!("{:03}", order(at));
+            let id = found.collection.entries().iter().position(|entry| *entry.key == *key).unwrap();
+            found.overlap.articles[id].earlier
+        };
+        ((0..copies).map(earlier).collect::<Vec<u32>>(), found.overlap.outlets.len())
+    };
+    let (up, outlets) = shares(&|at| at);
+    assert!(up[..10].iter().all(|&earlier| earlier == 0), "the first day: {up:?}");
+    assert!(up[10..].iter().all(|&earlier| earlier > 600), "all others have it from an earlier day: {up:?}");
+    assert!(outlets >= copies * (copies - 1), "each outlet shares it with each other: {outlets}");
+    let (down, _) = shares(&|at| copies - 1 - at);
+    assert!(
+        down[..10].iter().all(|&earlier| earlier == 0) && down[10..].iter().all(|&earlier| earlier > 600),
+        "{down:?}"
+    );
+}
+
+#[test]
 fn in_texts_without_full_stops_other_words_are_found_as_in_others() {
     let found = scanned(hard::unstopped(20_000));
     let is_told = |collection: &retold::collection::Collection, passage: &FoundPassage| {
