@@ -18,13 +18,14 @@ const LEAST_FILL: f64 = 0.1;
 const MOST_TURNS: u32 = 32;
 
 /// Joins what lies within `gap` characters on both sides; what is in other words and below `strong` only counts beside what is not.
-pub fn join(passages: Vec<FoundPassage>, gap: u32, strong: f64) -> Vec<FoundPassage> {
+/// Quotes and repeats stand as they do where nothing is joined, from `least`.
+pub fn join(passages: Vec<FoundPassage>, gap: u32, strong: f64, least: f64) -> Vec<FoundPassage> {
     let mut out = Vec::with_capacity(passages.len());
     for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
         let is_joined = |p: &&FoundPassage| p.left != p.right && p.level != Level::Quote;
         let (joined, alone): (Vec<_>, Vec<_>) = same.iter().partition(is_joined);
         let from = out.len();
-        out.extend(alone.into_iter().filter(|p| is_strong(p, strong)).cloned());
+        out.extend(alone.into_iter().filter(|p| p.evidence.is_none() || p.score >= least).cloned());
         cluster(joined, gap, strong, &mut out);
         out[from..].sort_by_key(|p| (p.left_span, p.right_span));
     }
@@ -46,7 +47,7 @@ fn cluster(passages: Vec<&FoundPassage>, gap: u32, strong: f64, out: &mut Vec<Fo
 
 /// Whether a passage stands by itself: found word by word, if by the other lane too, or likely enough.
 fn is_strong(passage: &FoundPassage, strong: f64) -> bool {
-    passage.evidence.is_none() || passage.level == Level::Edited || passage.score >= strong
+    passage.evidence.is_none() || passage.level != Level::Rewritten || passage.score >= strong
 }
 
 type Side = fn(&FoundPassage) -> CodePointRange;
@@ -154,19 +155,23 @@ mod tests {
     fn shuffled_neighbours_become_one_and_what_is_far_stays() {
         let made = [(0, 500, 100), (150, 300, 100), (300, 0, 90), (4000, 700, 100)];
         let mut all: Vec<_> = made.iter().map(|&at| passage(at, Level::Verbatim)).collect();
-        let joined = join(all.clone(), 300, 0.33);
+        let joined = join(all.clone(), 300, 0.33, 0.33);
         assert_eq!(spans(&joined), [(0, 390, 0, 600), (4000, 4100, 700, 800)]);
         assert_eq!((joined[0].level, joined[1].level), (Level::Edited, Level::Verbatim));
         assert!((joined[0].identity - 290.0 / 600.0).abs() < 1e-9);
         all[1].level = Level::Quote;
-        assert_eq!(join(all, 100, 0.33).len(), 4, "a quote is no part of it, and the rest is too far apart");
+        assert_eq!(
+            join(all, 100, 0.33, 0.33).len(),
+            4,
+            "a quote is no part of it, and the rest is too far apart"
+        );
     }
 
     #[test]
     fn what_is_hardly_filled_is_joined_over_smaller_gaps_only() {
         let all: Vec<_> =
             [(0, 0, 50), (60, 60, 50), (3000, 3000, 50)].map(|at| passage(at, Level::Verbatim)).to_vec();
-        assert_eq!(spans(&join(all, 3000, 0.33)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
+        assert_eq!(spans(&join(all, 3000, 0.33, 0.33)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
     }
 
     #[test]
@@ -177,14 +182,25 @@ mod tests {
             one.score = score;
             one.evidence = Some(Box::default());
         }
-        assert_eq!(spans(&join(all.clone(), 500, 0.6)), [(0, 300, 0, 250)]);
-        assert_eq!(join(all.clone(), 500, 0.8), []);
-        assert_eq!(join(all, 500, 0.3).len(), 2);
+        assert_eq!(spans(&join(all.clone(), 500, 0.6, 0.6)), [(0, 300, 0, 250)]);
+        assert_eq!(join(all.clone(), 500, 0.8, 0.8), []);
+        assert_eq!(join(all, 500, 0.3, 0.3).len(), 2);
         let by_word = [(0, 0, 100), (200, 150, 100)].map(|at| passage(at, Level::Edited));
-        assert_eq!(join(by_word.to_vec(), 500, 0.8).len(), 1, "what was found word by word is never weak");
+        assert_eq!(
+            join(by_word.to_vec(), 500, 0.8, 0.8).len(),
+            1,
+            "what was found word by word is never weak"
+        );
         let mut by_both = passage((0, 0, 100), Level::Edited);
         (by_both.score, by_both.evidence) = (0.5, Some(Box::default()));
-        assert_eq!(join(vec![by_both], 500, 0.8).len(), 1, "if by the other lane too");
+        assert_eq!(join(vec![by_both.clone()], 500, 0.8, 0.8).len(), 1, "if by the other lane too");
+        let quote = FoundPassage { level: Level::Quote, ..by_both };
+        assert_eq!(
+            join(vec![quote.clone()], 500, 0.9, 0.4).len(),
+            1,
+            "a quote stands as it does where nothing is joined"
+        );
+        assert_eq!(join(vec![quote], 500, 0.1, 0.6).len(), 0);
     }
 
     /// Whether nothing but gaps of at most `gap` lies between the passages of a group, on both sides.
@@ -219,7 +235,7 @@ mod tests {
             // Joined passages are found in any order of the input.
             let mut turned = all.clone();
             turned.reverse();
-            prop_assert_eq!(spans(&join(all, gap, 0.33)), spans(&join(turned, gap, 0.33)));
+            prop_assert_eq!(spans(&join(all, gap, 0.33, 0.33)), spans(&join(turned, gap, 0.33, 0.33)));
         }
     }
 }

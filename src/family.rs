@@ -33,9 +33,13 @@ pub struct Family {
     pub members: Vec<Member>,
 }
 
-/// A stretch of one article: overlapping sides of its passages.
+/// A stretch of one article: sides of its passages that overlap the first of them by half of the longer one. So a paragraph that others
+/// have is not one with the whole text that a copy has, nor what stands at both ends of it with each other.
 struct Stretch {
     article: ArticleId,
+    /// The first of them, which begins first.
+    first: CodePointRange,
+    /// What they cover together.
     span: CodePointRange,
 }
 
@@ -55,18 +59,21 @@ pub fn families(
     sides.sort_unstable();
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut stretch_of = vec![0u32; 2 * counted.len()];
+    // Those of this article that may reach the side in hand. No two overlap by half of the longer one, so they are few.
+    let mut open: Vec<usize> = Vec::new();
     for &(article, span, side) in &sides {
-        // Sides that overlap by half of the shorter one are one stretch.
-        let joins = stretches.last().is_some_and(|last| {
-            last.article == article && 2 * last.span.overlap(span) >= last.span.len().min(span.len())
+        open.retain(|&at| stretches[at].article == article && stretches[at].first.end > span.start);
+        let overlap = |&at: &usize| stretches[at].first.overlap(span);
+        let is_one = |at: &usize| 2 * overlap(at) >= stretches[*at].first.len().max(span.len());
+        let nearest =
+            open.iter().copied().filter(is_one).max_by_key(|at| (overlap(at), std::cmp::Reverse(*at)));
+        let at = nearest.unwrap_or_else(|| {
+            stretches.push(Stretch { article, first: span, span });
+            open.push(stretches.len() - 1);
+            stretches.len() - 1
         });
-        if joins {
-            let last = stretches.last_mut().expect("there is a stretch to join");
-            last.span.end = last.span.end.max(span.end);
-        } else {
-            stretches.push(Stretch { article, span });
-        }
-        stretch_of[side] = stretches.len() as u32 - 1;
+        stretches[at].span.end = stretches[at].span.end.max(span.end);
+        stretch_of[side] = at as u32;
     }
     // The clusters of stretches; the best connected one leads.
     let edge = |index: usize| (ArticleId(stretch_of[2 * index]), ArticleId(stretch_of[2 * index + 1]));
@@ -88,7 +95,7 @@ pub fn families(
         .map(|cluster| {
             let medoid = cluster.members.binary_search(&cluster.representative).expect("it is a member");
             let member = |&index: &ArticleId| {
-                let Stretch { article, span } = stretches[index.index()];
+                let Stretch { article, span, .. } = stretches[index.index()];
                 let pair = (index.min(cluster.representative), index.max(cluster.representative));
                 Member { article, span, level: levels.get(&pair).copied(), is_first: false }
             };
@@ -154,6 +161,26 @@ mod tests {
         assert_eq!(found[0].members.len(), 3);
         let first: Vec<bool> = found[0].members.iter().map(|m| m.is_first).collect();
         assert_eq!(first, [true, false, false]);
+    }
+
+    #[test]
+    fn parts_of_a_copied_text_have_families_of_their_own() {
+        // 0 and 1 are copies of three parts; 2 has the first part, 3 the second.
+        let passages = [
+            passage(0, 1, (0, 300), (0, 300)),
+            passage(0, 2, (0, 100), (0, 100)),
+            passage(0, 3, (100, 200), (0, 100)),
+            passage(1, 2, (0, 100), (0, 100)),
+            passage(1, 3, (100, 200), (0, 100)),
+        ];
+        let days = [4, 5, 1, 3];
+        let found = families(&passages, |id| at(days[id.index()], days[id.index()] + 1));
+        let told = |family: &Family| -> Vec<(u32, bool)> {
+            family.members.iter().map(|member| (member.article.0, member.is_first)).collect()
+        };
+        let told: Vec<_> = found.iter().map(told).collect();
+        let firsts = |first: u32| vec![(0, false), (1, false), (first, true)];
+        assert_eq!(told, [firsts(2), firsts(3), vec![(0, true), (1, false)]]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Boilerplate: sentences to suspects, suspects to verdicts, and passages that are nothing else set aside.
 
 use super::near_dup::NearDuplicates;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Precision};
 use crate::boilerplate::{Boilerplate, Profile, SAMPLE, SentenceRecord, Standing};
 use crate::collection::Collection;
 use crate::error::Result;
@@ -40,11 +40,15 @@ pub fn find(
         }
         let mut places: Vec<_> = group.iter().map(|s| (collection.id(s.ordinal), s.start, s.end)).collect();
         places.sort_unstable();
-        let standing = |&(id, ..): &(ArticleId, u32, u32)| {
-            let day = collection.entry(id).published.map(|published| published.start.div_euclid(86_400));
-            Standing { story: near.story[id.index()], day }
+        let standing = |same: &[(ArticleId, u32, u32)]| {
+            let id = same[0].0;
+            let published = collection.entry(id).published;
+            // What is known to its month or year only may have been any day of it.
+            let exact = published.filter(|published| published.precision >= Precision::Day);
+            Standing { story: near.story[id.index()], day: exact.map(|published| published.days().0) }
         };
-        let standings: Vec<Standing> = places.iter().map(standing).collect();
+        // An article counts once, however often it has the sentence.
+        let standings: Vec<Standing> = places.chunk_by(|a, b| a.0 == b.0).map(standing).collect();
         let Some(outlet) = collection.entry(places[0].0).outlet else { continue };
         if options.boilerplate.suspects(&standings, num_articles[&outlet]) {
             suspects.push(Boilerplate { outlet, places });
@@ -131,12 +135,13 @@ fn spans(
     Ok(out)
 }
 
+/// So many characters in a row beside boilerplate may be a sentence of its own: eight words.
+const SENTENCE: u32 = 40;
+
 /// Parts passages from those that are boilerplate on either side and nothing else.
 pub fn set_aside(passages: Vec<FoundPassage>, found: &Found) -> (Vec<FoundPassage>, u64) {
     let is_boilerplate = |id: ArticleId, span: CodePointRange| {
-        let Some(spans) = found.spans.get(&id) else { return false };
-        let covered: u32 = spans.iter().map(|boilerplate| boilerplate.overlap(span)).sum();
-        10 * covered >= 8 * span.len()
+        found.spans.get(&id).is_some_and(|spans| is_nothing_else(spans, span))
     };
     let before = passages.len();
     let kept: Vec<FoundPassage> = passages
@@ -145,4 +150,31 @@ pub fn set_aside(passages: Vec<FoundPassage>, found: &Found) -> (Vec<FoundPassag
         .collect();
     let aside = (before - kept.len()) as u64;
     (kept, aside)
+}
+
+/// Whether four fifths of a span are boilerplate, which is in order, and no sentence is left of it.
+fn is_nothing_else(boilerplate: &[CodePointRange], span: CodePointRange) -> bool {
+    let (mut covered, mut longest, mut reached) = (0, 0, span.start);
+    for one in boilerplate.iter().filter(|one| one.overlap(span) > 0) {
+        longest = longest.max(one.start.saturating_sub(reached));
+        covered += one.end.min(span.end).saturating_sub(one.start.max(reached));
+        reached = reached.max(one.end);
+    }
+    longest = longest.max(span.end.saturating_sub(reached));
+    10 * covered >= 8 * span.len() && longest < SENTENCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_beside_boilerplate_is_kept() {
+        let range = CodePointRange::new;
+        let menu = [range(100, 200), range(201, 400), range(200, 300)];
+        assert!(is_nothing_else(&menu, range(100, 400)));
+        assert!(is_nothing_else(&menu, range(70, 410)), "a heading");
+        assert!(!is_nothing_else(&menu, range(50, 400)), "a sentence");
+        assert!(!is_nothing_else(&menu, range(300, 460)));
+    }
 }

@@ -96,7 +96,11 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
         counts.set_aside = set_aside;
         let passages = match options.join_chars {
-            Some(gap) => bilateral::join(passages, gap, options.retell.preset.supporting_threshold()),
+            Some(gap) => {
+                let preset = options.retell.preset;
+                let least = preset.threshold().min(preset.single_threshold());
+                bilateral::join(passages, gap, preset.supporting_threshold(), least)
+            }
             None => passages,
         };
         let published = |id| collection.entry(id).published;

@@ -287,9 +287,14 @@ impl TextBlocks {
     }
 }
 
-/// The first line of a text, cut after [`OPENING`] characters.
+/// The first line of a text that says something, else the first, cut after [`OPENING`] characters.
 fn opening(text: &str) -> Option<String> {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    // `Print`, `share`, `×` are buttons; where words have no spaces between them a line is known by its letters.
+    let is_telling = |line: &&str| {
+        line.split_whitespace().nth(2).is_some() || line.chars().filter(|&c| c >= '\u{2E80}').nth(3).is_some()
+    };
+    let line = lines.clone().find(is_telling).or_else(|| lines.next())?;
     let cut: String = line.chars().take(OPENING).collect();
     Some(if cut.len() < line.len() { cut + "…" } else { cut })
 }

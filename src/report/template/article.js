@@ -6,9 +6,9 @@ async function articleView(view, [key]) {
   const article = data.keys.get(key) ?? -1;
   if (article < 0) return missing(view, "This article is not in this page.");
   await passages();
-  const text = await textOf(article);
+  const [text, crowded] = [await textOf(article), await crowdsOf(article)];
   if (view.signal.aborted) return;
-  const stretches = stretchesOf(article);
+  const stretches = stretchesOf(article, crowded);
   const { chars, words } = data.articles;
   const aside = h("div", { class: "carriers", role: "region", "aria-live": "polite", "aria-label": "Who carries the stretch" });
   const box = h("div", { class: "text whole", dir: "auto", lang: languageOf(article), onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
@@ -60,11 +60,13 @@ async function articleView(view, [key]) {
     });
     box.append(breakable(text.slice(at, text.chars)));
   }
-  const partners = partnersOf(article);
+  const compared = partnersOf(article);
+  const partners = withCrowd(compared, crowded);
   view.title = titleOf(article);
   view.show(
     h("h1", null, bdi(titleOf(article))),
     h("p", { class: "lead" }, byline(article), " · ", plural(words[article], "word"), languageName(article) && ` · ${languageName(article)}`, titleOf(article) === key ? null : [" · ", bdi(key, "quiet")], original(article)),
+    notices(),
     h("div", { class: "share" }, shareBar(article), h("p", { class: "note" }, shareWords(article))),
     h("div", { class: "reading" },
       h("div", null,
@@ -75,7 +77,7 @@ async function articleView(view, [key]) {
         h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
           h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
           byline(other), ` · ${percent(shared / (chars[article] || 1))} of this one`))),
-        partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, `All ${num(partners.length)}`)))));
+        partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, partners.length > compared.length ? `The ${num(compared.length)} that it was compared with` : `All ${num(partners.length)}`)))));
 }
 
 function shareWords(article) {
@@ -92,8 +94,8 @@ function shareWords(article) {
   return boilerplate[article] > 0 && shared[article] > 0 ? `${parts}. Without boilerplate, ${percent(shareOf(article, shared[article]))} is shared.` : parts;
 }
 
-/** Stretches of an article with the same others: { start, end, others, isFirst }. */
-function stretchesOf(article) {
+/** Stretches of an article with the same others: { start, end, others, isFirst, ways }. */
+function stretchesOf(article, crowded) {
   const { left, right, leftStart, leftEnd, rightStart, rightEnd, level } = data.passages;
   const sides = [];
   for (const p of passagesOf(article)) {
@@ -101,6 +103,8 @@ function stretchesOf(article) {
     if (left[p] === article) sides.push([leftStart[p], leftEnd[p], right[p], p]);
     else sides.push([rightStart[p], rightEnd[p], left[p], p]);
   }
+  // Of many articles with one stretch each was compared with a few: there is no passage to show with the others.
+  for (const { start, end, others } of crowded) for (const other of others) sides.push([start, end, other, null]);
   const borders = [...new Set(sides.flatMap(([start, end]) => [start, end]))].sort((a, b) => a - b);
   sides.sort((a, b) => a[0] - b[0]);
   const stretches = [];
@@ -113,12 +117,13 @@ function stretchesOf(article) {
     if (open.length === 0) continue;
     const others = [...new Set(open.map((side) => side[2]))];
     const isFirst = others.every((other) => precedes(article, other));
-    stretches.push({ start: at, end: borders[b + 1], others, isFirst, ways: new Map(open.map((side) => [side[2], side[3]])) });
+    stretches.push({ start: at, end: borders[b + 1], others, isFirst, ways: new Map(open.filter((side) => side[3] !== null).map((side) => [side[2], side[3]])) });
   }
   // Neighbours carried by the same articles are one stretch.
   return stretches.reduce((kept, one) => {
     const last = kept[kept.length - 1];
-    if (last && last.end === one.start && last.others.length === one.others.length && one.others.every((other) => last.others.includes(other))) last.end = one.end;
+    const same = last && last.end === one.start && last.others.length === one.others.length && new Set(last.others);
+    if (same && one.others.every((other) => same.has(other))) last.end = one.end;
     else kept.push(one);
     return kept;
   }, []);
@@ -131,9 +136,9 @@ function carriers(place, article, { start, end, others, ways }) {
   place.replaceChildren(
     h("h2", null, `${plural(end - start, "character")} in ${plural(others.length, "other article")}`),
     h("ol", { class: "plainlist" }, all.map((one) => h("li", { "aria-current": one === article ? "true" : null },
-      one === article ? h("b", null, "this article") : h("a", { href: wayTo(ways.get(one)) }, bdi(titleOf(one))), h("br"), byline(one),
+      one === article ? h("b", null, "this article") : h("a", { href: ways.has(one) ? wayTo(ways.get(one)) : toArticle(one) }, bdi(titleOf(one))), h("br"), byline(one),
       first.has(one) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen"),
-      one !== article && h("span", null, " ", levelTag(data.passages.level[ways.get(one)]))))));
+      ways.has(one) && h("span", null, " ", levelTag(data.passages.level[ways.get(one)]))))));
 }
 
 /** To the pair of a passage, at that passage. */
@@ -151,4 +156,15 @@ function partnersOf(article) {
     const isLeft = left[p] === article;
     return { other: isLeft ? right[p] : left[p], shared: isLeft ? data.pairs.sharedLeft[i] : data.pairs.sharedRight[i] };
   }).sort((a, b) => b.shared - a.shared);
+}
+
+/** The same with those of a crowd, which have the whole stretch. */
+function withCrowd(partners, crowded) {
+  const met = new Set(partners.map(({ other }) => other));
+  const spans = new Map();
+  for (const { start, end, others } of crowded) {
+    for (const other of others) if (!met.has(other)) (spans.get(other) ?? spans.set(other, []).get(other)).push([start, end]);
+  }
+  const more = [...spans].map(([other, all]) => ({ other, shared: union(all.map(([start]) => start), all.map(([, end]) => end), all.map(() => 0), 0, all.length) }));
+  return [...partners, ...more].sort((a, b) => b.shared - a.shared);
 }

@@ -130,6 +130,20 @@ function families() {
   return (familiesComing ||= jsonOf("families"));
 }
 
+/** Up to so many articles that share a stretch are compared with each other; of more each meets a few. */
+const ALL_PAIRED = 64;
+
+/** The families of so many articles that not all of them were compared with each other. */
+async function crowds() {
+  return (await families()).filter((family) => family.article.length > ALL_PAIRED);
+}
+
+/** Stretches of an article that a crowd has: { start, end, others }. */
+async function crowdsOf(article) {
+  return (await crowds()).flatMap((family) => family.article.flatMap((one, i) => (one === article
+    ? [{ start: family.start[i], end: family.end[i], others: [...new Set(family.article)].filter((other) => other !== article) }] : [])));
+}
+
 /** A chunk of texts. */
 function chunk(number) {
   let coming = data.chunks.get(number);

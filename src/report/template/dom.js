@@ -110,8 +110,8 @@ function span(seconds) {
 const LEVELS = ["verbatim", "edited", "rewritten", "quote"];
 const LEVEL_MEANS = [
   "the same words, at least eight in a row",
-  "most words kept in the same phrases",
-  "other words, the same specific facts",
+  "phrases kept, words between them changed, left out or moved",
+  "other words or another order, the same specific facts",
   "only somebody’s quoted words are shared; not counted as reuse",
 ];
 

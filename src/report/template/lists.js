@@ -5,6 +5,8 @@
  */
 function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) {
   const count = h("p", { class: "count", role: "status" });
+  // The filter in words, for a page on paper.
+  const paper = h("p", { class: "on-paper" });
   const place = h("div");
   let running = new AbortController();
   view.signal.addEventListener("abort", () => running.abort());
@@ -16,7 +18,8 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     const found = await find(filterOf(params), params.get("sort"), signal, (share) => { count.textContent = `Searching … ${percent(share)}`; });
     clearTimeout(shown);
     if (!found || signal.aborted) return;
-    count.textContent = found.length ? plural(found.length, ...kind) : empty || "Nothing passes this filter.";
+    count.textContent = found.length ? plural(found.length, ...kind) : empty || ([...params.keys()].some((name) => name !== "sort") ? "Nothing passes this filter." : "None was found.");
+    paper.textContent = [...params].filter(([name]) => name !== "sort").map(([name, value]) => `${name}: ${value}`).join("; ");
     const list = virtualList(title, found.length, (i) => row(found[i], signal), signal);
     list.element.dataset.of = kind[0];
     place.replaceChildren(list.element);
@@ -24,7 +27,7 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     view.ready();
   };
   view.title = title;
-  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw, view.signal), count, place);
+  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw, view.signal), count, paper, place);
   return draw(route().params);
 }
 
@@ -90,6 +93,9 @@ function pairAt(p) {
 async function pairList(view) {
   const [all, exact] = await Promise.all([passages(), verified()]);
   const { pairs } = data;
+  // Of many copies each is compared word by word with a few.
+  const without = exact.size - pairs.first.filter((p) => exact.has(all.left[p] + " " + all.right[p])).length;
+  const alone = without > 0 ? ` ${plural(without, "near-duplicate pair")} without one ${without === 1 ? "stands" : "stand"} in the table of pairs and in the clusters.` : "";
   const resemblance = (i) => exact.get(all.left[pairs.first[i]] + " " + all.right[pairs.first[i]])?.resemblance ?? -1;
   const { chars, start } = data.articles;
   const share = (i) => Math.max(pairs.sharedLeft[i] / chars[all.left[pairs.first[i]]], pairs.sharedRight[i] / chars[all.right[pairs.first[i]]]);
@@ -97,7 +103,7 @@ async function pairList(view) {
   const shared = (i) => Math.max(pairs.sharedLeft[i], pairs.sharedRight[i]);
   return listView(view, {
     title: "Pairs",
-    lead: "Two articles that share at least one passage.",
+    lead: "Two articles that share at least one passage." + alone,
     kind: ["pair"],
     fields: ["words", "level", "outlet", "other", "dates", "length", "score"],
     sorts: { shared: "most shared characters", share: "largest share", passages: "most passages", resemblance: "resemblance", date: "first published" },

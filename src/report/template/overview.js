@@ -46,8 +46,8 @@ function scanned({ inputs, options, retold_version: version }) {
   const named = inputs.slice(0, 3).map((input, i) => [i ? ", " : "", bdi(input)]);
   const more = inputs.length > 3 && ` and ${num(inputs.length - 3)} more`;
   const { resemblance, containment } = options.verify;
-  const window = options.window_days ? `, articles at most ${plural(options.window_days, "day")} apart` : "";
-  return h("p", { class: "note" }, "Read from ", named, more, ` by retold ${version}. Near-duplicates from ${percent(resemblance)} resemblance or ${percent(Math.min(1, containment))} containment${window}. `,
+  const window = typeof options.window_days === "number" ? `, articles at most ${plural(options.window_days, "day")} apart` : "";
+  return h("p", { class: "note" }, "Read from ", named, more, ` by retold ${version}. Near-duplicates from ${percent(resemblance)} resemblance${containment <= 1 ? ` or ${percent(containment)} containment` : ""}${window}. `,
     h("a", { href: to("records") }, "All options and counts"));
 }
 

@@ -54,6 +54,7 @@ async function pairView(view, [leftKey, rightKey]) {
   const texts = await Promise.all([textOf(left), textOf(right)]);
   const [known, reasons] = await Promise.all([verified(), evidence()]);
   const exact = known.get(left < right ? left + " " + right : right + " " + left);
+  const crowd = spans.length === 0 && !isSame && (await crowds()).find((family) => family.article.includes(left) && family.article.includes(right));
   if (view.signal.aborted) return;
 
   const articles = [left, right];
@@ -144,13 +145,15 @@ async function pairView(view, [leftKey, rightKey]) {
   const heads = articles.map((article, side) => h("div", { class: "head" },
     h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
     h("p", null, byline(article), original(article), precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
-    h("p", null, h("b", null, percent((spans.length ? shared(side) : 0) / (data.articles.chars[article] || 1))), isSame ? " of this text stands in it twice" : " of this text is shared with the other")));
+    !crowd && h("p", null, h("b", null, percent((spans.length ? shared(side) : 0) / (data.articles.chars[article] || 1))), isSame ? " of this text stands in it twice" : " of this text is shared with the other")));
   view.title = `${titleOf(left)} / ${titleOf(right)}`;
   const counts = LEVELS.map((_, level) => spans.filter((span) => span.level === level).length);
   view.show(
     h("h1", { class: "unseen" }, isSame ? "One article with itself" : "Pair of articles"),
     h("div", { class: "heads" }, heads),
+    notices(),
     h("p", { class: "note remarks" },
+      crowd && ["Both have a stretch of ", h("a", { href: to("family", [crowd.number]) }, "a family of " + plural(crowd.article.length, "passage")), ". Of so many each article is compared with a few only, and these two were not. "],
       !isSame && !precedes(left, right) && "Which came first is not certain from the dates. ",
       exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
     h("div", { class: "bench", onkeydown: stepped },
