@@ -1,5 +1,6 @@
 //! `retold eval`: findings against a table of labels.
 
+use super::summary::plural;
 use super::{End, complain, print};
 use crate::error::Result;
 use crate::eval::{self, Evaluation, Params, clusters, pairs, plagdet, spans};
@@ -100,6 +101,10 @@ fn spans(scores: &spans::Scores, out: &mut String) {
         let found = scores.found.get(label).copied().unwrap_or(0);
         let (name, share) = (names(label), percent(Some(*share)));
         let _ = writeln!(out, "  {label}  {name:<28}{share:>8}  {found:>5} of {number}");
+    }
+    if scores.other_labels > 0 {
+        let rows = plural(scores.other_labels as u64, "row has", "rows have");
+        let _ = writeln!(out, "  {rows} another label than V, E, R, S, U, and no part in this");
     }
     let _ = writeln!(out, "  precision {}, F1 {}", percent(scores.precision), percent(scores.f1));
     if let Some(auc) = scores.auc {

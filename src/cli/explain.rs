@@ -207,6 +207,12 @@ fn seeds(seeds: &Seeds, most: usize, out: &mut String) {
         Fate::DroppedTooCommon => {
             format!("dropped: in more than {} stories, other words around it", seeds.max_stories)
         }
+        Fate::LeftToFirst => {
+            format!(
+                "left to the first of more than {} stories that have it between the same words",
+                seeds.max_stories
+            )
+        }
         Fate::OutOfWindow => "not compared: too far apart in time".to_owned(),
     };
     for seed in seeds.shared.iter().take(most) {
@@ -437,7 +443,7 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
             Some(Edited { probability: None, .. }) => "a part of a passage in other words",
             Some(Edited { score: None, .. }) => "set aside: its sentences tell different things",
             _ if listed.iter().any(is_part) => "reported as part of a longer one",
-            _ if found.is_joined && passage.level == Level::Rewritten => {
+            _ if found.is_joined && matches!(passage.level, Level::Rewritten | Level::Quote) => {
                 "left out: boilerplate, or too weak to stand where nothing surer is near"
             }
             _ => "set aside: nothing but boilerplate",

@@ -215,10 +215,12 @@ fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     // The page of the whole scan stays beside one of a part.
     let name = if filter.is_some() { report::html::FILTERED_FILE } else { report::html::REPORT_FILE };
     let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));
-    let unknown = report::saved::write_page(&args.folder, &target, filter, &limits)?;
-    tables::tell_filter(filter, &unknown, is_quiet);
+    let written = report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    tables::tell_filter(filter, &written, is_quiet);
     if !is_quiet {
-        print(&format!("page in {}\n", target.display()))?;
+        let passages = summary::plural(written.passages, "passage", "passages");
+        let families = summary::plural(written.families, "family", "families");
+        print(&format!("page in {}: {passages}, {families}\n", target.display()))?;
     }
     Ok(End::Finished)
 }

@@ -3,8 +3,8 @@
 use super::summary::plural;
 use super::{End, complain, others, print};
 use crate::error::Result;
-use crate::report::export::{self, TableFormat};
-use crate::report::html::{Filter, Unknown};
+use crate::report::export::{self, Exported, TableFormat};
+use crate::report::html::Filter;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ pub fn run(args: &TablesArgs, is_quiet: bool) -> Result<End> {
     let filter = Filter::parse(&args.filter)?;
     let filter = (!args.filter.is_empty()).then_some(&filter);
     let written = export::write(&args.findings, &args.output, &args.format, filter)?;
-    tell_filter(filter, &written.unknown, is_quiet);
+    tell_filter(filter, &written, is_quiet);
     if !is_quiet {
         let counts = [
             (written.articles, "article", "articles"),
@@ -67,12 +67,19 @@ pub fn run(args: &TablesArgs, is_quiet: bool) -> Result<End> {
 }
 
 /// Tells what a filter names in vain, and what it does not choose.
-pub(super) fn tell_filter(filter: Option<&Filter>, unknown: &Unknown, is_quiet: bool) {
+pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet: bool) {
+    let unknown = &written.unknown;
     let known: Vec<&str> = unknown.known.iter().map(String::as_str).collect();
     for outlet in &unknown.outlets {
         complain(
             &format!("--filter outlet={outlet}: no article is of this outlet"),
             Some(&others(outlet, &known)),
+        );
+    }
+    if !is_quiet && filter.is_some() && written.passages == 0 && unknown.outlets.is_empty() {
+        complain(
+            "no passage passes the filter",
+            Some("leave one of its parts out: a passage must pass them all"),
         );
     }
     if !is_quiet && filter.is_some_and(Filter::is_of_passages) {

@@ -43,6 +43,9 @@ pub struct Scores {
     pub auc_rewritten: Option<f64>,
     /// How many pairs of each label were found at each level, as `label->level`.
     pub levels: BTreeMap<String, usize>,
+    /// How many rows have another label, and were not measured.
+    #[serde(skip_serializing_if = "is_none")]
+    pub other_labels: usize,
     /// How many pairs of each label were found.
     pub found: BTreeMap<String, usize>,
     /// How many pairs each label has.
@@ -65,7 +68,10 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
         out.found.insert((*label).to_owned(), 0);
     }
     for row in rows {
-        let Some(scores) = scores.get_mut(&*row.label) else { continue };
+        let Some(scores) = scores.get_mut(&*row.label) else {
+            out.other_labels += 1;
+            continue;
+        };
         let (mut best, mut level) = (0.0, None);
         let sides = [(&row.a, row.a_span), (&row.b, row.b_span)];
         for [(left, left_span), (right, right_span)] in [sides, [sides[1], sides[0]]] {
@@ -105,6 +111,10 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
     out.auc_rewritten = area(&scores["R"], &negative);
     out.pairs = scores.iter().map(|(label, scores)| ((*label).to_owned(), scores.len())).collect();
     out
+}
+
+fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Whether a passage holds at least half of both spans, and carries the middle of the left one, in proportion, into the right

@@ -166,7 +166,7 @@ impl<'de> Candidates<'de> {
         let is_tail = self.is_tail;
         let mut take = |role: Role| self.take(role, mapping, record);
         let id = take(Role::Id)?.map(Cow::into_owned);
-        let outlet = take(Role::Outlet)?.map(Cow::into_owned);
+        let outlet = take(Role::Outlet)?.map(|name| name.trim().to_owned());
         let given_date = take(Role::Date)?;
         let title = take(Role::Title)?.map(Cow::into_owned);
         let url = take(Role::Url)?.map(Cow::into_owned);
@@ -200,7 +200,7 @@ impl<'de> Candidates<'de> {
         let published = given_date.as_deref().and_then(date::parse);
         Article {
             key: take(Role::Id).unwrap_or_else(|| record.key()),
-            outlet: take(Role::Outlet),
+            outlet: take(Role::Outlet).map(|name| name.trim().to_owned()),
             published,
             unread_date: given_date.filter(|_| published.is_none()).map(Into::into),
             title: take(Role::Title),

@@ -5,7 +5,7 @@
 
 use super::html::{Filter, Unknown};
 use super::schema::{ClusterRow, FamilyRow};
-use super::{Folder, csv, graph, jsonl, saved};
+use super::{Folder, Tables, csv, graph, jsonl, saved};
 use crate::error::Result;
 use std::path::Path;
 
@@ -74,12 +74,19 @@ pub fn write(
         }
     }
     out.publish()?;
-    Ok(Exported {
-        articles: tables.articles.len() as u64,
-        passages: tables.passages.len() as u64,
-        pairs: tables.pairs.len() as u64,
-        clusters: tables.clusters.chunk_by(ClusterRow::is_of).count() as u64,
-        families: tables.families.chunk_by(FamilyRow::is_of).count() as u64,
-        unknown,
-    })
+    Ok(Exported::of(&tables, unknown))
+}
+
+impl Exported {
+    /// What is in `tables`.
+    pub fn of(tables: &Tables, unknown: Unknown) -> Self {
+        Self {
+            articles: tables.articles.len() as u64,
+            passages: tables.passages.len() as u64,
+            pairs: tables.pairs.len() as u64,
+            clusters: tables.clusters.chunk_by(ClusterRow::is_of).count() as u64,
+            families: tables.families.chunk_by(FamilyRow::is_of).count() as u64,
+            unknown,
+        }
+    }
 }

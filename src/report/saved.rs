@@ -3,6 +3,7 @@
 //! **In** a folder that a scan wrote. **Out** `report.html` in it, or wherever asked. **Cost** one pass over the tables and
 //! the texts. **Never** finds anything new: without a filter the page is the same, byte for byte, as the scan's.
 
+use super::export::Exported;
 use super::folder::behind_links;
 use super::html::{self, Filter, Limits, Texts, Unknown};
 use super::jsonl;
@@ -22,11 +23,17 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them; tells what the filter names and they have not.
+/// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them; tells how much that is, and what the filter names
+/// and they have not.
 ///
 /// # Errors
 /// When the folder holds no findings of this layout, or the page cannot be written.
-pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits: &Limits) -> Result<Unknown> {
+pub fn write_page(
+    folder: &Path,
+    target: &Path,
+    filter: Option<&Filter>,
+    limits: &Limits,
+) -> Result<Exported> {
     let (mut tables, mut texts, target) = (read(folder)?, texts(folder), &behind_links(target));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut texts, &boilerplate(folder)?)?,
@@ -48,7 +55,7 @@ pub fn write_page(folder: &Path, target: &Path, filter: Option<&Filter>, limits:
     out.flush().map_err(failed)?;
     drop(out);
     begun.finish(|| beside.persist(target)).map_err(|error| failed(error.error))?;
-    Ok(unknown)
+    Ok(Exported::of(&tables, unknown))
 }
 
 /// Temporary files are private; a page is as open as the user's other files.

@@ -141,13 +141,13 @@ table! {
         share: f64,
         /// Characters of `outlet` that `other` certainly published earlier.
         earlier_chars: u64,
-        /// Passages between the two, quotes apart.
+        /// Passages between the two, quotes apart; of a text in more than 64 articles only those that were found.
         passages: u64,
     }
 }
 
 table! {
-    /// A member of a family: one stretch of text in several articles; by family, then article.
+    /// A member of a family: one stretch of text in several articles, parts of it in families of their own; by family, then article.
     FamilyRow in "families" {
         /// Number of the family, from 1, largest first.
         family: u32,

@@ -264,6 +264,8 @@ pub enum Fate {
     LeftToStory,
     /// Dropped: too many stories have it, and the words around it differ.
     DroppedTooCommon,
+    /// Left to the first article: too many have it between the same words.
+    LeftToFirst,
     /// Not compared: the two lie too far apart in time.
     OutOfWindow,
 }
@@ -343,6 +345,9 @@ pub fn explain(
         let positions = |id: ArticleId| -> Vec<u32> {
             group.iter().filter(|seed| seed.ordinal == id.0).map(|seed| seed.position).collect()
         };
+        let contexts =
+            |id: ArticleId| group.iter().filter(move |seed| seed.ordinal == id.0).map(|seed| seed.context);
+        let is_around = contexts(left).any(|context| contexts(right).any(|other| other == context));
         let lefts = positions(left);
         let start = lefts.first().copied().unwrap_or(0);
         let range = TokenRange::new(start, start + length(0) as u32);
@@ -359,6 +364,7 @@ pub fn explain(
                 (false, true) => Fate::ComparedInContext,
                 (true, _) if !is_in_window => Fate::OutOfWindow,
                 (true, false) => Fate::LeftToStory,
+                (true, true) if is_around => Fate::LeftToFirst,
                 (true, true) => Fate::DroppedTooCommon,
             },
         });

@@ -88,7 +88,16 @@ fn slow(line: &str) -> Answer {
     }
     let role = |role| find(object, role).ok().flatten();
     let key = role(Role::Id).unwrap_or_else(|| "a.jsonl:1".into());
-    Ok((key, [role(Role::Outlet), role(Role::Title), role(Role::Url), role(Role::Date)], text))
+    Ok((
+        key,
+        [
+            role(Role::Outlet).map(|name| name.trim().to_owned()),
+            role(Role::Title),
+            role(Role::Url),
+            role(Role::Date),
+        ],
+        text,
+    ))
 }
 
 fn fast(line: &str) -> Answer {
