@@ -149,7 +149,13 @@ fn read(
             (Some(command), DeValue::Table(inner)) => {
                 for (key, _) in inner {
                     if flag_of(command, key.get_ref()).is_none() || OF_THE_FILE.contains(&&**key.get_ref()) {
-                        return Err(unknown(path, line_of(key.span().start), key.get_ref(), &[command]));
+                        return Err(unknown(
+                            path,
+                            line_of(key.span().start),
+                            key.get_ref(),
+                            &[command],
+                            program,
+                        ));
                     }
                 }
                 if key_name == name {
@@ -163,7 +169,7 @@ fn read(
                 let commands: Vec<&Command> = program.get_subcommands().collect();
                 let is_known = commands.iter().any(|command| flag_of(command, key_name).is_some());
                 if !is_known || OF_THE_FILE.contains(&key_name) {
-                    return Err(unknown(path, line_of(key.span().start), key_name, &commands));
+                    return Err(unknown(path, line_of(key.span().start), key_name, &commands, program));
                 }
                 add(&mut settings, path, program, name, key_name, value, &line_of)?;
             }
@@ -250,11 +256,22 @@ fn is_path(arg: &Arg) -> bool {
 }
 
 /// No flag has this name.
-fn unknown(path: &Path, line: u64, key: &str, commands: &[&Command]) -> crate::error::Error {
+fn unknown(
+    path: &Path,
+    line: u64,
+    key: &str,
+    commands: &[&Command],
+    program: &Command,
+) -> crate::error::Error {
     let what = format!("unknown key `{key}`");
     let mut flags: Vec<&str> = flags_of(commands).collect();
     flags.sort_unstable();
     flags.dedup();
+    let others = program.get_subcommands().filter(|one| flags_of(&[one]).any(|flag| flag == key));
+    let others: Vec<&str> = others.map(Command::get_name).collect();
+    if !others.is_empty() {
+        return error(path, line, what, format!("it is a flag of {}", others.join(", ")));
+    }
     let hint = match nearest(&key.replace('_', "-"), &flags) {
         Some(flag) => format!("did you mean `{flag}`?"),
         None => match commands {

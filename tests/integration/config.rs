@@ -81,6 +81,7 @@ fn a_file_with_mistakes_is_refused_with_the_line() {
         ("threshold = 0.7\ntreshold = 1\n", 2, "unknown key `treshold`", "did you mean `threshold`?"),
         ("max_ratio = 5\n", 1, "unknown key `max_ratio`", "did you mean `max-ratio`?"),
         ("[scan]\nkepe = \"first\"\n", 2, "unknown key `kepe`", "the flags of scan are "),
+        ("[dedup]\nwindow = 3\n", 2, "unknown key `window`", "it is a flag of scan"),
         ("[scna]\nwidth = 3\n", 1, "unknown table `[scna]`", "did you mean `[scan]`?"),
         ("[zzz]\nwidth = 3\n", 1, "unknown table `[zzz]`", "tables are the commands: inspect, scan, "),
         ("zzz = 1\n", 1, "unknown key `zzz`", "long flags"),
