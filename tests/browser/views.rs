@@ -332,3 +332,17 @@ fn of_many_articles_with_one_stretch_all_are_told() {
     assert!(!page.text("document.querySelector('.heads').textContent").contains("0 %"));
     page.assert_clean();
 }
+
+#[test]
+fn months_and_years_are_dates_of_a_filter_as_in_the_command() {
+    let count = |filter: &str| -> String {
+        let mut page = sample_page(&format!("#/passages?{filter}"));
+        page.text("document.querySelector('.count').textContent")
+    };
+    let (all, march) = (count(""), count("from=2026-03-01&to=2026-03-31"));
+    assert_eq!(count("from=2026-03&to=2026-03"), march);
+    assert_eq!(count("to=2026-02"), "Nothing passes this filter.");
+    assert_eq!(count("from=2027"), "Nothing passes this filter.");
+    assert_eq!(count("from=2020&to=2030"), all);
+    assert_eq!(count("from=soon"), all);
+}

@@ -6,17 +6,20 @@ function filterOf(params) {
     const typed = params.get(name);
     return typed === null ? null : data.meta.outlets.name.indexOf(typed);
   };
-  const day = (name) => {
-    const at = Date.parse((params.get(name) || "") + "T00:00:00Z");
-    return Number.isNaN(at) ? null : at / 1000;
+  // A day, a month or a year, as `--filter` takes them: its first second, or the one behind its last.
+  const second = (name, isEnd) => {
+    const parts = /^(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d\d))?$/.exec(params.get(name) || "");
+    if (!parts) return null;
+    const [year, month, day] = parts.slice(1).map((part) => part && Number(part));
+    if (!isEnd) return Date.UTC(year, (month || 1) - 1, day || 1) / 1000;
+    return Date.UTC(month ? year : year + 1, !month ? 0 : day ? month - 1 : month, day ? day + 1 : 1) / 1000;
   };
   const levels = (params.get("level") || "").split(",").map((name) => LEVELS.indexOf(name)).filter((level) => level >= 0);
-  const to = day("to");
   return {
     outlet: outlet("outlet"),
     other: outlet("with"),
-    from: day("from"),
-    to: to === null ? null : to + DAY,
+    from: second("from", false),
+    to: second("to", true),
     levels: levels.length ? new Set(levels) : null,
     length: Number(params.get("length")) || 0,
     score: (Number(params.get("score")) || 0) * 1e6,
