@@ -190,6 +190,9 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     report::Folder::check(&args.output, Some(Written::Findings), args.force)?;
     report::Folder::check_inputs(&args.output, &args.inputs)?;
     report::Folder::check_work_dir(&args.output, options.work_dir.as_deref())?;
+    if !is_quiet && options.vectors.is_some() && options.retell.preset == crate::retell::Preset::Off {
+        complain("--vectors has no effect with --rewritten off", Some("leave one of the two out"));
+    }
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);
     let written = findings.and_then(|findings| {

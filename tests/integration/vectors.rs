@@ -157,6 +157,8 @@ fn two_languages_meet_by_vectors() {
         assert_eq!(ran.code, Some(0), "{}", ran.err);
     }
     assert!(translations(&shelf.path("without")).is_empty());
+    let ran = scan(&[&shelf.path("in")], &shelf.path("off"), &format!("{flags} --rewritten off"));
+    assert!(ran.err.contains("--vectors has no effect"), "{}", ran.err);
     let text = fs::read_to_string(shelf.path("without/passages.jsonl")).unwrap();
     assert!(!text.contains("cosine"), "{text}");
     let found = translations(&shelf.path("with"));
