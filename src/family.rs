@@ -37,7 +37,7 @@ pub struct Family {
 /// have is not one with the whole text that a copy has, nor what stands at both ends of it with each other.
 struct Stretch {
     article: ArticleId,
-    /// The first of them, which begins first.
+    /// The one that begins first.
     first: CodePointRange,
     /// What they cover together.
     span: CodePointRange,
@@ -113,7 +113,9 @@ pub fn families(
 
 /// The families of so many articles that not all of them were compared with each other.
 pub fn crowds(families: &[Family]) -> Vec<Crowd> {
-    let large = families.iter().filter(|family| family.members.len() > ALL_PAIRED);
+    // Members are by article.
+    let articles = |family: &Family| family.members.chunk_by(|a, b| a.article == b.article).count();
+    let large = families.iter().filter(|family| articles(family) > ALL_PAIRED);
     large.map(|family| family.members.iter().map(|member| (member.article, member.span)).collect()).collect()
 }
 

@@ -115,7 +115,7 @@ pub fn pair_up<'w>(
         ranks.clear();
         ranks.extend(group.iter().map(|record| record.rank));
         ranks.dedup();
-        // Stories in no crowd.
+        // Stories that are not too many.
         let inside = |window: &Range<u32>| {
             let from = ranks.partition_point(|&rank| rank < window.start);
             from..ranks.partition_point(|&rank| rank < window.end).max(from)
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_crowd_nobody_meets_whatever_the_rank() {
+    fn in_too_many_stories_nobody_meets_whatever_the_rank() {
         let most = MOST_STORIES as u32 + 1;
         let all = |stories: u32| {
             let window = 0..stories;

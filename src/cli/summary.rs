@@ -194,7 +194,7 @@ fn silence(findings: &Findings, out: &mut String) {
         let preset = findings.options["retell"]["preset"].as_str().unwrap_or_default();
         let wider = if preset == "wide" { "" } else { ": --rewritten wide asks for less" };
         say(format!(
-            "{} compared sentence by sentence, and no two are likely enough for --rewritten {preset}{wider}",
+            "{} compared sentence by sentence, without a passage that --rewritten {preset} reports{wider}",
             plural(counts.retold_pairs, "pair was", "pairs were"),
         ));
     }

@@ -298,3 +298,28 @@ fn opening(text: &str) -> Option<String> {
     let cut: String = line.chars().take(OPENING).collect();
     Some(if cut.len() < line.len() { cut + "…" } else { cut })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_the_first_line_that_says_something() {
+        let title = |text: &str| opening(text);
+        assert_eq!(
+            title("share\n×\n\n The ferry sank at noon. \nMore").as_deref(),
+            Some("The ferry sank at noon.")
+        );
+        assert_eq!(title("Print\nComments").as_deref(), Some("Print"), "nothing else is there");
+        assert_eq!(title("広告\n大学新入生が二人\n続き").as_deref(), Some("大学新入生が二人"));
+        assert_eq!(title(" \n"), None);
+        let long = title(&"word ".repeat(100)).unwrap();
+        assert_eq!(long.chars().count(), OPENING + 1);
+    }
+
+    #[test]
+    fn the_page_knows_how_many_are_compared_with_each_other() {
+        let data = include_str!("../template/data.js");
+        assert!(data.contains(&format!("const ALL_PAIRED = {};", crate::overlap::ALL_PAIRED)));
+    }
+}

@@ -135,7 +135,7 @@ const ALL_PAIRED = 64;
 
 /** The families of so many articles that not all of them were compared with each other. */
 async function crowds() {
-  return (await families()).filter((family) => family.article.length > ALL_PAIRED);
+  return (await families()).filter((family) => new Set(family.article).size > ALL_PAIRED);
 }
 
 /** Stretches of an article that a crowd has: { start, end, others }. */

@@ -153,7 +153,7 @@ async function pairView(view, [leftKey, rightKey]) {
     h("div", { class: "heads" }, heads),
     notices(),
     h("p", { class: "note remarks" },
-      crowd && ["Both have a stretch of ", h("a", { href: to("family", [crowd.number]) }, "a family of " + plural(crowd.article.length, "passage")), ". Of so many each article is compared with a few only, and these two were not. "],
+      crowd && ["Both have a stretch of ", h("a", { href: to("family", [crowd.number]) }, "a family of " + plural(crowd.article.length, "passage")), ". Of so many articles each is compared with a few only; of these two there is no passage here. "],
       !isSame && !precedes(left, right) && "Which came first is not certain from the dates. ",
       exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
     h("div", { class: "bench", onkeydown: stepped },
