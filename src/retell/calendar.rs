@@ -7,12 +7,16 @@ use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
 use std::sync::LazyLock;
 
-/// A folded word, or the digits of a number.
+/// A folded word, or a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written<'a> {
     /// No number.
     Word(&'a str),
-    /// Its digits.
+    /// The name of a month.
+    Month,
+    /// A number that is written as a year of our time is.
+    Year,
+    /// The digits of any other one.
     Number(&'a str),
 }
 
@@ -22,24 +26,17 @@ impl<'a> Written<'a> {
         let digits = match self {
             Self::Number(digits) => digits,
             Self::Word(word) => word.strip_suffix("er")?,
+            Self::Month | Self::Year => return None,
         };
         digits.parse().is_ok_and(|day| (1..=31).contains(&day)).then_some(digits)
     }
 
-    fn is_month(self) -> bool {
-        matches!(self, Self::Word(word) if is_month(word))
-    }
-
     fn is_of(self) -> bool {
-        self == Self::Word("de")
-    }
-
-    fn is_year(self) -> bool {
-        matches!(self, Self::Number(digits) if is_year(digits))
+        matches!(self, Self::Word("de" | "del"))
     }
 }
 
-/// Whether a number is a year of our time.
+/// Whether a number is written as a year of our time is.
 pub fn is_year(digits: &str) -> bool {
     let is_whole = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_whole && (digits.starts_with("19") || digits.starts_with("20"))
@@ -58,11 +55,20 @@ pub fn is_month(word: &str) -> bool {
     NAMES.contains_key(&word_hash(word.as_bytes()))
 }
 
+/// Whether the name of a month stands for one: it may rain, troops march, and Marco is none of March in Portuguese.
+pub fn is_written_as_month(word: &str, is_capital: bool) -> bool {
+    match word {
+        "may" | "march" => is_capital,
+        "marco" => !is_capital,
+        _ => true,
+    }
+}
+
 /// Places of the days in a sentence, in order: `16 juillet`, `16 de julio`, `July 16`.
 pub fn days(words: &[Written]) -> Vec<usize> {
     let mut out = Vec::new();
     for (month, word) in words.iter().enumerate() {
-        if !word.is_month() {
+        if *word != Written::Month {
             continue;
         }
         let is_day = |at: usize| words.get(at).is_some_and(|word| word.as_day().is_some());
@@ -78,14 +84,11 @@ pub fn days(words: &[Written]) -> Vec<usize> {
 /// Whether a day, a month and a year stand together: `July 16, 2018`, `16 juillet 2018`, `16 de julio de 2018`.
 pub fn is_dated(words: &[Written]) -> bool {
     let is_day = |at: usize| words[at].as_day().is_some();
-    (2..words.len()).filter(|&at| words[at].is_year()).any(|at| {
-        words[at - 2].is_month() && is_day(at - 1)
-            || is_day(at - 2) && words[at - 1].is_month()
-            || at >= 4
-                && is_day(at - 4)
-                && words[at - 3].is_of()
-                && words[at - 2].is_month()
-                && words[at - 1].is_of()
+    let is_month = |at: usize| words[at] == Written::Month;
+    (2..words.len()).filter(|&at| words[at] == Written::Year).any(|at| {
+        is_month(at - 2) && is_day(at - 1)
+            || is_day(at - 2) && is_month(at - 1)
+            || at >= 4 && is_day(at - 4) && words[at - 3].is_of() && is_month(at - 2) && words[at - 1].is_of()
     })
 }
 
@@ -94,10 +97,14 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Vec<Written<'_>> {
-        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        text.split(' ')
-            .map(|word| if number(word) { Written::Number(word) } else { Written::Word(word) })
-            .collect()
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let one = |word| match word {
+            word if is_year(word) => Written::Year,
+            word if is_number(word) => Written::Number(word),
+            word if is_month(word) => Written::Month,
+            word => Written::Word(word),
+        };
+        text.split(' ').map(one).collect()
     }
 
     #[test]
@@ -119,7 +126,13 @@ mod tests {
 
     #[test]
     fn full_dates_have_a_day_a_month_and_a_year() {
-        for text in ["july 16 2018", "le 16 juillet 2018", "16 de julio de 2018", "1er aout 2020"] {
+        for text in [
+            "july 16 2018",
+            "le 16 juillet 2018",
+            "16 de julio de 2018",
+            "16 de julio del 2018",
+            "1er aout 2020",
+        ] {
             assert!(is_dated(&written(text)), "{text}");
         }
         for text in ["july 2018", "16 juillet", "16 people 2018", "2018", "july 16 20.5"] {

@@ -3,9 +3,10 @@
 //! **In** a text, its tokens. **Out** an [`Account`]. **Cost** linear. **Never** looks beyond one sentence, but for quotation marks.
 
 use super::pieces::number_of_pieces;
+use super::row::{Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
 use crate::retell::calendar::{self, Written};
-use crate::retell::number::{self, Full, Joined};
+use crate::retell::number;
 use crate::retell::term::{prefix, stem};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
@@ -24,6 +25,7 @@ const TITLE_SHARE: f64 = 0.6;
 /// Reads a text that was cut into `tokens`.
 pub fn account(text: &str, tokens: &[Token]) -> Account {
     let mut builder = Builder::with_room(tokens.len());
+    let spoken = Spoken::new(text);
     let mut next = 0;
     let quotations = quotations(text);
     let points = CodePoints::new(text);
@@ -43,7 +45,7 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
             // From its first word to its last: passages begin and end at words.
             let words = ByteRange::new(tokens[first].span.start, tokens[next - 1].span.end);
             let bytes = if number == 1 { bytes } else { words };
-            builder.sentence(text, bytes, tokens, range, &quotations);
+            builder.sentence(&spoken, bytes, tokens, range, &quotations);
             builder.account.sentences.last_mut().expect("just read").chars = points.range(words);
         }
     }
@@ -53,12 +55,12 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
 }
 
 /// A word before number phrases are joined.
-struct Word {
-    form: u32,
-    token: u32,
+pub(super) struct Word {
+    pub(super) form: u32,
+    pub(super) token: u32,
     tokens: u32,
-    number: Option<Box<str>>,
-    is_marked: bool,
+    pub(super) number: Option<Box<str>>,
+    pub(super) is_marked: bool,
 }
 
 #[derive(Default)]
@@ -88,20 +90,17 @@ impl Builder {
 
     fn sentence(
         &mut self,
-        text: &str,
+        spoken: &Spoken,
         bytes: ByteRange,
         tokens: &[Token],
         range: TokenRange,
         quotations: &[ByteRange],
     ) {
         let number_of_sentence = self.account.sentences.len() as u32;
-        self.read_words(text, tokens, range);
-        self.join_numbers(text, tokens);
+        self.read_words(spoken.text, tokens, range);
+        self.join_numbers(spoken, tokens);
         let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
-        if has_month {
-            self.mark_days();
-        }
-        let is_dated = has_month && calendar::is_dated(&self.written());
+        let is_dated = has_month && self.mark_days();
         let words = std::mem::take(&mut self.words);
         let long = |word: &&Word| word.number.is_none() && self.account.word(word.form).chars().count() >= 4;
         let capitals = words.iter().filter(long).filter(|word| word.is_marked).count();
@@ -144,19 +143,31 @@ impl Builder {
         self.words = words;
     }
 
-    /// Marks the numbers that are days of a month: the 16th is none of 16 people.
-    fn mark_days(&mut self) {
-        for at in calendar::days(&self.written()) {
+    /// Marks the numbers that are days of a month, as years are: the 16th is none of 16 people. Whether one stands with its month and year.
+    fn mark_days(&mut self) -> bool {
+        let written = self.written();
+        let (days, is_dated) = (calendar::days(&written), calendar::is_dated(&written));
+        for at in days {
             let word = &mut self.words[at];
             word.is_marked |= word.number.is_some();
         }
+        is_dated
     }
 
     /// The words of the sentence at hand.
     fn written(&self) -> Vec<Written<'_>> {
-        let written = |word: &Word| match &word.number {
-            Some(_) => Written::Number(self.account.word(word.form)),
-            None => Written::Word(self.account.word(word.form)),
+        let written = |word: &Word| {
+            let folded = self.account.word(word.form);
+            match word.number {
+                Some(_) if word.is_marked => Written::Year,
+                Some(_) => Written::Number(folded),
+                None if calendar::is_month(folded)
+                    && calendar::is_written_as_month(folded, word.is_marked) =>
+                {
+                    Written::Month
+                }
+                None => Written::Word(folded),
+            }
         };
         self.words.iter().map(written).collect()
     }
@@ -182,27 +193,22 @@ impl Builder {
             let is_number = self.account.terms[word.term as usize].is_number;
             let is_capital = written.chars().next().is_some_and(char::is_uppercase);
             let number = is_number.then(|| self.account.word(form).into());
-            self.words.push(Word {
-                form,
-                token: index,
-                tokens: 1,
-                number,
-                is_marked: is_capital && !is_number,
-            });
+            // 1,950 people are no year.
+            let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
+            self.words.push(Word { form, token: index, tokens: 1, number, is_marked });
         }
     }
 
     /// Number words become numbers, phrases of them one word each, and what stands after a number tells what it is: 1.3 million are
     /// 1,300,000, and 7 % are not 7 people. Such words stay words: reports of one sum have them in common too.
-    fn join_numbers(&mut self, text: &str, tokens: &[Token]) {
+    fn join_numbers(&mut self, spoken: &Spoken, tokens: &[Token]) {
         let words = std::mem::take(&mut self.words);
         let mut kept = Vec::with_capacity(words.len());
         let mut index = 0;
         while index < words.len() {
             let word = &words[index];
-            let row = Row { account: &self.account, words: &words[index..], text, tokens };
-            let before = index.checked_sub(1).map_or("", |before| self.account.word(words[before].form));
-            match row.number(before) {
+            let row = Row { account: &self.account, words: &words, from: index, spoken, tokens };
+            match row.number() {
                 Some(Number { digits, used, with }) => {
                     let form = match self.numbers.get(&digits) {
                         Some(&form) => form,
@@ -254,7 +260,7 @@ impl Builder {
                     prior,
                     senses: if is_number { &[] } else { senses::of(key) },
                     is_number,
-                    is_figure: is_number && folded != "0" && !calendar::is_year(folded),
+                    is_figure: is_number && folded != "0",
                     count: 0,
                     sentences: 0,
                     capitals: 0,
@@ -276,119 +282,8 @@ impl Builder {
     }
 }
 
-/// A number as it is read.
-struct Number {
-    digits: Box<str>,
-    /// How many words become this one.
-    used: usize,
-    /// The same with those that tell what it is.
-    with: usize,
-}
-
-/// Words of a sentence from one of them on, before numbers are joined.
-struct Row<'a> {
-    account: &'a Account,
-    words: &'a [Word],
-    text: &'a str,
-    tokens: &'a [Token],
-}
-
-impl<'a> Row<'a> {
-    fn word(&self, nth: usize) -> &'a str {
-        self.words.get(nth).map_or("", |word| self.account.word(word.form))
-    }
-
-    /// What stands between a word and the one before it.
-    fn gap(&self, nth: usize) -> &str {
-        let span = |nth: usize| self.tokens[self.words[nth].token as usize].span;
-        &self.text[span(nth - 1).end as usize..span(nth).start as usize]
-    }
-
-    fn is_joined(&self, nth: usize) -> bool {
-        nth < self.words.len()
-            && self.gap(nth).chars().all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'))
-    }
-
-    /// The number at the head, where it is none in digits that stand alone; `before` is the word before.
-    fn number(&self, before: &str) -> Option<Number> {
-        let (digits, used) = self.counted(before)?;
-        let mut full = self.full(&digits, used);
-        if full.with == 0
-            && full.digits == digits
-            && let Some(lower) = self.lower_end(&digits, used)
-        {
-            full.digits = lower;
-        }
-        let is_new = self.words[0].number.is_none() || full.digits != digits;
-        is_new.then(|| Number { digits: full.digits.into(), used: used + full.taken, with: used + full.with })
-    }
-
-    /// The same with what stands after the words it was read from.
-    fn full(&self, digits: &str, used: usize) -> Full {
-        let around = Joined {
-            word: &|nth| self.word(used + nth),
-            is_joined: &|nth| self.is_joined(used + nth),
-            is_share: self.text[self.tokens[self.words[used - 1].token as usize].span.end as usize..]
-                .trim_start()
-                .starts_with(['%', '٪']),
-        };
-        number::in_full(digits, &around)
-    }
-
-    /// A number read from so many words as the first end of a range, where the other one says what both are.
-    fn lower_end(&self, digits: &str, used: usize) -> Option<String> {
-        let is_dashed = |gap: &str| matches!(gap.trim(), "-" | "\u{2010}" | "\u{2011}" | "–");
-        let other = match self.words.len() - used {
-            0 => return None,
-            _ if is_dashed(self.gap(used)) => used,
-            1 => return None,
-            _ if number::is_between(self.word(used)) && self.is_joined(used) && self.is_joined(used + 1) => {
-                used + 1
-            }
-            _ => return None,
-        };
-        let row = Row { words: &self.words[other..], ..*self };
-        let (written, words) = row.counted(self.word(other - 1))?;
-        number::lower_end(digits, &written, &row.full(&written, words).digits)
-    }
-
-    /// Digits, and the words that are read as such.
-    fn counted(&self, before: &str) -> Option<(String, usize)> {
-        let word = &self.words[0];
-        if let Some(digits) = &word.number {
-            return Some((digits.to_string(), 1));
-        }
-        let folded = self.word(0);
-        // Capitalized alone it may be a name: Cent, Neuf.
-        let may_be_name = word.is_marked && !before.is_empty();
-        if number::opens(folded, before) {
-            let number = self.words.iter().take(8).take_while(|word| word.number.is_none()).count();
-            let ahead: Vec<&str> = (0..number).map(|nth| self.word(nth)).collect();
-            let is_one =
-                || number::is_one(folded) && self.is_joined(1) && number::power(self.word(1)).is_some();
-            let value =
-                number::phrase(&ahead, |nth| self.is_joined(nth)).or_else(|| is_one().then_some((1, 1)));
-            return value
-                .filter(|&(_, used)| used > 1 || !may_be_name)
-                .map(|(value, used)| (value.to_string(), used));
-        }
-        if folded.starts_with(|c: char| c.is_ascii_digit()) {
-            // As written: folded, a point beside letters is none.
-            let span = self.tokens[word.token as usize].span;
-            let written = span.of(self.text);
-            let end = written.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
-            let is_money = self.text[..span.start as usize].ends_with(['£', '$', '€']);
-            let mut digits = String::new();
-            fold_word(&written[..end], &mut digits);
-            return number::abbreviated(&digits, &written[end..], is_money).map(|digits| (digits, 1));
-        }
-        let value = number::single(folded).filter(|_| !may_be_name);
-        value.map(|value| (value.to_string(), 1))
-    }
-}
-
 /// Folds one word.
-fn fold_word(written: &str, out: &mut String) {
+pub(super) fn fold_word(written: &str, out: &mut String) {
     if fold_alone(written, true, out) {
         return;
     }

@@ -6,6 +6,7 @@
 mod build;
 mod index;
 mod pieces;
+mod row;
 
 use super::spelling::Spellings;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
@@ -61,7 +62,7 @@ pub struct Occurrence {
     pub form: u32,
     /// Bytes of the text.
     bytes: ByteRange,
-    /// Whether it begins with a capital; of a number, whether it is the day of a month.
+    /// Whether it begins with a capital; of a number, whether it is the day of a month, or written as a year is.
     pub is_marked: bool,
     /// Whether it stands between quotation marks.
     pub is_quoted: bool,
@@ -264,10 +265,45 @@ mod tests {
                 "7%"
             ]
         );
+        for (text, expected) in [
+            ("half a dozen, two dozen, une demi-douzaine, dozens", "half a 6 24 une demi 6 dozens"),
+            ("Un million deux cent mille euros", "1200000 euros"),
+            ("two million and a half; deux millions et demi", "2500000 2500000"),
+            ("1 million 2018 cars", "1000000 million 2018 cars"),
+            ("tres mil quinientas personas, treinta y cinco", "3500 personas 35"),
+            ("2,000 billion; in 2000 billion", "2000000000000 billion in 2000 billion"),
+            ("300 and 7% of them, 5 and 7%", "300 and 7% of them 5% and 7%"),
+            ("3万吨 ７％", "30000 万 吨 7%"),
+            ("Il est très grand; son numero tres", "il est tres grand son numero 3"),
+            (
+                "The police said that they would seize the ship and that it was from the north",
+                "the police said that they would seize the ship and that it was from the north",
+            ),
+        ] {
+            assert_eq!(words(text).join(" "), expected, "{text}");
+        }
         assert_eq!(words(&format!("Zero{}.", " million".repeat(255))).len(), 256);
         let account = account("Ils sont seize. Oui, 16. Une fois.");
         let sixteen = term(&account, word_hash(b"16") ^ NUMBER);
         assert_eq!((sixteen.count, sixteen.sentences), (2, 2));
+    }
+
+    #[test]
+    fn a_number_is_marked_where_it_counts_nothing() {
+        let is_marked = |text: &str| {
+            let account = account(text);
+            let words = account.words(0).iter().filter(|word| account.terms()[word.term as usize].is_number);
+            words.map(|word| word.is_marked).collect::<Vec<_>>()
+        };
+        for (text, expected) in [
+            ("In 1950 they were 16", &[true, false][..]),
+            ("The 1,950 and 1 950 sailors of two thousand", &[false, false, false]),
+            ("On May 16 they were 900", &[true, false]),
+            ("At least 16 may have drowned", &[false]),
+            ("Le 16 mai 1950", &[true, true]),
+        ] {
+            assert_eq!(is_marked(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,204 @@
+//! Words of a sentence in which a number may begin: `seize`, `4.2bn`, the 4 of `4 to 7 billion`.
+//!
+//! **In** the words of a sentence before numbers are joined. **Out** a [`Number`]. **Cost** linear in the words that it takes.
+//! **Never** changes the words.
+
+use super::Account;
+use super::build::{Word, fold_word};
+use crate::retell::number::{self, Full, Joined, words};
+use crate::text::language::language;
+use crate::text::tokenize::Token;
+use std::cell::OnceCell;
+
+/// A text, and its language where that is asked for.
+pub(super) struct Spoken<'a> {
+    pub(super) text: &'a str,
+    language: OnceCell<Option<&'static str>>,
+}
+
+impl<'a> Spoken<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, language: OnceCell::new() }
+    }
+
+    /// Whether a number word is none here: that of another language, or written with an accent (`très`).
+    fn is_other_word(&self, folded: &str, written: &str) -> bool {
+        words::is_ambiguous(folded)
+            && (!written.is_ascii()
+                || self
+                    .language
+                    .get_or_init(|| language(self.text))
+                    .is_some_and(|own| words::is_other_word(folded, own)))
+    }
+}
+
+/// A number as it is read.
+pub(super) struct Number {
+    pub(super) digits: Box<str>,
+    /// How many words become this one.
+    pub(super) used: usize,
+    /// The same with those that tell what it is.
+    pub(super) with: usize,
+}
+
+/// Words of a sentence from one of them on, before numbers are joined.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) account: &'a Account,
+    pub(super) words: &'a [Word],
+    /// The one at hand.
+    pub(super) from: usize,
+    pub(super) spoken: &'a Spoken<'a>,
+    pub(super) tokens: &'a [Token],
+}
+
+impl<'a> Row<'a> {
+    /// How many words there are, from the one at hand on.
+    fn len(&self) -> usize {
+        self.words.len() - self.from
+    }
+
+    fn at(&self, nth: usize) -> Option<&'a Word> {
+        self.words.get(self.from + nth)
+    }
+
+    fn from(&self, nth: usize) -> Self {
+        Self { from: self.from + nth, ..*self }
+    }
+
+    fn word(&self, nth: usize) -> &'a str {
+        self.at(nth).map_or("", |word| self.account.word(word.form))
+    }
+
+    /// The word that stands so many before the one at hand.
+    fn before(&self, back: usize) -> &'a str {
+        let word = self.from.checked_sub(back).map(|at| &self.words[at]);
+        word.map_or("", |word| self.account.word(word.form))
+    }
+
+    fn written(&self, nth: usize) -> &'a str {
+        self.at(nth).map_or("", |word| self.tokens[word.token as usize].span.of(self.spoken.text))
+    }
+
+    /// What stands between a word and the one before it.
+    fn gap(&self, nth: usize) -> &'a str {
+        let span = |at: usize| self.tokens[self.words[at].token as usize].span;
+        let at = self.from + nth;
+        &self.spoken.text[span(at - 1).end as usize..span(at).start as usize]
+    }
+
+    fn is_joined(&self, nth: usize) -> bool {
+        self.at(nth).is_some()
+            && self.gap(nth).chars().all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'))
+    }
+
+    /// Whether the word at hand is a number that is written as a year is.
+    fn is_year(&self) -> bool {
+        self.words[self.from].number.is_some() && self.words[self.from].is_marked
+    }
+
+    /// The number at hand, where it is none in digits that stand alone.
+    pub(super) fn number(&self) -> Option<Number> {
+        let (digits, used) = self.counted()?;
+        let mut full = self.full(&digits, used);
+        if full.with == 0
+            && full.digits == digits
+            && let Some(lower) = self.lower_end(&digits, used)
+        {
+            full.digits = lower;
+        }
+        let is_new = self.words[self.from].number.is_none() || full.digits != digits;
+        is_new.then(|| Number { digits: full.digits.into(), used: used + full.taken, with: used + full.with })
+    }
+
+    /// The same with what stands after the words it was read from.
+    fn full(&self, digits: &str, used: usize) -> Full {
+        let last = self.tokens[self.words[self.from + used - 1].token as usize].span;
+        let number = |nth: usize| {
+            let row = self.from(used + nth);
+            let (digits, used) = row.counted().filter(|_| !row.is_year())?;
+            let full = row.full(&digits, used);
+            Some((full.digits, used + full.with))
+        };
+        let around = Joined {
+            word: &|nth| self.word(used + nth),
+            is_joined: &|nth| self.is_joined(used + nth),
+            number: &number,
+            is_year: self.is_year(),
+            is_share: self.spoken.text[last.end as usize..].trim_start().starts_with(['%', '٪', '％']),
+        };
+        number::in_full(digits, &around)
+    }
+
+    /// A number read from so many words as the first end of a range, where the other one says what both are.
+    fn lower_end(&self, digits: &str, used: usize) -> Option<String> {
+        let is_dashed = |gap: &str| matches!(gap.trim(), "-" | "\u{2010}" | "\u{2011}" | "–");
+        let (between, other) = match self.len() - used {
+            0 => return None,
+            _ if is_dashed(self.gap(used)) => ("", used),
+            1 => return None,
+            _ if number::is_between(self.word(used)) && self.is_joined(used) && self.is_joined(used + 1) => {
+                (self.word(used), used + 1)
+            }
+            _ => return None,
+        };
+        if self.is_year() {
+            return None;
+        }
+        let row = self.from(other);
+        let (written, words) = row.counted()?;
+        number::lower_end(digits, between, &written, &row.full(&written, words).digits)
+    }
+
+    /// Digits, and the words that are read as such.
+    fn counted(&self) -> Option<(String, usize)> {
+        let word = self.at(0)?;
+        if let Some(digits) = &word.number {
+            return Some((digits.to_string(), 1));
+        }
+        let folded = self.word(0);
+        if folded.starts_with(|c: char| c.is_ascii_digit()) {
+            return self.abbreviated().map(|digits| (digits, 1));
+        }
+        self.in_words(folded).map(|(value, used)| (value.to_string(), used))
+    }
+
+    /// `4.2bn`.
+    fn abbreviated(&self) -> Option<String> {
+        // As written: folded, a point beside letters is none.
+        let written = self.written(0);
+        let end = written.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
+        let start = self.tokens[self.words[self.from].token as usize].span.start as usize;
+        let is_money = self.spoken.text[..start].ends_with(['£', '$', '€']);
+        let mut digits = String::new();
+        fold_word(&written[..end], &mut digits);
+        number::abbreviated(&digits, &written[end..], is_money)
+    }
+
+    fn in_words(&self, folded: &str) -> Option<(u64, usize)> {
+        let before = [self.before(2), self.before(1)];
+        // Capitalized alone it may be a name: Cent, Neuf.
+        let may_be_name = self.words[self.from].is_marked && self.from > 0;
+        if words::opens(folded, before[1]) {
+            let is_counted = |nth: &usize| {
+                self.at(*nth).is_some_and(|word| word.number.is_none())
+                    && !self.spoken.is_other_word(self.word(*nth), self.written(*nth))
+            };
+            let ahead: Vec<&str> = (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect();
+            let is_one =
+                || words::is_one(folded) && self.is_joined(1) && number::power(self.word(1)).is_some();
+            let value =
+                words::phrase(&ahead, |nth| self.is_joined(nth)).or_else(|| is_one().then_some((1, 1)));
+            return value.filter(|&(_, used)| used > 1 || !may_be_name);
+        }
+        if self.spoken.is_other_word(folded, self.written(0)) || may_be_name {
+            return None;
+        }
+        let three = || {
+            let is_row = self.is_joined(1) && self.is_joined(2);
+            is_row.then(|| words::tens_and_ones([folded, self.word(1), self.word(2)]))?
+        };
+        let one = || words::single(folded).or_else(|| words::dozen(folded, before));
+        three().map(|value| (value, 3)).or_else(|| one().map(|value| (value, 1)))
+    }
+}

@@ -1,0 +1,270 @@
+//! Numbers as they are said: `seize` is 16, `dix-neuf mille` 19000, `1.3 million` 1300000, `75 pour cent` 75%.
+//!
+//! **In** digits, the folded words after them. **Out** the digits of the whole number. **Cost** linear in what it takes.
+//! **Never** guesses what a number counts.
+
+pub mod words;
+
+/// The power of ten by which a word multiplies the number before it. A billion is that of English.
+pub fn power(word: &str) -> Option<usize> {
+    Some(match word {
+        "thousand" | "mille" | "mil" | "mila" | "tausend" | "ribu" => 3,
+        "million" | "millions" | "millionen" | "mio" | "mln" | "millon" | "millones" | "milione"
+        | "milioni" | "juta" => 6,
+        "milliard" | "milliards" | "milliarde" | "milliarden" | "mrd" | "miliardo" | "miliardi"
+        | "miliar" | "billion" | "billions" | "bn" => 9,
+        "trillion" | "trillions" | "triliun" => 12,
+        "万" | "萬" => 4,
+        "亿" | "億" => 8,
+        _ => return None,
+    })
+}
+
+/// Most digits of a number that is written out.
+const MOST_DIGITS: usize = 18;
+
+/// Moves the point of a decimal number.
+fn scaled(digits: &str, power: usize) -> Option<String> {
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if part.contains('.') || whole.len() + power > MOST_DIGITS {
+        return None;
+    }
+    let moved: String = part.chars().chain(std::iter::repeat('0')).take(power).collect();
+    let rest = part.get(power..).unwrap_or("").trim_end_matches('0');
+    let number = format!("{whole}{moved}");
+    let whole = number.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some(if rest.is_empty() { whole.to_owned() } else { format!("{whole}.{rest}") })
+}
+
+/// What is said of a million and more where the power is left out: `14.5` of 14,500,000.
+pub fn said(digits: &str) -> Option<String> {
+    let power = match digits.len() {
+        0..=6 => return None,
+        7..=9 => 6,
+        10..=12 => 9,
+        _ => 12,
+    };
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (whole, part) = digits.split_at(digits.len() - power);
+    let part = part.trim_end_matches('0');
+    Some(if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") })
+}
+
+/// A number with its power in letters: `4.2bn`, and of money `14m` and `10k`, which elsewhere are other things.
+pub fn abbreviated(digits: &str, letters: &str, is_money: bool) -> Option<String> {
+    let power = match letters.to_ascii_lowercase().as_str() {
+        "bn" | "mrd" => 9,
+        "mn" | "mln" | "mio" => 6,
+        "m" if is_money => 6,
+        "k" if is_money => 3,
+        _ => return None,
+    };
+    scaled(digits, power)
+}
+
+/// Words after a number.
+pub struct Joined<'a> {
+    /// The nth of them, as folded; empty where there is none.
+    pub word: &'a dyn Fn(usize) -> &'a str,
+    /// Whether nothing but spaces and hyphens stands before the nth.
+    pub is_joined: &'a dyn Fn(usize) -> bool,
+    /// The number that begins with the nth, in full, and how many words it takes.
+    pub number: &'a dyn Fn(usize) -> Option<(String, usize)>,
+    /// Whether the number is written as a year is.
+    pub is_year: bool,
+    /// Whether a sign says that the number is a share.
+    pub is_share: bool,
+}
+
+/// What a number is with the words after it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Full {
+    /// Its digits, with a sign where it is a share: a share is none of so many things.
+    pub digits: String,
+    /// How many words become a part of it: thousands, which are numbers themselves.
+    pub taken: usize,
+    /// The same, with those that tell what it is and stay words.
+    pub with: usize,
+}
+
+/// Reads what stands after a number. `In 2018 millions left` counts none: a year is not multiplied.
+pub fn in_full(digits: &str, after: &Joined) -> Full {
+    let mut full = Full { digits: digits.to_owned(), taken: 0, with: 0 };
+    let mut last = 0;
+    while !after.is_year
+        && (after.is_joined)(full.with)
+        && let Some(power) = power((after.word)(full.with))
+        && let Some(more) = scaled(&full.digits, power)
+        && more != full.digits
+    {
+        full.digits = more;
+        full.taken += usize::from(power == 3 && full.taken == full.with);
+        full.with += 1;
+        last = power;
+    }
+    if last > 0
+        && let Some((sum, words)) = and_more(&full, last, after)
+    {
+        full.digits = sum;
+        full.with += words;
+        full.taken = full.with;
+    }
+    let next = |nth: usize| {
+        let is_joined = (after.is_joined)(full.with + nth);
+        if is_joined { (after.word)(full.with + nth) } else { "" }
+    };
+    let share = match (next(0), next(1)) {
+        ("percent" | "pct" | "prozent" | "persen", _) => Some(1),
+        ("per" | "pour", "cent") | ("por", "ciento") | ("per", "cento") => Some(2),
+        _ => (after.is_share && full.with == 0).then_some(0),
+    };
+    if let Some(words) = share {
+        full.digits.push('%');
+        full.with += words;
+    }
+    full
+}
+
+/// What a number that was multiplied by a power of ten is with what is added to it: `un million deux cent mille`, `two million and a
+/// half`; and how many words that takes.
+fn and_more(full: &Full, power: usize, after: &Joined) -> Option<(String, usize)> {
+    let next = |nth: usize| {
+        let is_joined = (after.is_joined)(full.with + nth);
+        if is_joined { (after.word)(full.with + nth) } else { "" }
+    };
+    let whole: u64 = full.digits.parse().ok()?;
+    let half = match [next(0), next(1), next(2)] {
+        ["et", "demi" | "demie", _] | ["y", "medio" | "media", _] | ["e", "mezzo" | "mezza", _] => Some(2),
+        ["and", "a", "half"] => Some(3),
+        _ => None,
+    };
+    if let Some(words) = half {
+        return Some((whole.checked_add(5 * 10u64.pow(power as u32 - 1))?.to_string(), words));
+    }
+    let (more, words) = (after.is_joined)(full.with).then(|| (after.number)(full.with))??;
+    let more: u64 = more.parse().ok()?;
+    // Below a hundred it may count something else: `2 million five of them`.
+    let is_part = more < 10u64.pow(power as u32) && (power == 3 || more >= 100);
+    Some((whole.checked_add(more).filter(|_| is_part)?.to_string(), words))
+}
+
+/// Whether a word stands between the two ends of a range: `between 4 and 7 billion`, `4 à 7 milliards`.
+pub fn is_between(word: &str) -> bool {
+    matches!(
+        word,
+        "to" | "and"
+            | "or"
+            | "et"
+            | "a"
+            | "ou"
+            | "und"
+            | "bis"
+            | "oder"
+            | "y"
+            | "e"
+            | "o"
+            | "hingga"
+            | "sampai"
+    )
+}
+
+/// The first end of a range, of which only the other says what it counts: the 4 of `4 to 7 billion`, whose other end is `digits` as it is
+/// written and `full` as it is read. Of sums, and of what a list may be, it must be the lower one: `5 and 3 million` are two.
+pub fn lower_end(first: &str, between: &str, digits: &str, full: &str) -> Option<String> {
+    let is_lower = first.parse::<f64>().ok()? < digits.parse::<f64>().ok()?;
+    if full.ends_with('%') {
+        let is_list = matches!(between, "and" | "or" | "et" | "ou" | "und" | "oder" | "y" | "e" | "o");
+        return (is_lower || !is_list).then(|| format!("{first}%"));
+    }
+    let power = (3..=MOST_DIGITS).find(|&power| scaled(digits, power).as_deref() == Some(full))?;
+    scaled(first, power).filter(|_| is_lower)
+}
+
+/// Whether a folded word is a number, or a share, in digits.
+pub fn is_written(folded: &str) -> bool {
+    let digits = folded.strip_suffix('%').unwrap_or(folded);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_after_a_number_tells_what_it_is() {
+        for (text, digits, taken, with) in [
+            ("1.3 million", "1300000", 0, 1),
+            ("7 milliards", "7000000000", 0, 1),
+            ("5 mille", "5000", 1, 1),
+            ("2 mil millones", "2000000000", 1, 2),
+            ("1.25 thousand", "1250", 1, 1),
+            ("1.2345 thousand", "1234.5", 1, 1),
+            ("0.5 million", "500000", 0, 1),
+            ("75 pour cent", "75%", 0, 2),
+            ("75 percent", "75%", 0, 1),
+            ("75 per se", "75", 0, 0),
+            ("12345678901234567 million", "12345678901234567", 0, 0),
+            ("1.2.3 million", "1.2.3", 0, 0),
+            ("16 stations", "16", 0, 0),
+            ("2018 millions", "2018", 0, 0),
+            ("0 million million", "0", 0, 0),
+            ("2000 billion", "2000000000000", 0, 1),
+            ("3 万", "30000", 0, 1),
+            ("1.2 亿", "120000000", 0, 1),
+            ("2 millions et demi", "2500000", 3, 3),
+            ("2 million and a half", "2500000", 4, 4),
+            ("1 million 200000", "1200000", 2, 2),
+            ("1 million 5000000", "1000000", 0, 1),
+            ("2 million 5", "2000000", 0, 1),
+            ("3 mil 500 personas", "3500", 2, 2),
+        ] {
+            let words: Vec<&str> = text.split(' ').collect();
+            let (word, is_joined) =
+                (|nth| words.get(1 + nth).copied().unwrap_or(""), |nth| nth + 1 < words.len());
+            let number = |nth: usize| {
+                let digits = words.get(1 + nth).filter(|word| is_written(word))?;
+                Some(((*digits).to_owned(), 1))
+            };
+            let is_year = words[0] == "2018";
+            let after =
+                Joined { word: &word, is_joined: &is_joined, number: &number, is_year, is_share: false };
+            let full = Full { digits: digits.to_owned(), taken, with };
+            assert_eq!(in_full(words[0], &after), full, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_says_once_what_it_counts() {
+        for (range, full, expected) in [
+            ("4 and 7", "7000000000", Some("4000000000")),
+            ("1.5 to 2", "2000000", Some("1500000")),
+            ("5 to 7", "7%", Some("5%")),
+            ("7 to 5", "5%", Some("7%")),
+            ("300 and 7", "7%", None),
+            ("5 and 7", "7%", Some("5%")),
+            ("5 and 3", "3000000", None),
+            ("900000 to 1.2", "1200000", None),
+            ("3 to 5", "50000", Some("30000")),
+            ("4 to 7", "7", None),
+        ] {
+            let [first, between, digits] = range.split(' ').collect::<Vec<_>>()[..] else { unreachable!() };
+            assert_eq!(lower_end(first, between, digits, full).as_deref(), expected, "{range}, {full}");
+        }
+    }
+
+    #[test]
+    fn powers_are_written_out_and_left_out() {
+        for (digits, expected) in
+            [("14500000", Some("14.5")), ("7000000000", Some("7")), ("999999", None), ("1234567.5", None)]
+        {
+            assert_eq!(said(digits).as_deref(), expected, "{digits}");
+        }
+        assert_eq!(abbreviated("4.2", "bn", false).as_deref(), Some("4200000000"));
+        assert_eq!(abbreviated("14", "M", true).as_deref(), Some("14000000"));
+        assert_eq!((abbreviated("430", "m", false), abbreviated("16", "th", true)), (None, None));
+    }
+}

@@ -1,0 +1,358 @@
+//! Number words: `seize` is 16, `dix-neuf mille` 19000, `dreihundert` 300, `treinta y cinco` 35.
+//!
+//! **In** folded words in a row. **Out** the value of the longest number phrase at their head. **Cost** linear in the phrase.
+//! **Never** reads a lone `un`, `une` or `one` as a number: mostly it is an article.
+
+/// What a word means inside a number phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// 0 to 19, and tens.
+    Value(u64),
+    Dozen,
+    Hundred,
+    Thousand,
+    /// Between tens and ones.
+    And,
+}
+
+fn part(word: &str) -> Option<Part> {
+    Some(match word {
+        "zero" => Part::Value(0),
+        "one" | "un" | "une" => Part::Value(1),
+        "two" | "deux" => Part::Value(2),
+        "three" | "trois" => Part::Value(3),
+        "four" | "quatre" => Part::Value(4),
+        "five" | "cinq" => Part::Value(5),
+        "six" => Part::Value(6),
+        "seven" | "sept" => Part::Value(7),
+        "eight" | "huit" => Part::Value(8),
+        "nine" | "neuf" => Part::Value(9),
+        "ten" | "dix" => Part::Value(10),
+        "eleven" | "onze" => Part::Value(11),
+        "twelve" | "douze" => Part::Value(12),
+        "thirteen" | "treize" => Part::Value(13),
+        "fourteen" | "quatorze" => Part::Value(14),
+        "fifteen" | "quinze" => Part::Value(15),
+        "sixteen" | "seize" => Part::Value(16),
+        "seventeen" => Part::Value(17),
+        "eighteen" => Part::Value(18),
+        "nineteen" => Part::Value(19),
+        "twenty" | "vingt" | "vingts" => Part::Value(20),
+        "thirty" | "trente" => Part::Value(30),
+        "forty" | "quarante" => Part::Value(40),
+        "fifty" | "cinquante" => Part::Value(50),
+        "sixty" | "soixante" => Part::Value(60),
+        "seventy" | "septante" => Part::Value(70),
+        "eighty" | "octante" | "huitante" => Part::Value(80),
+        "ninety" | "nonante" => Part::Value(90),
+        "dozen" | "dozens" | "douzaine" | "douzaines" => Part::Dozen,
+        "hundred" | "cent" | "cents" => Part::Hundred,
+        "thousand" | "mille" => Part::Thousand,
+        "et" | "and" => Part::And,
+        _ => return None,
+    })
+}
+
+/// Numbers that German, Spanish and Italian write as one word.
+pub fn single(word: &str) -> Option<u64> {
+    simple(word).or_else(|| compound(word))
+}
+
+fn simple(word: &str) -> Option<u64> {
+    Some(match word {
+        "zwei" => 2,
+        "drei" | "tres" => 3,
+        "vier" | "cuatro" | "quattro" => 4,
+        "funf" | "cinco" | "cinque" => 5,
+        "sechs" | "seis" => 6,
+        "sieben" | "siete" | "sette" => 7,
+        "acht" | "ocho" | "otto" => 8,
+        "neun" | "nueve" | "nove" => 9,
+        "zehn" | "diez" | "dieci" => 10,
+        "elf" | "undici" => 11,
+        "zwolf" | "doce" | "dodici" => 12,
+        "dreizehn" | "trece" | "tredici" => 13,
+        "vierzehn" | "catorce" | "quattordici" => 14,
+        "funfzehn" | "quindici" => 15,
+        "sechzehn" | "dieciseis" | "sedici" => 16,
+        "siebzehn" | "diecisiete" | "diciassette" => 17,
+        "achtzehn" | "dieciocho" | "diciotto" => 18,
+        "neunzehn" | "diecinueve" | "diciannove" => 19,
+        "zwanzig" | "veinte" | "venti" => 20,
+        "dreissig" | "treinta" | "trenta" => 30,
+        "vierzig" | "cuarenta" | "quaranta" => 40,
+        "funfzig" | "cincuenta" | "cinquanta" => 50,
+        "sechzig" | "sesenta" | "sessanta" => 60,
+        "siebzig" | "setenta" | "settanta" => 70,
+        "achtzig" | "ochenta" | "ottanta" => 80,
+        "neunzig" | "noventa" | "novanta" => 90,
+        "hundert" | "cien" | "ciento" | "cento" => 100,
+        "quinientos" | "quinientas" => 500,
+        "tausend" => 1000,
+        _ => return None,
+    })
+}
+
+/// Words that are a number in a compound only: elsewhere they are articles, or words of another language.
+fn bound(word: &str) -> Option<u64> {
+    Some(match word {
+        "ein" | "uno" | "una" | "un" => 1,
+        "dos" | "due" => 2,
+        "tre" => 3,
+        "sei" => 6,
+        "sete" => 7,
+        _ => return None,
+    })
+}
+
+/// `dreihundert`, `duemila`, `trescientos`; `funfunddreissig`, `veinticinco`, `trentacinque`.
+fn compound(word: &str) -> Option<u64> {
+    const POWERS: [(&str, u64); 6] = [
+        ("tausend", 1000),
+        ("mila", 1000),
+        ("hundert", 100),
+        ("cento", 100),
+        ("cientos", 100),
+        ("cientas", 100),
+    ];
+    const TENS: [(&str, u64); 9] = [
+        ("veinti", 20),
+        ("vent", 20),
+        ("trent", 30),
+        ("quarant", 40),
+        ("cinquant", 50),
+        ("sessant", 60),
+        ("settant", 70),
+        ("ottant", 80),
+        ("novant", 90),
+    ];
+    let ones = |word: &str| bound(word).or_else(|| simple(word)).filter(|&value| value < 10);
+    if let Some((head, times)) =
+        POWERS.iter().find_map(|&(tail, times)| Some((word.strip_suffix(tail)?, times)))
+    {
+        return bound(head)
+            .or_else(|| single(head))
+            .filter(|&value| value < times)
+            .map(|value| value * times);
+    }
+    if let Some((first, last)) = word.split_once("und") {
+        return Some(tens(last)? + ones(first)?);
+    }
+    let (tail, value) = TENS.iter().find_map(|&(head, value)| Some((word.strip_prefix(head)?, value)))?;
+    let tail = tail.strip_prefix(['a', 'i']).unwrap_or(tail);
+    Some(value + ones(tail)?)
+}
+
+fn tens(word: &str) -> Option<u64> {
+    simple(word).filter(|value| (20..100).contains(value) && value % 10 == 0)
+}
+
+/// `treinta y cinco`.
+pub fn tens_and_ones(words: [&str; 3]) -> Option<u64> {
+    let [first, and, last] = words;
+    let ones = bound(last).or_else(|| simple(last)).filter(|value| (1..10).contains(value));
+    Some(tens(first).filter(|_| and == "y")? + ones?)
+}
+
+/// Whether a number word means something else in a language: officers seize, Sept is a month, and an elf is none.
+pub fn is_other_word(word: &str, language: &str) -> bool {
+    match word {
+        "seize" | "sept" | "cent" => language == "en",
+        "elf" => matches!(language, "en" | "fr" | "es" | "it"),
+        "tres" => language == "fr",
+        _ => false,
+    }
+}
+
+/// Whether that can be.
+pub fn is_ambiguous(word: &str) -> bool {
+    matches!(word, "seize" | "sept" | "cent" | "elf" | "tres")
+}
+
+/// How many a dozen is, where these are the words before it.
+pub fn dozen(word: &str, before: [&str; 2]) -> Option<u64> {
+    let is_half = matches!(before, [_, "half" | "demi"] | ["half", "a"]);
+    matches!(word, "dozen" | "douzaine").then_some(if is_half { 6 } else { 12 })
+}
+
+/// Whether a number before `cents` is one of hundreds, not of coins.
+fn is_french(word: &str) -> bool {
+    matches!(word, "deux" | "trois" | "quatre" | "cinq" | "six" | "sept" | "huit" | "neuf")
+}
+
+/// Whether a number phrase may begin with `word`, which follows `before`: none does with the cent of `per cent` and `pour cent`, nor
+/// with `cents`, which are coins.
+pub fn opens(word: &str, before: &str) -> bool {
+    match part(word) {
+        Some(Part::Hundred) => word != "cents" && !matches!(before, "per" | "pour" | "por" | "pro"),
+        Some(Part::Value(_) | Part::Thousand) => true,
+        Some(Part::And | Part::Dozen) | None => false,
+    }
+}
+
+/// The number that is an article as well.
+pub fn is_one(word: &str) -> bool {
+    matches!(word, "un" | "une" | "one")
+}
+
+/// The value of the longest number phrase at the head of `words`, and how many of them it takes. `joined(i)` says whether
+/// nothing but spaces and hyphens stands before word `i`.
+pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, usize)> {
+    let (mut total, mut group, mut used) = (0, 0, 0);
+    let mut is_hundred = false;
+    // The number word before.
+    let mut before = "";
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 && !joined(index) {
+            break;
+        }
+        let Some(part) = part(word) else { break };
+        match part {
+            Part::And => {
+                let goes_on =
+                    words.get(index + 1).is_some_and(|next| matches!(self::part(next), Some(Part::Value(_))));
+                if used == 0 || group < 20 || !goes_on {
+                    break;
+                }
+                continue;
+            }
+            // Quatre-vingts.
+            Part::Value(20) if group % 100 == 4 && used > 0 && word.starts_with("vingt") => group += 76,
+            Part::Value(value) => {
+                let rest = group % 100;
+                let fits = used == 0
+                    || match value {
+                        0 => false,
+                        // Dix-sept; then twenty-one, cent trois.
+                        1..10 => {
+                            (rest == 10 && before == "dix" && value >= 7)
+                                || (rest % 10 == 0 && rest != 10 && (rest > 0 || group > 0 || total > 0))
+                        }
+                        // Soixante-douze, quatre-vingt-onze, cent douze.
+                        10..20 => {
+                            (matches!(rest, 60 | 80) && matches!(before, "soixante" | "vingt" | "vingts"))
+                                || (rest == 0 && (group > 0 || total > 0))
+                        }
+                        _ => rest == 0 && (group > 0 || total > 0),
+                    };
+                if !fits {
+                    break;
+                }
+                group += value;
+            }
+            // Fifty cents; but deux cents.
+            Part::Hundred
+                if *word == "cents" && !words[..index].last().is_some_and(|word| is_french(word)) =>
+            {
+                break;
+            }
+            // Two dozen; of many dozens nobody knows how many.
+            Part::Dozen if total == 0 && (1..100).contains(&group) => {
+                used = index + 1;
+                group *= 12;
+                break;
+            }
+            Part::Dozen => break,
+            Part::Hundred | Part::Thousand if used > 0 && total + group == 0 => break,
+            Part::Hundred if group < 100 && !is_hundred => {
+                group = group.max(1) * 100;
+                is_hundred = true;
+            }
+            Part::Thousand if total == 0 => {
+                total = group.max(1) * 1000;
+                (group, is_hundred) = (0, false);
+            }
+            Part::Hundred | Part::Thousand => break,
+        }
+        used = index + 1;
+        before = word;
+    }
+    let is_article = used == 1 && is_one(words[0]);
+    (used > 0 && !is_article).then_some((total + group, used))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_have_their_value() {
+        for (words, expected) in [
+            ("seize", Some((16, 1))),
+            ("dix neuf mille", Some((19_000, 3))),
+            ("quatre vingt sept", Some((87, 3))),
+            ("quatre vingts", Some((80, 2))),
+            ("quatre vingt dix", Some((90, 3))),
+            ("soixante et onze", Some((71, 3))),
+            ("vingt et un", Some((21, 3))),
+            ("vingt et Paris", Some((20, 1))),
+            ("eighty seven", Some((87, 2))),
+            ("two hundred and thirty", Some((230, 4))),
+            ("twelve hundred", Some((1200, 2))),
+            ("mille", Some((1000, 1))),
+            ("fifty cents", Some((50, 1))),
+            ("deux cents", Some((200, 2))),
+            ("cents", None),
+            ("deux cent trois", Some((203, 3))),
+            ("one hundred", Some((100, 2))),
+            ("ten eight hour", Some((10, 1))),
+            ("dix huit", Some((18, 2))),
+            ("sixty twelve", Some((60, 1))),
+            ("soixante douze", Some((72, 2))),
+            ("vingt douze", Some((20, 1))),
+            ("zero hundred", Some((0, 1))),
+            ("deux trois", Some((2, 1))),
+            ("two dozen", Some((24, 2))),
+            ("une douzaine", Some((12, 2))),
+            ("trois douzaines", Some((36, 2))),
+            ("dozens", None),
+            ("cent douzaines", Some((100, 1))),
+            ("un", None),
+            ("one", None),
+            ("maison", None),
+        ] {
+            let words: Vec<&str> = words.split(' ').collect();
+            assert_eq!(phrase(&words, |_| true), expected, "{words:?}");
+        }
+        assert_eq!(phrase(&["vingt", "deux"], |_| false), Some((20, 1)));
+        assert!(
+            opens("cent", "quelque")
+                && !opens("cent", "pour")
+                && !opens("cent", "per")
+                && !opens("cents", "ten")
+        );
+    }
+
+    #[test]
+    fn one_word_may_be_a_number_of_many() {
+        for (word, expected) in [
+            ("dreihundert", Some(300)),
+            ("zwanzigtausend", Some(20_000)),
+            ("zweihunderttausend", Some(200_000)),
+            ("funfunddreissig", Some(35)),
+            ("neunundneunzig", Some(99)),
+            ("trescientas", Some(300)),
+            ("quinientos", Some(500)),
+            ("setecientos", Some(700)),
+            ("veintidos", Some(22)),
+            ("trecento", Some(300)),
+            ("duemila", Some(2000)),
+            ("ventuno", Some(21)),
+            ("trentacinque", Some(35)),
+            ("novantotto", Some(98)),
+            ("jahrhundert", None),
+            ("accento", None),
+            ("trentino", None),
+            ("und", None),
+            ("mila", None),
+        ] {
+            assert_eq!(single(word), expected, "{word}");
+        }
+        assert_eq!(tens_and_ones(["treinta", "y", "cinco"]), Some(35));
+        assert_eq!(tens_and_ones(["treinta", "y", "veinte"]), None);
+        assert_eq!(
+            [["", "a"], ["half", "a"], ["une", "demi"]].map(|before| dozen("dozen", before)),
+            [Some(12), Some(6), Some(6)]
+        );
+    }
+}
