@@ -65,8 +65,7 @@ impl Published {
     /// Days of the calendar between the nearest that two publications can mean: 0 where they have one in common, 1 from one day to the
     /// next.
     pub fn days_between(self, other: Self) -> i64 {
-        let (one, other) = (self.days(), other.days());
-        (one.0 - other.1).max(other.0 - one.1).max(0)
+        days_between(self.days(), other.days())
     }
 
     /// Whether two publications may lie at most so many days apart: one of unknown hour may have been at any, one of unknown date ever.
@@ -81,6 +80,11 @@ impl Published {
         let seconds = (middle(self) - middle(other)).abs();
         (is_exact(self) && is_exact(other)).then_some(seconds / 86_400.0)
     }
+}
+
+/// Days of the calendar between the nearest of two spans of days, first and last.
+pub fn days_between(one: (i64, i64), other: (i64, i64)) -> i64 {
+    one.0.saturating_sub(other.1).max(other.0.saturating_sub(one.1)).max(0)
 }
 
 /// How exactly a time was given.

@@ -6,7 +6,7 @@
 //! **Never** moves an end beyond the sentence it stands in.
 
 use super::align::{Alignment, Column};
-use super::sentence::Shared;
+use super::sentence::{Shared, num_equal};
 use super::soft::Words;
 use crate::span::{ByteRange, TokenRange};
 use crate::text::tokenize::Token;
@@ -123,6 +123,21 @@ pub fn grow(words: &Words, alignment: &Alignment, params: &Params) -> (TokenRang
     (l, r)
 }
 
+/// Share of equal words of the longer side of a passage that was grown from an alignment with `kept` of them: those in what was added are
+/// equal in whatever order.
+pub fn identity(
+    words: &Words,
+    alignment: &Alignment,
+    kept: u32,
+    (left, right): (TokenRange, TokenRange),
+) -> f64 {
+    let Alignment { left: l, right: r, .. } = alignment;
+    let before =
+        num_equal(words, TokenRange::new(left.start, l.start), TokenRange::new(right.start, r.start));
+    let behind = num_equal(words, TokenRange::new(l.end, left.end), TokenRange::new(r.end, right.end));
+    f64::from(before + kept + behind) / f64::from(left.len().max(right.len()).max(1))
+}
+
 /// The two sentences that hold `alignment`, if it is less than half of either and most of the rest is there too, elsewhere in them.
 pub fn reordered(
     words: &Words,
@@ -211,6 +226,23 @@ mod tests {
         assert_eq!(grown(&left, &right), (TokenRange::new(0, 18), TokenRange::new(0, 8)));
         let left = format!("A {COMET} {many}.");
         assert_eq!(grown(&left, &right), (TokenRange::new(0, 6), TokenRange::new(0, 6)));
+    }
+
+    #[test]
+    fn a_grown_passage_is_as_equal_as_what_is_shown() {
+        let left = format!("A rare {COMET} {}.", filler(0, 12));
+        let right = format!("The {COMET} a rare {}.", filler(20, 23));
+        with_words(&left, &right, |words| {
+            let alignment = beside_comet(words);
+            let (left, right) = grow(words, &alignment, &Params::default());
+            assert_eq!((left.len(), right.len()), (19, 11));
+            // Five in the middle; `a rare` stands before and behind it.
+            assert_eq!(identity(words, &alignment, 5, (left, right)), 5.0 / 19.0);
+        });
+        with_words(&format!("A rare {COMET}."), &format!("Rare a {COMET}."), |words| {
+            let alignment = beside_comet(words);
+            assert_eq!(identity(words, &alignment, 5, grow(words, &alignment, &Params::default())), 1.0);
+        });
     }
 
     #[test]

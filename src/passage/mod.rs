@@ -284,6 +284,9 @@ impl Found<'_, '_> {
         let (mut left, mut right) = (piece.left, piece.right);
         if level == Level::Edited && !is_repeat {
             (left, right) = border::grow(self.words, piece, border);
+            if (left, right) != (piece.left, piece.right) {
+                identity = border::identity(self.words, piece, evidence.kept, (left, right));
+            }
         } else if level == Level::Verbatim
             && !is_repeat
             && let Some((l, r, shared)) = border::reordered(self.words, piece, border)

@@ -6,6 +6,7 @@
 
 use super::soft::Words;
 use crate::span::TokenRange;
+use crate::text::hashed::Hashed;
 
 /// Longer sentences are lists, tables or text without marks: their words turn up anywhere.
 pub const LONGEST: u32 = 120;
@@ -87,6 +88,19 @@ impl Shared {
     pub fn either(&self) -> f64 {
         self.left.max(self.right)
     }
+}
+
+/// How many words two stretches have in common in the same form, each as often as both sides have it.
+pub fn num_equal(words: &Words, left: TokenRange, right: TokenRange) -> u32 {
+    let mut left_over: Hashed<u32> = Hashed::default();
+    for at in right.start..right.end {
+        *left_over.entry(words.right[at as usize].hash).or_default() += 1;
+    }
+    let is_met = |&at: &u32| {
+        let number = left_over.get_mut(&words.left[at as usize].hash).filter(|number| **number > 0);
+        number.map(|number| *number -= 1).is_some()
+    };
+    (left.start..left.end).filter(is_met).count() as u32
 }
 
 #[cfg(test)]

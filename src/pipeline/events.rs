@@ -9,7 +9,7 @@ use crate::article::{ArticleId, Published};
 use crate::candidates::events::{self, Index};
 use crate::candidates::local;
 use crate::candidates::story_pair::StoryPair;
-use crate::candidates::windows::{self, Windows};
+use crate::candidates::windows::{self, Days, Windows};
 use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::FoundPassage;
@@ -33,6 +33,9 @@ const CHUNK: usize = 4096;
 
 /// Stories read at a time, whose pairs of rare stems are held.
 const READ: usize = 256;
+
+/// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story.
+const MOST_MEMBER_PAIRS: usize = 256;
 
 /// An article read again.
 pub struct Told {
@@ -107,6 +110,8 @@ pub struct Events<'a> {
     options: &'a Options,
     /// The article that stands for each story.
     ranked: Vec<ArticleId>,
+    /// The days of each, from its first copy to its last.
+    days: Vec<Days>,
     /// Who was published at about the same time.
     windows: Windows,
     terms: Stories,
@@ -122,15 +127,23 @@ impl<'a> Events<'a> {
         story: impl Fn(ArticleId) -> ArticleId,
         options: &'a Options,
     ) -> Self {
-        let ids = (0..collection.entries().len() as u32).map(ArticleId);
-        let mut ranked: Vec<ArticleId> = ids.filter(|&id| story(id) == id).collect();
-        let published = |&id: &ArticleId| collection.entry(id).published;
-        ranked.sort_unstable_by_key(|id| (windows::order(published(id)), *id));
-        let num_words = collection.entries().iter().map(|entry| u64::from(entry.num_tokens)).sum();
+        let entries = collection.entries();
+        let days_of = |id: ArticleId| entries[id.index()].published.map(Published::days);
+        let ids = || (0..entries.len() as u32).map(ArticleId);
+        // A story without a date, or with a copy without, may be of any day.
+        let mut spans: Vec<Days> = ids().map(days_of).collect();
+        for id in ids() {
+            let held = story(id).index();
+            let both = spans[held].zip(days_of(id));
+            spans[held] = both.map(|(one, other)| (one.0.min(other.0), one.1.max(other.1)));
+        }
+        let mut ranked: Vec<ArticleId> = ids().filter(|&id| story(id) == id).collect();
+        ranked.sort_unstable_by_key(|id| (windows::order(spans[id.index()]), *id));
+        let num_words = entries.iter().map(|entry| u64::from(entry.num_tokens)).sum();
         let terms = Stories::new(num_words);
-        let published: Vec<Option<Published>> = ranked.iter().map(published).collect();
-        let windows = Windows::new(&published, options.events_window());
-        Self { collection, options, ranked, windows, terms, neighbors: Vec::new(), starts: vec![0] }
+        let days: Vec<Days> = ranked.iter().map(|id| spans[id.index()]).collect();
+        let windows = Windows::new(&days, options.events_window());
+        Self { collection, options, ranked, days, windows, terms, neighbors: Vec::new(), starts: vec![0] }
     }
 
     /// Reads one article.
@@ -168,10 +181,51 @@ impl<'a> Events<'a> {
         self.ranked.len() <= self.options.events.all_pairs
     }
 
-    /// Whether two stories were published near enough in time.
-    pub fn is_compared(&self, one: u32, other: u32) -> bool {
-        let published = |rank| self.collection.entry(self.article(rank)).published;
-        Published::are_within(published(one), published(other), self.options.events_window())
+    /// Whether two stories were published near enough in time, for some of their articles to be compared.
+    fn are_near(&self, one: u32, other: u32) -> bool {
+        let days = |rank: u32| self.days[rank as usize];
+        windows::are_within(days(one), days(other), self.options.events_window())
+    }
+
+    /// Whether two articles were.
+    pub fn are_compared(&self, left: ArticleId, right: ArticleId) -> bool {
+        let published = |id: ArticleId| self.collection.entry(id).published;
+        Published::are_within(published(left), published(right), self.options.events_window())
+    }
+
+    /// Calls `take` with the pairs of articles that two stories stand for, each by the article that leads it and all of its members: those
+    /// that were published near enough in time. Where they would be too many, each member goes with one of the other story: the leading
+    /// article, or the one of about the same day.
+    pub fn each_member_pair(
+        &self,
+        (one, ones): (ArticleId, &[ArticleId]),
+        (other, others): (ArticleId, &[ArticleId]),
+        take: &mut dyn FnMut(ArticleId, ArticleId),
+    ) {
+        if ones.len() * others.len() <= MOST_MEMBER_PAIRS {
+            let all = ones.iter().flat_map(|&one| others.iter().map(move |&other| (one, other)));
+            all.filter(|&(one, other)| self.are_compared(one, other))
+                .for_each(|(one, other)| take(one, other));
+            return;
+        }
+        let day = |id: ArticleId| self.collection.entry(id).published.map(|published| published.days().0);
+        let mut pairs: Vec<(ArticleId, ArticleId)> = Vec::with_capacity(ones.len() + others.len());
+        for (members, lead, partners, is_turned) in [(ones, other, others, false), (others, one, ones, true)]
+        {
+            let mut by_day: Vec<(Option<i64>, ArticleId)> =
+                partners.iter().map(|&id| (day(id), id)).collect();
+            by_day.sort_unstable();
+            for &member in members {
+                let next = by_day.partition_point(|&(first, _)| first < day(member));
+                let near = [next.checked_sub(1), Some(next), Some(0)].into_iter().flatten();
+                let near = near.filter_map(|at| by_day.get(at)).map(|&(_, id)| id);
+                let partner = std::iter::once(lead).chain(near).find(|&id| self.are_compared(member, id));
+                pairs.extend(partner.map(|id| if is_turned { (id, member) } else { (member, id) }));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs.into_iter().for_each(|(one, other)| take(one, other));
     }
 
     /// Finds who stands near whom, and puts the candidates among `pairs`; pairs of rare stems among `nearby`.
@@ -217,9 +271,10 @@ impl<'a> Events<'a> {
                 self.neighbors.extend(near.neighbors);
                 self.starts.push(self.neighbors.len() as u32);
                 if !self.is_small() {
-                    near.candidates.iter().try_for_each(|&other| pairs.push(StoryPair::new(rank, other)))?;
+                    let others = near.candidates.into_iter().filter(|&other| self.are_near(rank, other));
+                    others.into_iter().try_for_each(|other| pairs.push(StoryPair::new(rank, other)))?;
                 } else {
-                    let others = (rank + 1..all).filter(|&other| self.is_compared(rank, other));
+                    let others = (rank + 1..all).filter(|&other| self.are_near(rank, other));
                     others.into_iter().try_for_each(|other| pairs.push(StoryPair::new(rank, other)))?;
                 }
             }
@@ -238,7 +293,7 @@ impl<'a> Events<'a> {
         let rank = |id: ArticleId| ranks[&near.story[id.index()]];
         for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
             let (one, other) = (rank(same[0].left), rank(same[0].right));
-            if one != other && self.is_compared(one, other) {
+            if one != other && self.are_near(one, other) {
                 pairs.push(StoryPair::new(one, other))?;
             }
         }

@@ -109,9 +109,19 @@ impl<'a> Lane<'a> {
         self.doors.get(&self.story_pair(left, right)?).copied()
     }
 
-    /// Whether both were published near enough in time.
-    pub fn is_compared(&self, left: ArticleId, right: ArticleId) -> bool {
-        self.story_pair(left, right).is_some_and(|pair| self.events.is_compared(pair.left, pair.right))
+    /// Whether two articles of different stories are among those that these stand for.
+    pub fn are_compared(&self, left: ArticleId, right: ArticleId) -> bool {
+        let story = |id: ArticleId| self.stories[id.index()];
+        let members = |of: ArticleId| -> Vec<ArticleId> {
+            let all = (0..self.stories.len() as u32).map(ArticleId);
+            all.filter(|&id| story(id) == of).collect()
+        };
+        let (one, other) = (story(left), story(right));
+        let mut is_met = false;
+        self.events.each_member_pair((one, &members(one)), (other, &members(other)), &mut |one, other| {
+            is_met |= (one.min(other), one.max(other)) == (left, right);
+        });
+        is_met
     }
 
     /// Reads two articles of different stories and what stands around them.

@@ -29,29 +29,11 @@ use std::ops::Range;
 /// Pairs worked on at a time, at most.
 const BATCH: usize = 1 << 14;
 
-/// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story.
-const MOST_MEMBER_PAIRS: usize = 256;
-
 /// Two articles to compare, and the stories they stand for.
 struct Task {
     left: ArticleId,
     right: ArticleId,
     stories: StoryPair,
-}
-
-/// Calls `take` with the pairs of articles that two stories stand for: all of their members, or, where these are too many, each with the
-/// article that stands for the other story.
-pub fn each_member_pair(
-    (one, ones): (ArticleId, &[ArticleId]),
-    (other, others): (ArticleId, &[ArticleId]),
-    take: &mut dyn FnMut(ArticleId, ArticleId),
-) {
-    if ones.len() * others.len() <= MOST_MEMBER_PAIRS {
-        ones.iter().for_each(|&one| others.iter().for_each(|&other| take(one, other)));
-    } else {
-        others.iter().for_each(|&member| take(one, member));
-        ones.iter().filter(|&&member| member != one).for_each(|&member| take(member, other));
-    }
 }
 
 struct Tasks<'a> {
@@ -95,7 +77,7 @@ impl Tasks<'_> {
                 let CandidatePair { left, right } = CandidatePair::new(one, other);
                 waiting.push_back(Task { left, right, stories: pair });
             };
-            each_member_pair((one, ones), (other, others), &mut push);
+            self.events.each_member_pair((one, ones), (other, others), &mut push);
         }
         let mut ids: Vec<ArticleId> = ids.into_iter().collect();
         ids.sort_unstable();

@@ -48,7 +48,8 @@ pub fn is_month(word: &str) -> bool {
          janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
          januar februar marz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre \
          octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
-         janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro januari februari maret mei agustus desember";
+         janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro januari februari maret mei agustus desember \
+         jan feb apr aug sept sep oct nov dec";
     static NAMES: LazyLock<Hashed<()>> = LazyLock::new(|| {
         MONTHS.split_ascii_whitespace().map(|name| (word_hash(name.as_bytes()), ())).collect()
     });
@@ -58,7 +59,9 @@ pub fn is_month(word: &str) -> bool {
 /// Whether the name of a month stands for one: it may rain, troops march, and Marco is none of March in Portuguese.
 pub fn is_written_as_month(word: &str, is_capital: bool) -> bool {
     match word {
-        "may" | "march" => is_capital,
+        "may" | "march" | "jan" | "feb" | "apr" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec" => {
+            is_capital
+        }
         "marco" => !is_capital,
         _ => true,
     }

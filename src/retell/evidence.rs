@@ -4,11 +4,12 @@
 //! **Never** changes a score.
 
 use super::account::{Account, Occurrence};
-use super::cells::{Compared, RunScratch};
+use super::cells::Compared;
 use super::grow::Grown;
+use super::run::{Runs, longest_run};
 use super::stretch::{Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
 const LEAST_WEIGHT: f64 = 1.0;
@@ -40,11 +41,11 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
     let mut matching = Matching::default();
     let mut found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching).to_vec();
-    let run = pair.run(&found, (&left, grown.left), (&right, grown.right), &mut RunScratch::default());
+    let (lefts, rights) = written(pair, grown);
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let spoken = Spoken { pair, grown, left: &left, right: &right, texts };
     let mut out = Evidence {
-        longest_run: run,
+        longest_run: longest_run(&lefts, &rights, &mut Runs::default()),
         has_neighbors: grown.best.neighbors >= NEIGHBORS,
         sentences_elsewhere: grown.best.elsewhere.round() as u32,
         cosine: pair.meaning.map(|meaning| rounded(meaning.cosine(grown.left, grown.right))),
@@ -86,10 +87,25 @@ fn rounded(cosine: f64) -> f64 {
     (cosine * 1e3).round() / 1e3
 }
 
-/// Share of the words of the longer side that the other one has too, whatever their order, in [0, 1].
+/// The words of both sides as they are written, case and accents aside: one number for each, in text order.
+fn written(pair: &Compared, grown: &Grown) -> (Vec<u32>, Vec<u32>) {
+    fn words(account: &Account, (first, last): (u32, u32)) -> impl Iterator<Item = &str> {
+        (first..=last).flat_map(|s| account.words(s as usize)).map(|word| account.word(word.form))
+    }
+    let mut numbers = HashMap::new();
+    let mut number = |word| {
+        let next = numbers.len() as u32;
+        *numbers.entry(word).or_insert(next)
+    };
+    (
+        words(pair.left, grown.left).map(&mut number).collect(),
+        words(pair.right, grown.right).map(&mut number).collect(),
+    )
+}
+
+/// Share of the words of the longer side that the other one has too, in the same form, whatever their order, in [0, 1].
 pub fn identity(pair: &Compared, grown: &Grown) -> f64 {
-    let (left, right) = pair.row(grown.left, grown.right);
-    let (mut left, mut right) = (left.to_vec(), right.to_vec());
+    let (mut left, mut right) = written(pair, grown);
     left.sort_unstable();
     right.sort_unstable();
     let (mut l, mut r, mut shared) = (0, 0, 0);
@@ -145,7 +161,7 @@ impl Spoken<'_> {
     }
 
     /// A word as the article writes it.
-    fn written(&self, is_left: bool, term: u32) -> Box<str> {
+    fn as_written(&self, is_left: bool, term: u32) -> Box<str> {
         let text = if is_left { self.texts.left } else { self.texts.right };
         self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
     }
@@ -153,12 +169,12 @@ impl Spoken<'_> {
     /// A number in digits; one of many digits as the article writes it: `7 billion`.
     fn number(&self, is_left: bool, term: u32) -> Box<str> {
         let digits = self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form));
-        if digits.len() > MOST_DIGITS { self.written(is_left, term) } else { digits.into() }
+        if digits.len() > MOST_DIGITS { self.as_written(is_left, term) } else { digits.into() }
     }
 
     fn term(&self, found: &Match) -> SharedTerm {
-        let left = self.written(true, self.left.terms[found.left].term);
-        let right = self.written(false, self.right.terms[found.right].term);
+        let left = self.as_written(true, self.left.terms[found.left].term);
+        let right = self.as_written(false, self.right.terms[found.right].term);
         match left.to_lowercase() == right.to_lowercase() {
             true => SharedTerm { left: if self.texts.is_turned { right } else { left }, right: None },
             false => SharedTerm { left, right: Some(right) },

@@ -22,6 +22,9 @@ pub const LEAST_WIDE: f64 = -4.0;
 /// Terms that more stories than this share have are passed over where sentences are matched.
 const COMMON: f64 = 0.5;
 
+/// So are those that would make so many sentences meet: in two books some words stand in every tenth one.
+const MOST_MEETINGS: usize = 1 << 16;
+
 /// What an article weighs by the collection alone.
 #[derive(Debug)]
 pub struct Weighed {
@@ -153,7 +156,8 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
         let (one, other) = (left_keys[l], right_keys[r]);
         if one == other {
             let share = stories.share(left.1.standing.holders[l], left_terms[l].prior, 2);
-            equals[l] = (share < COMMON).then(|| (r as u32, weight(share)));
+            let meetings = left.0.sentences_with(l).len() * right.0.sentences_with(r).len();
+            equals[l] = (share < COMMON && meetings <= MOST_MEETINGS).then(|| (r as u32, weight(share)));
         }
         l += usize::from(one <= other);
         r += usize::from(other <= one);

@@ -210,10 +210,10 @@ fn days_are_counted_between_the_nearest_ends_of_two_dates_in_both_lanes() {
     shelf.put("in/all.jsonl", articles.map(record).concat());
     let folder = shelf.path("out");
     let folder = folder.to_str().unwrap();
-    // The first and the last are copies: one story, dated to the month.
+    // The first and the last are copies; each is compared by its own date.
     for (days, compared) in [(7, 0), (8, 1)] {
         assert_eq!(shelf.scan(&format!("--force --window {days}")).code, Some(0));
-        assert_eq!(shelf.findings()["counts"]["retold"]["compared"], 2 * compared);
+        assert_eq!(shelf.findings()["counts"]["retold"]["compared"], compared);
         let found = explained(folder, "later", "month");
         let stages = found["stages"].as_array().unwrap();
         for lane in ["passages", "other words"] {
@@ -271,4 +271,40 @@ fn what_is_not_there_is_named_with_a_remedy() {
     assert!(said.contains("texts.jsonl.zst") && said.contains("scan again"), "{said}");
     let empty = run_args(&["explain", shelf.path("in").to_str().unwrap(), "a", "b"]);
     assert!(empty.err.contains("name a folder that `retold scan -o FOLDER` wrote"), "{}", empty.err);
+}
+
+#[test]
+fn each_copy_is_compared_by_its_own_date() {
+    const COUNCIL: &str = "The Belorme council voted on Tuesday to close the old northern ferry terminal. Twelve workers will \
+        lose their posts and 340 vessels a year must berth at Selma instead. Mayor Ilona Dravec called the decision a bitter \
+        necessity after the storm damage. Engineers had warned in spring that the concrete pier was cracking beneath the cranes.";
+    const RETOLD: &str = "Closing the ancient north terminal for ferries was decided by councillors in Belorme on Tuesday. In \
+        future 340 vessels each year will have to berth in Selma, and twelve workers are losing their posts. It was, said mayor \
+        Ilona Dravec, a bitter necessity given what the storm had damaged.";
+    let longer = format!("{COUNCIL} Read more.");
+    // Whichever of the copies is the older one, and stands for both.
+    for (first, second) in [("2020-03-01", "2020-09-01"), ("2019-09-01", "2020-03-01")] {
+        let shelf = Shelf::new();
+        let record = |(id, date, text): (&str, &str, &str)| {
+            serde_json::json!({ "id": id, "date": date, "text": text }).to_string() + "\n"
+        };
+        let articles = [("a", first, COUNCIL), ("b", second, &longer), ("r", "2020-03-02", RETOLD)];
+        shelf.put("in/all.jsonl", articles.map(record).concat());
+        assert_eq!(shelf.scan("").code, Some(0));
+        let near = if first == "2020-03-01" { "a" } else { "b" };
+        let found: Vec<_> =
+            shelf.rows("passages").into_iter().filter(|p| p["level"] == "rewritten").collect();
+        assert!(
+            !found.is_empty() && found.iter().all(|p| p["left"] == near && p["right"] == "r"),
+            "{found:?}"
+        );
+        let folder = shelf.path("out");
+        for id in ["a", "b"] {
+            let told = explained(folder.to_str().unwrap(), id, "r");
+            let stages = told["stages"].as_array().unwrap().iter();
+            let dropped =
+                stages.filter(|stage| stage["stage"] == "other words").any(|stage| stage["passed"] == false);
+            assert_eq!(dropped, id != near, "{told}");
+        }
+    }
 }

@@ -156,7 +156,7 @@ pub fn explain(
             Some(collection) => {
                 let (stories, pair) = (&articles.stories, (left, right));
                 let lane = Lane::new(collection, stories, model.as_ref(), options, &dir, &[pair])?;
-                other_words::explain(&lane, articles, pair, (known, is_listed), options)?
+                other_words::explain(&lane, pair, (known, is_listed), options)?
             }
             None => None,
         };

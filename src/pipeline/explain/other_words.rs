@@ -8,7 +8,7 @@ use crate::options::Options;
 use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::pipeline::judged::{Doors, Lane, judged};
-use crate::pipeline::retell::{between, each_member_pair};
+use crate::pipeline::retell::between;
 use crate::pipeline::settle::{LeftOut, Verdict, edited_score, is_unsure, level, settle};
 use crate::retell::{self, Retelling};
 use crate::span::CodePointRange;
@@ -103,32 +103,16 @@ pub struct Edited {
 const EXPLAINED: usize = 12;
 const TOLD: usize = 60;
 
-/// Whether the pair is one of those that its two stories stand for.
-fn is_member_pair(articles: &Articles, (left, right): (ArticleId, ArticleId)) -> bool {
-    let story = |id: ArticleId| articles.stories[id.index()];
-    let members = |of: ArticleId| -> Vec<ArticleId> {
-        let all = (0..articles.stories.len() as u32).map(ArticleId);
-        all.filter(|&id| story(id) == of).collect()
-    };
-    let (one, other) = (story(left), story(right));
-    let mut is_met = false;
-    each_member_pair((one, &members(one)), (other, &members(other)), &mut |one, other| {
-        is_met |= (one.min(other), one.max(other)) == (left, right);
-    });
-    is_met
-}
-
 /// Takes the pair through the lane; `known` are the passages found word by word, `is_listed` says whether any such are reported of the two
 /// stories. Nothing where one story stands for both.
 pub fn explain(
     lane: &Lane,
-    articles: &Articles,
     (left, right): (ArticleId, ArticleId),
     (known, is_listed): (&[Stretch], bool),
     options: &Options,
 ) -> Result<Option<OtherWords>> {
     let Some(doors) = lane.doors(left, right) else { return Ok(None) };
-    let is_paired = lane.is_compared(left, right) && is_member_pair(articles, (left, right));
+    let is_paired = lane.are_compared(left, right);
     let read = lane.read(left, right)?;
     let glance = lane.glance(&read);
     let passage = !known.is_empty();
@@ -243,9 +227,8 @@ pub fn stages(
         push(stages, Stage::new(OTHER_WORDS, false, what.into()));
         return;
     };
-    // Of copies the date of the article that stands for them counts.
     let stories = pair.map(|id| articles.stories[id.index()]);
-    let window = window(OTHER_WORDS, articles, stories, options.events_window());
+    let window = window(OTHER_WORDS, articles, pair, options.events_window());
     if !window.is_none_or(|stage| push(stages, stage)) {
         return;
     }
