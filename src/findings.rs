@@ -3,6 +3,7 @@
 //! **In** the values of the rooms above. **Out** [`Findings`], everything in order of id. **Cost** that of what was found.
 //! **Never** computes.
 
+use crate::article::ArticleId;
 use crate::boilerplate::Boilerplate;
 use crate::candidates::bands::Bands;
 use crate::candidates::lsh::BucketCounts;
@@ -15,7 +16,9 @@ pub use crate::overlap::FoundPassage;
 use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
 use crate::read::{Met, PassedOver};
+use crate::span::CodePointRange;
 use crate::verify::VerifiedPair;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// How much each stage took in and gave on.
@@ -98,6 +101,8 @@ pub struct Findings {
     pub families: Vec<Family>,
     /// Sentences that outlets repeat in unrelated articles.
     pub boilerplate: Vec<Boilerplate>,
+    /// Where they stand in each article that has any, in order.
+    pub boilerplate_spans: BTreeMap<ArticleId, Vec<CodePointRange>>,
     /// Who shares how much with whom.
     pub overlap: Overlap,
     /// What each stage did.

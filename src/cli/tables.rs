@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n\n\
-    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, from, to and words \
+    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, with, article, from, to and words \
     choose passages, families, pairs and clusters; level, length and score passages and families. All articles stay; what they \
     and outlets share is counted again over the passages left. Columns: docs/tables.md."
 )]
@@ -71,12 +71,21 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     let unknown = &written.unknown;
     let known: Vec<&str> = unknown.known.iter().map(String::as_str).collect();
     for outlet in &unknown.outlets {
+        let name =
+            if filter.is_some_and(|filter| filter.outlets.contains(outlet)) { "outlet" } else { "with" };
         complain(
-            &format!("--filter outlet={outlet}: no article is of this outlet"),
+            &format!("--filter {name}={outlet}: no article is of this outlet"),
             Some(&others(outlet, &known)),
         );
     }
-    if !is_quiet && filter.is_some() && written.passages == 0 && unknown.outlets.is_empty() {
+    for article in &unknown.articles {
+        complain(
+            &format!("--filter article={article}: no article has this id"),
+            Some("articles.jsonl has all of them"),
+        );
+    }
+    let is_known = unknown.outlets.is_empty() && unknown.articles.is_empty();
+    if !is_quiet && filter.is_some() && written.passages == 0 && is_known {
         complain(
             "no passage passes the filter",
             Some("leave one of its parts out: a passage must pass them all"),
@@ -85,7 +94,7 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     if !is_quiet && filter.is_some_and(Filter::is_of_passages) {
         complain(
             "level, length and score choose passages and families; pairs and clusters are of whole articles",
-            Some("outlet, from, to and words choose those"),
+            Some("outlet, with, article, from, to and words choose those"),
         );
     }
 }

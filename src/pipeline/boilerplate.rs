@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Found {
     pub sentences: Vec<Boilerplate>,
     /// Spans of each article that has any, in order.
-    pub spans: HashMap<ArticleId, Vec<CodePointRange>>,
+    pub spans: BTreeMap<ArticleId, Vec<CodePointRange>>,
 }
 
 pub fn find(
@@ -118,12 +118,12 @@ fn sample(suspect: &Boilerplate, near: &NearDuplicates) -> Vec<ArticleId> {
 fn spans(
     collection: &Collection,
     sentences: &[Boilerplate],
-) -> Result<HashMap<ArticleId, Vec<CodePointRange>>> {
+) -> Result<BTreeMap<ArticleId, Vec<CodePointRange>>> {
     let mut bytes: BTreeMap<ArticleId, Vec<ByteRange>> = BTreeMap::new();
     for &(id, start, end) in sentences.iter().flat_map(|sentence| &sentence.places) {
         bytes.entry(id).or_default().push(ByteRange::new(start, end));
     }
-    let mut out = HashMap::new();
+    let mut out = BTreeMap::new();
     let mut text = String::new();
     for (id, mut ranges) in bytes {
         ranges.sort_unstable();

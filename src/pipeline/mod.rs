@@ -123,6 +123,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             pairs: found.pairs,
             families,
             boilerplate: boilerplate.sentences,
+            boilerplate_spans: boilerplate.spans,
             passages,
             clusters: near.clusters,
             overlap,

@@ -52,7 +52,7 @@ pub fn write(
     let out = Folder::create(target, None, false)?;
     let (mut tables, skipped) = (saved::read(folder)?, jsonl::Saved(folder));
     let unknown = match filter {
-        Some(filter) => filter.apply(&mut tables, &mut saved::texts(folder), &saved::boilerplate(folder)?)?,
+        Some(filter) => filter.apply(&mut tables, &mut saved::texts(folder))?,
         None => Unknown::default(),
     };
     let mut formats = formats.to_vec();

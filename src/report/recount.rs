@@ -1,32 +1,25 @@
 //! Shares of articles and outlets, counted again over the passages that a filter left.
 //!
-//! **In** rows of passages, the boilerplate of each article. **Out** the columns of `articles` and the rows of `outlets` that count
+//! **In** rows of passages, and with them the boilerplate of each article. **Out** the columns of `articles` and the rows of `outlets` that count
 //! characters. **Cost** that of [`Overlap`]. **Never** counts in another way than the scan: a filter that passes everything changes
 //! nothing.
 
 use super::schema::PassageRow;
 use super::table::OutletNumber;
 use super::tables::{Tables, outlet_rows};
-use crate::article::{ArticleId, Published};
+use crate::article::ArticleId;
 use crate::family::{crowds, families};
 use crate::overlap::{About, FoundPassage, Overlap};
-use crate::read::date;
-use crate::span::CodePointRange;
-use std::collections::BTreeMap;
-
-/// Boilerplate of the articles that have any, in order.
-pub type Boilerplate = BTreeMap<ArticleId, Vec<CodePointRange>>;
 
 /// Counts the shares in `tables` again.
-pub fn recount(tables: &mut Tables, boilerplate: &Boilerplate) {
+pub fn recount(tables: &mut Tables) {
     let passages: Vec<FoundPassage> = tables.passages.iter().map(found).collect();
-    let published: Vec<Option<Published>> =
-        tables.articles.iter().map(|article| date::parse(article.date.as_deref()?)).collect();
-    let crowds = crowds(&families(&passages, |id| published[id.index()]));
+    let published = |id: ArticleId| tables.published[id.index()];
+    let crowds = crowds(&families(&passages, published));
     let overlap = Overlap::new(tables.articles.len(), &passages, &crowds, |id| About {
         outlet: tables.articles[id.index()].outlet.map(|outlet| outlet.0),
-        published: published[id.index()],
-        boilerplate: boilerplate.get(&id).map_or(&[], Vec::as_slice),
+        published: published(id),
+        boilerplate: tables.boilerplate_spans.get(&id).map_or(&[], Vec::as_slice),
     });
     for (article, shares) in tables.articles.iter_mut().zip(&overlap.articles) {
         article.take(shares);

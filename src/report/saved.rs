@@ -7,9 +7,8 @@ use super::export::Exported;
 use super::folder::behind_links;
 use super::html::{self, Filter, Limits, Texts, Unknown};
 use super::jsonl;
-use super::recount::Boilerplate;
 use super::schema::{ArticleRow, FamilyRow, PassageRow};
-use super::tables::{Known, Tables};
+use super::tables::{BoilerplateSpans, Known, Tables};
 use super::texts::TEXTS_FILE;
 use super::{FINDINGS_FILE, SCHEMA_VERSION};
 use crate::article::ArticleId;
@@ -36,7 +35,7 @@ pub fn write_page(
 ) -> Result<Exported> {
     let (mut tables, mut texts, target) = (read(folder)?, texts(folder), &behind_links(target));
     let unknown = match filter {
-        Some(filter) => filter.apply(&mut tables, &mut texts, &boilerplate(folder)?)?,
+        Some(filter) => filter.apply(&mut tables, &mut texts)?,
         None => Unknown::default(),
     };
     let failed = |source| Error::write(target, source);
@@ -93,11 +92,12 @@ pub fn read(folder: &Path) -> Result<Tables> {
         outlets: jsonl::read(folder, &known)?,
         families: jsonl::read(folder, &known)?,
         boilerplate: jsonl::read(folder, &known)?,
+        boilerplate_spans: boilerplate_spans(folder)?,
         ..Tables::default()
     };
     check_spans(folder, &tables, &articles)?;
     (tables.articles, tables.outlet_names) = (articles, outlet_names);
-    tables.find_intervals();
+    tables.read_dates();
     Ok(tables)
 }
 
@@ -148,15 +148,12 @@ pub fn texts(folder: &Path) -> impl Texts + Send + use<> {
 }
 
 /// The boilerplate of the articles in `folder`.
-///
-/// # Errors
-/// When the texts cannot be read.
-pub fn boilerplate(folder: &Path) -> Result<Boilerplate> {
+fn boilerplate_spans(folder: &Path) -> Result<BoilerplateSpans> {
     #[derive(Deserialize)]
     struct Places {
         boilerplate: Vec<(u32, u32)>,
     }
-    let (mut texts, mut out) = (TextLines::open(&folder.join(TEXTS_FILE))?, Boilerplate::new());
+    let (mut texts, mut out) = (TextLines::open(&folder.join(TEXTS_FILE))?, BoilerplateSpans::new());
     for number in 0.. {
         let Some(places) = texts.next::<Places>()? else { break };
         if !places.boilerplate.is_empty() {
@@ -239,14 +236,13 @@ mod tests {
         crate::report::write(&findings, &folder, false).unwrap();
         let tables = Tables::new(&findings).unwrap();
         assert_eq!(read(&folder).unwrap(), tables);
-        let given = findings.collection.entries().iter().map(|e| e.published.map(|p| (p.start, p.end)));
-        assert!(given.eq(tables.intervals.iter().copied()), "a date as written means what was read");
+        let given = findings.collection.entries().iter().map(|entry| entry.published);
+        assert!(given.eq(tables.published.iter().copied()), "a date as written means what was read");
         // A filter that passes everything changes nothing.
         let mut filtered = read(&folder).unwrap();
         let all = Filter::parse(&["score=0".to_owned()]).unwrap();
-        let boilerplate = boilerplate(&folder).unwrap();
-        assert!(!boilerplate.is_empty());
-        all.apply(&mut filtered, &mut texts(&folder), &boilerplate).unwrap();
+        assert!(!filtered.boilerplate_spans.is_empty());
+        all.apply(&mut filtered, &mut texts(&folder)).unwrap();
         assert_eq!(Tables { filter: None, ..filtered }, tables);
         let again = dir.path().join("again.html");
         write_page(&folder, &again, None, &Limits::default()).unwrap();

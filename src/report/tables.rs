@@ -8,14 +8,16 @@ use super::schema::{
 };
 use super::summary::Summary;
 use super::table::{Form, Names, Numbers, OutletNumber, Rows};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Published};
 use crate::collection::{SkippedRecord, SkippedRecords};
 use crate::error::{Place, Result};
 use crate::findings::Findings;
 use crate::overlap::{ArticleShares, Overlap};
 use crate::passage::evidence::Evidence;
 use crate::read::date;
+use crate::span::CodePointRange;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +25,9 @@ use std::sync::Arc;
 pub fn rounded(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
+
+/// Boilerplate of the articles that have any, in order.
+pub type BoilerplateSpans = BTreeMap<ArticleId, Vec<CodePointRange>>;
 
 /// All tables, and what goes with them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,8 +38,8 @@ pub struct Tables {
     pub outlet_names: Vec<String>,
     /// Articles, by id.
     pub articles: Vec<ArticleRow>,
-    /// For each article the first second its date can mean and the first it can no longer mean, since 1970-01-01 UTC.
-    pub intervals: Vec<Option<(i64, i64)>>,
+    /// For each article what its date as written means.
+    pub published: Vec<Option<Published>>,
     /// Verified pairs, by left then right.
     pub pairs: Vec<PairRow>,
     /// Passages, by left then right.
@@ -47,6 +52,8 @@ pub struct Tables {
     pub families: Vec<FamilyRow>,
     /// Boilerplate, by outlet then text.
     pub boilerplate: Vec<BoilerplateRow>,
+    /// Where it stands in each article that has any.
+    pub boilerplate_spans: BoilerplateSpans,
     /// The filter that chose among the findings, as typed; nothing if all are here.
     pub filter: Option<String>,
 }
@@ -97,10 +104,11 @@ impl Tables {
             clusters: clusters(findings),
             outlets: outlets(findings),
             boilerplate: boilerplate(findings)?,
+            boilerplate_spans: findings.boilerplate_spans.clone(),
             ..Self::default()
         };
         tables.families = families(findings, &tables.articles);
-        tables.find_intervals();
+        tables.read_dates();
         Ok(tables)
     }
 
@@ -125,13 +133,10 @@ impl Tables {
         Known { articles: &self.articles, outlets: &self.outlet_names }
     }
 
-    /// Fills [`Self::intervals`] from the dates as written.
-    pub fn find_intervals(&mut self) {
-        let interval = |article: &ArticleRow| {
-            let date = date::parse(article.date.as_deref()?)?;
-            Some((date.start, date.end))
-        };
-        self.intervals = self.articles.iter().map(interval).collect();
+    /// Fills [`Self::published`] from the dates as written.
+    pub fn read_dates(&mut self) {
+        let published = |article: &ArticleRow| date::parse(article.date.as_deref()?);
+        self.published = self.articles.iter().map(published).collect();
     }
 }
 

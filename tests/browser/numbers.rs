@@ -270,3 +270,70 @@ fn own_and_shared_parts_sum_to_the_whole() {
     );
     assert_eq!(wrong, serde_json::json!([]));
 }
+
+#[test]
+fn what_is_shaded_in_an_article_is_what_the_tables_call_shared() {
+    let mut page = sample_page("#/passages");
+    let shaded = page.eval(
+        "data.articles.key.map((_, a) => stretchesOf(a, []).reduce((sum, { start, end }) => sum + end - start, 0))",
+    );
+    let articles = table("articles");
+    let shared: Vec<Value> = articles.iter().map(|row| row["shared_chars"].clone()).collect();
+    assert_eq!(shaded, Value::Array(shared));
+    // Boilerplate lies in some of the passages.
+    let with = page.eval(
+        "Array.from(data.passages.left, (a, p) => boilerplateIn(a, data.passages.leftStart[p], data.passages.leftEnd[p])).some(n => n > 0)",
+    );
+    assert_eq!(with, true);
+    // The only partner has what the article shares, by the same share.
+    let one = page.eval(
+        "(() => { const d = data.articles; for (let a = 0; a < d.key.length; a++) { const all = partnersOf(a); \
+         if (all.length === 1 && d.boilerplate[a] > 0 && d.shared[a] > 0) return [d.key[a], percent(shareOf(a, d.shared[a])), percent(shareOf(a, all[0].shared))]; } })()",
+    );
+    assert_eq!(one[1], one[2], "{one}");
+    page.assert_clean();
+}
+
+#[test]
+fn a_filter_passes_as_many_in_the_page_as_in_the_tables() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut page = sample_page("");
+    for (number, (filter, views)) in [
+        ("outlet=Mirador", &["passages", "families", "clusters"][..]),
+        ("from=2026-03-04&to=2026-03-05", &["passages", "families", "clusters"]),
+        ("from=2026-03-05", &["passages", "families", "clusters"]),
+        ("outlet=Agence Corvane&with=Le Courrier de Valmarie", &["passages"]),
+        ("article=agence-0304-ferry", &["passages"]),
+        ("outlet=Agence Corvane&length=100&level=edited", &["passages", "families"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let typed: Vec<String> = filter.split('&').map(str::to_owned).collect();
+        let tables = dir.path().join(number.to_string());
+        let filtered = Filter::parse(&typed).unwrap();
+        export::write(sample(), &tables, &[TableFormat::Jsonl], Some(&filtered)).unwrap();
+        for view in views {
+            let groups = rows(&tables, view);
+            let of = |row: &Value| match *view {
+                "families" => row["family"].clone(),
+                "clusters" => row["cluster"].clone(),
+                _ => Value::Null,
+            };
+            let given = if *view == "passages" {
+                groups.len()
+            } else {
+                groups.chunk_by(|a, b| of(a) == of(b)).count()
+            };
+            page.eval(&format!("location.hash = '#/{view}?{filter}'"));
+            page.drawn();
+            let text = page.text("document.querySelector('.count').textContent");
+            let shown = text.chars().filter(char::is_ascii_digit).collect::<String>();
+            let shown: usize = shown.parse().unwrap_or(0);
+            // What stands twice in one article is between no two outlets; here are none of one with itself.
+            assert_eq!(shown, given, "{view} with {filter}: {text}");
+        }
+        assert!(!rows(&tables, "passages").is_empty(), "{filter} passes nothing");
+    }
+    page.assert_clean();
+}

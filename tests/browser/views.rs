@@ -346,3 +346,104 @@ fn months_and_years_are_dates_of_a_filter_as_in_the_command() {
     assert_eq!(count("from=2020&to=2030"), all);
     assert_eq!(count("from=soon"), all);
 }
+
+#[test]
+fn the_words_of_a_passage_stand_beside_the_outlet_that_has_them() {
+    let mut page = sample_page("#/passages?level=rewritten");
+    page.wait("[...document.querySelectorAll('.excerpt')].every(e => e.textContent)");
+    let wrong = page.eval(
+        "Promise.all([...document.querySelectorAll('.row a')].map(async (row) => { \
+         const [left, right] = row.hash.split('?')[0].split('/').slice(2).map(k => data.keys.get(decodeURIComponent(k))); \
+         const first = precedes(right, left) ? right : left; \
+         const text = await textOf(first); \
+         return text.raw.includes(row.querySelector('.excerpt').textContent) && row.querySelector('.two .byline').textContent.startsWith(outletOf(first)); })).then(all => all.length === 0 || all.includes(false))",
+    );
+    assert_eq!(wrong, false);
+    let lengths = page.eval("[...document.querySelectorAll('.row .line:first-child > span:nth-child(2)')].map(e => parseInt(e.textContent.replace(/\\D/g, '')))");
+    let lengths: Vec<i64> = lengths.as_array().unwrap().iter().map(|n| n.as_i64().unwrap()).collect();
+    assert!(lengths.len() > 2 && lengths.is_sorted_by(|a, b| a >= b), "longest first: {lengths:?}");
+    page.assert_clean();
+}
+
+#[test]
+fn a_filter_that_has_no_field_is_named_and_can_be_left() {
+    let mut page = sample_page("#/pairs?article=agence-0304-ferry");
+    let some = count(&mut page);
+    assert!(page.text("document.querySelector('.of-article').textContent").starts_with("Of the article"));
+    page.click(".of-article button");
+    page.wait("!location.hash.includes('article=')");
+    page.drawn();
+    assert!(count(&mut page) > some);
+    let mut page = sample_page("#/passages?outlet=Nobody");
+    assert_eq!(page.text("document.querySelector('select[name=outlet]').value"), "Nobody");
+    page.assert_clean();
+}
+
+#[test]
+fn near_duplicates_alone_are_as_many_as_the_overview_says() {
+    let mut page = sample_page("");
+    let number =
+        "[...document.querySelectorAll('.fact')].find(f => f.textContent.includes('near-duplicate pairs'))";
+    let said = page.text(&format!("{number}.querySelector('b').textContent"));
+    page.eval(&format!("{number}.click()"));
+    page.wait("document.body.dataset.view === 'pairs'");
+    page.drawn();
+    // Those without a passage stand in the table of pairs alone, and the lead says how many.
+    let lead = page.text("document.querySelector('.lead').textContent");
+    assert!(!lead.contains("without one"), "{lead}");
+    assert_eq!(count(&mut page).to_string(), said);
+    assert_eq!(page.eval("document.querySelector('input[name=near]').checked"), true);
+    page.click("input[name=near]");
+    page.wait("!location.hash.includes('near')");
+    page.drawn();
+    assert!(count(&mut page) > said.parse().unwrap());
+    page.assert_clean();
+}
+
+#[test]
+fn who_carries_a_stretch_is_seen_on_a_phone() {
+    let mut page = sample_page("#/article/agence-0304-ferry");
+    page.resize(390, 844);
+    page.click("[data-stretch]");
+    page.wait("document.querySelectorAll('.carriers li').length >= 2");
+    let (top, bottom) = (
+        page.eval("document.querySelector('.carriers').getBoundingClientRect().top").as_f64().unwrap(),
+        page.eval("document.querySelector('.carriers').getBoundingClientRect().bottom").as_f64().unwrap(),
+    );
+    assert!(top > 0.0 && bottom <= 844.5, "{top} {bottom}");
+    page.click(".carriers .close");
+    page.wait("document.querySelector('.carriers').childElementCount === 0");
+    page.assert_clean();
+}
+
+#[test]
+fn how_fast_a_family_spread_is_said_where_it_is_known() {
+    let mut page = sample_page("#/families?sort=speed");
+    let said = page.eval("families().then(all => all.map(f => [halfWords(f), f.article.length, f.article.map(a => [data.articles.start[a], data.articles.end[a]])]))");
+    for family in said.as_array().unwrap() {
+        let words = family[0].as_str().unwrap();
+        let mut times: Vec<(i64, i64)> = family[2]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|time| Some((time[0].as_i64()?, time[1].as_i64()?)))
+            .collect();
+        times.sort_unstable();
+        // What is known to the day only says nothing of the order within it.
+        if times.iter().all(|time| time.0 < times[0].1) {
+            assert_eq!(words, "", "{family}");
+        }
+        assert!(family[1] != 2 || words.is_empty() || words.starts_with("both"), "{family}");
+    }
+    let heading = "document.querySelector('h1').textContent";
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'family'");
+    page.drawn();
+    let (name, text) = (
+        page.text(heading),
+        page.text("document.querySelector('blockquote').textContent.replace(/\\s+/g, ' ').trim()"),
+    );
+    assert!(text.starts_with(name.trim_end_matches('…')), "{name}: {text}");
+    assert_eq!(page.eval("[...document.querySelectorAll('input[value=quote]')].length"), 0);
+    page.assert_clean();
+}

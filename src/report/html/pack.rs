@@ -8,6 +8,7 @@
 //! | `meta` | JSON: summary, outlets, shares, clusters, limits |
 //! | `articles` | JSON, one array a column |
 //! | `passages` | little-endian `u32` columns `left left_start left_end right right_start right_end score identity`, then a byte each of level; shares in millionths |
+//! | `boilerplate` | JSON, an object: by the number of an article where its boilerplate begins and ends, one after the other |
 //! | `pairs`, `families` | JSON |
 //! | `evidence` | JSON, an object: by the number of a passage what speaks for it, where that is known |
 //! | `texts-0`, `texts-1`, … | JSON array of texts, [`CHUNK`] bytes or one text each |
@@ -19,6 +20,7 @@ use crate::error::Result;
 use crate::passage::level::Level;
 use crate::report::schema::{ArticleRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
 use crate::report::tables::Tables;
+use crate::span::CodePointRange;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -79,6 +81,7 @@ pub fn blocks(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> Result
         Block::json("meta", &meta(tables, chosen, &positions)),
         Block::json("articles", &articles(tables, chosen, &packed)),
         Block::new("passages", &passages(tables, chosen, &positions)),
+        Block::json("boilerplate", &boilerplate(tables, &positions)),
         Block::json("pairs", &pairs(tables, chosen, &positions)),
         Block::json("families", &families(tables, chosen, &positions)),
         Block::json("evidence", &evidence(tables, chosen)),
@@ -111,6 +114,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
         "summary": tables.summary,
         "filter": tables.filter,
         "levels": Level::ALL.map(|level| tables.passages.iter().filter(|passage| passage.level == level).count()),
+        "repeats": tables.passages.iter().filter(|passage| passage.left == passage.right).count(),
         "outlets": {
             "name": tables.outlet_names,
             "articles": total(|_| 1),
@@ -148,14 +152,16 @@ fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
         chosen.articles.iter().map(|&number| value(number).into()).collect::<Vec<Value>>().into()
     }
     let of = |number: u32| -> &ArticleRow { &tables.articles[number as usize] };
-    let interval = |number: u32| tables.intervals.get(number as usize).copied().flatten();
+    let published = |number: u32| tables.published.get(number as usize).copied().flatten();
     let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
     json!({
         "key": column(chosen, |n| of(n).id.as_str()),
         "outlet": column(chosen, |n| of(n).outlet.map(|outlet| outlet.0)),
         "date": column(chosen, |n| of(n).date.clone()),
-        "start": column(chosen, |n| interval(n).map(|interval| interval.0)),
-        "end": column(chosen, |n| interval(n).map(|interval| interval.1)),
+        "start": column(chosen, |n| published(n).map(|published| published.start)),
+        "end": column(chosen, |n| published(n).map(|published| published.end)),
+        "first_day": column(chosen, |n| published(n).map(|published| published.days().0)),
+        "last_day": column(chosen, |n| published(n).map(|published| published.days().1)),
         "title": column(chosen, |n| of(n).title.clone()),
         "opening": column(chosen, |n| place(n).and_then(|place| place.opening.clone())),
         "url": column(chosen, |n| of(n).url.clone()),
@@ -200,6 +206,16 @@ fn evidence(tables: &Tables, chosen: &Chosen) -> Value {
         Some((position.to_string(), evidence.clone()))
     });
     Value::Object(rows.collect())
+}
+
+/// Where the boilerplate of each article in the page begins and ends.
+fn boilerplate(tables: &Tables, positions: &Positions) -> Value {
+    let held = tables.boilerplate_spans.iter().filter(|(id, _)| positions.of(**id) != u32::MAX);
+    let row = |(id, spans): (&ArticleId, &Vec<CodePointRange>)| {
+        let ends: Vec<u32> = spans.iter().flat_map(|span| [span.start, span.end]).collect();
+        (positions.of(*id).to_string(), ends.into())
+    };
+    Value::Object(held.map(row).collect())
 }
 
 /// Number of a level in the page.

@@ -4,11 +4,11 @@
 //! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
 
 use super::{Texts, words};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Precision, Published};
 use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::read::date;
-use crate::report::recount::{Boilerplate, recount};
+use crate::report::recount::recount;
 use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
 use crate::report::table::OutletNumber;
 use crate::report::tables::Tables;
@@ -41,12 +41,16 @@ pub struct Filter {
     pub typed: String,
     /// Outlets of which at least one article of a pair must be; empty for all.
     pub outlets: Vec<String>,
+    /// Outlets of which the other one must be; empty for all.
+    pub with: Vec<String>,
+    /// Articles of which at least one of a pair must be, by id; empty for all.
+    pub articles: Vec<String>,
     /// Levels; empty for all.
     pub levels: Vec<Level>,
-    /// First second in which both articles may have been published.
-    pub from: Option<i64>,
-    /// First second in which they may no longer.
-    pub to: Option<i64>,
+    /// When both articles may have been published at the earliest: by the calendar of their own dates where this is one of days.
+    pub from: Option<Published>,
+    /// The same at the latest.
+    pub to: Option<Published>,
     /// Least characters of the shorter side of a passage.
     pub length: u32,
     /// Least score.
@@ -55,13 +59,15 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-/// Outlets that a filter names and no article is of.
+/// Outlets and articles that a filter names and that are not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unknown {
-    /// These, as typed.
+    /// Outlets, as typed.
     pub outlets: Vec<String>,
     /// The outlets there are; none where all that were named are among them.
     pub known: Vec<String>,
+    /// Ids of articles, as typed.
+    pub articles: Vec<String>,
 }
 
 impl Filter {
@@ -70,8 +76,8 @@ impl Filter {
         !self.levels.is_empty() || self.length > 0 || self.score > 0.0
     }
 
-    /// A filter as typed: `outlet=…` and `level=…` (both may be given again, levels also with commas between), `from=…`, `to=…`, `length=…`, `score=…`,
-    /// `words=…`; the names and values are those in the fragments of the page.
+    /// A filter as typed: `outlet=…`, `with=…`, `article=…` and `level=…` (which may be given again, levels also with commas between),
+    /// `from=…`, `to=…`, `length=…`, `score=…`, `words=…`, as in the fragments of the page.
     ///
     /// # Errors
     /// When a name is none of these, or a value is not of its kind.
@@ -87,6 +93,8 @@ impl Filter {
             let date = || date::parse(value).ok_or_else(|| refused("a date such as 2026-03-14"));
             match name {
                 "outlet" => filter.outlets.push(value.into()),
+                "with" => filter.with.push(value.into()),
+                "article" => filter.articles.push(value.into()),
                 "level" => {
                     for name in value.split(',') {
                         let level = Level::ALL.into_iter().find(|level| level.name() == name);
@@ -94,8 +102,8 @@ impl Filter {
                         filter.levels.push(level.ok_or_else(|| refused(&format!("a level: {known}")))?);
                     }
                 }
-                "from" => filter.from = Some(date()?.start),
-                "to" => filter.to = Some(date()?.end),
+                "from" => filter.from = Some(date()?),
+                "to" => filter.to = Some(date()?),
                 "length" => {
                     filter.length = value.parse().map_err(|_| refused("a number of characters"))?;
                 }
@@ -104,50 +112,66 @@ impl Filter {
                     filter.score = score.ok_or_else(|| refused("a number from 0 to 1"))?;
                 }
                 "words" => filter.words.extend(value.split_whitespace().map(str::to_owned)),
-                _ => return Err(refused("outlet, level, from, to, length, score or words").into()),
+                _ => {
+                    return Err(
+                        refused("outlet, with, article, level, from, to, length, score or words").into()
+                    );
+                }
             }
         }
         Ok(filter)
     }
 
     /// Leaves out of `tables` what does not pass: passages, pairs, clusters and families. What articles and outlets share is
-    /// counted again over the passages that are left, without `boilerplate`. Tells which outlets it names in vain.
+    /// counted again over the passages that are left. Tells what it names in vain.
     ///
     /// # Errors
     /// When words are looked for and a text cannot be read.
-    pub fn apply(
-        &self,
-        tables: &mut Tables,
-        texts: &mut dyn Texts,
-        boilerplate: &Boilerplate,
-    ) -> Result<Unknown> {
+    pub fn apply(&self, tables: &mut Tables, texts: &mut dyn Texts) -> Result<Unknown> {
         tables.filter = Some(self.typed.clone());
         let holding =
             if self.words.is_empty() { None } else { Some(words::holding(&self.words, tables, texts)?) };
-        let Tables { articles, intervals, outlet_names, passages, pairs, clusters, families, .. } = tables;
-        let numbers: Vec<Option<OutletNumber>> = self
-            .outlets
-            .iter()
-            .map(|name| outlet_names.binary_search(name).ok().map(|number| OutletNumber(number as u32)))
-            .collect();
-        let vain = self.outlets.iter().zip(&numbers).filter(|(_, number)| number.is_none());
-        let mut unknown =
-            Unknown { outlets: vain.map(|(name, _)| name.clone()).collect(), ..Unknown::default() };
+        let Tables { articles, published, outlet_names, passages, pairs, clusters, families, .. } = tables;
+        let number = |name: &String| outlet_names.binary_search(name).ok().map(|at| OutletNumber(at as u32));
+        let id = |key: &String| articles.binary_search_by(|row| row.id.as_str().cmp(key)).ok();
+        let missing = |names: &[String], is_known: &dyn Fn(&String) -> bool| -> Vec<String> {
+            names.iter().filter(|name| !is_known(name)).cloned().collect()
+        };
+        let mut unknown = Unknown {
+            outlets: missing(&[&self.outlets[..], &self.with].concat(), &|name| number(name).is_some()),
+            articles: missing(&self.articles, &|key| id(key).is_some()),
+            known: Vec::new(),
+        };
         if !unknown.outlets.is_empty() {
             unknown.known.clone_from(outlet_names);
         }
-        let is_named = |id: ArticleId| {
-            let outlet = articles[id.index()].outlet;
-            numbers.is_empty() || (outlet.is_some() && numbers.contains(&outlet))
+        let [outlets, with] =
+            [&self.outlets, &self.with].map(|names| names.iter().filter_map(number).collect::<Vec<_>>());
+        let asked: Vec<ArticleId> =
+            self.articles.iter().filter_map(id).map(|at| ArticleId(at as u32)).collect();
+        let is_of = |id: ArticleId, names: &[String], numbers: &[OutletNumber]| {
+            names.is_empty() || articles[id.index()].outlet.is_some_and(|outlet| numbers.contains(&outlet))
         };
-        let is_within = |id: ArticleId| match intervals.get(id.index()).copied().flatten() {
-            Some((start, end)) => {
-                self.from.is_none_or(|from| end > from) && self.to.is_none_or(|to| start < to)
+        let is_outlet = |id: ArticleId| is_of(id, &self.outlets, &outlets);
+        let is_with = |id: ArticleId| is_of(id, &self.with, &with);
+        let is_asked = |id: ArticleId| self.articles.is_empty() || asked.contains(&id);
+        let is_within = |id: ArticleId| match published[id.index()] {
+            Some(published) => {
+                self.from.is_none_or(|from| !is_before(published, from))
+                    && self.to.is_none_or(|to| !is_before(to, published))
             }
             None => self.from.is_none() && self.to.is_none(),
         };
         let both = |left: ArticleId, right: ArticleId| {
-            (is_named(left) || is_named(right)) && is_within(left) && is_within(right)
+            (is_outlet(left) && is_with(right) || is_outlet(right) && is_with(left))
+                && (is_asked(left) || is_asked(right))
+                && is_within(left)
+                && is_within(right)
+        };
+        // Of many articles some must be what is asked for.
+        let among = |ids: &mut dyn Iterator<Item = ArticleId>| {
+            let ids: Vec<ArticleId> = ids.filter(|&id| is_within(id)).collect();
+            ids.iter().any(|&id| is_with(id)) && ids.iter().any(|&id| is_asked(id))
         };
         let is_level = |level: Level| self.levels.is_empty() || self.levels.contains(&level);
         let has_words = |id: ArticleId| holding.as_ref().is_none_or(|holding| holding.articles[id.index()]);
@@ -162,23 +186,37 @@ impl Filter {
         });
         pairs.retain(|p| both(p.left, p.right) && (has_words(p.left) || has_words(p.right)));
         retain_groups(clusters, ClusterRow::is_of, |_, members| {
-            members.iter().any(|member| both(member.representative, member.id) && has_words(member.id))
+            among(&mut members.iter().map(|member| member.id))
+                && members
+                    .iter()
+                    .map(|member| member.id)
+                    .any(|id| is_outlet(id) && is_within(id) && has_words(id))
         });
         // A family has no score of its own: it is as sure as the passages it was made of.
         let sure = (self.score > 0.0).then(|| stretches(passages));
         retain_groups(families, FamilyRow::is_of, |from, members| {
             let holds = |at: usize| holding.as_ref().is_none_or(|holding| holding.members[from + at]);
-            members.iter().enumerate().any(|(at, member)| {
-                is_named(member.id)
-                    && is_within(member.id)
-                    && (self.levels.is_empty() || member.level.is_some_and(is_level))
-                    && member.end - member.start >= self.length
-                    && sure.as_ref().is_none_or(|sure| is_touched(sure, member))
-                    && holds(at)
-            })
+            among(&mut members.iter().map(|member| member.id))
+                && members.iter().enumerate().any(|(at, member)| {
+                    is_outlet(member.id)
+                        && is_within(member.id)
+                        && (self.levels.is_empty() || member.level.is_some_and(is_level))
+                        && member.end - member.start >= self.length
+                        && sure.as_ref().is_none_or(|sure| is_touched(sure, member))
+                        && holds(at)
+                })
         });
-        recount(tables, boilerplate);
+        recount(tables);
         Ok(unknown)
+    }
+}
+
+/// Whether all that one date can mean lies before all that another can: by the days of their own calendars, and by seconds where both
+/// are known so well.
+fn is_before(one: Published, other: Published) -> bool {
+    match one.precision.min(other.precision) > Precision::Day {
+        true => one.precedes(&other),
+        false => one.days().1 < other.days().0,
     }
 }
 
@@ -346,7 +384,7 @@ mod tests {
             ],
             ..Tables::default()
         };
-        tables.find_intervals();
+        tables.read_dates();
         tables
     }
 
@@ -364,7 +402,7 @@ mod tests {
     fn kept(typed: &[&str]) -> Vec<(u32, u32)> {
         let typed: Vec<String> = typed.iter().map(|part| part.to_string()).collect();
         let mut tables = tables();
-        Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered, &Boilerplate::new()).unwrap();
+        Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
         tables.passages.iter().map(|p| (p.left.0, p.right.0)).collect()
     }
 
@@ -373,6 +411,12 @@ mod tests {
         assert_eq!(kept(&[]).len(), 4);
         assert_eq!(kept(&["outlet=b"]), [(0, 2), (0, 2), (2, 3)]);
         assert_eq!(kept(&["outlet=none"]), []);
+        assert_eq!(kept(&["outlet=a", "with=b"]), [(0, 2), (0, 2)]);
+        assert_eq!(kept(&["outlet=b", "with=a"]), [(0, 2), (0, 2)]);
+        assert_eq!(kept(&["outlet=b", "with=b"]), [(2, 3)]);
+        assert_eq!(kept(&["with=a"]), [(0, 1), (0, 2), (0, 2)]);
+        assert_eq!(kept(&["article=1", "article=3"]), [(0, 1), (2, 3)]);
+        assert_eq!(kept(&["article=7"]), []);
         assert_eq!(kept(&["level=verbatim", "level=quote"]), [(0, 1), (2, 3)]);
         assert_eq!(kept(&["level=verbatim,quote"]), [(0, 1), (2, 3)]);
         assert_eq!(kept(&["from=1970-01-03"]), [(2, 3)]);
@@ -402,10 +446,7 @@ mod tests {
             let mut tables = tables();
             tables.families =
                 vec![member(1, 0, 0, 45), member(1, 2, 0, 45), member(2, 2, 50, 60), member(2, 3, 0, 60)];
-            let unknown = Filter::parse(&typed)
-                .unwrap()
-                .apply(&mut tables, &mut Numbered, &Boilerplate::new())
-                .unwrap();
+            let unknown = Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
             let families: Vec<u32> =
                 tables.families.chunk_by(FamilyRow::is_of).map(|family| family[0].family).collect();
             (families, unknown)
@@ -416,6 +457,33 @@ mod tests {
         let (_, unknown) = left(&["outlet=a", "outlet=c"]);
         assert_eq!((unknown.outlets, unknown.known), (vec!["c".to_owned()], vec!["a".into(), "b".into()]));
         assert_eq!(left(&["outlet=a"]).1, Unknown::default());
+        assert_eq!(left(&["article=9"]).1.articles, ["9"]);
+        // Family 2 has articles of one outlet only.
+        assert_eq!(left(&["outlet=b", "with=a"]).0, [1]);
+        assert_eq!(left(&["article=3"]).0, [2]);
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar_of_each_date() {
+        let is_before =
+            |one: &str, other: &str| is_before(date::parse(one).unwrap(), date::parse(other).unwrap());
+        // At three in the morning by universal time.
+        assert!(is_before("2018-07-15T23:06:00-04:00", "2018-07-16"));
+        assert!(!is_before("2018-07-16", "2018-07-16T23:06:00-04:00"));
+        assert!(!is_before("2018-07", "2018-07-16") && !is_before("2018-07-16", "2018-07"));
+        assert!(is_before("2018-07-16T08:00Z", "2018-07-16T12:00Z"));
+    }
+
+    #[test]
+    fn a_cluster_passes_by_any_of_its_members() {
+        let left = |typed: &str| {
+            let mut tables = tables();
+            let row = |id| ClusterRow { cluster: 1, representative: ArticleId(0), id: ArticleId(id) };
+            tables.clusters = [0, 1, 3].map(row).into();
+            Filter::parse(&[typed.to_owned()]).unwrap().apply(&mut tables, &mut Numbered).unwrap();
+            tables.clusters.len()
+        };
+        assert_eq!(["from=1970-01-04", "from=1970-01-05", "outlet=b", "article=2"].map(left), [3, 0, 3, 0]);
     }
 
     #[test]

@@ -9,10 +9,10 @@ async function articleView(view, [key]) {
   const [text, crowded] = [await textOf(article), await crowdsOf(article)];
   if (view.signal.aborted) return;
   const stretches = stretchesOf(article, crowded);
-  const { chars, words } = data.articles;
+  const { words, boilerplate } = data.articles;
   const aside = h("div", { class: "carriers", role: "region", "aria-live": "polite", "aria-label": "Who carries the stretch" });
   const box = h("div", { class: "text whole", dir: "auto", lang: languageOf(article), onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
-  const hint = h("p", { class: "note" }, "Choose a shaded stretch to see who carries it.");
+  const hint = h("p", { class: "note" }, "Choose a shaded stretch to see who carries it, and who had it first.");
   let current = null;
 
   function pick(element) {
@@ -61,7 +61,7 @@ async function articleView(view, [key]) {
     box.append(breakable(text.slice(at, text.chars)));
   }
   const compared = partnersOf(article);
-  const partners = withCrowd(compared, crowded);
+  const partners = withCrowd(article, compared, crowded);
   view.title = titleOf(article);
   view.show(
     h("h1", null, bdi(titleOf(article))),
@@ -70,13 +70,15 @@ async function articleView(view, [key]) {
     h("div", { class: "share" }, shareBar(article), h("p", { class: "note" }, shareWords(article))),
     h("div", { class: "reading" },
       h("div", null,
+        stretches.length > 0 && hint,
         h("p", { class: "legend" }, "Carried by others:", [[1, "1"], [2, "2–3"], [3, "4–7"], [4, "8–15"], [5, "16 or more"]].map(([step, label]) => h("span", null, h("i", { class: "swatch shade s" + step }), label))),
         box),
-      h("aside", { "aria-label": "Others" }, stretches.length > 0 && hint, aside,
+      h("aside", { "aria-label": "Others" }, aside,
         h("h2", null, plural(partners.length, "article") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
+        boilerplate[article] > 0 && partners.length > 0 && h("p", { class: "note" }, "Shares are of its text without boilerplate."),
         h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
           h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
-          byline(other), ` · ${percent(shared / (chars[article] || 1))} of this one`))),
+          byline(other), ` · ${percent(shareOf(article, shared))} of this one`))),
         partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, partners.length > compared.length ? `The ${num(compared.length)} that it was compared with` : `All ${num(partners.length)}`)))));
 }
 
@@ -105,7 +107,7 @@ function stretchesOf(article, crowded) {
   }
   // Of many articles with one stretch each was compared with a few: there is no passage to show with the others.
   for (const { start, end, others } of crowded) for (const other of others) sides.push([start, end, other, null]);
-  const borders = [...new Set(sides.flatMap(([start, end]) => [start, end]))].sort((a, b) => a - b);
+  const borders = [...new Set([...sides.flatMap(([start, end]) => [start, end]), ...boilerplateOf(article)])].sort((a, b) => a - b);
   sides.sort((a, b) => a[0] - b[0]);
   const stretches = [];
   let open = [];
@@ -114,7 +116,8 @@ function stretchesOf(article, crowded) {
     const at = borders[b];
     open = open.filter((side) => side[1] > at);
     while (next < sides.length && sides[next][0] === at) open.push(sides[next++]);
-    if (open.length === 0) continue;
+    // Boilerplate is not counted as shared.
+    if (open.length === 0 || boilerplateIn(article, at, borders[b + 1]) > 0) continue;
     const others = [...new Set(open.map((side) => side[2]))];
     const isFirst = others.every((other) => precedes(article, other));
     stretches.push({ start: at, end: borders[b + 1], others, isFirst, ways: new Map(open.filter((side) => side[3] !== null).map((side) => [side[2], side[3]])) });
@@ -133,7 +136,9 @@ function stretchesOf(article, crowded) {
 function carriers(place, article, { start, end, others, ways }) {
   const all = byDate([article, ...others]);
   const first = new Set(firstOf(all));
+  const close = h("button", { type: "button", class: "plain close", onclick: () => place.replaceChildren() }, "Close");
   place.replaceChildren(
+    close,
     h("h2", null, `${plural(end - start, "character")} in ${plural(others.length, "other article")}`),
     h("ol", { class: "plainlist" }, all.map((one) => h("li", { "aria-current": one === article ? "true" : null },
       one === article ? h("b", null, "this article") : h("a", { href: ways.has(one) ? wayTo(ways.get(one)) : toArticle(one) }, bdi(titleOf(one))), h("br"), byline(one),
@@ -159,12 +164,12 @@ function partnersOf(article) {
 }
 
 /** The same with those of a crowd, which have the whole stretch. */
-function withCrowd(partners, crowded) {
+function withCrowd(article, partners, crowded) {
   const met = new Set(partners.map(({ other }) => other));
   const spans = new Map();
   for (const { start, end, others } of crowded) {
     for (const other of others) if (!met.has(other)) (spans.get(other) ?? spans.set(other, []).get(other)).push([start, end]);
   }
-  const more = [...spans].map(([other, all]) => ({ other, shared: union(all.map(([start]) => start), all.map(([, end]) => end), all.map(() => 0), 0, all.length) }));
+  const more = [...spans].map(([other, all]) => ({ other, shared: union(article, all.map(([start]) => start), all.map(([, end]) => end), all.map(() => 0), 0, all.length) }));
   return [...partners, ...more].sort((a, b) => b.shared - a.shared);
 }

@@ -6,6 +6,7 @@ const data = {
   meta: null,
   articles: null,
   passages: null,
+  boilerplate: null,
   chunks: new Map(),
   keys: null,
 };
@@ -31,9 +32,10 @@ async function load() {
 
 let passagesComing = null;
 
-/** Columns of all passages, and those of each article. */
+/** Columns of all passages, those of each article, and the boilerplate that is not counted. */
 function passages() {
-  passagesComing ||= bytesOf("passages").then((buffer) => {
+  passagesComing ||= Promise.all([bytesOf("passages"), jsonOf("boilerplate")]).then(([buffer, boilerplate]) => {
+    data.boilerplate = boilerplate;
     const count = buffer.byteLength / 33;
     const column = (i) => new Uint32Array(buffer, i * 4 * count, count);
     const [left, leftStart, leftEnd, right, rightStart, rightEnd, score, identity] = Array.from({ length: 8 }, (_, i) => column(i));
@@ -77,26 +79,39 @@ function pairsOf({ count, left, right, leftStart, leftEnd, rightStart, rightEnd,
     while (end < count && left[end] === left[p] && right[end] === right[p]) end++;
     pairs.first.push(p);
     pairs.end.push(end);
-    pairs.sharedLeft.push(union(leftStart, leftEnd, level, p, end));
-    pairs.sharedRight.push(union(rightStart, rightEnd, level, p, end));
+    pairs.sharedLeft.push(union(left[p], leftStart, leftEnd, level, p, end));
+    pairs.sharedRight.push(union(right[p], rightStart, rightEnd, level, p, end));
     p = end;
   }
   pairs.count = pairs.first.length;
   return pairs;
 }
 
-/** Characters in at least one of the spans first..end; quotes are not counted. */
-function union(starts, ends, level, first, end) {
-  if (end === first + 1) return level[first] === 3 ? 0 : ends[first] - starts[first];
+/** Characters of an article in at least one of the spans first..end, as the tables count: without quotes and boilerplate. */
+function union(article, starts, ends, level, first, end) {
   const order = [];
   for (let p = first; p < end; p++) if (level[p] !== 3) order.push(p);
   order.sort((a, b) => starts[a] - starts[b]);
   let covered = 0;
   let total = 0;
   for (const p of order) {
-    total += Math.max(0, ends[p] - Math.max(starts[p], covered));
+    const from = Math.max(starts[p], covered);
+    if (ends[p] > from) total += ends[p] - from - boilerplateIn(article, from, ends[p]);
     covered = Math.max(covered, ends[p]);
   }
+  return total;
+}
+
+/** Where the boilerplate of an article begins and ends, in order, one after the other. */
+function boilerplateOf(article) {
+  return data.boilerplate[article] ?? [];
+}
+
+/** Characters of boilerplate between two places of an article. */
+function boilerplateIn(article, start, end) {
+  const ends = boilerplateOf(article);
+  let total = 0;
+  for (let i = 0; i < ends.length && ends[i] < end; i += 2) total += Math.max(0, Math.min(end, ends[i + 1]) - Math.max(start, ends[i]));
   return total;
 }
 

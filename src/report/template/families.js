@@ -12,7 +12,7 @@ async function familyList(view) {
     title: "Families",
     lead: "Passages of several articles that tell the same thing.",
     kind: ["family", "families"],
-    fields: ["words", "level", "outlet", "dates", "length"],
+    fields: ["words", "family", "outlet", "dates", "length"],
     sorts: { size: "most passages", spread: "most outlets", speed: "fastest", date: "first published" },
     async find(filter, sort, signal, progress) {
       const passes = (family, i) => passesArticle(filter, family.article[i]) && (!filter.levels || filter.levels.has(family.level[i])) && family.end[i] - family.start[i] >= filter.length;
@@ -28,10 +28,32 @@ async function familyList(view) {
   });
 }
 
-/** Seconds from the first publication until half of the articles had it; null where dates are missing. */
+/** Seconds from the first publication until half of the articles had it, of two both; null where dates are missing or do not tell. */
 function halfTime(family) {
-  const times = family.article.map((a) => data.articles.start[a]).filter((at) => at !== null).sort((a, b) => a - b);
-  return times.length < 2 ? null : times[Math.ceil(times.length / 2) - 1 + (times.length === 2 ? 1 : 0)] - times[0];
+  const { start, end } = data.articles;
+  const dated = [...new Set(family.article)].filter((a) => start[a] !== null).sort((a, b) => start[a] - start[b]);
+  if (dated.length < 2) return null;
+  const first = dated[0];
+  const half = dated[dated.length === 2 ? 1 : Math.ceil(dated.length / 2) - 1];
+  // What is known to the day only, or to the month, may have come in any order.
+  return start[half] < end[first] ? null : start[half] - start[first];
+}
+
+/** How soon that was, in words. */
+function halfWords(family) {
+  const half = halfTime(family);
+  if (half === null) return "";
+  return (new Set(family.article).size === 2 ? "both within " : "half of them within ") + span(half);
+}
+
+/** A family is called by how its middle text begins. */
+async function nameOf(family) {
+  const { medoid } = family;
+  const whole = await textOf(family.article[medoid]);
+  const text = whole?.slice(family.start[medoid], family.end[medoid]).replace(/\s+/g, " ").trim();
+  if (!text) return titleOf(family.article[medoid]);
+  const letters = [...text];
+  return letters.length > 80 ? letters.slice(0, 80).join("") + "…" : text;
 }
 
 function familyRow(family, signal) {
@@ -40,10 +62,10 @@ function familyRow(family, signal) {
   textOf(family.article[medoid]).then((whole) => {
     if (!signal.aborted) text.textContent = whole ? whole.slice(family.start[medoid], family.end[medoid]).slice(0, 400) : "The text is not in this page.";
   });
-  const half = halfTime(family);
+  const half = halfWords(family);
   const first = byDate(family.first_seen.length ? family.first_seen : family.article)[0];
   return h("a", { class: "item", href: to("family", [family.number]) },
-    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, ofOutlets(family.article)), half !== null && h("span", { class: "quiet" }, half === 0 ? "half of them at once" : "half of them within " + span(half))),
+    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, ofOutlets(family.article)), half && h("span", { class: "quiet" }, half)),
     text,
     h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), byline(first)));
 }
@@ -60,9 +82,9 @@ async function familyView(view, [number]) {
   const first = new Set(family.first_seen);
   const text = async (i) => (await textOf(family.article[i]))?.slice(family.start[i], family.end[i]) ?? null;
   const middle = await text(family.medoid);
+  const head = await nameOf(family);
   if (view.signal.aborted) return;
   view.title = "Family " + number;
-  const head = titleOf(family.article[family.medoid]);
   const place = h("ol", { class: "variants" });
   view.show(
     h("h1", null, bdi(head)),

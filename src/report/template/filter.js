@@ -1,39 +1,40 @@
 /* The filter: from the fragment to a form and to tests of articles and passages. */
 
-/** The filter in `params`. Numbers of outlets, seconds, code points, millionths. */
+/** The filter in `params`. Numbers of outlets, days since 1970, code points, millionths. */
 function filterOf(params) {
   const outlet = (name) => {
     const typed = params.get(name);
     return typed === null ? null : data.meta.outlets.name.indexOf(typed);
   };
-  // A day, a month or a year, as `--filter` takes them: its first second, or the one behind its last.
-  const second = (name, isEnd) => {
+  // A day, a month or a year, as `--filter` takes them: its first day, or its last.
+  const day = (name, isEnd) => {
     const parts = /^(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d\d))?$/.exec(params.get(name) || "");
     if (!parts) return null;
-    const [year, month, day] = parts.slice(1).map((part) => part && Number(part));
-    if (!isEnd) return Date.UTC(year, (month || 1) - 1, day || 1) / 1000;
-    return Date.UTC(month ? year : year + 1, !month ? 0 : day ? month - 1 : month, day ? day + 1 : 1) / 1000;
+    const [year, month, date] = parts.slice(1).map((part) => part && Number(part));
+    if (!isEnd) return Date.UTC(year, (month || 1) - 1, date || 1) / 1000 / DAY;
+    return Date.UTC(month ? year : year + 1, !month ? 0 : date ? month - 1 : month, date ? date + 1 : 1) / 1000 / DAY - 1;
   };
   const levels = (params.get("level") || "").split(",").map((name) => LEVELS.indexOf(name)).filter((level) => level >= 0);
   return {
     outlet: outlet("outlet"),
     other: outlet("with"),
-    from: second("from", false),
-    to: second("to", true),
+    from: day("from", false),
+    to: day("to", true),
     levels: levels.length ? new Set(levels) : null,
     length: Number(params.get("length")) || 0,
     score: (Number(params.get("score")) || 0) * 1e6,
     words: queryWords(params.get("words") || ""),
     article: params.get("article") === null ? null : data.keys.get(params.get("article")) ?? -1,
+    isNear: params.has("near"),
   };
 }
 
-/** Whether the date of an article may lie in the range. */
+/** Whether the date of an article, by the calendar of its own zone, may lie in the range. */
 function isWithin(filter, article) {
   if (filter.from === null && filter.to === null) return true;
-  const { start, end } = data.articles;
-  if (start[article] === null) return false;
-  return (filter.from === null || end[article] > filter.from) && (filter.to === null || start[article] < filter.to);
+  const { first_day: first, last_day: last } = data.articles;
+  if (first[article] === null) return false;
+  return (filter.from === null || last[article] >= filter.from) && (filter.to === null || first[article] <= filter.to);
 }
 
 /** Whether two articles pass by outlet and date. */
@@ -42,7 +43,8 @@ function passesPair(filter, left, right) {
   const [a, b] = [outlet[left], outlet[right]];
   if (filter.article !== null && left !== filter.article && right !== filter.article) return false;
   if (filter.outlet !== null && filter.other !== null) {
-    if (!((a === filter.outlet && b === filter.other) || (b === filter.outlet && a === filter.other))) return false;
+    // What stands twice in one article is between no two.
+    if (left === right || !((a === filter.outlet && b === filter.other) || (b === filter.outlet && a === filter.other))) return false;
   } else {
     const one = filter.outlet ?? filter.other;
     if (one !== null && a !== one && b !== one) return false;
@@ -52,11 +54,11 @@ function passesPair(filter, left, right) {
 
 /** Whether passage `p` passes everything but the words. */
 function passesPassage(filter, p) {
-  const { left, right, leftStart, leftEnd, rightStart, rightEnd, level, score } = data.passages;
+  const { left, right, level, score } = data.passages;
   return (
     (!filter.levels || filter.levels.has(level[p])) &&
     score[p] >= filter.score &&
-    Math.min(leftEnd[p] - leftStart[p], rightEnd[p] - rightStart[p]) >= filter.length &&
+    passageLength(p) >= filter.length &&
     passesPair(filter, left[p], right[p])
   );
 }
@@ -141,12 +143,14 @@ function filterForm(fields, sorts, changed, signal) {
   };
   const outlets = (name, label, none) => {
     const options = data.meta.outlets.name.map((outlet) => h("option", { value: outlet, selected: params.get(name) === outlet }, outlet));
+    const asked = params.get(name);
+    if (asked && !data.meta.outlets.name.includes(asked)) options.unshift(h("option", { value: asked, selected: true }, asked + " (none of these)"));
     // An empty name is "no choice"; outlets always have a name.
     return field(label, h("select", { name, onchange: (event) => update(name, event.target.value) }, h("option", { value: "" }, none), options));
   };
-  const level = () => {
+  const level = (names) => {
     const chosen = new Set((params.get("level") || "").split(",").filter(Boolean));
-    const boxes = LEVELS.map((name, number) =>
+    const boxes = names.map((name) =>
       h("label", { class: "check" },
         h("input", {
           type: "checkbox", name: "level", value: name, checked: chosen.has(name),
@@ -155,7 +159,7 @@ function filterForm(fields, sorts, changed, signal) {
             update("level", LEVELS.filter((one) => chosen.has(one)).join(","));
           },
         }),
-        levelTag(number)));
+        levelTag(LEVELS.indexOf(name))));
     return h("fieldset", { class: "field levels" }, h("legend", null, "Level"), h("div", null, boxes));
   };
   const parts = {
@@ -163,15 +167,24 @@ function filterForm(fields, sorts, changed, signal) {
     outlet: () => outlets("outlet", "Outlet", "any"),
     other: () => outlets("with", "With outlet", "any"),
     dates: () => [input("from", "From", { type: "date" }), input("to", "To", { type: "date" })],
-    level,
+    level: () => level(LEVELS),
+    // Nobody's words make a family.
+    family: () => level(LEVELS.slice(0, 3)),
+    near: () => h("label", { class: "check field" }, h("span", null,
+      h("input", { type: "checkbox", name: "near", checked: params.has("near"), onchange: (event) => update("near", event.target.checked ? "1" : "") }), "Near-duplicates only")),
     length: () => input("length", "Characters, at least", { type: "number", min: 0, step: 10 }),
     score: () => input("score", "Score, at least", { type: "number", min: 0, max: 1, step: 0.05 }),
   };
   const sort = Object.entries(sorts).map(([value, label]) => h("option", { value, selected: params.get("sort") === value }, label));
   const first = Object.keys(sorts)[0];
   const [always, more] = [fields.slice(0, 1), fields.slice(1)];
-  const isSet = ["outlet", "with", "from", "to", "level", "length", "score"].some((name) => params.has(name));
+  const isSet = ["outlet", "with", "from", "to", "level", "length", "score", "near"].some((name) => params.has(name));
+  const article = data.keys.get(params.get("article"));
+  const ofArticle = params.has("article") && h("p", { class: "note of-article" }, "Of the article ",
+    article === undefined ? bdi(params.get("article")) : h("a", { href: toArticle(article) }, bdi(titleOf(article))), " ",
+    h("button", { type: "button", class: "plain", onclick: (event) => { event.target.closest("p").remove(); update("article", null); } }, "All articles"));
   return h("form", { class: "filter", role: "search", "aria-label": "Filter", onsubmit: (event) => event.preventDefault() },
+    ofArticle,
     h("div", { class: "filter-line" },
       always.map((part) => parts[part]()),
       sort.length > 1 && field("Order", h("select", { name: "sort", onchange: (event) => update("sort", event.target.value === first ? "" : event.target.value) }, sort))),

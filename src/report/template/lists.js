@@ -41,7 +41,6 @@ function sortBy(rows, value) {
 
 async function passageList(view) {
   const all = await passages();
-  const length = (p) => Math.min(all.leftEnd[p] - all.leftStart[p], all.rightEnd[p] - all.rightStart[p]);
   const { start } = data.articles;
   const earliest = (p) => -Math.min(start[all.left[p]] ?? Infinity, start[all.right[p]] ?? Infinity);
   return listView(view, {
@@ -53,23 +52,32 @@ async function passageList(view) {
       let rows = [];
       for (let p = 0; p < all.count; p++) if (passesPassage(filter, p)) rows.push(p);
       if (filter.words.length) rows = await passagesWith(filter.words, rows, signal, progress);
-      return rows && sortBy(rows, sort === "score" ? (p) => all.score[p] : sort === "date" ? earliest : length);
+      return rows && sortBy(rows, sort === "score" ? (p) => all.score[p] : sort === "date" ? earliest : passageLength);
     },
     row: passageRow,
   });
 }
 
+/** Characters of the shorter side of a passage. */
+function passageLength(p) {
+  const { leftStart, leftEnd, rightStart, rightEnd } = data.passages;
+  return Math.min(leftEnd[p] - leftStart[p], rightEnd[p] - rightStart[p]);
+}
+
 function passageRow(p, signal) {
-  const { left, right, leftStart, leftEnd, level, score } = data.passages;
-  const [one, two] = precedes(right[p], left[p]) ? [right[p], left[p]] : [left[p], right[p]];
+  const { left, right, leftStart, leftEnd, rightStart, rightEnd, level, score } = data.passages;
+  // The one that was certainly first, and its words, come first.
+  const isTurned = precedes(right[p], left[p]);
+  const [one, two] = isTurned ? [right[p], left[p]] : [left[p], right[p]];
+  const [start, end] = isTurned ? [rightStart[p], rightEnd[p]] : [leftStart[p], leftEnd[p]];
   const text = h("span", { class: "excerpt clamp", dir: "auto" });
-  textOf(left[p]).then((whole) => {
+  textOf(one).then((whole) => {
     if (signal.aborted) return;
-    text.textContent = whole ? whole.slice(leftStart[p], Math.min(leftEnd[p], leftStart[p] + 400)) : "The text is not in this page.";
+    text.textContent = whole ? whole.slice(start, Math.min(end, start + 400)) : "The text is not in this page.";
   });
   const first = pairFirst(p);
   return h("a", { class: "item", href: toPair(left[p], right[p], p - first + 1) },
-    h("span", { class: "line" }, levelTag(level[p]), h("span", null, plural(leftEnd[p] - leftStart[p], "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2))),
+    h("span", { class: "line" }, levelTag(level[p]), h("span", { title: "on the shorter side" }, plural(passageLength(p), "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2))),
     text,
     h("span", { class: "line two" }, byline(one), left[p] === right[p] ? h("span", { class: "quiet" }, "twice in one article") : byline(two)));
 }
@@ -97,15 +105,15 @@ async function pairList(view) {
   const without = exact.size - pairs.first.filter((p) => exact.has(all.left[p] + " " + all.right[p])).length;
   const alone = without > 0 ? ` ${plural(without, "near-duplicate pair")} without one ${without === 1 ? "stands" : "stand"} in the table of pairs and in the clusters.` : "";
   const resemblance = (i) => exact.get(all.left[pairs.first[i]] + " " + all.right[pairs.first[i]])?.resemblance ?? -1;
-  const { chars, start } = data.articles;
-  const share = (i) => Math.max(pairs.sharedLeft[i] / chars[all.left[pairs.first[i]]], pairs.sharedRight[i] / chars[all.right[pairs.first[i]]]);
+  const { start } = data.articles;
+  const share = (i) => Math.max(shareOf(all.left[pairs.first[i]], pairs.sharedLeft[i]), shareOf(all.right[pairs.first[i]], pairs.sharedRight[i]));
   const date = (i) => -Math.min(start[all.left[pairs.first[i]]] ?? Infinity, start[all.right[pairs.first[i]]] ?? Infinity);
   const shared = (i) => Math.max(pairs.sharedLeft[i], pairs.sharedRight[i]);
   return listView(view, {
     title: "Pairs",
     lead: "Two articles that share at least one passage." + alone,
     kind: ["pair"],
-    fields: ["words", "level", "outlet", "other", "dates", "length", "score"],
+    fields: ["words", "level", "outlet", "other", "dates", "length", "score", "near"],
     sorts: { shared: "most shared characters", share: "largest share", passages: "most passages", resemblance: "resemblance", date: "first published" },
     async find(filter, sort, signal, progress) {
       let passing = [];
@@ -117,7 +125,7 @@ async function pairList(view) {
       let next = 0;
       for (let i = 0; i < pairs.count; i++) {
         while (next < passing.length && passing[next] < pairs.first[i]) next++;
-        if (next < passing.length && passing[next] < pairs.end[i]) rows.push(i);
+        if (next < passing.length && passing[next] < pairs.end[i] && (!filter.isNear || resemblance(i) >= 0)) rows.push(i);
       }
       return sortBy(rows, { share, date, resemblance, passages: (i) => pairs.end[i] - pairs.first[i] }[sort] || shared);
     },
@@ -133,7 +141,7 @@ function pairRow(i, exact) {
   for (let p = first[i]; p < end[i]; p++) counts[level[p]]++;
   const row = exact.get(a + " " + b);
   const side = (article, shared) => h("span", { class: "side" },
-    bdi(titleOf(article), "name clip"), byline(article, " · ", percent(shared / data.articles.chars[article]) + " shared"));
+    bdi(titleOf(article), "name clip"), byline(article, " · ", percent(shareOf(article, shared)) + " shared"));
   const sides = [side(a, sharedLeft[i]), side(b, sharedRight[i])];
   if (precedes(b, a)) sides.reverse();
   return h("a", { class: "item", href: toPair(a, b) },

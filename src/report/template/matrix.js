@@ -58,7 +58,7 @@ function matrix(params, redraw) {
       if (!value) return h("td", { class: row === column ? "self" : null }, h("span", { class: "unseen" }, "none"));
       const cell = h("td", { class: row === column ? "self" : null },
         h("a", {
-          href: to("pairs", [], { outlet: outlets.name[row], with: outlets.name[column] }),
+          href: to("pairs", [], { outlet: outlets.name[row], with: outlets.name[column], level: "verbatim,edited,rewritten" }),
           "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${show(value)}`,
         }, measure === "share" ? percent(value) : short(value)));
       // Five steps are told apart at a glance; the number stands in the cell.

@@ -20,11 +20,12 @@ async function overview(view) {
     notices(),
     h("div", { class: "facts" },
       fact(held.passages[1], "passages", to("passages")),
-      fact(held.pairs[1], "near-duplicate pairs", to("pairs", [], { sort: "resemblance" })),
+      fact(held.pairs[1], "near-duplicate pairs", to("pairs", [], { sort: "resemblance", near: "1" })),
       fact(held.clusters[1], "near-duplicate clusters", to("clusters")),
       fact(held.families[1], "families", to("families")),
       fact(records.skipped, "records skipped", to("records"))),
-    h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels)),
+    h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels),
+      data.meta.repeats > 0 && h("p", { class: "note" }, `Of these ${num(data.meta.repeats)} ${data.meta.repeats === 1 ? "stands" : "stand"} twice inside one article; shares do not count them.`)),
     h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
     outlets.name.length > 0 && h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
     h("section", null, h("h2", null, "When"), h("div", { id: "when" })));
@@ -126,7 +127,8 @@ function own(isAll) {
 /** The largest families, or clusters where there are none, for the timeline. */
 async function largestTracks() {
   const all = data.meta.held.families[0]
-    ? (await families()).map((family) => ({ label: titleOf(family.article[family.medoid]), href: to("family", [family.number]), articles: family.article }))
+    ? (await families()).map((family) => ({ family, href: to("family", [family.number]), articles: family.article }))
     : data.meta.clusters.map((cluster) => ({ label: titleOf(cluster.representative), href: to("cluster", [cluster.number]), articles: cluster.members }));
-  return all.sort((a, b) => b.articles.length - a.articles.length).slice(0, LIMIT_TRACKS).map((track) => ({ ...track, label: `${track.label} (${track.articles.length})` }));
+  const largest = all.sort((a, b) => b.articles.length - a.articles.length).slice(0, LIMIT_TRACKS);
+  return Promise.all(largest.map(async (track) => ({ ...track, label: `${track.label ?? await nameOf(track.family)} (${track.articles.length})` })));
 }

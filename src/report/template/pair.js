@@ -141,11 +141,11 @@ async function pairView(view, [leftKey, rightKey]) {
     return { text: box, article };
   }
 
-  const shared = (side) => union(numberColumn(spans, side, 0), numberColumn(spans, side, 1), spans.map((span) => span.level), 0, spans.length);
+  const shared = (side) => union(articles[side], numberColumn(spans, side, 0), numberColumn(spans, side, 1), spans.map((span) => span.level), 0, spans.length);
   const heads = articles.map((article, side) => h("div", { class: "head" },
     h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
     h("p", null, byline(article), original(article), precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
-    !crowd && h("p", null, h("b", null, percent((spans.length ? shared(side) : 0) / (data.articles.chars[article] || 1))), isSame ? " of this text stands in it twice" : " of this text is shared with the other")));
+    !crowd && h("p", null, h("b", null, percent(shareOf(article, spans.length ? shared(side) : 0))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
   view.title = `${titleOf(left)} / ${titleOf(right)}`;
   const counts = LEVELS.map((_, level) => spans.filter((span) => span.level === level).length);
   view.show(
@@ -197,7 +197,7 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
     found.changes ? `${plural(found.changes, "change")}: ${num(found.onlyLeft)} only on the left, ${num(found.onlyRight)} only on the right` : "nothing changed",
   ].join("; ");
   place.replaceChildren(
-    h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
+    h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same${level === 2 ? ", in any order" : ""}, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
     reasons ? reasonList(reasons, isTurned) : "",
     found && level !== 2 && found.onlyLeft + found.onlyRight > 0
       ? h("div", { class: "twins" }, h("div", { class: "quote", dir: "auto" }, found.left), h("div", { class: "quote", dir: "auto" }, found.right))
