@@ -157,7 +157,7 @@ pub fn write_page(num_passages: usize, path: &Path) -> Result<usize> {
     let found = &mut tables.summary["counts"]["found"];
     found["passages"] = json!(tables.passages.len());
     found["families"] = json!(stories * PARAGRAPHS);
-    tables.find_intervals();
+    tables.read_dates();
     let mut out = BufWriter::new(File::create(path).expect("the page can be made"));
     html::write(&tables, &mut Made, &Limits { passages: usize::MAX, ..Limits::default() }, &mut out)?;
     out.flush().expect("the page can be written");

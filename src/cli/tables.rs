@@ -11,7 +11,8 @@ use std::path::PathBuf;
 /// `retold tables`
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n\n\
+    after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n  \
+    retold tables findings -o sheet --format sheet --filter level=rewritten\n\n\
     A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, with, article, from, to and words \
     choose passages, families, pairs and clusters; level, length and score passages and families. All articles stay; what they \
     and outlets share is counted again over the passages left. Columns: docs/tables.md."
@@ -33,7 +34,7 @@ pub struct TablesArgs {
 
 impl ValueEnum for TableFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Csv, Self::Parquet, Self::Jsonl, Self::Graphml]
+        &[Self::Csv, Self::Parquet, Self::Jsonl, Self::Sheet, Self::Graphml]
     }
 
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
@@ -41,6 +42,9 @@ impl ValueEnum for TableFormat {
             Self::Csv => ("csv", "Every table as comma-separated values"),
             Self::Parquet => ("parquet", "Every table as Parquet"),
             Self::Jsonl => ("jsonl", "Every table as JSON Lines"),
+            Self::Sheet => {
+                ("sheet", "Passages with their words, outlets, dates and titles, for Excel or LibreOffice")
+            }
             Self::Graphml => ("graphml", "The outlets as a graph, for Gephi"),
         };
         Some(clap::builder::PossibleValue::new(name).help(help))

@@ -5,7 +5,7 @@
 
 use super::html::{Filter, Unknown};
 use super::schema::{ClusterRow, FamilyRow};
-use super::{Folder, Tables, csv, graph, jsonl, saved};
+use super::{Folder, Tables, csv, graph, jsonl, saved, sheet};
 use crate::error::Result;
 use std::path::Path;
 
@@ -18,6 +18,8 @@ pub enum TableFormat {
     Parquet,
     /// JSON Lines.
     Jsonl,
+    /// Passages with their words, for a spreadsheet.
+    Sheet,
     /// The outlets as a graph.
     Graphml,
 }
@@ -70,6 +72,7 @@ pub fn write(
                 return Err(crate::error::ErrorKind::Options { flag: "--format", value, bound }.into());
             }
             TableFormat::Jsonl => tables.write(&jsonl::JsonLines, &skipped, &out)?,
+            TableFormat::Sheet => sheet::write(&tables, &mut saved::texts(folder), &out)?,
             TableFormat::Graphml => out.file(graph::GRAPH_FILE, |file| graph::write(&tables, file))?,
         }
     }

@@ -25,6 +25,7 @@ pub mod recount;
 mod rows;
 pub mod saved;
 pub mod schema;
+mod sheet;
 pub mod summary;
 pub mod table;
 pub mod tables;

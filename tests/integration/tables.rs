@@ -2,6 +2,7 @@
 
 use crate::support::{Shelf, retold, root, rows, run_args};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -216,4 +217,70 @@ fn the_graph_has_the_outlets_and_their_overlap() {
     for row in edges {
         assert!(graph.contains(&format!("<data key=\"edge-chars\">{}</data>", row["chars"])));
     }
+}
+
+#[test]
+fn a_sheet_has_the_words_of_every_passage_and_whose_they_are() {
+    let shelf = scanned();
+    let (findings, sheet) = (shelf.path("findings"), shelf.path("sheet"));
+    let told = run_args(&[
+        "tables",
+        findings.to_str().unwrap(),
+        "-o",
+        sheet.to_str().unwrap(),
+        "--format",
+        "sheet",
+        "--filter",
+        "level=edited,rewritten",
+    ]);
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    let bytes = fs::read(sheet.join("passages_sheet.csv")).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let mut sheet =
+        csv::Reader::from_reader(text.strip_prefix('\u{FEFF}').expect("Excel asks for a mark").as_bytes());
+    let names = sheet.headers().unwrap().clone();
+    let rows_of_sheet: Vec<BTreeMap<String, String>> = sheet
+        .records()
+        .map(|row| names.iter().map(str::to_owned).zip(row.unwrap().iter().map(str::to_owned)).collect())
+        .collect();
+    let (articles, passages) =
+        (rows(&findings.join("articles.jsonl")), rows(&findings.join("passages.jsonl")));
+    let passages: Vec<Value> =
+        passages.into_iter().filter(|row| row["level"] == "edited" || row["level"] == "rewritten").collect();
+    assert_eq!(rows_of_sheet.len(), passages.len());
+    let texts = zstd::decode_all(fs::File::open(findings.join("texts.jsonl.zst")).unwrap()).unwrap();
+    let texts: BTreeMap<String, Vec<char>> = String::from_utf8(texts)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|row| (row["id"].as_str().unwrap().to_owned(), row["text"].as_str().unwrap().chars().collect()))
+        .collect();
+    for (row, passage) in rows_of_sheet.iter().zip(&passages) {
+        assert_eq!(row["level"], passage["level"].as_str().unwrap());
+        for side in ["left", "right"] {
+            let id = passage[side].as_str().unwrap();
+            let end = |name: &str| passage[format!("{side}_{name}")].as_u64().unwrap() as usize;
+            let words: String = texts[id][end("start")..end("end")].iter().collect();
+            assert_eq!(row[&format!("{side}_text")].trim_start(), words);
+            let article = articles.iter().find(|article| article["id"] == id).unwrap();
+            for name in ["id", "outlet", "date", "title", "url"] {
+                assert_eq!(
+                    row[&format!("{side}_{name}")],
+                    article[name].as_str().unwrap_or_default(),
+                    "{name}"
+                );
+            }
+        }
+        if row["first_seen"] != "unknown" {
+            let other = if row["first_seen"] == "left" { "right" } else { "left" };
+            let date = |side: &str| retold_date(&row[&format!("{side}_date")]);
+            assert!(date(&row["first_seen"]) < date(other), "{row:?}");
+        }
+    }
+    assert!(rows_of_sheet.iter().any(|row| row["first_seen"] == "left"));
+}
+
+/// The first second a date can mean.
+fn retold_date(written: &str) -> i64 {
+    retold::read::date::parse(written).unwrap().start
 }

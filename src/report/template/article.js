@@ -44,6 +44,8 @@ async function articleView(view, [key]) {
   else {
     let [at, step] = [0, 0];
     stretches.forEach(({ start, end, others, isFirst }, i) => {
+      // Between two sentences that are not counted there may be a space that is.
+      if (!text.slice(start, end).trim()) return;
       if (start > at) {
         box.append(breakable(text.slice(at, start)));
         step = 0;
@@ -53,7 +55,7 @@ async function articleView(view, [key]) {
       const last = step;
       step = Math.min(5, Math.ceil(Math.log2(count + 1)));
       box.append(h("span", {
-        class: "shade s" + step, role: "button", tabindex: i === 0 ? 0 : -1, "data-stretch": i, "aria-pressed": "false",
+        class: "shade s" + step, role: "button", tabindex: box.querySelector("[data-stretch]") ? -1 : 0, "data-stretch": i, "aria-pressed": "false",
         title: `In ${plural(count, "other article")}${isFirst ? ", first seen here" : ""}`,
       }, step !== last && h("sup", { class: "times" }, num(count)), breakable(text.slice(start, end))));
       at = end;
