@@ -274,6 +274,14 @@ mod tests {
             ("2,000 billion; in 2000 billion", "2000000000000 billion in 2000 billion"),
             ("300 and 7% of them, 5 and 7%", "300 and 7% of them 5% and 7%"),
             ("3万吨 ７％", "30000 万 吨 7%"),
+            (
+                "Los once barcos y los dos puertos de la ciudad no son del rey, pero este puerto es el más grande",
+                "los 11 barcos y los 2 puertos de la ciudad no son del rey pero este puerto es el mas grande",
+            ),
+            (
+                "Once more the two of them said that the rent was due and that they would pay",
+                "once more the 2 of them said that the rent was due and that they would pay",
+            ),
             ("Il est très grand; son numero tres", "il est tres grand son numero 3"),
             (
                 "The police said that they would seize the ship and that it was from the north",

@@ -21,14 +21,10 @@ impl<'a> Spoken<'a> {
         Self { text, language: OnceCell::new() }
     }
 
-    /// Whether a number word is none here: that of another language, or written with an accent (`très`).
-    fn is_other_word(&self, folded: &str, written: &str) -> bool {
-        words::is_ambiguous(folded)
-            && (!written.is_ascii()
-                || self
-                    .language
-                    .get_or_init(|| language(self.text))
-                    .is_some_and(|own| words::is_other_word(folded, own)))
+    /// Whether a number word is one here: not in every language, nor with an accent (`très`).
+    fn is_number(&self, folded: &str, written: &str) -> bool {
+        let language = || *self.language.get_or_init(|| language(self.text));
+        !words::is_ambiguous(folded) || written.is_ascii() && words::is_number_in(folded, language())
     }
 }
 
@@ -182,7 +178,7 @@ impl<'a> Row<'a> {
         if words::opens(folded, before[1]) {
             let is_counted = |nth: &usize| {
                 self.at(*nth).is_some_and(|word| word.number.is_none())
-                    && !self.spoken.is_other_word(self.word(*nth), self.written(*nth))
+                    && self.spoken.is_number(self.word(*nth), self.written(*nth))
             };
             let ahead: Vec<&str> = (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect();
             let is_one =
@@ -191,7 +187,7 @@ impl<'a> Row<'a> {
                 words::phrase(&ahead, |nth| self.is_joined(nth)).or_else(|| is_one().then_some((1, 1)));
             return value.filter(|&(_, used)| used > 1 || !may_be_name);
         }
-        if self.spoken.is_other_word(folded, self.written(0)) || may_be_name {
+        if may_be_name || !self.spoken.is_number(folded, self.written(0)) {
             return None;
         }
         let three = || {

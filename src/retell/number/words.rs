@@ -60,8 +60,8 @@ pub fn single(word: &str) -> Option<u64> {
 
 fn simple(word: &str) -> Option<u64> {
     Some(match word {
-        "zwei" => 2,
-        "drei" | "tres" => 3,
+        "zwei" | "dos" | "due" => 2,
+        "drei" | "tres" | "tre" => 3,
         "vier" | "cuatro" | "quattro" => 4,
         "funf" | "cinco" | "cinque" => 5,
         "sechs" | "seis" => 6,
@@ -69,11 +69,11 @@ fn simple(word: &str) -> Option<u64> {
         "acht" | "ocho" | "otto" => 8,
         "neun" | "nueve" | "nove" => 9,
         "zehn" | "diez" | "dieci" => 10,
-        "elf" | "undici" => 11,
+        "elf" | "once" | "undici" => 11,
         "zwolf" | "doce" | "dodici" => 12,
         "dreizehn" | "trece" | "tredici" => 13,
         "vierzehn" | "catorce" | "quattordici" => 14,
-        "funfzehn" | "quindici" => 15,
+        "funfzehn" | "quince" | "quindici" => 15,
         "sechzehn" | "dieciseis" | "sedici" => 16,
         "siebzehn" | "diecisiete" | "diciassette" => 17,
         "achtzehn" | "dieciocho" | "diciotto" => 18,
@@ -97,8 +97,6 @@ fn simple(word: &str) -> Option<u64> {
 fn bound(word: &str) -> Option<u64> {
     Some(match word {
         "ein" | "uno" | "una" | "un" => 1,
-        "dos" | "due" => 2,
-        "tre" => 3,
         "sei" => 6,
         "sete" => 7,
         _ => return None,
@@ -154,19 +152,26 @@ pub fn tens_and_ones(words: [&str; 3]) -> Option<u64> {
     Some(tens(first).filter(|_| and == "y")? + ones?)
 }
 
-/// Whether a number word means something else in a language: officers seize, Sept is a month, and an elf is none.
-pub fn is_other_word(word: &str, language: &str) -> bool {
+/// Whether a word is a number in a text of a language, where that is certain: officers seize, Sept is a month, an elf is none, and once
+/// is eleven in Spanish alone.
+pub fn is_number_in(word: &str, language: Option<&str>) -> bool {
     match word {
-        "seize" | "sept" | "cent" => language == "en",
-        "elf" => matches!(language, "en" | "fr" | "es" | "it"),
-        "tres" => language == "fr",
-        _ => false,
+        "once" | "dos" | "quince" => language == Some("es"),
+        "due" | "tre" => language == Some("it"),
+        "seize" | "sept" | "cent" => language != Some("en"),
+        "elf" => !matches!(language, Some("en" | "fr" | "es" | "it")),
+        "tres" => language != Some("fr"),
+        "ten" => language != Some("nl"),
+        _ => true,
     }
 }
 
-/// Whether that can be.
+/// Whether that depends on the language.
 pub fn is_ambiguous(word: &str) -> bool {
-    matches!(word, "seize" | "sept" | "cent" | "elf" | "tres")
+    matches!(
+        word,
+        "once" | "dos" | "quince" | "due" | "tre" | "seize" | "sept" | "cent" | "elf" | "tres" | "ten"
+    )
 }
 
 /// How many a dozen is, where these are the words before it.
