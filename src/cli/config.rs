@@ -322,6 +322,20 @@ fn check(program: &Command, name: &str, path: &Path, settings: &BTreeMap<String,
             return Err(error(path, setting.line, what, hint));
         }
     }
+    let Some(command) = program.find_subcommand(name) else { return Ok(()) };
+    let arg = |flag: &str| command.get_arguments().find(|arg| arg.get_long() == Some(flag));
+    let set = || settings.iter().filter(|(_, setting)| !setting.typed.is_empty());
+    for (at, (one, first)) in set().enumerate() {
+        for (other, second) in set().skip(at + 1) {
+            if let Some((left, right)) = arg(one).zip(arg(other))
+                && conflict(command, left, right)
+            {
+                let line = first.line.max(second.line);
+                let what = format!("`{one}` and `{other}` cannot stand beside each other");
+                return Err(error(path, line, what, "take one of them out".to_owned()));
+            }
+        }
+    }
     Ok(())
 }
 

@@ -218,11 +218,15 @@ fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     // The page of the whole scan stays beside one of a part.
     let name = if filter.is_some() { report::html::FILTERED_FILE } else { report::html::REPORT_FILE };
     let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));
-    let written = report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    let (written, held) = report::saved::write_page(&args.folder, &target, filter, &limits)?;
     tables::tell_filter(filter, &written, is_quiet);
     if !is_quiet {
-        let passages = summary::plural(written.passages, "passage", "passages");
-        let families = summary::plural(written.families, "family", "families");
+        let told = |held: u64, all: u64, one: &str, many: &str| match held == all {
+            true => summary::plural(all, one, many),
+            false => format!("{} of {}", summary::grouped(held), summary::plural(all, one, many)),
+        };
+        let passages = told(held.passages, written.passages, "passage", "passages");
+        let families = told(held.families, written.families, "family", "families");
         print(&format!("page in {}: {passages}, {families}\n", target.display()))?;
     }
     Ok(End::Finished)

@@ -5,7 +5,7 @@ use super::plagdet::Case;
 use super::spans::Labelled;
 use super::{Params, in_order};
 use crate::error::{Error, Place, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -41,11 +41,12 @@ impl Truth {
 const SPANS: [&str; 7] = ["a", "a_start", "a_end", "b", "b_start", "b_end", "label"];
 const CASES: [&str; 6] = ["susp", "susp_off", "susp_len", "src", "src_off", "src_len"];
 
-/// Reads the table at `path`: tab-separated with a header, the kind told by its columns.
+/// Reads the table at `path`: tab-separated with a header, quotation marks as they are, the kind told by its columns.
 pub fn read(path: &Path, params: &Params) -> Result<Truth> {
     let unread = |source: io::Error| Error::read(Place::file(path), source);
     let file = File::open(path).map_err(unread)?;
-    let mut table = csv::ReaderBuilder::new().delimiter(b'\t').flexible(true).from_reader(file);
+    let mut table =
+        csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(file);
     let header = table.headers().map_err(|error| unread(error.into()))?.clone();
     // A table saved by a spreadsheet may open with a byte order mark.
     let columns: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{FEFF}')).collect();
@@ -61,6 +62,20 @@ pub fn read(path: &Path, params: &Params) -> Result<Truth> {
             Err(Error::record(place, error.to_string(), Some("save the table as tab-separated UTF-8")))
         }
     });
+    let has_kinds = !has(&SPANS) && !has(&CASES) && has(&["a", "b", "kind"]);
+    if params.kind.is_some() && !has_kinds {
+        let place = Place { line: Some(1), ..Place::file(path) };
+        let what = if has(&["kind"]) {
+            "is no table of pairs with kinds, which --kind asks for".to_owned()
+        } else {
+            format!("has no column `kind`, which --kind asks for: its columns are {}", columns.join(", "))
+        };
+        return Err(Error::record(
+            place,
+            what,
+            Some("leave --kind out, or give a table with the columns a, b and kind"),
+        ));
+    }
     if has(&SPANS) {
         let rows: Result<Vec<Labelled>> = rows.map(|row| labelled(&row?)).collect();
         Ok(Truth::Spans(rows?))
@@ -68,22 +83,28 @@ pub fn read(path: &Path, params: &Params) -> Result<Truth> {
         let cases: Result<Vec<Case>> = rows.map(|row| case(&row?)).collect();
         Ok(Truth::Cases(cases?))
     } else if has(&["a", "b"]) {
-        let has_kinds = has(&["kind"]);
-        if params.kind.is_some() && !has_kinds {
-            let place = Place { line: Some(1), ..Place::file(path) };
-            let what = format!(
-                "has no column `kind`, which --kind asks for: its columns are {}",
-                columns.join(", ")
-            );
-            return Err(Error::record(place, what, Some("leave --kind out, or add the column")));
-        }
         // Of pairs with kinds all are wanted that count; a label or grade beside them is not read.
         let is_judged = !has_kinds && (has(&["grade"]) || has(&["label"]));
         let mut out = Wanted { is_judged, ..Wanted::default() };
+        let mut kinds = BTreeSet::new();
         for row in rows {
-            pair(&row?, params, &mut out)?;
+            let row = row?;
+            kinds.extend(
+                row.optional("kind")
+                    .iter()
+                    .flat_map(|kind| kind.split(','))
+                    .map(|kind| kind.trim().to_owned()),
+            );
+            pair(&row, params, &mut out)?;
         }
-        Ok(Truth::Pairs(out))
+        match &params.kind {
+            Some(kind) if !kinds.contains(kind) => {
+                let what = format!("has no row of the kind `{kind}`, which --kind asks for");
+                let known = format!("its kinds are {}", kinds.into_iter().collect::<Vec<_>>().join(", "));
+                Err(Error::record(Place::file(path), what, Some(&known)))
+            }
+            _ => Ok(Truth::Pairs(out)),
+        }
     } else if has(&["id", "cluster"]) {
         let mut out = BTreeMap::new();
         for row in rows {
@@ -186,7 +207,15 @@ fn case(row: &Row) -> Result<Case> {
 }
 
 fn pair(row: &Row, params: &Params, out: &mut Wanted) -> Result<()> {
-    let pair = in_order(row.text("a")?, row.text("b")?);
+    let (one, other) = (row.text("a")?, row.text("b")?);
+    if one == other {
+        return Err(row.bad(
+            "b",
+            format!("`{one}` stands on both sides"),
+            "a pair is of two articles: take the row out",
+        ));
+    }
+    let pair = in_order(one, other);
     let list = if let Some(kind) = row.optional("kind") {
         match &params.kind {
             Some(wanted) if !kind.split(',').any(|word| word.trim() == wanted) => &mut out.left_out,

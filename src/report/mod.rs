@@ -69,6 +69,8 @@ pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     })?;
     texts::write(findings, &folder)?;
     let mut texts = findings;
-    folder.file(html::REPORT_FILE, |out| html::write(&tables, &mut texts, &html::Limits::default(), out))?;
+    folder.file(html::REPORT_FILE, |out| {
+        html::write(&tables, &mut texts, &html::Limits::default(), out).map(|_| ())
+    })?;
     folder.publish()
 }

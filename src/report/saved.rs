@@ -5,7 +5,7 @@
 
 use super::export::Exported;
 use super::folder::behind_links;
-use super::html::{self, Filter, Limits, Texts, Unknown};
+use super::html::{self, Filter, Held, Limits, Texts, Unknown};
 use super::jsonl;
 use super::schema::{ArticleRow, FamilyRow, PassageRow};
 use super::tables::{BoilerplateSpans, Known, Tables};
@@ -22,8 +22,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them; tells how much that is, and what the filter names
-/// and they have not.
+/// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them; tells how much that is, what the filter names
+/// and they have not, and how much of it is in the page.
 ///
 /// # Errors
 /// When the folder holds no findings of this layout, or the page cannot be written.
@@ -32,7 +32,7 @@ pub fn write_page(
     target: &Path,
     filter: Option<&Filter>,
     limits: &Limits,
-) -> Result<Exported> {
+) -> Result<(Exported, Held)> {
     let (mut tables, mut texts, target) = (read(folder)?, texts(folder), &behind_links(target));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut texts)?,
@@ -50,11 +50,11 @@ pub fn write_page(
     let mut beside = beside.tempfile_in(parent).map_err(failed)?;
     let begun = Begun::new(beside.path());
     let mut out = BufWriter::with_capacity(1 << 18, beside.as_file_mut());
-    html::write(&tables, &mut texts, limits, &mut out)?;
+    let held = html::write(&tables, &mut texts, limits, &mut out)?;
     out.flush().map_err(failed)?;
     drop(out);
     begun.finish(|| beside.persist(target)).map_err(|error| failed(error.error))?;
-    Ok(Exported::of(&tables, unknown))
+    Ok((Exported::of(&tables, unknown), held))
 }
 
 /// Temporary files are private; a page is as open as the user's other files.

@@ -97,6 +97,12 @@ fn a_file_with_mistakes_is_refused_with_the_line() {
             "--config",
         ),
         ("force = true\n", 1, "`force` may not stand", ""),
+        (
+            "preset = \"ocr\"\n\nwidth = 3\n",
+            3,
+            "`preset` and `width` cannot stand beside each other",
+            "take one of them out",
+        ),
     ] {
         let shelf = shelf(config);
         let ran = shelf.scan("");

@@ -23,3 +23,40 @@ fn the_sample_corpus_is_measured() {
     assert_eq!(swapped.status.code(), Some(2));
     assert!(said.contains("no table of labels") && said.contains("hint: expected a header"), "{said}");
 }
+
+#[test]
+fn a_table_is_read_as_it_stands_and_kinds_are_those_it_has() {
+    let shelf = Shelf::new();
+    let scanned = run_args(&["scan", "corpus", "-o", shelf.path("out").to_str().unwrap()]);
+    assert_eq!(scanned.code, Some(0), "{}", scanned.err);
+    let eval = |table: &str, flags: &[&str]| {
+        let labels = shelf.put("labels.tsv", table);
+        let out = shelf.path("out");
+        let paths = [labels.to_str().unwrap(), out.to_str().unwrap()];
+        run_args(&[&["eval"], &paths[..], flags].concat())
+    };
+    let truth = std::fs::read_to_string(crate::support::root().join("corpus/truth.tsv")).unwrap();
+    let noted: String = truth
+        .lines()
+        .enumerate()
+        .map(|(number, row)| match number {
+            0 => format!("{row}\tnote\n"),
+            // A quotation mark that nobody closes.
+            30 => format!("{row}\t\"as it stood\n"),
+            _ => format!("{row}\t\n"),
+        })
+        .collect();
+    assert_eq!(eval(&noted, &[]).out, eval(&truth, &[]).out);
+    for (table, what) in [
+        (&*truth, "has no column `kind`"),
+        ("id\tcluster\nx\t1\n", "has no column `kind`"),
+        (
+            "a\tb\tkind\nx\ty\tcopy\n",
+            "has no row of the kind `copies`, which --kind asks for\nhint: its kinds are copy",
+        ),
+        ("a\tb\tkind\nx\tx\tcopies\n", "`x` stands on both sides"),
+    ] {
+        let ran = eval(table, &["--kind", "copies"]);
+        assert!(ran.code == Some(2) && ran.err.contains(what), "{}", ran.err);
+    }
+}

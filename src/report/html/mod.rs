@@ -49,12 +49,22 @@ impl Texts for &Findings {
     }
 }
 
-/// Writes the page that shows `tables`, as far as `limits` allow.
+/// How much of what there is a page holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Passages.
+    pub passages: u64,
+    /// Families.
+    pub families: u64,
+}
+
+/// Writes the page that shows `tables`, as far as `limits` allow, and tells how far.
 ///
 /// # Errors
 /// When a text cannot be read or `out` cannot be written.
-pub fn write(tables: &Tables, texts: &mut dyn Texts, limits: &Limits, out: &mut dyn Write) -> Result<()> {
+pub fn write(tables: &Tables, texts: &mut dyn Texts, limits: &Limits, out: &mut dyn Write) -> Result<Held> {
     let chosen = select::choose(tables, limits);
     let blocks = pack::blocks(tables, &chosen, texts)?;
-    page::write(&blocks, out).map_err(|source| crate::error::Error::write(REPORT_FILE, source))
+    page::write(&blocks, out).map_err(|source| crate::error::Error::write(REPORT_FILE, source))?;
+    Ok(Held { passages: chosen.passages.len() as u64, families: chosen.num_families as u64 })
 }

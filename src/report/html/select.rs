@@ -163,15 +163,21 @@ impl Filter {
             None => self.from.is_none() && self.to.is_none(),
         };
         let both = |left: ArticleId, right: ArticleId| {
+            // What stands twice in one article is between no two outlets.
+            let is_repeat = left == right && !self.outlets.is_empty() && !self.with.is_empty();
             (is_outlet(left) && is_with(right) || is_outlet(right) && is_with(left))
+                && !is_repeat
                 && (is_asked(left) || is_asked(right))
                 && is_within(left)
                 && is_within(right)
         };
-        // Of many articles some must be what is asked for.
-        let among = |ids: &mut dyn Iterator<Item = ArticleId>| {
-            let ids: Vec<ArticleId> = ids.filter(|&id| is_within(id)).collect();
-            ids.iter().any(|&id| is_with(id)) && ids.iter().any(|&id| is_asked(id))
+        // Of many articles one must be what is asked for, another of the outlet on the other side.
+        let among = |ids: &mut dyn Iterator<Item = ArticleId>, is_one: &dyn Fn(usize, ArticleId) -> bool| {
+            let ids: Vec<(usize, ArticleId)> = ids.enumerate().filter(|&(_, id)| is_within(id)).collect();
+            let is_other =
+                |one: ArticleId| self.with.is_empty() || ids.iter().any(|&(_, id)| id != one && is_with(id));
+            ids.iter().any(|&(_, id)| is_asked(id))
+                && ids.iter().any(|&(at, id)| is_outlet(id) && is_one(at, id) && is_other(id))
         };
         let is_level = |level: Level| self.levels.is_empty() || self.levels.contains(&level);
         let has_words = |id: ArticleId| holding.as_ref().is_none_or(|holding| holding.articles[id.index()]);
@@ -186,25 +192,23 @@ impl Filter {
         });
         pairs.retain(|p| both(p.left, p.right) && (has_words(p.left) || has_words(p.right)));
         retain_groups(clusters, ClusterRow::is_of, |_, members| {
-            among(&mut members.iter().map(|member| member.id))
-                && members
-                    .iter()
-                    .map(|member| member.id)
-                    .any(|id| is_outlet(id) && is_within(id) && has_words(id))
+            let mut ids = members.iter().map(|member| member.id);
+            ids.clone().any(has_words) && among(&mut ids, &|_, _| true)
         });
         // A family has no score of its own: it is as sure as the passages it was made of.
         let sure = (self.score > 0.0).then(|| stretches(passages));
         retain_groups(families, FamilyRow::is_of, |from, members| {
             let holds = |at: usize| holding.as_ref().is_none_or(|holding| holding.members[from + at]);
-            among(&mut members.iter().map(|member| member.id))
-                && members.iter().enumerate().any(|(at, member)| {
-                    is_outlet(member.id)
-                        && is_within(member.id)
-                        && (self.levels.is_empty() || member.level.is_some_and(is_level))
-                        && member.end - member.start >= self.length
-                        && sure.as_ref().is_none_or(|sure| is_touched(sure, member))
-                        && holds(at)
-                })
+            // The one in the middle is as near to others as they are to it.
+            let is_near = self.levels.is_empty()
+                || members.iter().filter_map(|member| member.level).any(|level| self.levels.contains(&level));
+            among(&mut members.iter().map(|member| member.id), &|at, _| {
+                let member = &members[at];
+                member.level.map_or(is_near, is_level)
+                    && member.end - member.start >= self.length
+                    && sure.as_ref().is_none_or(|sure| is_touched(sure, member))
+                    && holds(at)
+            })
         });
         recount(tables);
         Ok(unknown)
@@ -446,6 +450,8 @@ mod tests {
             let mut tables = tables();
             tables.families =
                 vec![member(1, 0, 0, 45), member(1, 2, 0, 45), member(2, 2, 50, 60), member(2, 3, 0, 60)];
+            // The one in the middle has no level.
+            (tables.families[0].medoid, tables.families[0].level) = (true, None);
             let unknown = Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
             let families: Vec<u32> =
                 tables.families.chunk_by(FamilyRow::is_of).map(|family| family[0].family).collect();
@@ -461,6 +467,9 @@ mod tests {
         // Family 2 has articles of one outlet only.
         assert_eq!(left(&["outlet=b", "with=a"]).0, [1]);
         assert_eq!(left(&["article=3"]).0, [2]);
+        assert_eq!(left(&["level=verbatim"]).0, [1, 2]);
+        assert_eq!(left(&["level=verbatim", "outlet=a"]).0, [1]);
+        assert_eq!(left(&["level=edited"]).0, [] as [u32; 0]);
     }
 
     #[test]
@@ -480,10 +489,15 @@ mod tests {
             let mut tables = tables();
             let row = |id| ClusterRow { cluster: 1, representative: ArticleId(0), id: ArticleId(id) };
             tables.clusters = [0, 1, 3].map(row).into();
-            Filter::parse(&[typed.to_owned()]).unwrap().apply(&mut tables, &mut Numbered).unwrap();
+            let typed: Vec<String> = typed.split(' ').map(str::to_owned).collect();
+            Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
             tables.clusters.len()
         };
         assert_eq!(["from=1970-01-04", "from=1970-01-05", "outlet=b", "article=2"].map(left), [3, 0, 3, 0]);
+        // One has the outlet, another the words.
+        assert_eq!(["outlet=b words=ea0x00001", "outlet=b words=ea2x00001"].map(left), [3, 0]);
+        // Of outlet b there is one member only.
+        assert_eq!(["outlet=a with=a", "outlet=b with=b", "outlet=b with=a"].map(left), [3, 0, 3]);
     }
 
     #[test]
