@@ -25,13 +25,13 @@ pub(super) fn is_feed(head: &[u8]) -> bool {
 }
 
 /// Whether an element begins with `mark` and has no longer name.
-fn is_element(start: &[u8], mark: &[u8]) -> bool {
+pub(super) fn is_element(start: &[u8], mark: &[u8]) -> bool {
     let is_over = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/');
     memmem::find_iter(start, mark).any(|at| start.get(at + mark.len()).is_none_or(is_over))
 }
 
 /// The name of the first element.
-fn root(start: &[u8]) -> Option<&[u8]> {
+pub(super) fn root(start: &[u8]) -> Option<&[u8]> {
     let at = memchr::memchr_iter(b'<', start)
         .find(|at| start.get(at + 1).is_some_and(u8::is_ascii_alphabetic))?
         + 1;

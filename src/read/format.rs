@@ -197,13 +197,15 @@ fn of_table(header: &Header) -> Format {
     if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv }
 }
 
-/// Whether `start` is a web page: it has the elements only pages start with.
+/// Whether `start` is a web page: it has the elements only pages start with, and where it is XML, their root.
 fn is_page(start: &[u8]) -> bool {
     let lower = start[..start.len().min(1024)].to_ascii_lowercase();
-    lower.starts_with(b"<")
-        && [&b"<!doctype html"[..], b"<html", b"<head"]
-            .iter()
-            .any(|mark| memchr::memmem::find(&lower, mark).is_some())
+    let has = |mark: &[u8]| feed::is_element(&lower, mark);
+    match lower.starts_with(b"<?xml") {
+        // Articles in XML have a head too.
+        true => has(b"<!doctype html") || feed::root(&lower) == Some(b"html"),
+        false => lower.starts_with(b"<") && (has(b"<!doctype html") || has(b"<html") || has(b"<head")),
+    }
 }
 
 #[cfg(test)]
@@ -256,8 +258,24 @@ mod tests {
             ("id;date;texte\n1;2;3", Format::Csv),
             ("id\ttitle\tfull text\n", Format::Tsv),
             ("Once, content of date, was here\n", Format::Text),
+            ("<!DOCTYPE html>\n<p>", Format::Html),
+            ("<!-- saved -->\n<head>\n", Format::Html),
+            ("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\">\n<html xmlns=\"x\">", Format::Html),
+            ("<?xml version=\"1.0\"?><html>", Format::Html),
+            ("<header>Un titre</header>", Format::Text),
         ] {
             assert_eq!(by_content(head.as_bytes(), &mapping), Ok(format), "{head}");
+        }
+        // Articles in XML, with names that begin as those of pages do, or are the same.
+        for root in
+            ["articles><article><headline>H", "newsMessage><header>", "nitf><head>", "newsitem><html-x"]
+        {
+            let head = format!("<?xml version=\"1.0\"?>\n<{root}");
+            assert_eq!(
+                by_content(head.as_bytes(), &mapping),
+                Err("XML of a kind that is not read"),
+                "{head}"
+            );
         }
     }
 }

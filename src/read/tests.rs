@@ -2,6 +2,7 @@
 
 mod formats;
 mod losses;
+mod shapes;
 mod twin;
 
 use std::fs;
