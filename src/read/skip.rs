@@ -89,9 +89,9 @@ pub enum SkipReason {
     },
     /// A feed without entries.
     NoEntries,
-    /// A record of a web archive is not one.
+    /// A record of a web archive is not one, or its body cannot be unpacked.
     BadWarc {
-        /// What is missing.
+        /// What is wrong with it.
         what: String,
     },
     /// A page without a main text.
@@ -182,7 +182,7 @@ impl fmt::Display for SkipReason {
             Self::BadXml { what } => write!(f, "not valid XML: {what}"),
             Self::BadHtml { what } => write!(f, "HTML that is not read: {what}"),
             Self::NoEntries => f.write_str("the feed has no entries"),
-            Self::BadWarc { what } => write!(f, "not a record of a web archive: {what}"),
+            Self::BadWarc { what } => write!(f, "a record of a web archive that cannot be read: {what}"),
             Self::NoMainText => f.write_str("the page has no main text"),
             Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
             Self::UnclosedQuote => {

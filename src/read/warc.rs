@@ -3,16 +3,17 @@
 //! **In** the records of a WARC file, compressed record by record or not at all.
 //! **Out** an article for each page that was answered with 200 and holds a text; other records are no articles.
 //! **Cost** that of [`page`]. **Never** takes the time of the crawl for the date of publication.
-//! **From** ISO 28500 (WARC 1.1) and RFC 9112.
+//! **From** ISO 28500 (WARC 1.1), RFC 9112 and RFC 9110 (`Content-Encoding`).
 
 use std::borrow::Cow;
 use std::io::Read;
 
+use flate2::read;
 use memchr::memmem;
 
 use super::batch::Record;
 use super::skip::{SkipReason, Skipped};
-use super::{decode, page};
+use super::{decode, detect, page};
 use crate::article::Article;
 
 /// Longest header of a record.
@@ -123,7 +124,10 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     // Crawlers often store the body decoded and keep the header: what does not fit is taken as it is.
     let body =
         if chunked { unchunked(body).map_or(Cow::Borrowed(body), Cow::Owned) } else { Cow::Borrowed(body) };
-    let body = if body.starts_with(&[0x1F, 0x8B]) { gunzipped(&body).map_or(body, Cow::Owned) } else { body };
+    let body = unpacked(body, value(answer, "content-encoding").unwrap_or_default()).map_err(|encoding| {
+        let what = format!("the body is compressed with {encoding} and cannot be unpacked");
+        Skipped { hint: Some(PACKED.to_owned()), ..bad(&what) }
+    })?;
     let html = decode::page(&body, value(answer, "content-type"))
         .ok_or_else(|| record.skip(SkipReason::NotUtf8 { at: 0 }))?;
     let is_plain =
@@ -164,8 +168,51 @@ fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-fn gunzipped(body: &[u8]) -> Option<Vec<u8>> {
+/// What can be done about a body that stays packed.
+const PACKED: &str =
+    "unpack the bodies when the archive is written, or fetch the page with gzip or without compression";
+/// How gzip begins.
+const GZIP: &[u8] = &[0x1F, 0x8B];
+/// Largest zstd window of a page, as a power of two, by RFC 9659.
+const ZSTD_WINDOW_LOG: u32 = 23;
+
+/// A body without the compressions of its `Content-Encoding`; `Err` names the one that cannot be undone.
+fn unpacked<'b>(mut body: Cow<'b, [u8]>, encodings: &str) -> Result<Cow<'b, [u8]>, String> {
+    // The last one was applied last.
+    for name in encodings.rsplit(',').map(|name| name.trim().to_ascii_lowercase()) {
+        let packed: &[u8] = &body;
+        let plain = match &*name {
+            // Some servers leave the frame of zlib out.
+            "deflate" => {
+                whole(read::ZlibDecoder::new(packed)).or_else(|| whole(read::DeflateDecoder::new(packed)))
+            }
+            "zstd" => zstd::Decoder::with_buffer(packed).ok().and_then(|mut decoder| {
+                decoder.window_log_max(ZSTD_WINDOW_LOG).ok()?;
+                whole(decoder)
+            }),
+            // Told by its first bytes: some servers compress and do not say so.
+            _ if packed.starts_with(GZIP) => whole(read::MultiGzDecoder::new(packed)),
+            _ => None,
+        };
+        match plain {
+            Some(plain) => body = Cow::Owned(plain),
+            None if name.is_empty() || is_text(&body) => {}
+            None => return Err(name),
+        }
+    }
+    Ok(body)
+}
+
+/// All that comes out of a decoder, as far as a page may go.
+fn whole(decoder: impl Read) -> Option<Vec<u8>> {
     let mut whole = Vec::new();
-    flate2::read::MultiGzDecoder::new(body).take(MAX_PAGE_BYTES).read_to_end(&mut whole).ok()?;
+    decoder.take(MAX_PAGE_BYTES).read_to_end(&mut whole).ok()?;
     Some(whole)
+}
+
+/// Whether a body is no longer compressed: what is has a control character in every ten bytes, text has next to none.
+fn is_text(body: &[u8]) -> bool {
+    let head = &body[..body.len().min(4096)];
+    let controls = head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | 0x0C | b'\r' | 0x1B));
+    50 * controls.count() <= head.len() || detect::unicode(head).is_some()
 }

@@ -19,3 +19,48 @@ fn articles_in_xml_are_no_page() {
         assert_eq!((read.articles.len(), read.reasons()), (0, vec!["not-here"]), "{xml}");
     }
 }
+
+/// The answer of a server as the one record of a web archive.
+fn archived(head: &str, body: &[u8]) -> Read {
+    let head = format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n");
+    let length = head.len() + body.len();
+    let record = format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\n{head}");
+    Shelf::with("a.warc", [record.as_bytes(), body, b"\r\n\r\n"].concat()).read()
+}
+
+#[test]
+fn bodies_of_a_web_archive_are_unpacked_as_their_server_says_or_told() {
+    let text = "Le pont rouvre lundi, a dit la mairie après onze mois de travaux. ".repeat(9);
+    let text = text.trim_end().as_bytes();
+    let packed = |bytes: &[u8]| {
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        zlib.write_all(bytes).unwrap();
+        zlib.finish().unwrap()
+    };
+    let zlib = packed(text);
+    let bare = &zlib[2..zlib.len() - 4];
+    let zstd = zstd::encode_all(text, 3).unwrap();
+    for (encoding, body) in [
+        ("deflate", &*zlib),
+        ("deflate", bare),
+        ("zstd", &zstd),
+        ("deflate, gzip", &gzip(&zlib)),
+        ("", &gzip(text)),
+        // Stored as it was before, or never packed.
+        ("gzip", text),
+        ("br", text),
+        ("UTF-8", text),
+    ] {
+        let read = archived(&format!("Content-Type: text/plain\r\nContent-Encoding: {encoding}"), body);
+        assert_eq!(read.texts(), [std::str::from_utf8(text).unwrap()], "{encoding}");
+    }
+    for (encoding, body) in [("br", bare), ("gzip", &gzip(text)[..70]), ("deflate", &zlib[9..])] {
+        let read = archived(&format!("Content-Type: text/html\r\nContent-Encoding: {encoding}"), body);
+        assert_eq!((read.articles.len(), read.reasons()), (0, vec!["bad-warc"]), "{encoding}");
+        let told = read.skipped[0].to_string();
+        assert!(
+            told.contains(&format!("with {encoding} and")) && told.contains("unpack the bodies"),
+            "{told}"
+        );
+    }
+}
