@@ -251,7 +251,8 @@ impl Cutting {
         let late = Arc::default();
         if let Some(encoding) = legacy.filter(|_| format.may_be_legacy()) {
             if start.head.is_ascii() && start.head.len() == HEAD_BYTES {
-                start.stream = Box::new(decode::Late::new(start.stream, Arc::clone(&late)));
+                let declared = detect::declared(&start.head);
+                start.stream = Box::new(decode::Late::new(start.stream, declared, Arc::clone(&late)));
             }
             start = start.converted(encoding, file);
         }

@@ -11,7 +11,8 @@ use std::sync::{Arc, OnceLock};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
-use super::detect::{legacy, unicode};
+use super::cut::HEAD_BYTES;
+use super::detect::{declared, legacy_of, unicode};
 
 /// The byte order mark of UTF-8.
 const UTF_8_BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -23,11 +24,15 @@ pub(super) fn page<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Option<Co
         let label = label.split_once("charset=")?.1.trim_matches(['"', '\'', ' ']).to_owned();
         Encoding::for_label(label.split(';').next()?.as_bytes())
     };
-    let head = &bytes[..bytes.len().min(64 << 10)];
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     let encoding = match unicode(head) {
         Some((encoding, _)) => encoding,
         None if std::str::from_utf8(bytes).is_ok() => UTF_8,
-        None => told().filter(|&encoding| encoding != UTF_8).unwrap_or_else(|| legacy(head)),
+        None => told().filter(|&encoding| encoding != UTF_8).unwrap_or_else(|| {
+            // Behind so many scripts and styles the letters come late.
+            let first = bytes.iter().position(|b| !b.is_ascii()).filter(|_| head.is_ascii()).unwrap_or(0);
+            legacy_of(&bytes[first..bytes.len().min(first + HEAD_BYTES)], declared(head))
+        }),
     };
     let bytes = bytes.strip_prefix(UTF_8_BOM).unwrap_or(bytes);
     let bytes = Encoding::for_bom(bytes).map_or(bytes, |(_, mark)| &bytes[mark..]);
@@ -122,19 +127,21 @@ pub(super) struct Late<R> {
     rest: Option<Box<dyn Read + Send>>,
     /// Name of the encoding, once it is told and not UTF-8.
     told: Arc<OnceLock<&'static str>>,
+    /// What the plain part declared.
+    declared: Option<&'static Encoding>,
 }
 
 impl<R: Read + Send + 'static> Late<R> {
     /// `told` will hold the name of the encoding, where that is not UTF-8.
-    pub fn new(inner: R, told: Arc<OnceLock<&'static str>>) -> Self {
-        Self { plain: Some(inner), rest: None, told }
+    pub fn new(inner: R, declared: Option<&'static Encoding>, told: Arc<OnceLock<&'static str>>) -> Self {
+        Self { plain: Some(inner), rest: None, told, declared }
     }
 
     /// `head` follows the plain part: tells its encoding.
     fn tell(&self, mut head: Vec<u8>, mut plain: R) -> Box<dyn Read + Send> {
         // Enough from there on to tell.
         let more = (&mut plain).take(INPUT_BYTES).read_to_end(&mut head);
-        let encoding = legacy(&head);
+        let encoding = legacy_of(&head, self.declared);
         let after: Box<dyn Read + Send> = match more {
             Err(error) => Box::new(Fails(Some(error))),
             Ok(_) => Box::new(plain),

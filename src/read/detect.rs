@@ -133,7 +133,11 @@ fn is_alphabet(pairs: &[[u8; 2]], to_unit: fn([u8; 2]) -> u16) -> bool {
 
 /// The encoding of `head`, which has no mark: UTF-8 if that fits, else the one declared, else the likeliest.
 pub(super) fn legacy(head: &[u8]) -> &'static Encoding {
-    let declared = declared(head);
+    legacy_of(head, declared(head))
+}
+
+/// The same of bytes from further on in a file that declared this encoding at its start, or none.
+pub(super) fn legacy_of(head: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
     match fits_utf8(head) {
         true => UTF_8,
         // A page may lie about its encoding, but not when it is not UTF-8 and names another.
@@ -236,15 +240,19 @@ pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).or(is_latin_9.then_some(ISO_8859_15))
 }
 
-/// The encoding a page or an XML file declares: `charset=…`, `encoding="…"`.
-fn declared(head: &[u8]) -> Option<&'static Encoding> {
+/// The encoding a page or an XML file declares: `charset=…`, `encoding="…"`. That of a script or a style sheet is its own.
+pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = &head[..head.len().min(DECLARED_WITHIN)];
     let lower = head.to_ascii_lowercase();
     if !lower.trim_ascii_start().starts_with(b"<") {
         return None;
     }
     let label = ["charset=", "encoding="].iter().find_map(|mark| {
-        let at = memchr::memmem::find(&lower, mark.as_bytes())? + mark.len();
+        let is_own = |at: &usize| {
+            let tag = memchr::memrchr(b'<', &lower[..*at]).map_or(&[][..], |open| &lower[open..]);
+            tag.starts_with(b"<meta") || tag.starts_with(b"<?xml")
+        };
+        let at = memchr::memmem::find_iter(&lower, mark.as_bytes()).find(is_own)? + mark.len();
         let rest = lower[at..].strip_prefix(b"\"").or(lower[at..].strip_prefix(b"'")).unwrap_or(&lower[at..]);
         let end = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'>' | b' ' | b';' | b'/' | b'?'))?;
         Some(&rest[..end])
@@ -372,6 +380,10 @@ mod tests {
     #[test]
     fn a_declaration_counts_before_a_guess() {
         let page = b"<html><meta charset=\"ISO-8859-2\"><p>\xB3\xF3d\xBC</p>";
+        assert_eq!(legacy(page).name(), "ISO-8859-2");
+        // That of a script is not the one of the page.
+        let page = b"<html><script charset=\"utf-8\" src=\"a\"></script><link charset=windows-1251 href=b>\
+            <meta http-equiv=\"Content-Type\" content=\"text/html; charset=ISO-8859-2\"><p>\xB3\xF3d\xBC</p>";
         assert_eq!(legacy(page).name(), "ISO-8859-2");
     }
 

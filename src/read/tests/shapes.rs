@@ -64,3 +64,21 @@ fn bodies_of_a_web_archive_are_unpacked_as_their_server_says_or_told() {
         );
     }
 }
+
+#[test]
+fn a_page_declares_the_encoding_of_letters_that_come_late() {
+    let styles = ".a { color: red }\n".repeat(5000);
+    let text = "S\u{153}ur \u{17D}i\u{17E}ek a dit lundi que le pont rouvre aux pi\u{E9}tons. ".repeat(9);
+    let page = format!(
+        "<html><head><meta charset=\"iso-8859-15\"><style>{styles}</style></head><body><article><p>{text}</p></article></body></html>"
+    );
+    let (bytes, encoding, has_errors) =
+        encoding_rs::Encoding::for_label(b"iso-8859-15").unwrap().encode(&page);
+    assert!(!has_errors && bytes.len() > 64 << 10);
+    let of_file = Shelf::with("a.html", &bytes).read();
+    for (read, name) in [(of_file, encoding.name()), (archived("Content-Type: text/html", &bytes), "a page")]
+    {
+        assert!(read.skipped.is_empty(), "{name}: {:?}", read.skipped);
+        assert!(read.texts()[0].starts_with(text.trim_end()), "{name}: {:?}", read.texts());
+    }
+}
