@@ -29,6 +29,8 @@ const LISTS: &[&str] = &[
     "response",
     "value",
 ];
+/// Words to search for are no more: a longer text is that of a record, whatever it lists.
+const SEARCHED_BYTES: usize = 128;
 /// Longer keys are none of them.
 const MAX_KEY_BYTES: usize = 16;
 
@@ -73,9 +75,7 @@ pub(super) fn list(head: &[u8], mapping: &Mapping) -> Option<&'static str> {
     if object.first() != Some(&b'{') {
         return None;
     }
-    if has_text(object, mapping, true) {
-        return None;
-    }
+    let own = text_of(object, mapping, true);
     let first_of = |value: &[u8]| value.strip_prefix(b"[").map(|list| list.trim_ascii_start().to_vec());
     let lists: Vec<(&str, Vec<u8>)> = Keys::of(object)
         .filter_map(|(key, value)| {
@@ -83,7 +83,13 @@ pub(super) fn list(head: &[u8], mapping: &Mapping) -> Option<&'static str> {
             Some((*name, first_of(value).filter(|first| first.starts_with(b"{"))?))
         })
         .collect();
-    let with_text = lists.iter().find(|(_, first)| has_text(first, mapping, false));
+    if let Some(own) = own {
+        // The words that were searched for stand beside what was found: they are shorter than its texts, and no other object follows.
+        let is_longer = |first: &[u8]| text_of(first, mapping, true).is_some_and(|text| text > own);
+        let found = lists.iter().find(|(_, first)| own <= SEARCHED_BYTES && is_longer(first));
+        return found.filter(|_| !is_followed_by_another(object)).map(|(name, _)| *name);
+    }
+    let with_text = lists.iter().find(|(_, first)| text_of(first, mapping, false).is_some());
     with_text.or_else(|| lists.first().filter(|_| !is_followed_by_another(object))).map(|(name, _)| *name)
 }
 
@@ -98,7 +104,8 @@ pub(super) fn other_lists(frame: &[u8], params: &ReadParams) -> Vec<String> {
     // Most frames have none, and what names mean is not asked for them.
     let Some(first) = lists.next() else { return Vec::new() };
     let mapping = Mapping::new(params);
-    let with_text = [first].into_iter().chain(lists).filter(|(_, first)| has_text(first, &mapping, false));
+    let with_text =
+        [first].into_iter().chain(lists).filter(|(_, first)| text_of(first, &mapping, false).is_some());
     with_text.map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect()
 }
 
@@ -108,23 +115,38 @@ fn is_followed_by_another(object: &[u8]) -> bool {
     end.is_some_and(|end| object[end..].trim_ascii_start().starts_with(b"{"))
 }
 
-/// Whether the object has a field that can be the text; where `is_filled`, one with something in it.
-fn has_text(object: &[u8], mapping: &Mapping, is_filled: bool) -> bool {
+/// How long the object's text is, in bytes as far as they are there; where `is_filled`, only of a field with something in it.
+fn text_of(object: &[u8], mapping: &Mapping, is_filled: bool) -> Option<usize> {
     let text = 1 << Role::Text as u8;
-    Keys::of(object).any(|(key, value)| {
-        let Ok(key) = std::str::from_utf8(key) else { return false };
-        let found = mapping.find(key, 0, !0, None);
+    let of_field = |(key, value): (&[u8], &[u8])| {
+        let found = mapping.find(std::str::from_utf8(key).ok()?, 0, !0, None);
         let is_text = (found.given | found.deeper) & text != 0
             || found.is_lead
             || found.usual.is_some_and(|(role, _)| role == Role::Text);
         let value = value.strip_prefix(b"[").unwrap_or(value).trim_ascii_start();
         let is_string = value.starts_with(b"\"") && !value.starts_with(b"\"\"");
+        if is_text && (!is_filled || is_string || found.deeper & text != 0) {
+            return Some(string_bytes(value));
+        }
         let is_inside = (found.container.is_some() || found.deeper & text != 0) && value.starts_with(b"{");
-        is_text && (!is_filled || is_string || found.deeper & text != 0)
-            || is_inside
-                && Keys::of(value)
-                    .any(|(key, value)| is_text_inside(key, value, mapping, found.container, is_filled))
-    })
+        if !is_inside {
+            return None;
+        }
+        let inside = Keys::of(value)
+            .filter(|(key, value)| is_text_inside(key, value, mapping, found.container, is_filled));
+        inside.map(|(_, value)| string_bytes(value)).max()
+    };
+    Keys::of(object).filter_map(of_field).max()
+}
+
+/// The length of the string at the start of `value`, if one stands there.
+fn string_bytes(value: &[u8]) -> usize {
+    let Some(string) = value.strip_prefix(b"\"") else { return 0 };
+    let mut end = 0;
+    while string.get(end).is_some_and(|&byte| byte != b'"') {
+        end += if string[end] == b'\\' { 2 } else { 1 };
+    }
+    end.min(string.len())
 }
 
 fn is_text_inside(
@@ -464,6 +486,15 @@ mod tests {
             // Its own text makes a record of it, whatever it lists.
             ("{\"id\":1,\"items\":[{\"k\":1}],\"text\":\"x\"}\n{", None, true),
             ("{\"id\":1,\"items\":[{\"text\":1}],\"body\":[\"x\"]}\n{", None, true),
+            (r#"{"id":1,"items":[{"text":"x"}],"text":"Le pont."}"#, None, true),
+            ("{\"id\":1,\"items\":[{\"text\":\"Le pont.\"}],\"text\":\"x\"}\n{}", None, true),
+            // What was searched for is none.
+            (r#"{"text":"pont","articles":[{"text":"Le pont rouvre."}]}"#, Some("articles"), false),
+            (
+                r#"{"hits":[{"_source":{"text":"Le pont \"rouvre\"."}}],"content":"pont"}"#,
+                Some("hits"),
+                false,
+            ),
             // Nothing known has a text: one object is a frame, a line among others is a record.
             (r#"{"data":[{"k":1}]}"#, Some("data"), false),
             ("{\"data\":[{\"k\":1}]}\n{\"data\":[{\"k\":1}]}", None, true),

@@ -82,3 +82,22 @@ fn a_page_declares_the_encoding_of_letters_that_come_late() {
         assert!(read.texts()[0].starts_with(text.trim_end()), "{name}: {:?}", read.texts());
     }
 }
+
+#[test]
+fn the_words_that_were_searched_for_are_no_article() {
+    let list = "[{\"id\":1,\"text\":\"The climate is changing.\"},{\"id\":2,\"text\":\"So are we.\"}]";
+    for json in [
+        format!("{{\"text\":\"climate change\",\"articles\":{list}}}"),
+        format!("{{\"results\":{list},\n\"content\":\"climate change\"}}"),
+    ] {
+        let read = Shelf::with("a.json", &json).read();
+        assert_eq!((read.keys(), read.reasons()), (vec!["1", "2"], vec![]), "{json}");
+    }
+}
+
+#[test]
+fn an_article_with_a_list_of_longer_ones_is_an_article() {
+    let text = "The climate is changing. ".repeat(9);
+    let json = format!("{{\"id\":1,\"text\":\"{text}\",\"posts\":[{{\"text\":\"{text}{text}\"}}]}}");
+    assert_eq!(Shelf::with("a.json", &json).read().keys(), ["1"]);
+}
