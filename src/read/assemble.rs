@@ -4,14 +4,15 @@
 //! **Cost** one copy of each field that is kept. **Never** knows the format the values came from.
 //!
 //! A field given by the user must be there and fit. Of the fields found by convention the first usable one by rank
-//! wins, of two with one rank the later; one that is empty or of a wrong type is passed by.
+//! wins, of two with one rank the later; one that is empty or of a wrong type is passed by. So is the address of an
+//! article in the place of its outlet.
 
 use std::borrow::Cow;
 
 use super::batch::Record;
-use super::date;
 use super::fields::{Chosen, Mapping, Match, Role};
 use super::skip::{SkipReason, Skipped};
+use super::{date, page};
 use crate::article::Article;
 
 /// What stands in a field.
@@ -28,7 +29,7 @@ pub(super) enum Value<'de> {
 /// The best candidate of each role so far.
 #[derive(Default)]
 pub(super) struct Candidates<'de> {
-    usual: [Option<(u16, Value<'de>)>; 6],
+    usual: [Option<Usual<'de>>; 6],
     given: [Option<Value<'de>>; 6],
     /// Roles whose given field is there, as bits.
     met: u8,
@@ -39,6 +40,18 @@ pub(super) struct Candidates<'de> {
     /// Why a field with a usual name of the text could not be taken.
     text_fault: Option<&'static str>,
 }
+
+/// A value found by convention.
+struct Usual<'de> {
+    /// Less is better.
+    rank: u16,
+    /// What the name of its field usually means.
+    name: (Role, u16),
+    value: Value<'de>,
+}
+
+/// The rank of what an address says in the place of the outlet: behind all others.
+const ADDRESS: u16 = u16::MAX;
 
 /// What an object is called in a complaint.
 pub(super) const OBJECT: &str = "an object";
@@ -100,6 +113,16 @@ impl<'de> Value<'de> {
         }
     }
 
+    /// The site, where this is the address of something on one.
+    fn site_of_article(&self) -> Option<String> {
+        let Self::Str(address) = self else { return None };
+        let (_, path) = address.trim().split_once("://")?.1.split_once('/')?;
+        if path.is_empty() || address.trim().contains(char::is_whitespace) {
+            return None;
+        }
+        page::host(address.trim())
+    }
+
     /// What keeps it from playing `role`, if anything does.
     fn fault(&self, role: Role) -> Option<&'static str> {
         match self {
@@ -134,13 +157,26 @@ impl<'de> Candidates<'de> {
             }
             return;
         }
-        let best = &mut self.usual[role as usize];
-        if best.as_ref().is_none_or(|(other, _)| rank <= *other) {
-            if role == Role::Text {
-                self.is_tail = key.is_tail;
-            }
-            *best = Some((rank, value));
+        let name = (role, rank);
+        if role == Role::Outlet
+            && let Some(site) = value.site_of_article()
+        {
+            let site = Value::Str(site.into());
+            self.put(Role::Outlet, Usual { rank: ADDRESS, name, value: site });
+            self.put(Role::Url, Usual { rank: ADDRESS, name, value });
+        } else if self.put(role, Usual { rank, name, value }) && role == Role::Text {
+            self.is_tail = key.is_tail;
         }
+    }
+
+    /// Keeps a value if it is better than the best so far, and tells if it was.
+    fn put(&mut self, role: Role, new: Usual<'de>) -> bool {
+        let best = &mut self.usual[role as usize];
+        let is_better = best.as_ref().is_none_or(|best| new.rank <= best.rank);
+        if is_better {
+            *best = Some(new);
+        }
+        is_better
     }
 
     /// Where the value of each role comes from.
@@ -150,7 +186,7 @@ impl<'de> Candidates<'de> {
                 .as_ref()
                 .filter(|value| value.fault(role).is_none())
                 .map(|_| Chosen::Given),
-            None => self.usual[role as usize].as_ref().map(|(rank, _)| Chosen::Usual(*rank)),
+            None => self.usual[role as usize].as_ref().map(|best| Chosen::Usual(best.name.0, best.name.1)),
         })
     }
 
@@ -220,7 +256,7 @@ impl<'de> Candidates<'de> {
         let Some(name) = mapping.given(role) else {
             return Ok(self.usual[role as usize]
                 .take()
-                .and_then(|(_, value)| value.into_str(role).ok().flatten()));
+                .and_then(|best| best.value.into_str(role).ok().flatten()));
         };
         let value = self.given[role as usize].take().unwrap_or(Value::Null);
         value.into_str(role).map_err(|wrong| {

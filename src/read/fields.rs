@@ -70,8 +70,8 @@ pub struct Field {
 pub(super) enum Chosen {
     /// The field the user named.
     Given,
-    /// A field with the usual name of this rank.
-    Usual(u16),
+    /// A field with the usual name of this role and rank: of another role where an address stands for the outlet.
+    Usual(Role, u16),
 }
 
 /// The fields of a record as [`Field`]s: each with its path and what that may mean.
@@ -85,7 +85,7 @@ pub(super) fn fields<'p>(
         for role in Role::ALL {
             let is_it = match chosen[role as usize] {
                 Some(Chosen::Given) => key.given & (1 << role as u8) != 0,
-                Some(Chosen::Usual(rank)) => key.usual == Some((role, rank)),
+                Some(Chosen::Usual(of, rank)) => key.usual == Some((of, rank)),
                 None => false,
             };
             if is_it {
@@ -129,7 +129,7 @@ pub const USUAL: [(Role, &[&str]); 6] = [
     ]),
     (Role::Outlet, &[
         "outlet", "outletname", "publication", "publicationname", "newspaper", "newspapername", "paper",
-        "medianame", "media", "medium", "sourcename", "source", "sitename", "publisher", "publishername",
+        "medianame", "media", "medium", "sourcename", "sourcehostname", "source", "sitename", "publisher", "publishername",
         "journal", "agency", "provider", "site", "website", "domain", "sourcedomain", "hostname", "host", "sn",
         "journalname", "titredujournal", "nomdelasource", "nomdusource", "média", "editeur", "éditeur",
         "quelle", "zeitung", "medienname", "herausgeber", "verlag",

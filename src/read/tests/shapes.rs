@@ -101,3 +101,32 @@ fn an_article_with_a_list_of_longer_ones_is_an_article() {
     let json = format!("{{\"id\":1,\"text\":\"{text}\",\"posts\":[{{\"text\":\"{text}{text}\"}}]}}");
     assert_eq!(Shelf::with("a.json", &json).read().keys(), ["1"]);
 }
+
+#[test]
+fn the_address_of_an_article_is_no_outlet() {
+    let text = "\"text\":\"Le pont rouvre.\"";
+    for (json, outlet, url) in [
+        (
+            "\"title\":\"Pont\",\"hostname\":\"fanal.example\",\"source-hostname\":\"Le Fanal\",\"source\":\"https://www.fanal.example/1.html\"",
+            "Le Fanal",
+            Some("https://www.fanal.example/1.html"),
+        ),
+        (
+            "\"source\":\"https://www.fanal.example/1.html\",\"url\":\"https://fanal.example/1\"",
+            "fanal.example",
+            Some("https://fanal.example/1"),
+        ),
+        (
+            "\"source\":\"https://fanal.example/1.html\",\"host\":\"Le Fanal\"",
+            "Le Fanal",
+            Some("https://fanal.example/1.html"),
+        ),
+        // A site may well be one.
+        ("\"source\":\"https://fanal.example/\"", "https://fanal.example/", None),
+        ("\"source\":\"Le Fanal / La Vigie\"", "Le Fanal / La Vigie", None),
+    ] {
+        let read = Shelf::with("a.jsonl", format!("{{{json},{text}}}\n")).read();
+        let article = &read.articles[0];
+        assert_eq!((article.outlet.as_deref(), article.url.as_deref()), (Some(outlet), url), "{json}");
+    }
+}
