@@ -20,14 +20,12 @@ use crate::article::Article;
 const DATES: &[(&str, &str)] = &[
     ("meta[property='article:published_time']", "content"),
     ("meta[name='article:published_time']", "content"),
-    ("meta[itemprop='datePublished']", "content"),
     ("meta[name='date']", "content"),
     ("meta[name='pubdate']", "content"),
     ("meta[name='publish-date']", "content"),
     ("meta[name='dc.date']", "content"),
     ("meta[name='DC.date.issued']", "content"),
     ("meta[name='parsely-pub-date']", "content"),
-    ("[itemprop='datePublished']", "datetime"),
 ];
 /// Where it names the publication, beside what Open Graph and JSON-LD say.
 const OUTLETS: &[(&str, &str)] =
@@ -80,28 +78,30 @@ pub(super) fn article(html: &str) -> Result<Article, SkipReason> {
     })
 }
 
-/// The time that stands in the main article, or the only one outside of articles; not that of a teaser.
+/// The time that stands in the main article or outside of articles, not that of a teaser: one that says it is the day of publication,
+/// then the first in the article, then the only one outside.
 fn shown_time(page: &Document) -> Option<String> {
     let articles = page.select("article");
     let main = articles.nodes().iter().max_by_key(|article| article.text().len()).map(|article| article.id);
-    let mut outside = Vec::new();
-    for time in page.select("time[datetime]").nodes() {
+    let (mut own, mut outside) = (Vec::new(), Vec::new());
+    for time in page.select("time[datetime], [itemprop='datePublished']").nodes() {
         let article =
             time.ancestors_it(None).find(|above| above.has_name("article")).map(|article| article.id);
         let is_beside = time.ancestors_it(None).take_while(|above| Some(above.id) != article).any(|above| {
             ["aside", "nav"].iter().any(|name| above.has_name(name))
                 || article.is_none() && above.has_name("footer")
         });
-        let value = time.attr("datetime").map(|value| value.trim().to_owned()).unwrap_or_default();
-        match article {
-            _ if is_beside || value.is_empty() => {}
-            Some(_) if article == main => return Some(value),
-            Some(_) => {}
-            None => outside.push(value),
-        }
+        let value = ["datetime", "content"].into_iter().find_map(|name| time.attr(name));
+        let value = value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let Some(value) = value.filter(|_| !is_beside && (article.is_none() || article == main)) else {
+            continue;
+        };
+        let is_named = time.attr("itemprop").is_some_and(|name| &*name == "datePublished");
+        if article.is_some() { &mut own } else { &mut outside }.push((is_named, value));
     }
-    outside.dedup();
-    outside.pop().filter(|_| outside.is_empty())
+    let named = own.iter().chain(&outside).find(|(is_named, _)| *is_named).cloned();
+    let only = || outside.windows(2).all(|two| two[0].1 == two[1].1).then(|| outside.first().cloned())?;
+    named.or_else(|| own.first().cloned()).or_else(only).map(|(_, value)| value)
 }
 
 /// What JSON-LD says of the article.
@@ -246,6 +246,18 @@ mod tests {
         assert_eq!(article(&with_own).unwrap().published, date::parse("2025-08-15"));
         let outside = with_teasers.replace("<article><h1>", &format!("{}<article><h1>", time("2025-08-16")));
         assert_eq!(article(&outside).unwrap().published, date::parse("2025-08-16"));
+        // Teasers say that their day is that of publication too.
+        let named = |page: &str| page.replace("<time ", "<time itemprop=\"datePublished\" ");
+        assert_eq!(article(&named(&with_teasers)).unwrap().published, None);
+        let teaser = format!("<aside><article>{}</article></aside><article><h1>", time("2019-01-01"));
+        let before = page
+            .replace("<article><h1>", &named(&teaser))
+            .replace("</h1>", &format!("</h1>{}", time("2025-08-15")));
+        assert_eq!(article(&before).unwrap().published, date::parse("2025-08-15"));
+        // Of two times in the article it is the one that says so.
+        let told = "<time datetime=\"1998-03-01\">en 1998</time><meta itemprop=\"datePublished\" content=\"2025-08-15\">";
+        let both = page.replace("</h1>", &format!("</h1>{told}"));
+        assert_eq!(article(&both).unwrap().published, date::parse("2025-08-15"));
     }
 
     #[test]
