@@ -111,6 +111,8 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
     let mut fields: HashMap<String, String> = HashMap::new();
     // Name and content of the element being read, and how many elements are open inside it.
     let mut open: Option<(String, String, usize)> = None;
+    // Of the feed that an entry of Atom was taken from, only the title is kept.
+    let mut is_kept = true;
     // Where the markup begins that is the content of an element itself, not written as text.
     let mut markup: Option<usize> = None;
     loop {
@@ -119,7 +121,9 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
         match event {
             Event::Eof => return Ok(fields),
             Event::Start(tag) | Event::Empty(tag)
-                if tag.local_name().as_ref() == "link" && attribute(&tag, "href").is_some() =>
+                if tag.local_name().as_ref() == "link"
+                    && attribute(&tag, "href").is_some()
+                    && open.as_ref().is_none_or(|(name, ..)| name != "source") =>
             {
                 let (href, rel) = (attribute(&tag, "href"), attribute(&tag, "rel"));
                 if let Some(href) = href.filter(|_| rel.is_none_or(|rel| rel == "alternate")) {
@@ -127,7 +131,12 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
                 }
             }
             Event::Start(tag) => match &mut open {
-                Some((_, _, depth)) => *depth += 1,
+                Some((name, _, depth)) => {
+                    if *depth == 0 && name == "source" {
+                        is_kept = tag.local_name().as_ref() == "title";
+                    }
+                    *depth += 1;
+                }
                 None => {
                     let name = tag.name();
                     let name: &str = name.as_ref();
@@ -136,6 +145,7 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
                     if !matches!(name.as_str(), "item" | "entry" | "rss" | "channel" | "feed" | "rdf:RDF") {
                         let is_markup = attribute(&tag, "type").is_some_and(|kind| kind == "xhtml");
                         markup = is_markup.then(|| reader.buffer_position() as usize);
+                        is_kept = true;
                         open = Some((name, String::new(), 0));
                     }
                 }
@@ -151,17 +161,17 @@ fn fields(xml: &str) -> Result<HashMap<String, String>, String> {
                     }
                 }
             },
-            Event::Text(text) => {
+            Event::Text(text) if is_kept => {
                 if let Some((_, content, _)) = &mut open {
                     content.push_str(&text);
                 }
             }
-            Event::CData(text) => {
+            Event::CData(text) if is_kept => {
                 if let Some((_, content, _)) = &mut open {
                     content.push_str(&text);
                 }
             }
-            Event::GeneralRef(name) => {
+            Event::GeneralRef(name) if is_kept => {
                 if let Some((_, content, _)) = &mut open {
                     let name: &str = &name;
                     match quick_xml::escape::unescape(&format!("&{name};")) {
@@ -200,9 +210,12 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
     let said = get(&["pubDate", "published", "dc:date", "dcterms:issued", "updated", "atom:published"]);
     let published = said.and_then(|said| date::parse(said));
     let url = get(&["link"]).cloned();
+    // What collects from many names each of them; the channel is then none of them.
+    let outlet = get(&["source", "dc:publisher"]).and_then(|name| page::text_of(name).ok());
+    let outlet = outlet.filter(|name| !name.is_empty()).or_else(|| record.source.outlet.clone());
     Ok(Article {
         key: get(&["guid", "id"]).cloned().unwrap_or_else(|| record.key()),
-        outlet: record.source.outlet.clone().or_else(|| url.as_deref().and_then(page::host)),
+        outlet: outlet.or_else(|| url.as_deref().and_then(page::host)),
         published,
         unread_date: said.filter(|_| published.is_none()).map(|said| said.as_str().into()),
         title: get(&["title", "dc:title"]).and_then(|title| page::text_of(title).ok()),

@@ -130,3 +130,27 @@ fn the_address_of_an_article_is_no_outlet() {
         assert_eq!((article.outlet.as_deref(), article.url.as_deref()), (Some(outlet), url), "{json}");
     }
 }
+
+#[test]
+fn an_entry_that_was_collected_has_its_own_outlet() {
+    let body = "<title>Pont</title><description>Le pont rouvre.</description>";
+    let feed = format!(
+        "<rss><channel><title>Tout lire</title><item><source url=\"https://fanal.example\">Le Fanal &amp; fils</source>{body}</item>\
+         <item><dc:publisher>La Vigie</dc:publisher>{body}</item><item>{body}</item></channel></rss>"
+    );
+    let outlets = |feed: &str| -> Vec<Option<String>> {
+        Shelf::with("a.xml", feed).read().articles.into_iter().map(|article| article.outlet).collect()
+    };
+    let some = |name: &str| Some(name.to_owned());
+    assert_eq!(outlets(&feed), [some("Le Fanal & fils"), some("La Vigie"), some("Tout lire")]);
+    let atom = |source: &str| {
+        format!(
+            "<feed><title>Tout lire</title><entry><source><id>s</id>{source}<updated>2020-01-01</updated></source><id>1</id>\
+             <link href=\"https://fanal.example/1\"/><title>Pont</title><content>Le pont rouvre.</content></entry></feed>"
+        )
+    };
+    assert_eq!(outlets(&atom("<title>Le Fanal</title>")), [some("Le Fanal")]);
+    let linked = atom("<link href=\"https://fanal.example\"/>");
+    assert_eq!(outlets(&linked), [some("Tout lire")]);
+    assert_eq!(Shelf::with("a.xml", &linked).read().articles[0].url, some("https://fanal.example/1"));
+}
