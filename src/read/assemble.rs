@@ -4,8 +4,8 @@
 //! **Cost** one copy of each field that is kept. **Never** knows the format the values came from.
 //!
 //! A field given by the user must be there and fit. Of the fields found by convention the first usable one by rank
-//! wins, of two with one rank the later; one that is empty or of a wrong type is passed by. So is the address of an
-//! article in the place of its outlet.
+//! wins, of two with one rank the later; one that is empty or of a wrong type is passed by. So is a date that cannot be
+//! read beside one that can, and the address of an article in the place of its outlet.
 
 use std::borrow::Cow;
 
@@ -123,6 +123,16 @@ impl<'de> Value<'de> {
         page::host(address.trim())
     }
 
+    /// Whether it can be read as a date.
+    fn is_date(&self) -> bool {
+        match self {
+            Self::Str(text) => date::parse(text).is_some(),
+            Self::Number(number) => date::parse(number).is_some(),
+            Self::List(parts) => parts.first().is_some_and(|part| date::parse(part).is_some()),
+            Self::Null | Self::Wrong(_) => false,
+        }
+    }
+
     /// What keeps it from playing `role`, if anything does.
     fn fault(&self, role: Role) -> Option<&'static str> {
         match self {
@@ -172,7 +182,9 @@ impl<'de> Candidates<'de> {
     /// Keeps a value if it is better than the best so far, and tells if it was.
     fn put(&mut self, role: Role, new: Usual<'de>) -> bool {
         let best = &mut self.usual[role as usize];
-        let is_better = best.as_ref().is_none_or(|best| new.rank <= best.rank);
+        // Looked at only where there is a choice.
+        let order = |one: &Usual<'_>| (role == Role::Date && !one.value.is_date(), one.rank);
+        let is_better = best.as_ref().is_none_or(|best| order(&new) <= order(best));
         if is_better {
             *best = Some(new);
         }

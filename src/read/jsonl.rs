@@ -289,14 +289,15 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
-        let Self { object, key, .. } = self;
+        let Self { object, key, is_wanted } = self;
         let nested = ObjectSeed {
             parser: &mut *object.parser,
             found: &mut *object.found,
             depth: object.depth + 1,
             inside: key.deeper,
             container: key.container,
-            key,
+            // `{"$date": {"$numberLong": …}}`: what stands for the object around is one itself.
+            key: if is_wanted && !key.is_wanted() { object.key } else { key },
         };
         nested.entries(map)
     }

@@ -154,3 +154,26 @@ fn an_entry_that_was_collected_has_its_own_outlet() {
     assert_eq!(outlets(&linked), [some("Tout lire")]);
     assert_eq!(Shelf::with("a.xml", &linked).read().articles[0].url, some("https://fanal.example/1"));
 }
+
+#[test]
+fn a_date_that_cannot_be_read_does_not_hide_one_that_can() {
+    let day = crate::read::date::parse("2025-08-15");
+    for json in [
+        "\"published\":1,\"date\":\"2025-08-15\"",
+        "\"date\":\"2025-08-15\",\"published\":1",
+        "\"published\":\"soon\",\"created\":\"soon\",\"date\":\"2025-08-15\",\"time\":\"2020-01-01\"",
+    ] {
+        let read = Shelf::with("a.jsonl", format!("{{{json},\"text\":\"Le pont rouvre.\"}}\n")).read();
+        assert_eq!(read.articles[0].published, day, "{json}");
+        assert_eq!(read.articles[0].unread_date, None, "{json}");
+    }
+    let read =
+        Shelf::with("a.jsonl", "{\"date\":\"late\",\"published\":\"soon\",\"text\":\"Le pont rouvre.\"}\n")
+            .read();
+    assert_eq!(read.articles[0].unread_date.as_deref(), Some("soon"));
+    // As MongoDB writes a time.
+    let json = "{\"date\":{\"$date\":{\"$numberLong\":\"1755250215000\"}},\"text\":\"Le pont rouvre.\"}\n";
+    let read = Shelf::with("a.jsonl", json).read();
+    assert_eq!(read.articles[0].published, crate::read::date::parse("1755250215000"));
+    assert!(read.articles[0].published.is_some());
+}

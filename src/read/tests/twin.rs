@@ -35,11 +35,17 @@ fn usable(value: &Value, role: Role) -> Result<Option<String>, ()> {
             } else {
                 &["name", "$oid", "value", "url", "id"]
             };
-            let inner =
-                names.iter().find_map(|name| object.get(*name).filter(|v| v.is_string() || v.is_number()));
-            inner.map_or(Err(()), |inner| usable(inner, role))
+            inner(object, names).map_or(Err(()), |inner| usable(inner, role))
         }
     }
+}
+
+/// What stands for an object: under one of these names, or under one of them in an object there.
+fn inner<'v>(object: &'v Map<String, Value>, names: &[&str]) -> Option<&'v Value> {
+    names.iter().find_map(|name| match object.get(*name)? {
+        Value::Object(deeper) => inner(deeper, names),
+        value => Some(value).filter(|value| value.is_string() || value.is_number()),
+    })
 }
 
 fn find(object: &Map<String, Value>, role: Role) -> Result<Option<String>, bool> {
