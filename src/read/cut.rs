@@ -482,9 +482,14 @@ impl Cutting {
         self.any |= !parts.is_empty();
         let mut at = start;
         for part in parts {
-            self.advance(&batch.bytes[at..start + part.start]);
-            batch.push(source, start + part.start..start + part.end, self.line, self.byte);
-            at = start + part.start;
+            let part = start + part.start..start + part.end;
+            self.advance(&batch.bytes[at..part.start]);
+            at = part.start;
+            if source.format == Format::Html && !press::is_article(&batch.bytes[part.clone()]) {
+                batch.skip(Skipped::new(self.place(), SkipReason::NoMainText));
+            } else {
+                batch.push(source, part, self.line, self.byte);
+            }
         }
     }
 

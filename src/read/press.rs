@@ -13,12 +13,14 @@ use super::skip::{SkipReason, Skipped};
 use super::tree::tree;
 use crate::article::{Article, Precision, Published};
 
-/// What only the archive writes: the name of the publication above each article.
+/// What only the archive writes: the name of the publication above an article.
 const MARK: &[u8] = b"DocPublicationName";
+/// What tells an article of such a page from other elements of that name.
+const MARKS: [&[u8]; 4] = [MARK, b"DocHeader", b"titreArticle", b"DocText"];
 const OPEN: &[u8] = b"<article";
 const CLOSE: &[u8] = b"</article>";
 
-/// The articles of such a page; none where the page is another one.
+/// The `<article>`s of such a page, whatever they hold; none where the page is another one.
 pub(super) fn articles(file: &[u8]) -> Vec<Range<usize>> {
     let mut articles = Vec::new();
     if memmem::find(file, MARK).is_none() {
@@ -27,9 +29,7 @@ pub(super) fn articles(file: &[u8]) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(start) = memmem::find(&file[at..], OPEN).map(|start| at + start) {
         let end = memmem::find(&file[start..], CLOSE).map_or(file.len(), |end| start + end + CLOSE.len());
-        if memmem::find(&file[start..end], MARK).is_some() {
-            articles.push(start..end);
-        }
+        articles.push(start..end);
         at = end;
     }
     articles
@@ -37,7 +37,7 @@ pub(super) fn articles(file: &[u8]) -> Vec<Range<usize>> {
 
 /// Whether a record is one article of such a page.
 pub(super) fn is_article(record: &[u8]) -> bool {
-    record.starts_with(OPEN) && memmem::find(record, MARK).is_some()
+    record.starts_with(OPEN) && MARKS.iter().any(|mark| memmem::find(record, mark).is_some())
 }
 
 /// One article of the page.

@@ -177,3 +177,21 @@ fn a_date_that_cannot_be_read_does_not_hide_one_that_can() {
     assert_eq!(read.articles[0].published, crate::read::date::parse("1755250215000"));
     assert!(read.articles[0].published.is_some());
 }
+
+#[test]
+fn an_article_of_a_press_archive_without_a_publication_is_kept_and_an_empty_one_told() {
+    let article = |outlet: &str, text: &str| {
+        format!(
+            "<article>{outlet}<div class=\"titreArticle\">Pont</div><div class=\"DocText\">{text}</div></article>\n"
+        )
+    };
+    let page = format!(
+        "<html><body>\n{}{}<article>rien</article>\n</body></html>",
+        article("<span class=\"DocPublicationName\">Le Fanal</span>", "Un."),
+        article("", "Deux."),
+    );
+    let read = Shelf::with("export.html", &page).read();
+    assert_eq!(read.texts(), ["Un.", "Deux."]);
+    assert_eq!((read.articles[1].outlet.as_deref(), read.articles[1].title.as_deref()), (None, Some("Pont")));
+    assert_eq!((read.reasons(), read.skipped[0].place.line), (vec!["no-main-text"], Some(4)));
+}
