@@ -78,6 +78,13 @@ impl Border {
         if is_seen { self.torn_end(left) } else { None }
     }
 
+    /// What comes next begins a row, whatever was seen.
+    pub fn restart(&mut self) {
+        if let Self::Table(table) = self {
+            (table.at, table.seen, table.torn) = (Cell::Start, 0, None);
+        }
+    }
+
     /// The stream is over: whether a list of records, or the object around it, was not closed. Of a record that is the parser's to tell.
     pub fn is_list_open(&self) -> bool {
         matches!(self, Self::Json(json) if json.is_list_open())

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::batch::{Batch, Source};
 use super::border::{Border, Table};
@@ -323,6 +323,9 @@ impl Cutting {
                     // Of a row that was dropped nothing is left to go back to.
                     scan = if self.dropping { scan } else { start + found };
                     self.torn(batch, start, scan, params);
+                } else if let Some(line) = self.row_of_rows(&batch.bytes[start..scan + found]) {
+                    scan = start + line;
+                    self.torn(batch, start, scan, params);
                 } else {
                     scan += found;
                     self.record(batch, start, scan, params);
@@ -353,7 +356,9 @@ impl Cutting {
             if ended {
                 let left = batch.bytes.len() - start;
                 let is_whole = self.broken.is_none() && !self.dropping;
-                if let Some(torn) = is_whole.then(|| self.border.torn_end(left)).flatten() {
+                let torn = is_whole.then(|| self.border.torn_end(left)).flatten();
+                if let Some(torn) = torn.or_else(|| self.row_of_rows(&batch.bytes[start..])) {
+                    self.border.restart();
                     scan = start + torn;
                     self.torn(batch, start, scan, params);
                     start = scan;
@@ -449,6 +454,21 @@ impl Cutting {
             return self.advance(&batch.bytes[start + lead..end]);
         }
         self.advance(&batch.bytes[start..end]);
+    }
+
+    /// The length of the first line of a row whose quotes hold line ends, where the first and the last line are whole rows by their tabs:
+    /// then its quotes are letters, that of one row at the start of a cell and that of a later one at its end.
+    fn row_of_rows(&self, row: &[u8]) -> Option<usize> {
+        let header = self.source.header.as_ref().filter(|header| header.delimiter == b'\t')?;
+        if self.dropping || self.broken.is_some() {
+            return None;
+        }
+        let end = self.border.line_end();
+        let first = memchr(end, row).map(|at| at + 1).filter(|&first| first < row.len())?;
+        let last = row.strip_suffix(&[end]).unwrap_or(row);
+        let last = memrchr(end, last).map_or(first, |at| at + 1);
+        let is_row = |line: &[u8]| memchr_iter(b'\t', line).count() + 1 == header.names.len();
+        (header.names.len() > 1 && is_row(&row[..first]) && is_row(&row[last..])).then_some(first)
     }
 
     /// A line with a quote that is never closed: text where tabs part the cells, for few who write tabs know of quotes.

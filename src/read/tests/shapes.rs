@@ -195,3 +195,26 @@ fn an_article_of_a_press_archive_without_a_publication_is_kept_and_an_empty_one_
     assert_eq!((read.articles[1].outlet.as_deref(), read.articles[1].title.as_deref()), (None, Some("Pont")));
     assert_eq!((read.reasons(), read.skipped[0].place.line), (vec!["no-main-text"], Some(4)));
 }
+
+#[test]
+fn quotes_of_two_rows_between_tabs_do_not_make_one_of_them() {
+    for (table, texts) in [
+        (
+            "id\ttext\n1\t\"We stay. That is all.\n2\tMore of it. So be it.\"\n3\tYes.\n",
+            &["\"We stay. That is all.", "More of it. So be it.\"", "Yes."][..],
+        ),
+        ("id\ttext\n1\t\"We stay.\n2\tNo.\n3\tSo be it.\"", &["\"We stay.", "No.", "So be it.\""]),
+        ("id\ttext\tdate\n1\t\"We stay.\t2025\n2\tSo be it.\"\t2025\n", &["\"We stay.", "So be it.\""]),
+        // Cells of several lines, with a tab inside or without one.
+        ("id\ttext\n1\t\"We stay.\nSo be it.\"\n2\tYes.\n", &["We stay.\nSo be it.", "Yes."]),
+        ("text\tid\n\"We stay.\nSo be it.\"\t1\nYes.\t2\n", &["We stay.\nSo be it.", "Yes."]),
+        ("id\ttext\tdate\n1\t\"We\tstay.\nSo be it.\"\t2025\n", &["We\tstay.\nSo be it."]),
+    ] {
+        for batch_bytes in [1, 1 << 20] {
+            let params = ReadParams { batch_bytes, ..ReadParams::default() };
+            let read = Shelf::with("a.tsv", table).read_with(&params);
+            assert_eq!(read.texts(), texts, "{table}");
+            assert!(read.skipped.is_empty(), "{table}");
+        }
+    }
+}
