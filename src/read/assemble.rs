@@ -11,8 +11,9 @@ use std::borrow::Cow;
 
 use super::batch::Record;
 use super::fields::{Chosen, Mapping, Match, Role};
+use super::format::Format;
 use super::skip::{SkipReason, Skipped};
-use super::{date, page};
+use super::{date, json, page};
 use crate::article::Article;
 
 /// What stands in a field.
@@ -66,12 +67,14 @@ pub(super) struct Instead {
     pub path: Option<String>,
     /// A list of objects that may hold the text, where no path leads.
     pub list: Option<String>,
+    /// A list of records inside this one, empty where its own fields are them, and what writes them into a file of their own.
+    pub records: Option<(String, String)>,
 }
 
 impl Instead {
     /// Fields of these names, and nothing inside them.
     pub fn of(names: String) -> Self {
-        Self { names, path: None, list: None }
+        Self { names, path: None, list: None, records: None }
     }
 }
 
@@ -278,8 +281,16 @@ impl<'de> Candidates<'de> {
     }
 
     fn no_text(&self, mapping: &Mapping, record: &Record<'_>, instead: &Instead) -> Skipped {
-        let Instead { names, path, list } = instead;
+        let Instead { names, path, list, records } = instead;
         let hint = |lead: &str| {
+            if let Some((list, command)) = records {
+                let is_line = record.source.format == Format::JsonLines && json::is_list(list);
+                let remedy = match is_line {
+                    true => "read the file with --format json",
+                    false => &format!("read what this writes: {command}"),
+                };
+                return format!("the records stand inside this one, which has {names}: {remedy}");
+            }
             let flag = format!("--text {}", path.as_deref().unwrap_or("FIELD"));
             let hint = format!("{lead}{flag}; this record has {names}");
             match list {

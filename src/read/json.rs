@@ -34,6 +34,11 @@ const SEARCHED_BYTES: usize = 128;
 /// Longer keys are none of them.
 const MAX_KEY_BYTES: usize = 16;
 
+/// Whether records are looked for in a list of this name.
+pub(super) fn is_list(name: &str) -> bool {
+    LISTS.iter().any(|list| name.eq_ignore_ascii_case(list))
+}
+
 /// Whether `start`, which begins with a bracket, is JSON as far as it goes: `[1] First of all` is prose.
 pub(super) fn is_json(start: &[u8]) -> bool {
     // An array of objects, whatever is wrong with some of them.

@@ -9,8 +9,9 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::ReadParams;
 use super::assemble::Instead;
-use super::fields::text_rank;
+use super::fields::{Mapping, Match, Role, text_rank};
 
 /// How many of a record's own fields a hint names, and how much of each name.
 const NAMED: usize = 8;
@@ -29,13 +30,54 @@ pub(super) fn instead(json: &str) -> Instead {
     }
     let tree: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
     let mut best = None;
-    search(&tree, &mut Vec::new(), false, &mut best);
-    let (path, list) = match best {
-        Some(Place { path, list: None, .. }) => (Some(path), None),
-        Some(Place { list, .. }) => (None, list),
-        None => (None, None),
-    };
-    Instead { names: names(json), path, list }
+    search(&tree, &mut Vec::new(), None, &mut best);
+    let found = Instead::of(names(json));
+    // Objects side by side that all have a text are an article each, whatever they are called.
+    if tree.len() > 1 && tree.values().all(|one| one.as_object().is_some_and(has_text)) {
+        return Instead {
+            records: Some((String::new(), "jq -c '.[]' FILE > FILE.jsonl".to_owned())),
+            ..found
+        };
+    }
+    match best {
+        Some(Place { path, list: None, .. }) => Instead { path: Some(path), ..found },
+        Some(Place { list: Some(List { path, command: Some(command) }), .. }) => {
+            Instead { records: Some((path, command)), ..found }
+        }
+        Some(Place { list: Some(List { path, .. }), .. }) => Instead { list: Some(path), ..found },
+        None => found,
+    }
+}
+
+fn has_text(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(name, value)| {
+        text_rank(name).is_some() && value.as_str().is_some_and(|text| !text.trim().is_empty())
+    })
+}
+
+/// Whether an element of a list is an article, not a part of one: its text lies where exports put an article, or has a title, a date or
+/// an address beside it.
+fn is_record(element: &Map<String, Value>) -> bool {
+    let mapping = Mapping::new(&ReadParams::default());
+    let is = |key: Match, roles: &[Role]| key.usual.is_some_and(|(role, _)| roles.contains(&role));
+    let keys = || element.iter().map(|(name, value)| (mapping.find(name, 0, !0, None), value));
+    let is_inside =
+        keys().any(|(key, value)| key.container.is_some() && value.as_object().is_some_and(has_text));
+    is_inside || has_text(element) && keys().any(|(key, _)| is(key, &[Role::Title, Role::Date, Role::Url]))
+}
+
+/// What writes the records of the list at `path` into a file of their own; nothing where a name would have to be quoted twice.
+fn command(path: &[&str]) -> Option<String> {
+    let mut command = "jq -c '".to_owned();
+    for name in path {
+        if name.contains(['"', '\'', '\\']) {
+            return None;
+        }
+        let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !name.starts_with(|c: char| c.is_ascii_digit());
+        command += &if is_plain { format!(".{name}") } else { format!(".\"{name}\"") };
+    }
+    Some(command + "[]' FILE > FILE.jsonl")
 }
 
 /// The first keys, as they stand in the record.
@@ -71,15 +113,23 @@ struct Place {
     /// The dotted path.
     path: String,
     /// The list on the way there, which no path leads through.
-    list: Option<String>,
+    list: Option<List>,
     /// Less is better: reachable before not, by name before by length, then the usual order of names, the longest.
     order: (bool, usize, std::cmp::Reverse<usize>),
+}
+
+#[derive(Clone)]
+struct List {
+    /// The dotted path.
+    path: String,
+    /// What writes its elements into a file of their own, where they are records.
+    command: Option<String>,
 }
 
 fn search<'t>(
     object: &'t Map<String, Value>,
     path: &mut Vec<&'t str>,
-    is_in_list: bool,
+    list: Option<&List>,
     best: &mut Option<Place>,
 ) {
     for (name, value) in object {
@@ -93,17 +143,18 @@ fn search<'t>(
                 let chars = text.trim().chars().count();
                 let rank = text_rank(name).or((chars >= LONG_CHARS).then_some(usize::MAX));
                 if let Some(rank) = rank.filter(|_| chars > 0 && path.len() > 1) {
-                    let order = (is_in_list, rank, std::cmp::Reverse(chars));
+                    let order = (list.is_some(), rank, std::cmp::Reverse(chars));
                     if best.as_ref().is_none_or(|best| order < best.order) {
-                        let list = is_in_list.then(|| path[..path.len() - 1].join("."));
-                        *best = Some(Place { path: path.join("."), list, order });
+                        *best = Some(Place { path: path.join("."), list: list.cloned(), order });
                     }
                 }
             }
-            Value::Object(inner) if path.len() < DEPTH => search(inner, path, is_in_list, best),
+            Value::Object(inner) if path.len() < DEPTH => search(inner, path, list, best),
             Value::Array(parts) if path.len() < DEPTH => {
                 if let Some(Value::Object(inner)) = parts.first() {
-                    search(inner, path, true, best);
+                    // Of a list in a list each element of the outer one would have to be taken apart.
+                    let command = command(path).filter(|_| list.is_none() && is_record(inner));
+                    search(inner, path, Some(&List { path: path.join("."), command }), best);
                 }
             }
             _ => {}
@@ -130,5 +181,23 @@ mod tests {
         }
         let found = instead(r#"{"id": 1, "blocks": [{"kind": "p", "text": "Oui."}]}"#);
         assert_eq!((found.path, found.list.as_deref(), &*found.names), (None, Some("blocks"), "id, blocks"));
+        for (json, records) in [
+            (
+                r#"{"hits":{"hits":[{"_source":{"title":"Pont","text":"Oui."}}]}}"#,
+                Some(("hits.hits", "jq -c '.hits.hits[]' FILE > FILE.jsonl")),
+            ),
+            (
+                r#"{"a-b":[{"webTitle":"Pont","webUrl":"x","fields":{"bodyText":"Oui."}}]}"#,
+                Some(("a-b", "jq -c '.\"a-b\"[]' FILE > FILE.jsonl")),
+            ),
+            (r#"{"a1":{"text":"Oui."},"a2":{"text":"Non."}}"#, Some(("", "jq -c '.[]' FILE > FILE.jsonl"))),
+            // Parts of one article.
+            (r#"{"id":1,"blocks":[{"id":1,"text":"Oui."},{"id":2,"text":"Non."}]}"#, None),
+            (r#"{"id":{"n":1},"a":{"text":"Oui."}}"#, None),
+        ] {
+            let found = instead(json).records;
+            let found = found.as_ref().map(|(list, command)| (list.as_str(), command.as_str()));
+            assert_eq!(found, records, "{json}");
+        }
     }
 }

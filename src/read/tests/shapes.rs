@@ -218,3 +218,22 @@ fn quotes_of_two_rows_between_tabs_do_not_make_one_of_them() {
         }
     }
 }
+
+#[test]
+fn records_inside_others_are_told_with_what_takes_them_out() {
+    let hit = "{\"_source\":{\"title\":\"Pont\",\"text\":\"Le pont rouvre.\"}}";
+    let article = "{\"title\":\"Pont\",\"text\":\"Le pont rouvre.\"}";
+    for (name, json, remedy) in [
+        (
+            "a.json",
+            format!("{{\"took\":1,\"hits\":{{\"total\":1,\"hits\":[{hit}]}}}}"),
+            "jq -c '.hits.hits[]'",
+        ),
+        ("a.json", format!("{{\"a1\":{article},\"a2\":{article}}}"), "jq -c '.[]'"),
+        ("a.jsonl", format!("{{\"status\":\"ok\",\"articles\":[{article}]}}\n"), "--format json"),
+    ] {
+        let read = Shelf::with(name, &json).read();
+        assert_eq!((read.articles.len(), read.reasons()), (0, vec!["no-text"]), "{json}");
+        assert!(read.skipped[0].hint.as_deref().unwrap().contains(remedy), "{}", read.skipped[0]);
+    }
+}
