@@ -44,6 +44,11 @@ const GZIP_CHUNK_BYTES: usize = 128 << 10;
 /// What a list of records that goes on past the end of its file lacks.
 const OPEN_LIST: &str = "the list of records is not closed";
 
+/// What can be done about a file that breaks off and is one article, or is cut as a whole.
+const NOTHING_READ: &str = "nothing of it was read; fetch or compress the file again";
+/// U+FEFF: between records where files that begin with it were put together.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// One file being cut into records.
 pub(super) struct Cutting {
     source: Arc<Source>,
@@ -395,7 +400,11 @@ impl Cutting {
             } else {
                 SkipReason::Broken { what: error.to_string() }
             };
-            return batch.skip(Skipped::new(self.place(), reason));
+            let mut skipped = Skipped::new(self.place(), reason);
+            if matches!((&self.border, &skipped.reason), (Border::File, SkipReason::Broken { .. })) {
+                skipped.hint = Some(NOTHING_READ.to_owned());
+            }
+            return batch.skip(skipped);
         }
         let end = batch.bytes.len();
         self.record(batch, start, end, params);
@@ -513,14 +522,18 @@ impl Cutting {
         }
     }
 
-    /// How much of the front is not the record: all of it where it is blank, commas and blanks between JSON records.
+    /// How much of the front is not the record: all of it where it is blank, commas and blanks between JSON records, and the marks there.
     fn lead(&self, record: &[u8]) -> usize {
         let is_json = matches!(self.border, Border::Json(_));
         let is_lead = |b: &u8| b.is_ascii_whitespace() || (is_json && matches!(b, b',' | 0x1E));
-        match record.iter().position(|b| !is_lead(b)) {
-            Some(lead) if is_json => lead,
-            Some(_) => 0,
-            None => record.len(),
+        let after = |from: usize| {
+            record[from..].iter().position(|b| !is_lead(b)).map_or(record.len(), |lead| from + lead)
+        };
+        let lead = after(0);
+        match record[lead..].starts_with(MARK) && (is_json || matches!(self.border, Border::Line)) {
+            true => after(lead + MARK.len()),
+            false if is_json || lead == record.len() => lead,
+            false => 0,
         }
     }
 

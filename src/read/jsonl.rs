@@ -18,6 +18,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 use super::assemble::{Candidates, OBJECT, Value};
 use super::batch::Record;
 use super::fields::{Field, Mapping, Match, fields, inner_rank};
+use super::format::Format;
 use super::nested;
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
@@ -61,6 +62,9 @@ impl Parser {
         if let Err(error) = outcome {
             let is_cut = error.is_eof();
             let skipped = record.skip(fault_of_json(json, record.line, &error));
+            if let Some(hint) = hint_of_json(json, record, &error) {
+                return Err(Skipped { hint: Some(hint.to_owned()), ..skipped });
+            }
             // Every line but the last one of a file has an end.
             return Err(match is_cut && record.is_last() {
                 true => Skipped { hint: Some(CUT.to_owned()), ..skipped },
@@ -358,6 +362,21 @@ impl<'de> Visitor<'de> for PartVisitor {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Part(None))
     }
+}
+
+/// What can be done about a record that the parser refused, where it is no object on a line of its own for a reason that can be told.
+fn hint_of_json(json: &str, record: &Record<'_>, error: &serde_json::Error) -> Option<&'static str> {
+    let line = json.lines().nth(error.line().saturating_sub(1)).unwrap_or_default().as_bytes();
+    let at = error.column().saturating_sub(1).min(line.len());
+    // The parser stops at the first letter that is wrong, or behind the sign.
+    let from = line[..at].iter().rposition(|b| !matches!(b, b'-')).map_or(0, |before| before + 1);
+    let word = line[from..].trim_ascii_start();
+    let word = word.strip_prefix(b"-").unwrap_or(word);
+    if word.starts_with(b"NaN") || word.starts_with(b"Infinity") {
+        return Some("JSON has no NaN and no Infinity: write null instead");
+    }
+    let is_list = record.source.format == Format::JsonLines && json.trim_start().starts_with('[');
+    is_list.then_some("this is a list, not a record on each line: read the file with --format json")
 }
 
 /// What is wrong with a record that begins at `line` and that the parser refused.

@@ -1,8 +1,8 @@
-//! Documents of office programs, told by their first bytes: no articles can be read from them, but their owner can save them otherwise.
+//! Documents of office programs and archives of files, told by their first bytes: no articles can be read from them, but their owner can save them otherwise.
 //!
 //! **In** the first bytes of a file, decompressed, and its name. **Out** what it is and what can be done.
 //! **Cost** a look at a few bytes; of archives at 64 KiB. **Never** unpacks anything.
-//! **From** the magic numbers of PDF (ISO 32000), ZIP (APPNOTE), OLE2 ([MS-CFB]); the layouts of ECMA-376 and OpenDocument.
+//! **From** the magic numbers of PDF (ISO 32000), ZIP (APPNOTE), tar (POSIX.1-1988), OLE2 ([MS-CFB]); the layouts of ECMA-376 and OpenDocument.
 
 use std::path::Path;
 
@@ -14,6 +14,7 @@ pub(super) struct OfficeFile {
 }
 
 const SHEET: &str = "save it as CSV (UTF-8) and read that";
+const UNPACK: &str = "unpack it and read the folder that comes out";
 const TEXT: &str = "save it as plain text (.txt) or as a web page (.html) and read that";
 
 /// The kinds that stand in a ZIP archive or an OLE2 container, by the ending of their name.
@@ -49,10 +50,12 @@ pub(super) fn of(head: &[u8], path: &Path) -> Option<OfficeFile> {
     } else if head.starts_with(b"PK\x03\x04") {
         let inside = INSIDE.iter().find(|(mark, _)| memchr::memmem::find(head, mark).is_some());
         let named = || kind(ending.as_deref()?);
-        inside.and_then(|(_, ending)| kind(ending)).or_else(named).or(Some(OfficeFile {
-            what: "a ZIP archive",
-            remedy: "unpack it and read the folder that comes out",
-        }))
+        inside
+            .and_then(|(_, ending)| kind(ending))
+            .or_else(named)
+            .or(Some(OfficeFile { what: "a ZIP archive", remedy: UNPACK }))
+    } else if head.get(257..262) == Some(b"ustar") {
+        Some(OfficeFile { what: "a tar archive", remedy: UNPACK })
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         let other = OfficeFile {
             what: "a document of an old office program",
@@ -85,6 +88,8 @@ mod tests {
         ] {
             assert_eq!(of(head, Path::new(name)).map(|found| found.what), Some(what), "{name}");
         }
+        let tar = [&b"a.txt"[..], &[0; 252], b"ustar\x0000"].concat();
+        assert_eq!(of(&tar, Path::new("a.tar.gz")).map(|found| found.what), Some("a tar archive"));
         for text in [&b"PKs are rare. %PDF- is not."[..], b"{\"text\": 1}", b""] {
             assert_eq!(of(text, Path::new("a.pdf")), None);
         }

@@ -237,3 +237,35 @@ fn records_inside_others_are_told_with_what_takes_them_out() {
         assert!(read.skipped[0].hint.as_deref().unwrap().contains(remedy), "{}", read.skipped[0]);
     }
 }
+
+#[test]
+fn remedies_are_those_of_what_went_wrong() {
+    let record = "{\"id\":1,\"text\":\"Le pont rouvre.\"}";
+    let cut = gzip("Le pont rouvre lundi. ".repeat(99).as_bytes());
+    let tar = [&b"a.txt"[..], &[0; 252], b"ustar\x0000", &[0; 500]].concat();
+    for (name, bytes, remedy) in [
+        ("a.txt.gz", cut[..cut.len() - 9].to_vec(), "nothing of it was read"),
+        ("a.tar.gz", gzip(&tar), "read the folder"),
+        ("a.jsonl", b"{\"id\":1,\"score\":NaN,\"text\":\"x\"}\n".to_vec(), "write null instead"),
+        ("a.jsonl", b"{\"id\":1,\"score\": -Infinity,\"text\":\"x\"}\n".to_vec(), "write null instead"),
+        ("a.jsonl", format!("[{record}]").into(), "--format json"),
+        ("a.jsonl", format!("[\n{record}\n]\n").into(), "--format json"),
+    ] {
+        let read = named(name, bytes);
+        let told = read.skipped[0].to_string();
+        assert!(told.contains(remedy), "{told}");
+    }
+    // A NaN in a text is no fault of the number.
+    let told = named("a.jsonl", "{\"text\":\"NaN\" x}\n").skipped[0].to_string();
+    assert!(!told.contains("null"), "{told}");
+}
+
+#[test]
+fn marks_between_records_are_stepped_over() {
+    let record = "{\"id\":1,\"text\":\"Le pont rouvre.\"}\n";
+    for (name, part) in [("a.jsonl", record.to_owned()), ("a.json", format!("[\n{record}]\n"))] {
+        let read = Shelf::with(name, format!("\u{FEFF}{part}\u{FEFF}{part}\u{FEFF}")).read();
+        assert_eq!((read.articles.len(), read.reasons()), (2, vec![]), "{name}");
+        assert_eq!(read.raw[1], record.trim_end_matches(if name == "a.json" { "\n" } else { "" }).as_bytes());
+    }
+}
