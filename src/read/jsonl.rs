@@ -375,8 +375,11 @@ fn hint_of_json(json: &str, record: &Record<'_>, error: &serde_json::Error) -> O
     if word.starts_with(b"NaN") || word.starts_with(b"Infinity") {
         return Some("JSON has no NaN and no Infinity: write null instead");
     }
-    let is_list = record.source.format == Format::JsonLines && json.trim_start().starts_with('[');
-    is_list.then_some("this is a list, not a record on each line: read the file with --format json")
+    // Of records, or one that goes on below.
+    let list = json.trim_start().strip_prefix('[').map(str::trim_start);
+    let is_list = list.is_some_and(|list| list.is_empty() || list.starts_with('{'));
+    (is_list && record.source.format == Format::JsonLines)
+        .then_some("this is a list, not a record on each line: read the file with --format json")
 }
 
 /// What is wrong with a record that begins at `line` and that the parser refused.

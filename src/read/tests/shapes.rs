@@ -255,6 +255,8 @@ fn remedies_are_those_of_what_went_wrong() {
         let told = read.skipped[0].to_string();
         assert!(told.contains(remedy), "{told}");
     }
+    let told = named("a.jsonl", "[1, 2]\n").skipped[0].to_string();
+    assert!(told.contains("each record is an object"), "{told}");
     // A NaN in a text is no fault of the number.
     let told = named("a.jsonl", "{\"text\":\"NaN\" x}\n").skipped[0].to_string();
     assert!(!told.contains("null"), "{told}");
