@@ -95,6 +95,27 @@ pub fn is_dated(words: &[Written]) -> bool {
     })
 }
 
+/// Places of the numbers of dates as Chinese and Japanese write them (`2023年7月16日`), and whether a day stands with its month and year.
+pub fn written_with_signs(words: &[Written]) -> (Vec<usize>, bool) {
+    let sign = |at: usize| match words.get(at) {
+        Some(Written::Word(sign @ ("年" | "月" | "日" | "号" | "號"))) => Some(*sign),
+        _ => None,
+    };
+    let is_number = |at: usize| matches!(words.get(at), Some(Written::Number(_) | Written::Year));
+    // A span of days has no month before it.
+    let is_of_date = |at: usize| match sign(at + 1) {
+        Some("年") => matches!(words[at], Written::Year),
+        Some("月") => true,
+        Some(_) => at >= 2 && sign(at - 1) == Some("月"),
+        None => false,
+    };
+    let numbers: Vec<usize> = (0..words.len()).filter(|&at| is_number(at) && is_of_date(at)).collect();
+    let is_dated = numbers.windows(3).any(|three| {
+        three[2] == three[0] + 4 && sign(three[0] + 1) == Some("年") && sign(three[1] + 1) == Some("月")
+    });
+    (numbers, is_dated)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +145,19 @@ mod tests {
             ("may", &[]),
         ] {
             assert_eq!(days(&written(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_seen_by_their_signs() {
+        for (text, days, is_dated) in [
+            ("2023 年 7 月 16 日 台 风", &[0, 2, 4][..], true),
+            ("新 华 社 7 月 16 日 电", &[3, 5], false),
+            ("16 日", &[], false),
+            ("7 年", &[], false),
+            ("7 吨", &[], false),
+        ] {
+            assert_eq!(written_with_signs(&written(text)), (days.to_vec(), is_dated), "{text}");
         }
     }
 

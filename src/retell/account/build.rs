@@ -146,8 +146,9 @@ impl Builder {
     /// Marks the numbers that are days of a month, as years are: the 16th is none of 16 people. Whether one stands with its month and year.
     fn mark_days(&mut self) -> bool {
         let written = self.written();
-        let (days, is_dated) = (calendar::days(&written), calendar::is_dated(&written));
-        for at in days {
+        let (signed, is_signed) = calendar::written_with_signs(&written);
+        let (days, is_dated) = (calendar::days(&written), calendar::is_dated(&written) || is_signed);
+        for at in days.into_iter().chain(signed) {
             let word = &mut self.words[at];
             word.is_marked |= word.number.is_some();
         }
@@ -182,6 +183,7 @@ impl Builder {
                 None => {
                     self.folded.clear();
                     fold_word(written, &mut self.folded);
+                    number::trim(&mut self.folded);
                     let folded = std::mem::take(&mut self.folded);
                     let form = self.form(&folded);
                     self.folded = folded;
@@ -276,7 +278,7 @@ impl Builder {
         self.account.forms.push(Form {
             word,
             term: place,
-            is_month: !is_number && calendar::is_month(folded),
+            is_month: !is_number && (calendar::is_month(folded) || folded == "月"),
         });
         self.account.forms.len() as u32 - 1
     }

@@ -241,13 +241,13 @@ mod tests {
             ]
         );
         assert_eq!(
-            words("between 4 and 7 billion, 2–3 million, de deux à trois pour cent; 4 and 7 cars 5-7 %"),
+            words("between 4 and 7 milliards, 2–3 million, de deux à trois pour cent; 4 and 7 cars 5-7 %"),
             [
                 "between",
                 "4000000000",
                 "and",
                 "7000000000",
-                "billion",
+                "milliards",
                 "2000000",
                 "3000000",
                 "million",
@@ -273,7 +273,30 @@ mod tests {
             ("tres mil quinientas personas, treinta y cinco", "3500 personas 35"),
             ("2,000 billion; in 2000 billion", "2000000000000 billion in 2000 billion"),
             ("300 and 7% of them, 5 and 7%", "300 and 7% of them 5% and 7%"),
-            ("3万吨 ７％", "30000 万 吨 7%"),
+            ("3万吨 ７％ 5千万人", "30000 万 吨 7% 50000000 万 人"),
+            ("between one hundred and two hundred people", "between 100 and 200 people"),
+            ("between twenty and five people", "between 20 and 5 people"),
+            (
+                "several hundred, mehrere tausend, several dozen, a hundred",
+                "several hundred mehrere tausend several dozen a 100",
+            ),
+            (
+                "the twenty-first of two-thirds, la vingt-cinquième",
+                "the twenty first of two thirds la vingt cinquieme",
+            ),
+            (
+                "Las mil doscientas personas de la ciudad no son del rey, pero este puerto es el más grande",
+                "las 1200 personas de la ciudad no son del rey pero este puerto es el mas grande",
+            ),
+            (
+                "On July 4 millions of them said that they would not go to the sea with the others",
+                "on july 4 millions of them said that they would not go to the sea with the others",
+            ),
+            (
+                "Die Stadt hat für die Brücke und das Tor nicht 1 Billion Euro, sondern eine Million",
+                "die stadt hat fur die brucke und das tor nicht 1000000000000 billion euro sondern eine million",
+            ),
+            ("$3.50, 6.0 and 10", "3.5 6 and 10"),
             (
                 "Los once barcos y los dos puertos de la ciudad no son del rey, pero este puerto es el más grande",
                 "los 11 barcos y los 2 puertos de la ciudad no son del rey pero este puerto es el mas grande",

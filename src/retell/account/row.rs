@@ -23,8 +23,11 @@ impl<'a> Spoken<'a> {
 
     /// Whether a number word is one here: not in every language, nor with an accent (`très`).
     fn is_number(&self, folded: &str, written: &str) -> bool {
-        let language = || *self.language.get_or_init(|| language(self.text));
-        !words::is_ambiguous(folded) || written.is_ascii() && words::is_number_in(folded, language())
+        !words::is_ambiguous(folded) || written.is_ascii() && words::is_number_in(folded, self.language())
+    }
+
+    fn language(&self) -> Option<&'static str> {
+        *self.language.get_or_init(|| language(self.text))
     }
 }
 
@@ -118,6 +121,7 @@ impl<'a> Row<'a> {
         };
         let around = Joined {
             word: &|nth| self.word(used + nth),
+            power: &|nth| self.power(used + nth),
             is_joined: &|nth| self.is_joined(used + nth),
             number: &number,
             is_year: self.is_year(),
@@ -175,26 +179,38 @@ impl<'a> Row<'a> {
         let before = [self.before(2), self.before(1)];
         // Capitalized alone it may be a name: Cent, Neuf.
         let may_be_name = self.words[self.from].is_marked && self.from > 0;
-        if words::opens(folded, before[1]) {
-            let is_counted = |nth: &usize| {
-                self.at(*nth).is_some_and(|word| word.number.is_none())
-                    && self.spoken.is_number(self.word(*nth), self.written(*nth))
-            };
-            let ahead: Vec<&str> = (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect();
-            let is_one =
-                || words::is_one(folded) && self.is_joined(1) && number::power(self.word(1)).is_some();
-            let value =
-                words::phrase(&ahead, |nth| self.is_joined(nth)).or_else(|| is_one().then_some((1, 1)));
-            return value.filter(|&(_, used)| used > 1 || !may_be_name);
-        }
-        if may_be_name || !self.spoken.is_number(folded, self.written(0)) {
+        let is_counted = |nth: &usize| {
+            self.at(*nth).is_some_and(|word| word.number.is_none())
+                && self.spoken.is_number(self.word(*nth), self.written(*nth))
+        };
+        if words::is_vague(before[1]) && words::is_round(folded) {
             return None;
         }
-        let three = || {
-            let is_row = self.is_joined(1) && self.is_joined(2);
-            is_row.then(|| words::tens_and_ones([folded, self.word(1), self.word(2)]))?
-        };
-        let one = || words::single(folded).or_else(|| words::dozen(folded, before));
-        three().map(|value| (value, 3)).or_else(|| one().map(|value| (value, 1)))
+        let ahead = || -> Vec<&str> { (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect() };
+        let is_joined = |nth| self.is_joined(nth);
+        let is_one = || words::is_one(folded) && self.is_joined(1) && self.power(1).is_some();
+        let mut value = None;
+        if words::opens(folded, before[1]) {
+            value = words::phrase(&ahead(), number::opens_range(before[1]), is_joined)
+                .or_else(|| is_one().then_some((1, 1)));
+        }
+        // Of a word that two languages have, the longer number is meant.
+        if value.is_none_or(|(_, used)| used == 1) && words::opens_row(folded) {
+            let row = words::row(&ahead(), is_joined);
+            value = if value.is_none() || row.is_some_and(|(_, used)| used > 1) { row } else { value };
+        }
+        let value = value.or_else(|| words::dozen(folded, before).map(|value| (value, 1)));
+        value.filter(|&(_, used)| (used > 1 || !may_be_name) && !self.is_part_of_ordinal(used))
+    }
+
+    /// Whether so many words, and the one behind them, are an ordinal or a fraction.
+    fn is_part_of_ordinal(&self, used: usize) -> bool {
+        self.is_joined(used)
+            && words::is_rest_of_ordinal(self.word(used), !self.gap(used).contains(char::is_whitespace))
+    }
+
+    /// The power of ten that a word is.
+    fn power(&self, nth: usize) -> Option<usize> {
+        number::power(self.word(nth), &|| self.spoken.language())
     }
 }

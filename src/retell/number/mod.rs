@@ -5,15 +5,21 @@
 
 pub mod words;
 
-/// The power of ten by which a word multiplies the number before it. A billion is that of English.
-pub fn power(word: &str) -> Option<usize> {
+/// The power of ten by which a word multiplies the number before it; `language` is asked for where that depends on it. In English, millions
+/// after a number are counted by nobody: `on July 4 millions left`.
+pub fn power(word: &str, language: &dyn Fn() -> Option<&'static str>) -> Option<usize> {
     Some(match word {
+        "millions" | "billions" | "trillions" if language() == Some("en") => return None,
+        "billion" | "billions" if matches!(language(), Some("de" | "fr" | "es" | "it")) => 12,
+        "billionen" | "billon" | "billones" | "bilione" | "bilioni" => 12,
         "thousand" | "mille" | "mil" | "mila" | "tausend" | "ribu" => 3,
         "million" | "millions" | "millionen" | "mio" | "mln" | "millon" | "millones" | "milione"
         | "milioni" | "juta" => 6,
         "milliard" | "milliards" | "milliarde" | "milliarden" | "mrd" | "miliardo" | "miliardi"
         | "miliar" | "billion" | "billions" | "bn" => 9,
         "trillion" | "trillions" | "triliun" => 12,
+        "百" => 2,
+        "千" => 3,
         "万" | "萬" => 4,
         "亿" | "億" => 8,
         _ => return None,
@@ -69,6 +75,8 @@ pub fn abbreviated(digits: &str, letters: &str, is_money: bool) -> Option<String
 pub struct Joined<'a> {
     /// The nth of them, as folded; empty where there is none.
     pub word: &'a dyn Fn(usize) -> &'a str,
+    /// The power of ten that the nth is.
+    pub power: &'a dyn Fn(usize) -> Option<usize>,
     /// Whether nothing but spaces and hyphens stands before the nth.
     pub is_joined: &'a dyn Fn(usize) -> bool,
     /// The number that begins with the nth, in full, and how many words it takes.
@@ -96,7 +104,7 @@ pub fn in_full(digits: &str, after: &Joined) -> Full {
     let mut last = 0;
     while !after.is_year
         && (after.is_joined)(full.with)
-        && let Some(power) = power((after.word)(full.with))
+        && let Some(power) = (after.power)(full.with)
         && let Some(more) = scaled(&full.digits, power)
         && more != full.digits
     {
@@ -171,6 +179,11 @@ pub fn is_between(word: &str) -> bool {
     )
 }
 
+/// Whether a word stands before the two ends of a range.
+pub fn opens_range(word: &str) -> bool {
+    matches!(word, "between" | "entre" | "zwischen" | "tra" | "fra" | "antara")
+}
+
 /// The first end of a range, of which only the other says what it counts: the 4 of `4 to 7 billion`, whose other end is `digits` as it is
 /// written and `full` as it is read. Of sums, and of what a list may be, it must be the lower one: `5 and 3 million` are two.
 pub fn lower_end(first: &str, between: &str, digits: &str, full: &str) -> Option<String> {
@@ -179,8 +192,15 @@ pub fn lower_end(first: &str, between: &str, digits: &str, full: &str) -> Option
         let is_list = matches!(between, "and" | "or" | "et" | "ou" | "und" | "oder" | "y" | "e" | "o");
         return (is_lower || !is_list).then(|| format!("{first}%"));
     }
-    let power = (3..=MOST_DIGITS).find(|&power| scaled(digits, power).as_deref() == Some(full))?;
+    let power = (2..=MOST_DIGITS).find(|&power| scaled(digits, power).as_deref() == Some(full))?;
     scaled(first, power).filter(|_| is_lower)
+}
+
+/// Takes away what says nothing behind the point of a number: 3.50 is 3.5.
+pub fn trim(folded: &mut String) {
+    if is_written(folded) && folded.bytes().filter(|&byte| byte == b'.').count() == 1 {
+        folded.truncate(folded.trim_end_matches('0').trim_end_matches('.').len());
+    }
 }
 
 /// Whether a folded word is a number, or a share, in digits.
@@ -229,9 +249,16 @@ mod tests {
                 let digits = words.get(1 + nth).filter(|word| is_written(word))?;
                 Some(((*digits).to_owned(), 1))
             };
+            let power = |nth| power(word(nth), &|| None);
             let is_year = words[0] == "2018";
-            let after =
-                Joined { word: &word, is_joined: &is_joined, number: &number, is_year, is_share: false };
+            let after = Joined {
+                word: &word,
+                power: &power,
+                is_joined: &is_joined,
+                number: &number,
+                is_year,
+                is_share: false,
+            };
             let full = Full { digits: digits.to_owned(), taken, with };
             assert_eq!(in_full(words[0], &after), full, "{text}");
         }

@@ -145,23 +145,131 @@ fn tens(word: &str) -> Option<u64> {
     simple(word).filter(|value| (20..100).contains(value) && value % 10 == 0)
 }
 
-/// `treinta y cinco`.
-pub fn tens_and_ones(words: [&str; 3]) -> Option<u64> {
-    let [first, and, last] = words;
-    let ones = bound(last).or_else(|| simple(last)).filter(|value| (1..10).contains(value));
-    Some(tens(first).filter(|_| and == "y")? + ones?)
+/// The value of the longest row of number words of German, Spanish or Italian at the head of `words`, and how many of them it takes:
+/// `ciento cincuenta mil`, `mil doscientas`, `treinta y cinco`, `mille e duecento`. `joined(i)` as in [`phrase`].
+pub fn row(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, usize)> {
+    let (mut total, mut group, mut used) = (0u64, 0u64, 0);
+    let is_thousand = |word: &str| matches!(word, "mil" | "mille" | "tausend");
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 && !joined(index) {
+            break;
+        }
+        let next = || words.get(index + 1).copied().unwrap_or_default();
+        let ones_of =
+            |word: &str| bound(word).or_else(|| simple(word)).filter(|value| (1..10).contains(value));
+        if matches!(*word, "y" | "e") {
+            // Between tens and ones, and in Italian after a thousand.
+            let after_tens = group % 100 >= 20 && group % 10 == 0 && ones_of(next()).is_some();
+            let after_thousand = *word == "e" && total > 0 && group == 0 && single(next()).is_some();
+            if used == index && (after_tens || after_thousand) {
+                continue;
+            }
+            break;
+        }
+        if is_thousand(word) && total == 0 && group < 1000 {
+            total = group.max(1) * 1000;
+            (group, used) = (0, index + 1);
+            continue;
+        }
+        let value = match single(word) {
+            Some(value) => value,
+            None if used > 0 => ones_of(word).unwrap_or(0),
+            None => 0,
+        };
+        let fits = match value {
+            0 => false,
+            1..10 => group % 100 == 0 || (group % 10 == 0 && used + 1 == index),
+            10..100 => group % 100 == 0,
+            100..1000 => group == 0,
+            _ => total + group == 0,
+        };
+        // Side by side only what grows smaller is one number.
+        if !fits || (used == 0 && index > 0) {
+            break;
+        }
+        match value {
+            1000.. => total = value,
+            _ => group += value,
+        }
+        used = index + 1;
+    }
+    (used > 0).then_some((total + group, used))
+}
+
+/// Whether [`row`] reads a number that begins with `word`.
+pub fn opens_row(word: &str) -> bool {
+    matches!(word, "mil" | "mille") || single(word).is_some()
+}
+
+/// Whether nobody knows how many hundreds, thousands or dozens stand behind a word.
+pub fn is_vague(word: &str) -> bool {
+    matches!(
+        word,
+        "several"
+            | "few"
+            | "many"
+            | "some"
+            | "mehrere"
+            | "einige"
+            | "viele"
+            | "plusieurs"
+            | "quelques"
+            | "varios"
+            | "varias"
+            | "algunos"
+            | "algunas"
+            | "alcuni"
+            | "alcune"
+            | "diversi"
+            | "diverse"
+    )
+}
+
+/// Whether a word is all that a vague one makes of it: a hundred, a thousand, a dozen.
+pub fn is_round(word: &str) -> bool {
+    matches!(part(word), Some(Part::Hundred | Part::Thousand | Part::Dozen))
+        || matches!(word, "hundert" | "tausend" | "cien" | "cento" | "mil")
+}
+
+/// Whether a number word before this one, and joined to it by a hyphen or a space, is the first part of an ordinal or a fraction:
+/// `twenty-first`, `deux tiers`.
+pub fn is_rest_of_ordinal(word: &str, is_hyphen: bool) -> bool {
+    let is_fraction = matches!(
+        word,
+        "thirds"
+            | "quarters"
+            | "fifths"
+            | "tenths"
+            | "tiers"
+            | "quarts"
+            | "cinquiemes"
+            | "dixiemes"
+            | "drittel"
+            | "viertel"
+            | "tercios"
+            | "cuartos"
+            | "terzi"
+            | "quarti"
+    );
+    let is_ordinal = || {
+        matches!(word, "first" | "second" | "third")
+            || word.ends_with("th")
+            || word.ends_with("ieme")
+            || word.ends_with("iemes")
+    };
+    is_fraction || is_hyphen && is_ordinal()
 }
 
 /// Whether a word is a number in a text of a language, where that is certain: officers seize, Sept is a month, an elf is none, and once
 /// is eleven in Spanish alone.
 pub fn is_number_in(word: &str, language: Option<&str>) -> bool {
     match word {
-        "once" | "dos" | "quince" => language == Some("es"),
+        "once" | "dos" | "quince" | "mil" => language == Some("es"),
         "due" | "tre" => language == Some("it"),
         "seize" | "sept" | "cent" => language != Some("en"),
         "elf" => !matches!(language, Some("en" | "fr" | "es" | "it")),
         "tres" => language != Some("fr"),
-        "ten" => language != Some("nl"),
+        "ten" | "onze" => language != Some("nl"),
         _ => true,
     }
 }
@@ -170,7 +278,19 @@ pub fn is_number_in(word: &str, language: Option<&str>) -> bool {
 pub fn is_ambiguous(word: &str) -> bool {
     matches!(
         word,
-        "once" | "dos" | "quince" | "due" | "tre" | "seize" | "sept" | "cent" | "elf" | "tres" | "ten"
+        "once"
+            | "dos"
+            | "quince"
+            | "mil"
+            | "due"
+            | "tre"
+            | "seize"
+            | "sept"
+            | "cent"
+            | "elf"
+            | "tres"
+            | "ten"
+            | "onze"
     )
 }
 
@@ -200,9 +320,10 @@ pub fn is_one(word: &str) -> bool {
     matches!(word, "un" | "une" | "one")
 }
 
-/// The value of the longest number phrase at the head of `words`, and how many of them it takes. `joined(i)` says whether
-/// nothing but spaces and hyphens stands before word `i`.
-pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, usize)> {
+/// The value of the longest number phrase of English or French at the head of `words`, and how many of them it takes. `joined(i)` says
+/// whether nothing but spaces and hyphens stands before word `i`, `is_range` whether the phrase is the first end of one: `between twenty
+/// and thirty` are two.
+pub fn phrase(words: &[&str], is_range: bool, joined: impl Fn(usize) -> bool) -> Option<(u64, usize)> {
     let (mut total, mut group, mut used) = (0, 0, 0);
     let mut is_hundred = false;
     // The number word before.
@@ -214,9 +335,17 @@ pub fn phrase(words: &[&str], joined: impl Fn(usize) -> bool) -> Option<(u64, us
         let Some(part) = part(word) else { break };
         match part {
             Part::And => {
-                let goes_on =
-                    words.get(index + 1).is_some_and(|next| matches!(self::part(next), Some(Part::Value(_))));
-                if used == 0 || group < 20 || !goes_on {
+                let next = words.get(index + 1).copied().unwrap_or_default();
+                let behind = words.get(index + 2).and_then(|word| self::part(word));
+                let goes_on = matches!(self::part(next), Some(Part::Value(_)))
+                    && !matches!(behind, Some(Part::Hundred | Part::Dozen));
+                // Two hundred and thirty, one thousand and fifty, vingt et un.
+                let fits = match group {
+                    0 => total > 0 && behind != Some(Part::Thousand),
+                    _ if is_hundred => true,
+                    _ => matches!(next, "un" | "une" | "onze"),
+                };
+                if used == 0 || is_range || !goes_on || !fits {
                     break;
                 }
                 continue;
@@ -293,6 +422,12 @@ mod tests {
             ("vingt et Paris", Some((20, 1))),
             ("eighty seven", Some((87, 2))),
             ("two hundred and thirty", Some((230, 4))),
+            ("two hundred and thirty thousand", Some((230_000, 5))),
+            ("one hundred and two hundred", Some((100, 2))),
+            ("one thousand and fifty", Some((1050, 4))),
+            ("two thousand and five hundred", Some((2000, 2))),
+            ("mille et une", Some((1001, 3))),
+            ("twenty and five", Some((20, 1))),
             ("twelve hundred", Some((1200, 2))),
             ("mille", Some((1000, 1))),
             ("fifty cents", Some((50, 1))),
@@ -317,9 +452,10 @@ mod tests {
             ("maison", None),
         ] {
             let words: Vec<&str> = words.split(' ').collect();
-            assert_eq!(phrase(&words, |_| true), expected, "{words:?}");
+            assert_eq!(phrase(&words, false, |_| true), expected, "{words:?}");
         }
-        assert_eq!(phrase(&["vingt", "deux"], |_| false), Some((20, 1)));
+        assert_eq!(phrase(&["vingt", "deux"], false, |_| false), Some((20, 1)));
+        assert_eq!(phrase(&["two", "hundred", "and", "three"], true, |_| true), Some((200, 2)));
         assert!(
             opens("cent", "quelque")
                 && !opens("cent", "pour")
@@ -353,11 +489,39 @@ mod tests {
         ] {
             assert_eq!(single(word), expected, "{word}");
         }
-        assert_eq!(tens_and_ones(["treinta", "y", "cinco"]), Some(35));
-        assert_eq!(tens_and_ones(["treinta", "y", "veinte"]), None);
         assert_eq!(
             [["", "a"], ["half", "a"], ["une", "demi"]].map(|before| dozen("dozen", before)),
             [Some(12), Some(6), Some(6)]
         );
+    }
+
+    #[test]
+    fn rows_have_their_value() {
+        for (words, expected) in [
+            ("treinta y cinco", Some((35, 3))),
+            ("treinta y veinte", Some((30, 1))),
+            ("treinta y cinco mil", Some((35_000, 4))),
+            ("mil doscientas personas", Some((1200, 2))),
+            ("mil cien", Some((1100, 2))),
+            ("ciento cincuenta mil", Some((150_000, 3))),
+            ("doscientas cincuenta y dos", Some((252, 4))),
+            ("cinco mil quinientas", Some((5500, 3))),
+            ("ciento dos", Some((102, 2))),
+            ("mille e duecento", Some((1200, 3))),
+            ("mille duecento", Some((1200, 2))),
+            ("cento cinquanta", Some((150, 2))),
+            ("duemila trecento", Some((2300, 2))),
+            ("drei tausend", Some((3000, 2))),
+            ("cinco y seis", Some((5, 1))),
+            ("cinco seis", Some((5, 1))),
+            ("cincuenta ciento", Some((50, 1))),
+            ("mil mil", Some((1000, 1))),
+            ("y cinco", None),
+            ("una", None),
+        ] {
+            let words: Vec<&str> = words.split(' ').collect();
+            assert_eq!(row(&words, |_| true), expected, "{words:?}");
+        }
+        assert_eq!(row(&["mil", "doscientas"], |_| false), Some((1000, 1)));
     }
 }
