@@ -184,6 +184,16 @@ fn a_matrix_of_hundreds_of_outlets_is_drawn() {
     page.open(&dir.path().join("out").join(retold::report::html::REPORT_FILE), "#/overview?outlets=all");
     page.drawn();
     assert_eq!(page.eval("document.querySelectorAll('.matrix tbody tr').length"), 400);
+    // On paper those that a screen shows fit side by side, whatever stands in the cells.
+    page.eval("location.hash = '#/'");
+    page.drawn();
+    page.call("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" }));
+    page.resize(700, 1000);
+    page.eval("document.querySelectorAll('.matrix tbody td').forEach(td => td.replaceChildren(h('a', { href: '#/' }, '293k')))");
+    assert_eq!(page.eval("document.querySelectorAll('.matrix thead .slant').length"), 30);
+    let width =
+        page.eval("document.querySelector('.matrix').getBoundingClientRect().right").as_f64().unwrap();
+    assert!(width <= 700.0, "{width}");
     page.assert_clean();
 }
 
