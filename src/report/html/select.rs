@@ -55,7 +55,7 @@ pub struct Filter {
     pub length: u32,
     /// Least score.
     pub score: f64,
-    /// Words that a passage holds on one side at least; all of them.
+    /// Words, or phrases, that a passage holds on one side at least; all of them.
     pub words: Vec<String>,
 }
 
@@ -111,7 +111,7 @@ impl Filter {
                     let score = value.parse().ok().filter(|score| (0.0..=1.0).contains(score));
                     filter.score = score.ok_or_else(|| refused("a number from 0 to 1"))?;
                 }
-                "words" => filter.words.extend(value.split_whitespace().map(str::to_owned)),
+                "words" => filter.words.extend(words::query(value)),
                 _ => {
                     return Err(
                         refused("outlet, with, article, level, from, to, length, score or words").into()

@@ -14,6 +14,21 @@ pub fn fold(text: &str) -> String {
     text.to_lowercase().nfkd().filter(|&c| !is_combining_mark(c) && !is_invisible(c)).map(plain).collect()
 }
 
+/// Words as typed; what stands between quotation marks is one, with single spaces.
+pub fn query(typed: &str) -> Vec<String> {
+    let (mut out, mut rest) = (Vec::new(), typed.trim_start());
+    while !rest.is_empty() {
+        let inside = rest.strip_prefix(['"', '“', '”', '„', '«']);
+        let phrase = inside.and_then(|inside| inside.split_once(['"', '“', '”', '»']));
+        let (word, behind) =
+            phrase.unwrap_or_else(|| rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())));
+        out.push(word.split_whitespace().collect::<Vec<_>>().join(" "));
+        rest = behind.trim_start();
+    }
+    out.retain(|word| !word.is_empty());
+    out
+}
+
 /// Which rows hold all of some words.
 #[derive(Default)]
 pub struct Holding {
@@ -31,8 +46,13 @@ pub struct Holding {
 /// When a text cannot be read.
 pub fn holding(words: &[String], tables: &Tables, texts: &mut dyn Texts) -> Result<Holding> {
     let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let has_phrase = words.iter().any(|word| word.contains(' '));
     let holds = |text: &str| {
-        let folded = fold(text);
+        let mut folded = fold(text);
+        if has_phrase {
+            // Lines end anywhere.
+            folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
         words.iter().all(|word| folded.contains(word.as_str()))
     };
     // Stretches of each article: which row they belong to, and where they stand.
@@ -88,5 +108,15 @@ mod tests {
     fn spelling_is_set_aside_as_in_the_page() {
         assert_eq!(fold("ÉTOILE d’Ｏｓｍｙ co\u{AD}op"), "etoile d'osmy coop");
         assert_eq!(fold("ﬁn"), "fin");
+    }
+
+    #[test]
+    fn a_phrase_is_one_word() {
+        assert_eq!(
+            query(" ferry  \"seize \n heures\" « Osmy »nuit"),
+            ["ferry", "seize heures", "Osmy", "nuit"]
+        );
+        assert_eq!(query("\"never closed"), ["\"never", "closed"]);
+        assert_eq!(query("\"\" l\"eau"), ["l\"eau"]);
     }
 }

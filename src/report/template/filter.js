@@ -163,7 +163,7 @@ function filterForm(fields, sorts, changed, signal) {
     return h("fieldset", { class: "field levels" }, h("legend", null, "Level"), h("div", null, boxes));
   };
   const parts = {
-    words: () => input("words", "Words", { type: "search", placeholder: "all of these, or parts" }),
+    words: () => input("words", "Words", { type: "search", placeholder: "all of these, or \"a phrase\"" }),
     outlet: () => outlets("outlet", "Outlet", "any"),
     other: () => outlets("with", "With outlet", "any"),
     dates: () => [input("from", "From", { type: "date" }), input("to", "To", { type: "date" })],

@@ -160,11 +160,15 @@ function marked(all, kept, tag) {
 }
 
 /** Folded words of a query; all must occur. */
+/** Words as typed; what stands between quotation marks is one, with single spaces. */
 function queryWords(query) {
-  return fold(query).split(/\s+/).filter(Boolean);
+  const parts = fold(query).matchAll(/["“”„«]([^"“”»]*)["“”»]|\S+/gu);
+  return Array.from(parts, ([word, phrase]) => (phrase ?? word).split(/\s+/).filter(Boolean).join(" ")).filter(Boolean);
 }
 
 function holdsAll(text, words) {
-  const folded = fold(text);
+  let folded = fold(text);
+  // Lines end anywhere.
+  if (words.some((word) => word.includes(" "))) folded = folded.replace(/\s+/g, " ");
   return words.every((word) => folded.includes(word));
 }
