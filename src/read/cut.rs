@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter};
 
 use super::batch::{Batch, Source};
 use super::border::{Border, Table};
@@ -465,7 +465,7 @@ impl Cutting {
         self.advance(&batch.bytes[start..end]);
     }
 
-    /// The length of the first line of a row whose quotes hold line ends, where the first and the last line are whole rows by their tabs:
+    /// The length of the first line of a row whose quotes hold line ends, where every line of it is a whole row by its tabs:
     /// then its quotes are letters, that of one row at the start of a cell and that of a later one at its end.
     fn row_of_rows(&self, row: &[u8]) -> Option<usize> {
         let header = self.source.header.as_ref().filter(|header| header.delimiter == b'\t')?;
@@ -474,10 +474,9 @@ impl Cutting {
         }
         let end = self.border.line_end();
         let first = memchr(end, row).map(|at| at + 1).filter(|&first| first < row.len())?;
-        let last = row.strip_suffix(&[end]).unwrap_or(row);
-        let last = memrchr(end, last).map_or(first, |at| at + 1);
         let is_row = |line: &[u8]| memchr_iter(b'\t', line).count() + 1 == header.names.len();
-        (header.names.len() > 1 && is_row(&row[..first]) && is_row(&row[last..])).then_some(first)
+        let mut lines = row.strip_suffix(&[end]).unwrap_or(row).split(|&byte| byte == end);
+        (header.names.len() > 1 && lines.all(is_row)).then_some(first)
     }
 
     /// A line with a quote that is never closed: text where tabs part the cells, for few who write tabs know of quotes.

@@ -30,11 +30,17 @@ pub(super) fn is_element(start: &[u8], mark: &[u8]) -> bool {
     memmem::find_iter(start, mark).any(|at| start.get(at + mark.len()).is_none_or(is_over))
 }
 
-/// The name of the first element.
+/// The name of the first element; what stands in comments is none.
 pub(super) fn root(start: &[u8]) -> Option<&[u8]> {
-    let at = memchr::memchr_iter(b'<', start)
-        .find(|at| start.get(at + 1).is_some_and(u8::is_ascii_alphabetic))?
-        + 1;
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'<', &start[at..])? + 1;
+        match start[at..].strip_prefix(b"!--") {
+            Some(comment) => at += 3 + memmem::find(comment, b"-->")?,
+            None if start.get(at).is_some_and(u8::is_ascii_alphabetic) => break,
+            None => {}
+        }
+    }
     let len = start[at..].iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))?;
     Some(&start[at..at + len])
 }

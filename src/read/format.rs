@@ -262,6 +262,7 @@ mod tests {
             ("<!-- saved -->\n<head>\n", Format::Html),
             ("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\">\n<html xmlns=\"x\">", Format::Html),
             ("<?xml version=\"1.0\"?><html>", Format::Html),
+            ("<?xml version=\"1.0\"?>\n<!--[if IE]><meta x=\"y\"/><![endif]-->\n<html><body>", Format::Html),
             ("<header>Un titre</header>", Format::Text),
         ] {
             assert_eq!(by_content(head.as_bytes(), &mapping), Ok(format), "{head}");

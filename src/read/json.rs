@@ -89,6 +89,9 @@ pub(super) fn list(head: &[u8], mapping: &Mapping) -> Option<&'static str> {
         })
         .collect();
     if let Some(own) = own {
+        if is_titled(object, mapping) {
+            return None;
+        }
         // The words that were searched for stand beside what was found: they are shorter than its texts, and no other object follows.
         let is_longer = |first: &[u8]| text_of(first, mapping, true).is_some_and(|text| text > own);
         let found = lists.iter().find(|(_, first)| own <= SEARCHED_BYTES && is_longer(first));
@@ -96,6 +99,14 @@ pub(super) fn list(head: &[u8], mapping: &Mapping) -> Option<&'static str> {
     }
     let with_text = lists.iter().find(|(_, first)| text_of(first, mapping, false).is_some());
     with_text.or_else(|| lists.first().filter(|_| !is_followed_by_another(object))).map(|(name, _)| *name)
+}
+
+/// Whether the object has what articles have beside their text: a title, a date or an address.
+fn is_titled(object: &[u8], mapping: &Mapping) -> bool {
+    Keys::of(object).any(|(key, _)| {
+        let usual = std::str::from_utf8(key).ok().and_then(|key| mapping.find(key, 0, !0, None).usual);
+        usual.is_some_and(|(role, _)| matches!(role, Role::Title | Role::Date | Role::Url))
+    })
 }
 
 /// The keys of lists whose first record has a text, in a frame around the list that is read: what stands before it, or behind it.
@@ -493,6 +504,7 @@ mod tests {
             ("{\"id\":1,\"items\":[{\"text\":1}],\"body\":[\"x\"]}\n{", None, true),
             (r#"{"id":1,"items":[{"text":"x"}],"text":"Le pont."}"#, None, true),
             ("{\"id\":1,\"items\":[{\"text\":\"Le pont.\"}],\"text\":\"x\"}\n{}", None, true),
+            (r#"{"title":"T","content":"Pont.","results":[{"text":"Le pont rouvre."}]}"#, None, true),
             // What was searched for is none.
             (r#"{"text":"pont","articles":[{"text":"Le pont rouvre."}]}"#, Some("articles"), false),
             (

@@ -304,8 +304,10 @@ fn a_filter_passes_as_many_in_the_page_as_in_the_tables() {
         ("from=2026-03-05", &["passages", "families", "clusters"]),
         ("words=\"a passé seize\" osmy", &["passages", "families", "clusters"]),
         ("words=«seize passé»", &["passages"]),
-        ("outlet=Agence Corvane&with=Le Courrier de Valmarie", &["passages"]),
-        ("article=agence-0304-ferry", &["passages"]),
+        ("outlet=Agence Corvane&with=Le Courrier de Valmarie", &["passages", "families", "clusters"]),
+        ("outlet=Agence Corvane&with=Agence Corvane", &["passages", "families", "clusters"]),
+        ("article=agence-0304-ferry", &["passages", "families", "clusters"]),
+        ("outlet=Le Courrier de Valmarie&article=agence-0304-ferry", &["families", "clusters"]),
         ("outlet=Agence Corvane&length=100&level=edited", &["passages", "families"]),
     ]
     .into_iter()

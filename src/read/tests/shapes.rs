@@ -208,6 +208,10 @@ fn quotes_of_two_rows_between_tabs_do_not_make_one_of_them() {
         // Cells of several lines, with a tab inside or without one.
         ("id\ttext\n1\t\"We stay.\nSo be it.\"\n2\tYes.\n", &["We stay.\nSo be it.", "Yes."]),
         ("text\tid\n\"We stay.\nSo be it.\"\t1\nYes.\t2\n", &["We stay.\nSo be it.", "Yes."]),
+        (
+            "id\ttext\n1\t\"We stay.\nSo be it.\nname\tvalue\"\n2\tYes.\n",
+            &["We stay.\nSo be it.\nname\tvalue", "Yes."],
+        ),
         ("id\ttext\tdate\n1\t\"We\tstay.\nSo be it.\"\t2025\n", &["We\tstay.\nSo be it."]),
     ] {
         for batch_bytes in [1, 1 << 20] {

@@ -174,8 +174,12 @@ impl Filter {
         // Of many articles one must be what is asked for, another of the outlet on the other side.
         let among = |ids: &mut dyn Iterator<Item = ArticleId>, is_one: &dyn Fn(usize, ArticleId) -> bool| {
             let ids: Vec<(usize, ArticleId)> = ids.enumerate().filter(|&(_, id)| is_within(id)).collect();
-            let is_other =
-                |one: ArticleId| self.with.is_empty() || ids.iter().any(|&(_, id)| id != one && is_with(id));
+            // Of any two of the other side one is not the first.
+            let first = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id));
+            let second = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id) && Some(id) != first);
+            let is_other = |one: ArticleId| {
+                self.with.is_empty() || second.is_some() || first.is_some_and(|id| id != one)
+            };
             ids.iter().any(|&(_, id)| is_asked(id))
                 && ids.iter().any(|&(at, id)| is_outlet(id) && is_one(at, id) && is_other(id))
         };

@@ -17,8 +17,9 @@ async function familyList(view) {
     async find(filter, sort, signal, progress) {
       // The one in the middle has no level of its own: it is as near to others as they are to it.
       const isLevel = (family, i) => !filter.levels || (family.level[i] === null ? family.level.some((level) => filter.levels.has(level)) : filter.levels.has(family.level[i]));
-      const passes = (family, i) => passesArticle(filter, family.article[i]) && isLevel(family, i) && family.end[i] - family.start[i] >= filter.length;
-      let rows = all.filter((family) => family.article.some((_, i) => passes(family, i)));
+      const isOne = (family, i) => isLevel(family, i) && family.end[i] - family.start[i] >= filter.length;
+      const passes = (family, i) => passesArticle(filter, family.article[i]) && isOne(family, i);
+      let rows = all.filter((family) => passesGroup(filter, family.article, (i) => isOne(family, i)));
       if (filter.words.length) {
         const members = rows.flatMap((family) => family.article.map((article, i) => passes(family, i) && { article, start: family.start[i], end: family.end[i], of: family }).filter(Boolean));
         const found = await holdersOf(filter.words, members, signal, progress);

@@ -69,6 +69,18 @@ function passesArticle(filter, article) {
   return (one === null || data.articles.outlet[article] === one) && isWithin(filter, article);
 }
 
+/** Whether a group of articles passes: by itself one of them, of which `isOne` holds too, and another one of the outlet on the other side. */
+function passesGroup(filter, articles, isOne) {
+  const { outlet } = data.articles;
+  const within = articles.map((article, i) => [article, i]).filter(([article]) => isWithin(filter, article));
+  if (filter.article !== null && !within.some(([article]) => article === filter.article)) return false;
+  // With one outlet alone it does not matter on which side.
+  const [one, two] = filter.outlet === null ? [filter.other, null] : [filter.outlet, filter.other];
+  const others = new Set(two === null ? [] : within.map(([article]) => article).filter((article) => outlet[article] === two));
+  const hasOther = (article) => two === null || others.size > 1 || (others.size === 1 && !others.has(article));
+  return within.some(([article, i]) => (one === null || outlet[article] === one) && hasOther(article) && isOne(i));
+}
+
 /**
  * Reads all texts once and calls `test(article, text)`; in between the page stays alive. Stops when `signal` says so.
  * Articles come chunk by chunk; those without text here are left out.

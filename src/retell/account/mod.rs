@@ -280,6 +280,7 @@ mod tests {
                 "several hundred, mehrere tausend, several dozen, a hundred",
                 "several hundred mehrere tausend several dozen a 100",
             ),
+            ("a six-month repair, the fifth", "a 6 month repair the fifth"),
             (
                 "the twenty-first of two-thirds, la vingt-cinquième",
                 "the twenty first of two thirds la vingt cinquieme",

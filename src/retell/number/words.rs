@@ -251,11 +251,13 @@ pub fn is_rest_of_ordinal(word: &str, is_hyphen: bool) -> bool {
             | "terzi"
             | "quarti"
     );
+    // No month and no tooth.
+    const ENDINGS: [&str; 12] = [
+        "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "teenth",
+        "ieme", "iemes",
+    ];
     let is_ordinal = || {
-        matches!(word, "first" | "second" | "third")
-            || word.ends_with("th")
-            || word.ends_with("ieme")
-            || word.ends_with("iemes")
+        matches!(word, "first" | "second" | "third") || ENDINGS.iter().any(|ending| word.ends_with(ending))
     };
     is_fraction || is_hyphen && is_ordinal()
 }
