@@ -2,7 +2,7 @@
 //!
 //! A dispatch run by 10,000 outlets, a template on 20,000 pages, a book of 500,000 words against itself, two texts of 80,000
 //! words without a full stop, two price lists of 20,000 lines, a book of 40,000 sentences retold, two books of as many in a language
-//! without lists of words. The tests scan the same collections at a tenth of the size, or a quarter.
+//! without lists of words, two of as many with a refrain among other articles. The tests scan the same collections at a tenth of the size, or a quarter.
 
 #[path = "../benches/support/mod.rs"]
 mod support;
@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("prices", [10_000, 20_000], hard::prices),
         ("retelling", [20_000, 40_000], hard::retelling),
         ("foreign", [20_000, 40_000], hard::foreign),
+        ("refrains", [20_000, 40_000], hard::refrains),
     ] {
         for size in sizes {
             let path = folder.path().join(format!("{name}-{size}.jsonl"));

@@ -5,6 +5,7 @@
 //! **Never** asks how a candidate was found.
 
 use super::align::{Alignment, Column};
+use super::sentence::num_in_common;
 use super::soft::Words;
 use crate::span::TokenRange;
 use crate::text::quotation::is_quoted;
@@ -170,7 +171,7 @@ impl Evidence {
         let left_numbers = numbers(words.left_text, words.left, alignment.left);
         let right_numbers = numbers(words.right_text, words.right, alignment.right);
         // Wherever they stand: news puts the same figures in another order.
-        evidence.equal_numbers = shared(&left_numbers, &right_numbers);
+        evidence.equal_numbers = num_in_common(&left_numbers, &right_numbers);
         let fewer = left_numbers.len().min(right_numbers.len()) as u32;
         evidence.conflicting_numbers = fewer - evidence.equal_numbers;
         evidence
@@ -185,17 +186,6 @@ impl Evidence {
     pub fn nearness(&self) -> f64 {
         (f64::from(self.kept) + 0.7 * f64::from(self.soft)) / f64::from(self.columns.max(1))
     }
-}
-
-/// How many values two sorted lists have in common, repeats counted.
-fn shared(left: &[u64], right: &[u64]) -> u32 {
-    let (mut l, mut r, mut shared) = (0, 0, 0);
-    while l < left.len() && r < right.len() {
-        shared += u32::from(left[l] == right[r]);
-        let (step_left, step_right) = (left[l] <= right[r], right[r] <= left[l]);
-        (l, r) = (l + usize::from(step_left), r + usize::from(step_right));
-    }
-    shared
 }
 
 /// Whether at least `share` of the equal words stand between quotation marks on both sides.

@@ -1,12 +1,12 @@
 //! How much two sentences have in common, in whatever order their words stand.
 //!
 //! **In** a stretch of each side. **Out** [`Shared`]. **Cost** that of sorting, and words left over on one side times those on
-//! the other. **Never** asks where a word stands; never looks at more than [`LONGEST`] words.
+//! the other. **Never** asks where a word stands; [`Shared`] never looks at more than [`LONGEST`] words.
 //! **From** the sentence similarity of text-alignment systems (Sanchez-Perez et al., PAN 2014), words weighed by the collection.
 
 use super::soft::Words;
 use crate::span::TokenRange;
-use crate::text::hashed::Hashed;
+use crate::text::tokenize::Token;
 
 /// Longer sentences are lists, tables or text without marks: their words turn up anywhere.
 pub const LONGEST: u32 = 120;
@@ -90,17 +90,26 @@ impl Shared {
     }
 }
 
-/// How many words two stretches have in common in the same form, each as often as both sides have it.
-pub fn num_equal(words: &Words, left: TokenRange, right: TokenRange) -> u32 {
-    let mut left_over: Hashed<u32> = Hashed::default();
-    for at in right.start..right.end {
-        *left_over.entry(words.right[at as usize].hash).or_default() += 1;
+/// How many values two sorted lists have in common, each as often as both have it.
+pub fn num_in_common<T: Ord>(left: &[T], right: &[T]) -> u32 {
+    let (mut l, mut r, mut shared) = (0, 0, 0);
+    while l < left.len() && r < right.len() {
+        shared += u32::from(left[l] == right[r]);
+        let (step_left, step_right) = (left[l] <= right[r], right[r] <= left[l]);
+        (l, r) = (l + usize::from(step_left), r + usize::from(step_right));
     }
-    let is_met = |&at: &u32| {
-        let number = left_over.get_mut(&words.left[at as usize].hash).filter(|number| **number > 0);
-        number.map(|number| *number -= 1).is_some()
+    shared
+}
+
+/// How many words two stretches have in common in the same form, in whatever order.
+pub fn num_equal(words: &Words, left: TokenRange, right: TokenRange) -> u32 {
+    let sorted = |tokens: &[Token], range: TokenRange| {
+        let mut hashes: Vec<u64> =
+            tokens[range.start as usize..range.end as usize].iter().map(|token| token.hash).collect();
+        hashes.sort_unstable();
+        hashes
     };
-    (left.start..left.end).filter(is_met).count() as u32
+    num_in_common(&sorted(words.left, left), &sorted(words.right, right))
 }
 
 #[cfg(test)]

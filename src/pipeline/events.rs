@@ -268,7 +268,9 @@ impl<'a> Events<'a> {
                 })
                 .collect();
             for (&rank, near) in chunk.iter().zip(near) {
-                self.neighbors.extend(near.neighbors);
+                let around = near.neighbors.into_iter().filter(|&other| self.are_near(rank, other));
+                let around: Vec<u32> = around.collect();
+                self.neighbors.extend(around);
                 self.starts.push(self.neighbors.len() as u32);
                 if !self.is_small() {
                     let others = near.candidates.into_iter().filter(|&other| self.are_near(rank, other));

@@ -9,6 +9,7 @@ use super::grow::Grown;
 use super::run::{Runs, longest_run};
 use super::stretch::{Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
+use crate::passage::sentence::num_in_common;
 use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
@@ -108,14 +109,7 @@ pub fn identity(pair: &Compared, grown: &Grown) -> f64 {
     let (mut left, mut right) = written(pair, grown);
     left.sort_unstable();
     right.sort_unstable();
-    let (mut l, mut r, mut shared) = (0, 0, 0);
-    while l < left.len() && r < right.len() {
-        match left[l].cmp(&right[r]) {
-            std::cmp::Ordering::Less => l += 1,
-            std::cmp::Ordering::Greater => r += 1,
-            std::cmp::Ordering::Equal => (l, r, shared) = (l + 1, r + 1, shared + 1),
-        }
-    }
+    let shared = num_in_common(&left, &right);
     f64::from(shared) / left.len().max(right.len()).max(1) as f64
 }
 

@@ -168,3 +168,12 @@ fn remarks_between_lines_that_are_all_alike_are_found_wherever_they_went() {
         );
     }
 }
+
+#[test]
+fn two_books_with_a_refrain_are_glanced_at_in_line_with_their_length() {
+    let started = std::time::Instant::now();
+    let found = scanned(hard::refrains(20_000));
+    assert_eq!((found.collection.entries().len(), found.passages.len()), (72, 0));
+    // Every sentence of one beside every one of the other took ten times as long.
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
