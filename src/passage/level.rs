@@ -27,8 +27,9 @@ pub enum Level {
 
 impl Level {
     /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides, `identity`
-    /// of whose words both have, in whatever order, and `longest_run` of them in a row, of `num_words` on the shorter side. None where
-    /// the words are the same and fewer than a copy needs: as a credit or a caption, they are nobody's.
+    /// of whose words both have, in whatever order, and `longest_run` of them in a row, of `num_words` on the shorter side: where that is
+    /// most of it, it stands in the longer one as a phrase. None where the words are the same and fewer than a copy needs: as a credit or
+    /// a caption, they are nobody's.
     pub fn of_retelling(
         quoted: f64,
         identity: f64,
@@ -37,11 +38,14 @@ impl Level {
         params: &Params,
     ) -> Option<Self> {
         let is_same = identity >= params.verbatim_identity;
-        match (quoted >= MOSTLY_QUOTED, is_same, longest_run >= params.verbatim_run) {
+        let is_run = longest_run >= params.verbatim_run;
+        let is_phrase = is_run && f64::from(longest_run) >= MOSTLY_KEPT * num_words as f64;
+        match (quoted >= MOSTLY_QUOTED, is_same, is_run) {
             (_, true, false) if num_words < params.verbatim_run as usize => None,
             (true, ..) => Some(Self::Quote),
             (_, true, true) => Some(Self::Verbatim),
             (_, true, false) => Some(Self::Edited),
+            _ if is_phrase => Some(Self::Edited),
             _ => Some(Self::Rewritten),
         }
     }
@@ -64,6 +68,9 @@ impl Level {
         }
     }
 }
+
+/// A passage in other words is edited if so many of the words of its shorter side stand in a row on both sides.
+const MOSTLY_KEPT: f64 = 0.75;
 
 /// A passage in other words of which so much is quoted shares a quotation only.
 const MOSTLY_QUOTED: f64 = 0.8;

@@ -131,12 +131,17 @@ pub fn level(
     let least = options.retell.preset.edited_threshold();
     let stands = |&at: &usize| {
         let (level, score) = known[at];
-        level != Level::Edited || edited_score(score, likely[at], least).is_some()
+        match level {
+            // One passage with it.
+            Level::Edited if retelling.holds.contains(&at) => false,
+            Level::Edited => edited_score(score, likely[at], least).is_some(),
+            _ => true,
+        }
     };
     if retelling.within.iter().any(stands) {
         return Err(LeftOut::Known);
     }
-    if level == Level::Rewritten && is_template(&retelling.evidence) {
+    if matches!(level, Level::Rewritten | Level::Edited) && is_template(&retelling.evidence) {
         Err(LeftOut::Template)
     } else {
         Ok(level)
@@ -222,6 +227,11 @@ mod tests {
             Level::of_retelling(quoted, identity, run, num_words, &Options::default().passage.level)
         };
         assert_eq!(level(0.0, 0.9, 12, 20), Some(Level::Rewritten));
+        assert_eq!(
+            (level(0.0, 0.4, 15, 20), level(1.0, 0.4, 15, 20)),
+            (Some(Level::Edited), Some(Level::Quote))
+        );
+        assert_eq!(level(0.0, 0.4, 7, 9), Some(Level::Rewritten));
         assert_eq!(level(0.0, 1.0, 8, 20), Some(Level::Verbatim));
         assert_eq!((level(0.0, 1.0, 7, 8), level(0.0, 1.0, 7, 7)), (Some(Level::Edited), None));
         assert_eq!((level(1.0, 1.0, 7, 8), level(1.0, 1.0, 7, 7)), (Some(Level::Quote), None));
@@ -251,6 +261,8 @@ mod tests {
         assert_eq!(level(&told(9, &[0])), Err(LeftOut::Known));
         assert_eq!(level(&told(9, &[1])), Ok(Level::Rewritten), "the edited passage is left out itself");
         assert_eq!(level(&told(9, &[1, 2])), Err(LeftOut::Known));
+        let joined = Retelling { holds: vec![2], ..told(9, &[2]) };
+        assert_eq!(level(&joined), Ok(Level::Rewritten), "it is one passage with that");
         assert_eq!(level(&Retelling { identity: 1.0, ..told(7, &[]) }), Err(LeftOut::SameWords));
         assert_eq!(level(&Retelling { identity: 1.0, ..told(8, &[]) }), Ok(Level::Edited));
         let figures = |left: &[&str], right: &[&str], both: &[&str]| {

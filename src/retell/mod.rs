@@ -119,7 +119,7 @@ pub struct Retelling {
     pub evidence: Evidence,
     /// Known passages that lie in it and make up a good part of it, where it is likely: it is one passage with them.
     pub holds: Vec<usize>,
-    /// Known passages that it lies in for the most part on both sides, wherever.
+    /// Known passages that it lies in for the most part on both sides, wherever, or on one side, where the other has that and more.
     pub within: Vec<usize>,
     /// Words of the side with fewer.
     pub num_words: usize,
@@ -178,6 +178,27 @@ fn is_told_by(
         && (across - middle(right)).abs() <= reach
 }
 
+/// Whether a passage found word by word holds one of two stretches, and the other one has most of what stands across from that: beside
+/// the copy it has only more than the first one says.
+fn is_copy_with_more(
+    (left, right): (CodePointRange, CodePointRange),
+    (known_left, known_right): (CodePointRange, CodePointRange),
+) -> bool {
+    let holds =
+        |one: CodePointRange, other: CodePointRange, known: CodePointRange, across: CodePointRange| {
+            is_mostly_in(one, known) && {
+                let scale = f64::from(across.len()) / f64::from(known.len().max(1));
+                let at = |place: u32| {
+                    let inside = f64::from(place.clamp(known.start, known.end) - known.start);
+                    across.start + (scale * inside) as u32
+                };
+                let part = CodePointRange::new(at(one.start), at(one.end));
+                f64::from(part.overlap(other)) >= KNOWN_SHARE * f64::from(part.len())
+            }
+        };
+    holds(left, right, known_left, known_right) || holds(right, left, known_right, known_left)
+}
+
 /// Passages found word by word.
 struct Known<'a> {
     passages: &'a [(CodePointRange, CodePointRange)],
@@ -222,9 +243,12 @@ impl<'a> Known<'a> {
         if is_much { holds } else { Vec::new() }
     }
 
-    /// Those that hold most of two stretches, whose left sentences these are.
+    /// Those that hold most of two stretches, whose left sentences these are, or most of one and what the other has of it.
     fn around(&self, left: (u32, u32), stretches: (CodePointRange, CodePointRange)) -> Vec<usize> {
-        self.such(left, |one, other| is_mostly_in(stretches.0, one) && is_mostly_in(stretches.1, other))
+        self.such(left, |one, other| {
+            let are_in = is_mostly_in(stretches.0, one) && is_mostly_in(stretches.1, other);
+            are_in || is_copy_with_more(stretches, (one, other))
+        })
     }
 }
 
@@ -333,4 +357,31 @@ pub fn is_known(
     known: &[(CodePointRange, CodePointRange)],
 ) -> bool {
     known.iter().any(|&passage| is_told_by(stretches, passage))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_with_more_on_one_side_is_known_and_half_a_copy_is_not() {
+        let span = CodePointRange::new;
+        let known = (span(100, 300), span(1000, 1200));
+        for (left, right, expected) in [
+            // The whole copy, and a clause before it.
+            ((100, 300), (940, 1200), true),
+            ((40, 300), (1000, 1200), true),
+            // Its first sentence, and what stands across from it with more.
+            ((100, 180), (900, 1080), true),
+            // Its first sentence, and what stands across from its end.
+            ((100, 180), (1100, 1300), false),
+            // Half a copy on both sides.
+            ((200, 400), (1100, 1300), false),
+        ] {
+            let stretches = (span(left.0, left.1), span(right.0, right.1));
+            assert_eq!(is_copy_with_more(stretches, known), expected, "{left:?} {right:?}");
+            let turned = ((stretches.1, stretches.0), (known.1, known.0));
+            assert_eq!(is_copy_with_more(turned.0, turned.1), expected, "turned: {left:?} {right:?}");
+        }
+    }
 }
