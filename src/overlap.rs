@@ -43,11 +43,13 @@ pub struct ArticleShares {
     pub edited: u32,
     /// In rewritten passages only.
     pub rewritten: u32,
-    /// With articles that were certainly published earlier.
+    /// With nothing but other articles of its outlet.
+    pub own_outlet: u32,
+    /// With articles elsewhere that were certainly published earlier: of another outlet, or where one of both outlets is unknown.
     pub earlier: u32,
-    /// Not with those, but with one whose order is unknown: the same date, or none.
+    /// Not with those, but with one elsewhere whose order is unknown: the same date, or none.
     pub unknown: u32,
-    /// With nothing but articles that were certainly published later; the three add up to what is shared.
+    /// Elsewhere with nothing but articles that were certainly published later; the four add up to what is shared.
     pub later: u32,
     /// Characters of boilerplate, which count neither here nor in the whole.
     pub boilerplate: u32,
@@ -236,9 +238,13 @@ impl Overlap {
         shares.verbatim = verbatim;
         shares.edited = edited - verbatim;
         shares.rewritten = shared - edited;
-        shares.earlier = covered(&|side| side.order == Order::Earlier, sides);
-        shares.unknown = covered(&|side| side.order != Order::Later, sides) - shares.earlier;
-        shares.later = shared - shares.earlier - shares.unknown;
+        let is_elsewhere = |side: &Side| side.other.is_none() || side.other != about.outlet;
+        let elsewhere = covered(&is_elsewhere, sides);
+        shares.own_outlet = shared - elsewhere;
+        shares.earlier = covered(&|side| is_elsewhere(side) && side.order == Order::Earlier, sides);
+        shares.unknown =
+            covered(&|side| is_elsewhere(side) && side.order != Order::Later, sides) - shares.earlier;
+        shares.later = elsewhere - shares.earlier - shares.unknown;
 
         let Some(own) = about.outlet else { return };
         for with_outlet in sides.chunk_by(|a, b| a.other == b.other) {
@@ -312,7 +318,7 @@ mod tests {
             let overlap = Overlap::new(3, &passages, &[], |id| about(id.0, &boilerplate));
             for shares in &overlap.articles {
                 prop_assert_eq!(shares.shared, shares.verbatim + shares.edited + shares.rewritten);
-                prop_assert_eq!(shares.shared, shares.earlier + shares.unknown + shares.later);
+                prop_assert_eq!(shares.shared, shares.own_outlet + shares.earlier + shares.unknown + shares.later);
                 prop_assert!(shares.shared <= 110 - 9);
                 prop_assert_eq!(shares.boilerplate, 9);
             }
@@ -358,6 +364,27 @@ mod tests {
         assert_eq!(overlap.articles.iter().map(|a| a.shared).collect::<Vec<_>>(), [10, 15, 9]);
         assert_eq!(overlap.outlets[&(0, 1)], Shared { articles: 2, chars: 19, earlier: 0, passages: 2 });
         assert_eq!(overlap.outlets[&(1, 0)], Shared { articles: 1, chars: 15, earlier: 0, passages: 2 });
+    }
+
+    #[test]
+    fn what_an_outlet_repeats_is_not_elsewhere() {
+        // Articles 0 and 1 of outlet 0, article 2 of outlet 1, articles 3 and 4 of none that is known.
+        let passages = [
+            passage(0, 1, (0, 30), (0, 30), Level::Verbatim),
+            passage(0, 2, (20, 35), (0, 15), Level::Verbatim),
+            passage(3, 4, (0, 30), (0, 30), Level::Verbatim),
+        ];
+        let of = |id: ArticleId| {
+            let published =
+                |start| Published { start, end: start + 1, precision: Precision::Second, offset: None };
+            let outlet = [Some(0), Some(0), Some(1), None, None][id.index()];
+            About { outlet, published: Some(published(-i64::from(id.0))), boilerplate: &[] }
+        };
+        let overlap = Overlap::new(5, &passages, &[], of);
+        let parts =
+            |shares: &ArticleShares| [shares.own_outlet, shares.earlier, shares.unknown, shares.later];
+        let parts: Vec<_> = overlap.articles.iter().map(parts).collect();
+        assert_eq!(parts, [[20, 15, 0, 0], [30, 0, 0, 0], [0, 0, 0, 15], [0, 30, 0, 0], [0, 0, 0, 30]]);
     }
 
     #[test]

@@ -123,19 +123,18 @@ pub fn grow(words: &Words, alignment: &Alignment, params: &Params) -> (TokenRang
     (l, r)
 }
 
-/// Share of equal words of the longer side of a passage that was grown from an alignment with `kept` of them: those in what was added are
-/// equal in whatever order.
-pub fn identity(
+/// How many words of a passage are equal that was grown from an alignment with `kept` of them: in what was added, whatever their order.
+pub fn num_kept(
     words: &Words,
     alignment: &Alignment,
     kept: u32,
     (left, right): (TokenRange, TokenRange),
-) -> f64 {
+) -> u32 {
     let Alignment { left: l, right: r, .. } = alignment;
     let before =
         num_equal(words, TokenRange::new(left.start, l.start), TokenRange::new(right.start, r.start));
     let behind = num_equal(words, TokenRange::new(l.end, left.end), TokenRange::new(r.end, right.end));
-    f64::from(before + kept + behind) / f64::from(left.len().max(right.len()).max(1))
+    before + kept + behind
 }
 
 /// The two sentences that hold `alignment`, if it is less than half of either and most of the rest is there too, elsewhere in them.
@@ -237,11 +236,12 @@ mod tests {
             let (left, right) = grow(words, &alignment, &Params::default());
             assert_eq!((left.len(), right.len()), (19, 11));
             // Five in the middle; `a rare` stands before and behind it.
-            assert_eq!(identity(words, &alignment, 5, (left, right)), 5.0 / 19.0);
+            assert_eq!(num_kept(words, &alignment, 5, (left, right)), 5);
         });
         with_words(&format!("A rare {COMET}."), &format!("Rare a {COMET}."), |words| {
             let alignment = beside_comet(words);
-            assert_eq!(identity(words, &alignment, 5, grow(words, &alignment, &Params::default())), 1.0);
+            let grown = grow(words, &alignment, &Params::default());
+            assert_eq!(num_kept(words, &alignment, 5, grown), grown.0.len());
         });
     }
 

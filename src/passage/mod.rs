@@ -279,23 +279,21 @@ impl Found<'_, '_> {
         }
         let border = &self.params.border;
         let (mut level, mut score) = (level, score);
-        let (mut identity, mut weight) = (evidence.identity(), evidence.weight);
+        let mut weight = evidence.weight;
         let mut equal = f64::from(evidence.kept);
         let (mut left, mut right) = (piece.left, piece.right);
         if level == Level::Edited && !is_repeat {
             (left, right) = border::grow(self.words, piece, border);
-            if (left, right) != (piece.left, piece.right) {
-                identity = border::identity(self.words, piece, evidence.kept, (left, right));
-            }
+            equal = f64::from(border::num_kept(self.words, piece, evidence.kept, (left, right)));
         } else if level == Level::Verbatim
             && !is_repeat
             && let Some((l, r, shared)) = border::reordered(self.words, piece, border)
         {
             (left, right, level) = (l, r, Level::Edited);
-            (identity, weight) = (shared.words / f64::from(l.len().max(r.len())), shared.weight.max(weight));
-            equal = shared.words;
-            score = level::score(weight, identity);
+            (equal, weight) = (shared.words, shared.weight.max(weight));
+            score = level::score(weight, equal / f64::from(l.len().max(r.len())));
         }
+        let identity = equal / f64::from(left.len().max(right.len()).max(1));
         for place in left.start / PLACE..=left.end / PLACE {
             self.by_place.entry(place).or_default().push(self.passages.len() as u32);
         }

@@ -88,6 +88,9 @@ pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
 /// Fewest words, on either side, of a passage in other words: with fewer it is a time, a credit, a label, or half a headline.
 const FEWEST_WORDS: usize = 6;
 
+/// Fewest of them that are no numbers: with fewer it is a time or a table.
+const FEWEST_SPELLED: usize = 3;
+
 /// So many figures on each side that the other one lacks, and no name or figure in common, make a template of a retelling: yesterday's
 /// count of cases, another weather warning.
 const OTHER_FIGURES: usize = 2;
@@ -125,7 +128,7 @@ pub fn level(
     let Retelling { quoted, identity, num_words, .. } = *retelling;
     let own = Level::of_retelling(quoted, identity, run, num_words, &options.passage.level);
     let level = own.ok_or(LeftOut::SameWords)?;
-    if num_words < FEWEST_WORDS {
+    if num_words < FEWEST_WORDS || retelling.num_spelled < FEWEST_SPELLED {
         return Err(LeftOut::Few);
     }
     let least = options.retell.preset.edited_threshold();
@@ -251,11 +254,14 @@ mod tests {
             holds: Vec::new(),
             within: within.to_vec(),
             num_words,
+            num_spelled: num_words,
         };
         let known = [(Level::Verbatim, 0.9), (Level::Edited, 0.4), (Level::Edited, 0.4)];
         let level = |told: &Retelling| level(told, &known, &[0.0, 0.1, 0.7], &Options::default());
         assert_eq!(level(&told(FEWEST_WORDS - 1, &[])), Err(LeftOut::Few));
         assert_eq!(level(&told(FEWEST_WORDS, &[])), Ok(Level::Rewritten));
+        let time = Retelling { num_spelled: FEWEST_SPELLED - 1, ..told(FEWEST_WORDS, &[]) };
+        assert_eq!(level(&time), Err(LeftOut::Few));
         let quoted = Retelling { quoted: 1.0, ..told(FEWEST_WORDS - 1, &[]) };
         assert_eq!(level(&quoted), Err(LeftOut::Few), "a quotation too");
         assert_eq!(level(&told(9, &[0])), Err(LeftOut::Known));
@@ -293,6 +299,7 @@ mod tests {
             holds: holds.to_vec(),
             within: Vec::new(),
             num_words: 30,
+            num_spelled: 30,
         };
         let known = [(Level::Edited, 0.8), (Level::Verbatim, 0.9), (Level::Edited, 0.5)];
         let retold = Retold {

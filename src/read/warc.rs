@@ -28,12 +28,17 @@ pub(super) struct Border {
     header: Vec<u8>,
     /// Bytes of the body and of the blank lines after it still to come.
     left: Option<u64>,
+    /// The header does not say how long the body is: it ends where a line begins as a record does.
+    is_lost: bool,
 }
+
+/// How a record begins, and the end of the line before.
+const NEXT: &[u8] = b"\r\nWARC/";
 
 impl Border {
     pub fn find(&mut self, new: &[u8]) -> Option<usize> {
         let mut at = 0;
-        if self.left.is_none() {
+        if self.left.is_none() && !self.is_lost {
             let before = self.header.len();
             let room = MAX_HEADER_BYTES.saturating_sub(before).min(new.len());
             self.header.extend_from_slice(&new[..room]);
@@ -43,13 +48,18 @@ impl Border {
                     let end = from + end + 4;
                     at = end - before;
                     // Two line ends follow each body.
-                    let body = value(&self.header[..end], "content-length")
-                        .and_then(|text| text.parse::<u64>().ok());
-                    self.left = Some(body.unwrap_or(0).saturating_add(4));
+                    self.left = length(&self.header[..end]).map(|body| body.saturating_add(4));
+                    self.is_lost = self.left.is_none();
                 }
                 // Not an archive from here on: what is left is one bad record.
                 None => return None,
             }
+        }
+        if self.is_lost {
+            let next = at + memmem::find(&new[at..], NEXT)? + 2;
+            self.is_lost = false;
+            self.header.clear();
+            return Some(next);
         }
         let left = self.left?;
         let here = (new.len() - at) as u64;
@@ -72,6 +82,11 @@ fn value<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
     })
 }
 
+/// How many bytes the body of a record has, as its header says.
+fn length(header: &[u8]) -> Option<u64> {
+    value(header, "content-length")?.parse().ok()
+}
+
 /// Header and body of a record or of an answer.
 fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = memmem::find(bytes, b"\r\n\r\n")? + 4;
@@ -81,7 +96,8 @@ fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Whether a record is an answer that holds a page.
 pub(super) fn is_page(record: &[u8]) -> bool {
     let Some((header, body)) = split(record) else { return true };
-    if !record.starts_with(b"WARC/") {
+    // What is no record is told as such.
+    if !record.starts_with(b"WARC/") || length(header).is_none() {
         return true;
     }
     let is_text = |header: &[u8]| {
@@ -112,10 +128,9 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
         return Err(bad("a record starts with WARC/ and a version"));
     }
     let (header, body) = split(record.bytes).ok_or_else(|| bad("the header has no end"))?;
-    let length = value(header, "content-length").and_then(|text| text.parse::<usize>().ok());
-    let body = body
-        .get(..length.ok_or_else(|| bad("no Content-Length"))?)
-        .ok_or_else(|| bad("the body is cut off"))?;
+    let length = length(header).ok_or_else(|| bad("its Content-Length is missing or no number"))?;
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    let body = body.get(..length).ok_or_else(|| bad("the body is cut off"))?;
     let (answer, body) = match value(header, "warc-type") {
         Some(kind) if is_bare(kind) => (header, body),
         _ => split(body).ok_or_else(|| bad("the answer has no end of its header"))?,

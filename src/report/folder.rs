@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 /// A folder being written. Dropped before [`Folder::publish`], it leaves nothing behind.
 pub struct Folder {
     target: PathBuf,
+    replaced: Option<Written>,
+    is_forced: bool,
     beside: tempfile::TempDir,
     begun: Begun,
 }
@@ -37,7 +39,7 @@ impl Folder {
             .and_then(|()| tempfile::Builder::new().prefix(".retold-").tempdir_in(parent))
             .map_err(|source| Error::write(target, source))?;
         let begun = Begun::new(beside.path());
-        Ok(Self { target: target.to_path_buf(), beside, begun })
+        Ok(Self { target: target.to_path_buf(), replaced, is_forced, beside, begun })
     }
 
     /// Whether `target` may be written: it does not exist, is an empty folder, or holds what an earlier run of the same kind wrote and
@@ -144,9 +146,10 @@ impl Folder {
     /// Puts the folder in its place. What others laid into the folder it replaces lies in this one then.
     ///
     /// # Errors
-    /// When it cannot be renamed.
+    /// When it cannot be renamed, or when another run has written the same folder in the meantime and this one may not replace it.
     pub fn publish(self) -> Result<()> {
-        let Self { target, beside, begun } = self;
+        let Self { target, replaced, is_forced, beside, begun } = self;
+        Self::check(&target, replaced, is_forced)?;
         // Folders for temporary files are private; findings are as open as the user's other files.
         open_to_all(beside.path()).map_err(|source| Error::write(&target, source))?;
         let foreign = foreign(&target).map_err(|source| Error::write(&target, source))?;
@@ -158,10 +161,19 @@ impl Folder {
         let old = beside.path().with_extension("old");
         let carry = |name: &OsString| fs::rename(old.join(name), target.join(name));
         let replaces = begun.finish(|| {
-            let replaces = swap(beside.path(), &target, &old)?;
+            let replaces = if is_forced {
+                swap(beside.path(), &target, &old)?
+            } else {
+                // An empty folder gives way, and nothing else: two runs may have come this far.
+                let _ = fs::remove_dir(&target);
+                fs::rename(beside.path(), &target)?;
+                false
+            };
             foreign.iter().try_for_each(carry).map(|()| replaces)
         });
-        let replaces = replaces.map_err(|source| Error::write(&target, source))?;
+        let replaces = replaces.map_err(|source| {
+            Self::check(&target, replaced, is_forced).err().unwrap_or_else(|| Error::write(&target, source))
+        })?;
         let _ = beside.keep();
         if replaces {
             fs::remove_dir_all(&old).map_err(|source| Error::write(&old, source))?;
@@ -355,6 +367,21 @@ mod tests {
             Folder::create(&target, Some(Written::Findings), true).err().unwrap().kind(),
             ErrorKind::Write { .. }
         ));
+    }
+
+    #[test]
+    fn of_two_runs_that_write_one_folder_the_later_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("report");
+        fs::create_dir(&target).unwrap();
+        let folders = [1, 2].map(|_| Folder::create(&target, Some(Written::Findings), false).unwrap());
+        folders.iter().for_each(|folder| put(folder, FINDINGS_FILE));
+        let [first, second] = folders;
+        first.publish().unwrap();
+        fs::write(target.join("pairs.jsonl"), "of the first").unwrap();
+        assert!(matches!(second.publish().unwrap_err().kind(), ErrorKind::Exists { .. }));
+        assert!(target.join("pairs.jsonl").is_file());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

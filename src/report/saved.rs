@@ -113,11 +113,25 @@ fn check_spans(folder: &Path, tables: &Tables, articles: &[ArticleRow]) -> Resul
         (jsonl::file_of::<PassageRow>(), passages.collect::<Vec<_>>()),
         (jsonl::file_of::<FamilyRow>(), members.collect()),
     ];
+    let refused = |file: &str, at: usize| {
+        let place = Place { line: Some(at as u64 + 1), ..Place::file(folder.join(file)) };
+        let hint = Some("the folder was changed after the scan: scan again");
+        Err(Error::record(place, "a span that its article does not have".to_owned(), hint))
+    };
     for (file, rows) in outside {
         if let Some(at) = rows.into_iter().position(|is_outside| is_outside) {
-            let place = Place { line: Some(at as u64 + 1), ..Place::file(folder.join(file)) };
-            let hint = Some("the folder was changed after the scan: scan again");
-            return Err(Error::record(place, "a span that its article does not have".to_owned(), hint));
+            return refused(&file, at);
+        }
+    }
+    for (id, spans) in &tables.boilerplate_spans {
+        let chars = articles.get(id.index()).map_or(0, |article| article.chars);
+        // In order, apart, and inside.
+        let mut end = 0;
+        for span in spans {
+            if span.start < end || span.end < span.start || span.end > chars {
+                return refused(TEXTS_FILE, id.index());
+            }
+            end = span.end;
         }
     }
     Ok(())
@@ -157,7 +171,7 @@ fn boilerplate_spans(folder: &Path) -> Result<BoilerplateSpans> {
     for number in 0.. {
         let Some(places) = texts.next::<Places>()? else { break };
         if !places.boilerplate.is_empty() {
-            let spans = places.boilerplate.into_iter().map(|(start, end)| CodePointRange::new(start, end));
+            let spans = places.boilerplate.into_iter().map(|(start, end)| CodePointRange { start, end });
             out.insert(ArticleId(number), spans.collect());
         }
     }

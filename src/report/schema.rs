@@ -51,11 +51,13 @@ table! {
         edited_chars: u32,
         /// In rewritten passages only.
         rewritten_chars: u32,
-        /// Characters that an article certainly published earlier has too.
+        /// Of the shared characters, those that only other articles of the same outlet have.
+        own_outlet_chars: u32,
+        /// Those that an article elsewhere, certainly published earlier, has too: of another outlet, or where an outlet is unknown.
         earlier_chars: u32,
-        /// Characters that no such article has, but one whose order is unknown: the same date, or none.
+        /// Those that no such article has, but one elsewhere whose order is unknown: the same date, or none.
         unknown_order_chars: u32,
-        /// Characters that only articles certainly published later have too. The three add up to the shared ones.
+        /// Those that elsewhere only articles certainly published later have. The four add up to the shared ones.
         later_chars: u32,
         /// Shared characters as a share of the characters that are not boilerplate.
         shared: f64,

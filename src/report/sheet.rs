@@ -17,7 +17,7 @@ pub const SHEET_FILE: &str = "passages_sheet.csv";
 const MOST_CHARS: usize = 32_000;
 
 const ABOUT: [&str; 5] = ["level", "score", "identity", "chars", "first_seen"];
-const SIDE: [&str; 6] = ["id", "outlet", "date", "title", "url", "text"];
+const SIDE: [&str; 8] = ["id", "outlet", "date", "title", "url", "start", "end", "text"];
 
 /// Writes the passages of `tables` with their words.
 ///
@@ -40,12 +40,14 @@ pub fn write(tables: &Tables, texts: &mut dyn Texts, folder: &Folder) -> Result<
                 chars.to_string(),
                 first_seen(tables, passage.left, passage.right).to_owned(),
             ];
-            for (id, words) in [passage.left, passage.right].into_iter().zip(words) {
+            let sides = [(passage.left, passage.left_span()), (passage.right, passage.right_span())];
+            for ((id, span), words) in sides.into_iter().zip(words) {
                 let article = &tables.articles[id.index()];
                 let outlet = article.outlet.map(|number| tables.outlet_names[number.index()].as_str());
                 let date = article.date.as_deref();
                 let [title, url] = [&article.title, &article.url].map(|field| field.as_deref());
-                row.extend([Some(article.id.as_str()), outlet, date, title, url, Some(words)].map(cell));
+                row.extend([Some(article.id.as_str()), outlet, date, title, url].map(cell));
+                row.extend([span.start.to_string(), span.end.to_string(), cell(Some(words))]);
             }
             out.write_record(row).map_err(failed)?;
         }

@@ -181,6 +181,7 @@ impl ArticleRow {
         self.verbatim_chars = shares.verbatim;
         self.edited_chars = shares.edited;
         self.rewritten_chars = shares.rewritten;
+        self.own_outlet_chars = shares.own_outlet;
         self.earlier_chars = shares.earlier;
         self.unknown_order_chars = shares.unknown;
         self.later_chars = shares.later;

@@ -7,7 +7,7 @@ use super::account::{Account, Occurrence};
 use super::cells::Compared;
 use super::grow::Grown;
 use super::run::{Runs, longest_run};
-use super::stretch::{Match, Matching, NAME_ALLOWANCE, Stretch, matches};
+use super::stretch::{FIGURE_WEIGHT, Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
 use std::collections::{HashMap, HashSet};
@@ -16,11 +16,12 @@ use std::collections::{HashMap, HashSet};
 const LEAST_WEIGHT: f64 = 1.0;
 const MOST_SHOWN: usize = 12;
 
+/// With fewer of all kinds, lighter terms are shown too, down to a weight: where all articles are about one event, all of them are light.
+const FEWEST_SHOWN: usize = 4;
+const LIGHTEST: f64 = 0.4;
+
 /// Most digits of a number that is shown in digits.
 const MOST_DIGITS: usize = 6;
-
-/// Lightest number that conflicts.
-const NUMBER_WEIGHT: f64 = 1.5;
 
 /// Neighbouring sentences that show so much are told.
 const NEIGHBORS: f64 = 0.5;
@@ -53,6 +54,7 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
         possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
         ..Evidence::default()
     };
+    let mut lighter = Vec::new();
     for found in &found {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
         if pair.words.numbers[l.term as usize] {
@@ -61,17 +63,24 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
                 out.numbers.push(spoken.number(!texts.is_turned, term));
             }
         } else if l.is_name || r.is_name {
-            if found.weight > NAME_ALLOWANCE && out.names.len() < MOST_SHOWN {
+            if found.weight <= NAME_ALLOWANCE {
+                lighter.push(found);
+            } else if out.names.len() < MOST_SHOWN {
                 out.names.push(spoken.term(found));
             }
-        } else if found.weight >= LEAST_WEIGHT && out.terms.len() < MOST_SHOWN {
+        } else if found.weight < LEAST_WEIGHT {
+            lighter.push(found);
+        } else if out.terms.len() < MOST_SHOWN {
             out.terms.push(spoken.term(found));
         }
     }
+    let missing = FEWEST_SHOWN.saturating_sub(out.names.len() + out.numbers.len() + out.terms.len());
+    let lighter = lighter.into_iter().filter(|found| found.weight >= LIGHTEST);
+    out.terms.extend(lighter.take(missing).map(|found| spoken.term(found)));
     let lone = |stretch: &Stretch, matched: HashSet<usize>, is_left: bool| -> Vec<Box<str>> {
         let open = stretch.terms.iter().enumerate().filter(|(at, held)| {
             let term = held.term as usize;
-            pair.words.numbers[term] && pair.words.weights[term] > NUMBER_WEIGHT && !matched.contains(at)
+            pair.words.numbers[term] && pair.words.weights[term] > FIGURE_WEIGHT && !matched.contains(at)
         });
         open.take(MOST_SHOWN).map(|(_, held)| spoken.number(is_left, held.term)).collect()
     };

@@ -123,6 +123,8 @@ pub struct Retelling {
     pub within: Vec<usize>,
     /// Words of the side with fewer.
     pub num_words: usize,
+    /// Those of them, on the side with fewer, that are no numbers.
+    pub num_spelled: usize,
 }
 
 /// An edited passage with this score stands whatever the sentences it lies in say.
@@ -325,6 +327,7 @@ pub fn retellings(
             },
             within: known.around(grown.left, (left_chars, right_chars)),
             num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
+            num_spelled: pair.left.num_spelled(grown.left).min(pair.right.num_spelled(grown.right)),
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }

@@ -14,9 +14,11 @@ const ALIKE: f64 = 0.8;
 /// Strength of a pair that sounds alike letter by letter.
 const SOUNDS_ALIKE: f64 = 0.9;
 
-/// Least Dice coefficient of words that are alike.
-/// `Kelleog` and `Kellogg` have 6/11.
+/// Least Dice coefficient of words that are alike: of names, and of what sounds alike in its first [`HEARD`] letters; and of others,
+/// which may have no more than an ending in common. `Kelleog` and `Kellogg` have 6/11, `collusion` and `conclusion` 2/3.
 const LEAST_DICE: f64 = 0.54;
+const LEAST_DICE_OF_WORDS: f64 = 0.68;
+const HEARD: usize = 3;
 
 /// Adds the sound of a folded word, roughly: what transcriptions of names from other scripts write in different ways is one sign.
 fn sound(word: &str, out: &mut String) {
@@ -184,8 +186,9 @@ impl Spellings {
         &self.trigrams[word.trigrams.0 as usize..word.trigrams.1 as usize]
     }
 
-    /// How surely a word of this article and one of another mean the same; 0 where nothing says so. Symmetric.
-    pub fn likeness(&self, own: u32, others: &Self, other: u32) -> f64 {
+    /// How surely a word of this article and one of another mean the same, which are both names here or not; 0 where nothing says so.
+    /// Symmetric.
+    pub fn likeness(&self, own: u32, others: &Self, other: u32, are_names: bool) -> f64 {
         let (own, other) = (&self.words[own as usize], &others.words[other as usize]);
         if own.head == other.head {
             return ALIKE;
@@ -202,11 +205,13 @@ impl Spellings {
             return 0.0;
         }
         let may_be_like = own.head[0] == other.head[0] || own.first_sound == other.first_sound;
-        if may_be_like && dice(self.trigrams(own), others.trigrams(other)) >= LEAST_DICE {
-            ALIKE
-        } else {
-            0.0
-        }
+        let dice = if may_be_like { dice(self.trigrams(own), others.trigrams(other)) } else { 0.0 };
+        let begin_alike = || {
+            let begin = |sounds: ByteRange, text| sounds.of(text).chars().take(HEARD);
+            begin(sounds.0, &self.sounds).eq(begin(sounds.1, &others.sounds))
+        };
+        let is_alike = dice >= LEAST_DICE_OF_WORDS || dice >= LEAST_DICE && (are_names || begin_alike());
+        if is_alike { ALIKE } else { 0.0 }
     }
 }
 
@@ -229,9 +234,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn likeness(left: &str, right: &str) -> f64 {
+    fn likeness(left: &str, right: &str, are_names: bool) -> f64 {
         let [left, right] = [left, right].map(|word| Spellings::new([(0, word)].into_iter()));
-        if left.is_empty() || right.is_empty() { 0.0 } else { left.likeness(0, &right, 0) }
+        if left.is_empty() || right.is_empty() { 0.0 } else { left.likeness(0, &right, 0, are_names) }
     }
 
     #[test]
@@ -243,17 +248,22 @@ mod tests {
             ("zelenskyy", "zelensky"),
             ("loukachenko", "lukashenko"),
         ] {
-            assert!(likeness(left, right) >= ALIKE, "{left} {right}");
+            assert!(likeness(left, right, true) >= ALIKE, "{left} {right}");
         }
         for (left, right) in [("paris", "parti"), ("minsk", "moscou"), ("gouvernement", "ministre")] {
-            assert_eq!(likeness(left, right), 0.0, "{left} {right}");
+            assert_eq!(likeness(left, right, true), 0.0, "{left} {right}");
         }
+        assert_eq!(
+            [true, false].map(|are_names| likeness("collusion", "conclusion", are_names)),
+            [ALIKE, 0.0]
+        );
+        assert_eq!(likeness("withdrew", "withdraw", false), ALIKE);
     }
 
     proptest! {
         #[test]
-        fn likeness_is_symmetric(left in "[a-zé]{1,12}", right in "[a-zé]{1,12}") {
-            prop_assert_eq!(likeness(&left, &right), likeness(&right, &left));
+        fn likeness_is_symmetric(left in "[a-zé]{1,12}", right in "[a-zé]{1,12}", are_names: bool) {
+            prop_assert_eq!(likeness(&left, &right, are_names), likeness(&right, &left, are_names));
         }
     }
 }

@@ -142,7 +142,8 @@ impl Partners {
                 let from = rights.partition_point(|&(letter, _)| letter < begin);
                 for &(_, other) in rights[from..].iter().take_while(|&&(letter, _)| letter == begin) {
                     let r = words.right[others.number(other) as usize];
-                    let strength = if l == r { 0.0 } else { ones.likeness(one, others, other) };
+                    let are_names = words.names[l as usize] && words.names[r as usize];
+                    let strength = if l == r { 0.0 } else { ones.likeness(one, others, other, are_names) };
                     if strength > 0.0 {
                         pairs.push((l, r, strength));
                     }

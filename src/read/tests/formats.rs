@@ -485,6 +485,18 @@ fn the_pages_of_a_web_archive_are_read() {
             assert_eq!(read.articles[0].outlet.as_deref(), Some("fanal.example"));
         }
     }
+    // A record that does not say how long it is costs none but itself.
+    let text = String::from_utf8(records[2].clone()).unwrap();
+    for length in ["Content-Length: -5", "X-Length: 9"] {
+        let at = text.find("Content-Length: ").unwrap();
+        let end = at + text[at..].find("\r\n").unwrap();
+        let bad = [&text[..at], length, &text[end..]].concat().into_bytes();
+        let read = Shelf::with("crawl.warc", [&records[3][..], &bad, &records[4]].concat()).read();
+        assert_eq!(read.keys(), ["urn:2", "urn:3"], "{length}");
+        let line = records[3].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+        assert_eq!(read.skipped.iter().map(|one| one.place.line).collect::<Vec<_>>(), [Some(line)]);
+        assert!(read.skipped[0].to_string().contains("Content-Length"), "{}", read.skipped[0]);
+    }
     let cut = [&records.concat()[..300], b"garbage"].concat();
     assert_eq!(Shelf::with("crawl.warc", cut).read().articles.len(), 0);
 }

@@ -26,6 +26,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::Write;
 
 /// Bytes of text in a block. Measured: decodes in about 5 ms, and larger blocks compress hardly better.
@@ -120,6 +121,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
             "articles": total(|_| 1),
             "chars": total(|article| article.chars.into()),
             "boilerplate": total(|article| article.boilerplate_chars.into()),
+            "again": total(|article| article.own_outlet_chars.into()),
             "earlier": total(|article| article.earlier_chars.into()),
             "unknown": total(|article| article.unknown_order_chars.into()),
             "later": total(|article| article.later_chars.into()),
@@ -170,6 +172,7 @@ fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
         "words": column(chosen, |n| of(n).words),
         "shared": column(chosen, |n| of(n).shared_chars),
         "boilerplate": column(chosen, |n| of(n).boilerplate_chars),
+        "again": column(chosen, |n| of(n).own_outlet_chars),
         "earlier": column(chosen, |n| of(n).earlier_chars),
         "unknown": column(chosen, |n| of(n).unknown_order_chars),
         "later": column(chosen, |n| of(n).later_chars),
@@ -244,7 +247,9 @@ fn pairs(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
 fn families(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
     let rows = tables.families.chunk_by(FamilyRow::is_of).take(chosen.num_families).map(|family| {
         let column = |value: &dyn Fn(&FamilyRow) -> Value| family.iter().map(value).collect::<Vec<_>>();
-        let first = family.iter().filter(|member| member.first_seen);
+        // An article may hold the text more than once.
+        let first = family.iter().filter(|member| member.first_seen).map(|member| positions.of(member.id));
+        let first: BTreeSet<u32> = first.collect();
         json!({
             "number": family[0].family,
             "article": column(&|m| positions.of(m.id).into()),
@@ -252,7 +257,7 @@ fn families(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
             "end": column(&|m| m.end.into()),
             "level": column(&|m| m.level.map(level).into()),
             "medoid": family.iter().position(|member| member.medoid),
-            "first_seen": first.map(|member| positions.of(member.id)).collect::<Vec<_>>(),
+            "first_seen": first,
         })
     });
     rows.collect::<Vec<_>>().into()

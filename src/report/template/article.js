@@ -85,13 +85,14 @@ async function articleView(view, [key]) {
 }
 
 function shareWords(article) {
-  const { chars, shared, earlier, unknown, later: after, boilerplate } = data.articles;
+  const { chars, shared, again, earlier, unknown, later: after, boilerplate } = data.articles;
   const part = (value, words) => value > 0 && `${percent(value / chars[article])} ${words}`;
   const parts = [
     part(chars[article] - shared[article] - boilerplate[article], "its own"),
     part(earlier[article], "published earlier elsewhere"),
     part(after[article], "published later by others"),
     part(unknown[article], "also elsewhere, order unknown"),
+    part(again[article], "only in others of its outlet"),
     part(boilerplate[article], "boilerplate of the outlet"),
   ].filter(Boolean).join(" · ");
   // Two shares of one article, of all of it and of what is its own: say so.

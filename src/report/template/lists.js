@@ -180,9 +180,8 @@ function articleRow(a) {
 
 /** How one article divides into its own text and what others have. */
 function shareBar(a) {
-  const { chars, earlier, unknown, later: after, boilerplate } = data.articles;
-  const parts = { boilerplate: boilerplate[a], later: after[a], unknown: unknown[a], earlier: earlier[a] };
-  parts.own = chars[a] - parts.boilerplate - parts.later - parts.unknown - parts.earlier;
+  const { chars } = data.articles;
+  const parts = partsOf(data.articles, a);
   const said = PARTS.filter(([part]) => parts[part] > 0).map(([part, label]) => `${percent(parts[part] / (chars[a] || 1))} ${label}`).join(", ");
   return h("span", { class: "stack", role: "img", "aria-label": said, title: said }, PARTS.map(([part]) => {
     const piece = h("i", { class: part });

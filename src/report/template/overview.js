@@ -90,19 +90,25 @@ function levels(found) {
 
 const PARTS = [
   ["own", "its own", "no other article has it"],
+  ["again", "own outlet", "only other articles of the same outlet have it"],
   ["boilerplate", "boilerplate", "sentences the outlet repeats in unrelated articles"],
-  ["later", "others later", "every other article that has it was published later"],
-  ["unknown", "order unknown", "another article has it, with the same date or none"],
-  ["earlier", "others earlier", "an article published earlier has it"],
+  ["later", "others later", "every article elsewhere that has it was published later"],
+  ["unknown", "order unknown", "an article elsewhere has it, with the same date or none"],
+  ["earlier", "others earlier", "an article elsewhere, published earlier, has it"],
 ];
+
+/** How the characters of one row of articles or outlets divide. */
+function partsOf(columns, row) {
+  const [boilerplate, again, later, unknown, earlier] = ["boilerplate", "again", "later", "unknown", "earlier"].map((part) => columns[part][row]);
+  return { own: columns.chars[row] - boilerplate - again - later - unknown - earlier, again, boilerplate, later, unknown, earlier };
+}
 
 /** For each outlet how its text divides. */
 function own(isAll) {
   const { outlets } = data.meta;
   const rows = outlets.name.map((name, outlet) => {
-    const { chars, earlier, unknown, later: after, boilerplate } = outlets;
-    const [total, e, u, l, b] = [chars, earlier, unknown, after, boilerplate].map((column) => column[outlet]);
-    return { name, total, articles: outlets.articles[outlet], parts: { own: total - e - u - l - b, boilerplate: b, later: l, unknown: u, earlier: e } };
+    const total = outlets.chars[outlet];
+    return { name, total, articles: outlets.articles[outlet], parts: partsOf(outlets, outlet) };
   }).filter((row) => row.total > 0).sort((a, b) => b.total - a.total);
   if (rows.length === 0) return h("p", { class: "note" }, "No article names its outlet.");
   const shown = isAll ? rows : rows.slice(0, LIMIT_BARS);

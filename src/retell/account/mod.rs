@@ -141,6 +141,14 @@ impl Account {
         length_in_words(words.len(), letters)
     }
 
+    /// The same of those that are no numbers.
+    pub fn num_spelled(&self, (first, last): (u32, u32)) -> usize {
+        let words = &self.occurrences[self.places(first as usize, last as usize)];
+        let spelled = || words.iter().filter(|word| !self.terms[word.term as usize].is_number);
+        let letters = spelled().filter(|word| self.word(word.form).starts_with(is_unspaced)).count();
+        length_in_words(spelled().count(), letters)
+    }
+
     /// The distinct terms of one sentence, sorted, and whether each is marked anywhere in it: capitalized, or the day of a month.
     pub fn distinct(&self, sentence: usize) -> &[(u32, bool)] {
         let from = self.sentences[sentence].distinct as usize;

@@ -103,6 +103,9 @@ fn bound(word: &str) -> Option<u64> {
     })
 }
 
+/// Bytes of the longest number that is written in one word, and more: what is longer would be read part by part without end.
+const LONGEST: usize = 64;
+
 /// `dreihundert`, `duemila`, `trescientos`; `funfunddreissig`, `veinticinco`, `trentacinque`.
 fn compound(word: &str) -> Option<u64> {
     const POWERS: [(&str, u64); 6] = [
@@ -125,6 +128,9 @@ fn compound(word: &str) -> Option<u64> {
         ("novant", 90),
     ];
     let ones = |word: &str| bound(word).or_else(|| simple(word)).filter(|&value| value < 10);
+    if word.len() > LONGEST {
+        return None;
+    }
     if let Some((head, times)) =
         POWERS.iter().find_map(|&(tail, times)| Some((word.strip_suffix(tail)?, times)))
     {
@@ -410,6 +416,14 @@ pub fn phrase(words: &[&str], is_range: bool, joined: impl Fn(usize) -> bool) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_many_parts_is_no_number() {
+        for part in ["hundert", "mila", "cento"] {
+            assert_eq!(single(&part.repeat(200_000)), None, "{part}");
+        }
+        assert_eq!(single("dreihunderttausend"), Some(300_000));
+    }
 
     #[test]
     fn phrases_have_their_value() {
