@@ -107,6 +107,7 @@ pub fn write_page(num_passages: usize, path: &Path) -> Result<usize> {
             verbatim_chars: shared,
             edited_chars: 0,
             rewritten_chars: 0,
+            own_outlet_chars: 0,
             earlier_chars: if is_first { 0 } else { shared },
             unknown_order_chars: 0,
             later_chars: if is_first { shared } else { 0 },

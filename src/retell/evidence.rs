@@ -10,6 +10,7 @@ use super::run::{Runs, longest_run};
 use super::stretch::{FIGURE_WEIGHT, Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
+use crate::text::unicode::is_unspaced;
 use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
@@ -19,6 +20,9 @@ const MOST_SHOWN: usize = 12;
 /// With fewer of all kinds, lighter terms are shown too, down to a weight: where all articles are about one event, all of them are light.
 const FEWEST_SHOWN: usize = 4;
 const LIGHTEST: f64 = 0.4;
+
+/// Fewest letters of a term that is neither name nor number, where words are written apart: an elided word says nothing.
+const LETTERS: usize = 3;
 
 /// Most digits of a number that is shown in digits.
 const MOST_DIGITS: usize = 6;
@@ -54,29 +58,29 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
         possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
         ..Evidence::default()
     };
+    let is_word =
+        |term: &SharedTerm| term.left.chars().count() >= LETTERS || term.left.starts_with(is_unspaced);
     let mut lighter = Vec::new();
     for found in &found {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
+        let is_name = l.is_name || r.is_name;
         if pair.words.numbers[l.term as usize] {
             if out.numbers.len() < MOST_SHOWN {
                 let term = if texts.is_turned { r.term } else { l.term };
                 out.numbers.push(spoken.number(!texts.is_turned, term));
             }
-        } else if l.is_name || r.is_name {
-            if found.weight <= NAME_ALLOWANCE {
-                lighter.push(found);
-            } else if out.names.len() < MOST_SHOWN {
-                out.names.push(spoken.term(found));
+        } else if found.weight > if is_name { NAME_ALLOWANCE } else { LEAST_WEIGHT } {
+            let (terms, term) = (if is_name { &mut out.names } else { &mut out.terms }, spoken.term(found));
+            if terms.len() < MOST_SHOWN && (is_name || is_word(&term)) {
+                terms.push(term);
             }
-        } else if found.weight < LEAST_WEIGHT {
+        } else if found.weight >= LIGHTEST {
             lighter.push(found);
-        } else if out.terms.len() < MOST_SHOWN {
-            out.terms.push(spoken.term(found));
         }
     }
     let missing = FEWEST_SHOWN.saturating_sub(out.names.len() + out.numbers.len() + out.terms.len());
-    let lighter = lighter.into_iter().filter(|found| found.weight >= LIGHTEST);
-    out.terms.extend(lighter.take(missing).map(|found| spoken.term(found)));
+    let lighter = lighter.into_iter().map(|found| spoken.term(found));
+    out.terms.extend(lighter.filter(is_word).take(missing));
     let lone = |stretch: &Stretch, matched: HashSet<usize>, is_left: bool| -> Vec<Box<str>> {
         let open = stretch.terms.iter().enumerate().filter(|(at, held)| {
             let term = held.term as usize;

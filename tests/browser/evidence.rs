@@ -29,6 +29,21 @@ fn a_passage_in_other_words_says_what_both_sides_have() {
         page.drawn();
         let shown = page.text("document.querySelector('.reasons').innerText");
         let evidence = row["evidence"].as_object().unwrap();
+        // The words of both sides that speak for it are marked where they stand.
+        let marked = page.eval("[...document.querySelectorAll('.twins .quote')].map(side => [side.textContent, ...[...side.querySelectorAll('mark')].map(mark => mark.textContent)])");
+        let sides: Vec<&Vec<serde_json::Value>> =
+            marked.as_array().unwrap().iter().map(|side| side.as_array().unwrap()).collect();
+        let has = |side: &[serde_json::Value], word: &str| {
+            side.iter().any(|mark| mark.as_str().unwrap().to_lowercase() == word.to_lowercase())
+        };
+        for term in row["evidence"]["terms"].as_array().unwrap() {
+            let left = term["left"].as_str().unwrap();
+            let right = term["right"].as_str().unwrap_or(left);
+            let [one, two] = &sides[..] else { panic!("two sides: {sides:?}") };
+            let is_marked = has(&one[1..], left) && has(&two[1..], right)
+                || has(&one[1..], right) && has(&two[1..], left);
+            assert!(is_marked, "{left} and {right} in {sides:?}");
+        }
         for term in evidence.values().filter_map(|value| value.as_array()).flatten() {
             let words = [term.as_str(), term["left"].as_str(), term["right"].as_str()];
             for word in words.into_iter().flatten() {

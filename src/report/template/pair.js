@@ -199,9 +199,25 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
   place.replaceChildren(
     h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same${level === 2 ? ", in any order" : ""}, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
     reasons ? reasonList(reasons, isTurned) : "",
-    found && level !== 2 && found.onlyLeft + found.onlyRight > 0
-      ? h("div", { class: "twins" }, h("div", { class: "quote", dir: "auto" }, found.left), h("div", { class: "quote", dir: "auto" }, found.right))
-      : "");
+    reasons && found
+      ? twins(...sides.map((side, i) => speaking(side, reasons, (i === 1) !== isTurned)))
+      : found && found.onlyLeft + found.onlyRight > 0 ? twins(found.left, found.right) : "");
+}
+
+function twins(...sides) {
+  return h("div", { class: "twins" }, sides.map((side) => h("div", { class: "quote", dir: "auto" }, side)));
+}
+
+/** A passage in other words with the words marked that speak for it, and the numbers that speak against it. */
+function speaking(text, reasons, isRight) {
+  const own = (one) => (typeof one === "string" ? one : (isRight && one.right) || one.left || "");
+  const words = (lists) => new Set(lists.flatMap((name) => reasons[name] || []).flatMap((one) => pieces(own(one))).map((piece) => piece.word).filter(Boolean));
+  const both = words(["terms", "names", "numbers"]);
+  const lone = words([isRight ? "right_only" : "left_only"]);
+  const shown = (text, word) => (both.has(word) ? h("mark", null, text) : lone.has(word) ? h("del", null, text) : text);
+  // An article before its noun, as in l’eau, is a word of its own to the program.
+  const parts = ({ text, word }) => (word === null || both.has(word) || lone.has(word) ? [shown(text, word)] : text.split(/(?<=['’])/).map((part) => shown(part, fold(part).replace(/'$/, ""))));
+  return pieces(text).flatMap(parts);
 }
 
 /** Names of what speaks for a passage in other words; whatever else a table holds is shown under its own name. */
