@@ -13,8 +13,8 @@ use crate::passage::evidence::{Evidence, Languages, SharedTerm};
 use crate::passage::level::Level;
 use crate::read::Met;
 use crate::report::schema::PassageRow;
-use crate::report::table::{Named, Names, OutletNumber};
-use crate::report::tables::{self, rounded};
+use crate::report::table::{Named, Names, OutletNumber, Tree};
+use crate::report::tables::rounded;
 use crate::span::CodePoints;
 use crate::text::Document;
 use crate::{pipeline, read};
@@ -103,7 +103,7 @@ fn json(
             level: passage.level,
             score: rounded(passage.score),
             identity: rounded(passage.identity),
-            evidence: passage.evidence.as_deref().map(tables::evidence),
+            evidence: passage.evidence.as_deref().map(Tree::new),
         };
         let _ =
             writeln!(out, "{}", serde_json::to_string(&Named(&row, &names)).expect("a row is plain data"));

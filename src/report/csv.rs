@@ -35,6 +35,6 @@ fn shown(value: Value) -> String {
         Value::Count(count) => count.to_string(),
         Value::Share(share) => share.to_string(),
         Value::Flag(flag) => flag.to_string(),
-        Value::Tree(tree) => tree.to_string(),
+        Value::Tree(tree) => tree.json().to_owned(),
     }
 }

@@ -152,7 +152,7 @@ impl Buffer {
         match (&mut self.values, value) {
             (_, Value::Nothing) => {}
             (Values::Texts(texts), Value::Text(text)) => texts.push(text.into()),
-            (Values::Texts(texts), Value::Tree(tree)) => texts.push(tree.to_string().as_str().into()),
+            (Values::Texts(texts), Value::Tree(tree)) => texts.push(tree.json().into()),
             (Values::Counts(counts), Value::Count(count)) => {
                 counts.push(i64::try_from(count).unwrap_or(i64::MAX));
             }

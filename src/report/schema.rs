@@ -3,7 +3,7 @@
 //! Offsets are Unicode code points into the article's text as it was read, end exclusive; shares lie in [0, 1], rounded to
 //! six decimals; ids are the user's own.
 
-use super::table::{OutletNumber, Row, table};
+use super::table::{OutletNumber, Row, Tree, table};
 use crate::article::ArticleId;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
@@ -112,7 +112,7 @@ table! {
         /// Share of the words of the longer side that the other one has in the same form: word by word, and in sentences told in other words in any order.
         identity: f64,
         /// Why, where it is told in other words: what both sides share, and what only one has.
-        evidence: Option<Box<serde_json::Value>>,
+        evidence: Option<Tree>,
     }
 }
 

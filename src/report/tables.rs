@@ -7,13 +7,12 @@ use super::schema::{
     ArticleRow, BoilerplateRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow, SkippedRow,
 };
 use super::summary::Summary;
-use super::table::{Form, Names, Numbers, OutletNumber, Rows};
+use super::table::{Form, Names, Numbers, OutletNumber, Rows, Tree};
 use crate::article::{ArticleId, Published};
 use crate::collection::{SkippedRecord, SkippedRecords};
 use crate::error::{Place, Result};
 use crate::findings::Findings;
 use crate::overlap::{ArticleShares, Overlap};
-use crate::passage::evidence::Evidence;
 use crate::read::date;
 use crate::span::CodePointRange;
 use serde_json::Value;
@@ -214,14 +213,9 @@ fn passages(findings: &Findings) -> Vec<PassageRow> {
         level: passage.level,
         score: rounded(passage.score),
         identity: rounded(passage.identity),
-        evidence: passage.evidence.as_deref().map(evidence),
+        evidence: passage.evidence.as_deref().map(Tree::new),
     });
     rows.collect()
-}
-
-/// Evidence as the tables hold it.
-pub fn evidence(evidence: &Evidence) -> Box<Value> {
-    Box::new(serde_json::to_value(evidence).expect("evidence is plain data"))
 }
 
 fn clusters(findings: &Findings) -> Vec<ClusterRow> {
