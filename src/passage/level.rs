@@ -148,15 +148,6 @@ impl Evidence {
     pub fn of(words: &Words, alignment: &Alignment) -> Self {
         let mut evidence = Self { columns: alignment.columns.len() as u32, ..Self::default() };
         let (mut left, mut run) = (alignment.left.start, 0);
-        let is_number =
-            |text: &str, token: &Token| text.as_bytes()[token.span.start as usize].is_ascii_digit();
-        let numbers = |text: &str, tokens: &[Token], range: TokenRange| {
-            let inside = tokens[range.start as usize..range.end as usize].iter();
-            let mut numbers: Vec<u64> =
-                inside.filter(|token| is_number(text, token)).map(|token| token.hash).collect();
-            numbers.sort_unstable();
-            numbers
-        };
         for &column in &alignment.columns {
             let token_weight = words.left_weights.get(left as usize).copied().map_or(0.0, f64::from);
             match column {
@@ -175,13 +166,27 @@ impl Evidence {
             }
             left += column.steps().0;
         }
-        let left_numbers = numbers(words.left_text, words.left, alignment.left);
-        let right_numbers = numbers(words.right_text, words.right, alignment.right);
-        // Wherever they stand: news puts the same figures in another order.
-        evidence.equal_numbers = num_in_common(&left_numbers, &right_numbers);
-        let fewer = left_numbers.len().min(right_numbers.len()) as u32;
-        evidence.conflicting_numbers = fewer - evidence.equal_numbers;
+        evidence.count_numbers(words, alignment.left, alignment.right);
         evidence
+    }
+
+    /// Counts the numbers of two stretches.
+    pub fn count_numbers(&mut self, words: &Words, left: TokenRange, right: TokenRange) {
+        let is_number =
+            |text: &str, token: &Token| text.as_bytes()[token.span.start as usize].is_ascii_digit();
+        let numbers = |text: &str, tokens: &[Token], range: TokenRange| {
+            let inside = tokens[range.start as usize..range.end as usize].iter();
+            let mut numbers: Vec<u64> =
+                inside.filter(|token| is_number(text, token)).map(|token| token.hash).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        let left_numbers = numbers(words.left_text, words.left, left);
+        let right_numbers = numbers(words.right_text, words.right, right);
+        // Wherever they stand: news puts the same figures in another order.
+        self.equal_numbers = num_in_common(&left_numbers, &right_numbers);
+        let fewer = left_numbers.len().min(right_numbers.len()) as u32;
+        self.conflicting_numbers = fewer - self.equal_numbers;
     }
 
     /// Share of columns with equal words.
@@ -242,10 +247,6 @@ impl Params {
         let verbatim = |what, value, least| Test { level: Level::Verbatim, what, value, least };
         let edited = |what, value, least| Test { level: Level::Edited, what, value, least };
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
-        // The same words around other figures are a template: last month's release, another match.
-        let is_template = evidence.conflicting_numbers >= 2
-            && evidence.conflicting_numbers > evidence.equal_numbers
-            && evidence.nearness() < self.template_nearness;
         [
             verbatim("share of equal words", evidence.identity(), self.verbatim_identity),
             verbatim("equal words in a row", f64::from(evidence.longest_run), f64::from(self.verbatim_run)),
@@ -256,9 +257,14 @@ impl Params {
             edited(
                 "share of equal words and forms, as numbers differ",
                 evidence.nearness(),
-                if is_template { self.template_nearness } else { 0.0 },
+                if has_other_numbers(evidence) { self.template_nearness } else { 0.0 },
             ),
         ]
+    }
+
+    /// Whether the same words stand around other figures: last month's release, another match.
+    pub fn is_template(&self, evidence: &Evidence) -> bool {
+        has_other_numbers(evidence) && evidence.nearness() < self.template_nearness
     }
 
     /// Level and score of what the evidence shows; nothing where it is too little. `beside` is the weight of other passages
@@ -269,6 +275,11 @@ impl Params {
         let level = [Level::Verbatim, Level::Edited].into_iter().find(|&level| is_passed(level))?;
         Some((level, score(evidence.weight, evidence.nearness())))
     }
+}
+
+/// Whether most of the numbers of both sides are others, and more than one.
+fn has_other_numbers(evidence: &Evidence) -> bool {
+    evidence.conflicting_numbers >= 2 && evidence.conflicting_numbers > evidence.equal_numbers
 }
 
 /// How sure we are: saturates with the weight of what is shared; 3 rare words .5, 9 words .75, 27 words .9 of equal text.

@@ -284,7 +284,14 @@ impl Found<'_, '_> {
         let (mut left, mut right) = (piece.left, piece.right);
         if level == Level::Edited && !is_repeat {
             (left, right) = border::grow(self.words, piece, border);
-            equal = f64::from(border::num_kept(self.words, piece, evidence.kept, (left, right)));
+            let kept = border::num_kept(self.words, piece, evidence.kept, (left, right));
+            equal = f64::from(kept);
+            // The other figures of a template may stand in what was added.
+            let mut grown = Evidence { kept, columns: left.len().max(right.len()), ..*evidence };
+            grown.count_numbers(self.words, left, right);
+            if self.params.level.is_template(&grown) {
+                return PieceFate::Template;
+            }
         } else if level == Level::Verbatim
             && !is_repeat
             && let Some((l, r, shared)) = border::reordered(self.words, piece, border)

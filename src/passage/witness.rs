@@ -34,6 +34,8 @@ pub enum PieceFate {
     },
     /// It shows too little.
     Refused,
+    /// Its sentences are the same words around other figures.
+    Template,
     /// A passage says the same already.
     Known,
 }
