@@ -27,7 +27,7 @@ pub struct Languages {
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Evidence {
-    /// Rare words both have, the rarest first; neither names nor numbers.
+    /// Rare words both have, the rarest first, neither names nor numbers; where there are few of all, also lighter words and names.
     pub terms: Vec<SharedTerm>,
     /// Names both have.
     pub names: Vec<SharedTerm>,

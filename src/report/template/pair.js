@@ -223,7 +223,7 @@ function speaking(text, reasons, isRight) {
 /** Names of what speaks for a passage in other words; whatever else a table holds is shown under its own name. */
 const REASONS = {
   possible_translation: "possible translation",
-  terms: "rare words both have",
+  terms: "words both have, the rarest first",
   names: "names both have",
   numbers: "numbers both have",
   left_only: "numbers only on the left",
