@@ -13,6 +13,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::memchr2;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::assemble::{Candidates, OBJECT, Value};
@@ -51,6 +52,7 @@ impl Parser {
         let mut found = Candidates::default();
         let mut parser = serde_json::Deserializer::from_str(json);
         let object = ObjectSeed {
+            json,
             parser: self,
             found: &mut found,
             depth: 0,
@@ -89,6 +91,7 @@ impl Parser {
         let mut found = Candidates::default();
         let mut parser = serde_json::Deserializer::from_str(json);
         let object = ObjectSeed {
+            json,
             parser: self,
             found: &mut found,
             depth: 0,
@@ -132,6 +135,8 @@ const REMEMBERED_KEYS: usize = 64;
 
 /// Reads one object into a [`Candidates`].
 struct ObjectSeed<'p, 'f, 'de> {
+    /// The whole record.
+    json: &'de str,
     parser: &'p mut Parser,
     found: &'f mut Candidates<'de>,
     depth: usize,
@@ -268,7 +273,10 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_, 'de> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(number.to_string()))
+        let text = number.to_string();
+        let is_wanted = self.is_wanted || self.key.is_wanted();
+        let written = (is_wanted && text.len() > EXACT_DIGITS).then(|| as_written(self.object.json, number));
+        Ok(Value::Number(written.flatten().map_or(text, str::to_owned)))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
@@ -295,6 +303,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
         let Self { object, key, is_wanted } = self;
         let nested = ObjectSeed {
+            json: object.json,
             parser: &mut *object.parser,
             found: &mut *object.found,
             depth: object.depth + 1,
@@ -305,6 +314,39 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_, 'de> {
         };
         nested.entries(map)
     }
+}
+
+/// So many digits a float keeps as they are written.
+const EXACT_DIGITS: usize = 15;
+
+/// The first number of a record that reads as `number`: an id of more digits than a float holds is the user's all the same.
+fn as_written(json: &str, number: f64) -> Option<&str> {
+    let bytes = json.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                at += 1;
+                while let Some(end) = memchr2(b'"', b'\\', bytes.get(at..)?).map(|end| at + end) {
+                    at = end + if bytes[end] == b'"' { 1 } else { 2 };
+                    if bytes[end] == b'"' {
+                        break;
+                    }
+                }
+            }
+            b'-' | b'0'..=b'9' => {
+                let is_part = |b: &u8| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let len = bytes[at..].iter().take_while(|b| is_part(b)).count();
+                let written = &json[at..at + len];
+                if written.parse::<f64>() == Ok(number) {
+                    return Some(written);
+                }
+                at += len;
+            }
+            _ => at += 1,
+        }
+    }
+    None
 }
 
 /// An element of an array: a string, or something else that is stepped over.

@@ -275,3 +275,15 @@ fn marks_between_records_are_stepped_over() {
         assert_eq!(read.raw[1], record.trim_end_matches(if name == "a.json" { "\n" } else { "" }).as_bytes());
     }
 }
+
+#[test]
+fn an_id_of_any_number_of_digits_is_as_it_is_written() {
+    let ids = ["340282366920938463463374607431768211455", "340282366920938463463374607431768211400"];
+    let deep = "-9223372036854775809";
+    let records = format!(
+        "{{\"text\":\"9e9 \\\\\\\"1\\\" \",\"id\":{}}}\n{{\"n\":[1.5,-2],\"id\":{},\"text\":\"b\"}}\n{{\"_id\":{{\"$numberLong\":{deep}}},\"text\":\"c\"}}\n{{\"id\":123456789012345.678901,\"text\":\"d\"}}\n{{\"id\":7.0,\"text\":\"e\"}}\n",
+        ids[0], ids[1]
+    );
+    let read = named("a.jsonl", records);
+    assert_eq!(read.keys(), [ids[0], ids[1], deep, "123456789012345.678901", "7"]);
+}
