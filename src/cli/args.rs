@@ -158,7 +158,7 @@ pub struct ScanArgs {
     /// Look for passages only between articles published at most so many days of the calendar apart: 0 is the
     /// same day; near-duplicates are sought over all dates, but for those that only shared passages show
     /// [default: all]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..))]
     pub window: Option<u32>,
     /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what
     /// lies between counts as shared too [default: none]

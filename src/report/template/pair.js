@@ -211,12 +211,15 @@ function twins(...sides) {
 /** A passage in other words with the words marked that speak for it, and the numbers that speak against it. */
 function speaking(text, reasons, isRight) {
   const own = (one) => (typeof one === "string" ? one : (isRight && one.right) || one.left || "");
-  const words = (lists) => new Set(lists.flatMap((name) => reasons[name] || []).flatMap((one) => pieces(own(one))).map((piece) => piece.word).filter(Boolean));
+  // 4,60 is 4.6 to the program.
+  const plain = (word) => (/^\d/.test(word) ? word.replace(/,/g, ".").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") : word);
+  const words = (lists) => new Set(lists.flatMap((name) => reasons[name] || []).flatMap((one) => pieces(own(one))).filter((piece) => piece.word).map((piece) => plain(piece.word)));
   const both = words(["terms", "names", "numbers"]);
   const lone = words([isRight ? "right_only" : "left_only"]);
-  const shown = (text, word) => (both.has(word) ? h("mark", null, text) : lone.has(word) ? h("del", null, text) : text);
+  const isKnown = (word) => both.has(plain(word)) || lone.has(plain(word));
+  const shown = (text, word) => (!isKnown(word) ? text : h(both.has(plain(word)) ? "mark" : "del", null, text));
   // An article before its noun, as in l’eau, is a word of its own to the program.
-  const parts = ({ text, word }) => (word === null || both.has(word) || lone.has(word) ? [shown(text, word)] : text.split(/(?<=['’])/).map((part) => shown(part, fold(part).replace(/'$/, ""))));
+  const parts = ({ text, word }) => (word === null ? [text] : isKnown(word) ? [shown(text, word)] : text.split(/(?<=['’])/).map((part) => shown(part, fold(part).replace(/'$/, ""))));
   return pieces(text).flatMap(parts);
 }
 
