@@ -278,7 +278,6 @@ fn alignment(number: usize, piece: &Piece, out: &mut String) {
     let fate = match piece.fate {
         PieceFate::Passage { level, score } => format!("passage, {}, score {score:.3}", level.name()),
         PieceFate::Refused => "refused".to_owned(),
-        PieceFate::Template => "refused: its sentences are a frame around other figures".to_owned(),
         PieceFate::Known => "says nothing that a passage does not say".to_owned(),
     };
     heading(&format!("Alignment {number}: {fate}"), out);

@@ -27,19 +27,20 @@ pub enum Level {
 
 impl Level {
     /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides, `identity`
-    /// of whose words both have, in whatever order, and `longest_run` of them in a row, of `num_words` on the shorter side: where that is
-    /// most of it, it stands in the longer one as a phrase. None where the words are the same and fewer than a copy needs: as a credit or
+    /// of whose words both have, in whatever order, and `longest_run` of them in a row, which is the share `in_row` of the shorter side:
+    /// most of it stands in the longer one as a phrase. That side has `num_words`. None where the words are the same and fewer than a copy needs: as a credit or
     /// a caption, they are nobody's.
     pub fn of_retelling(
         quoted: f64,
         identity: f64,
         longest_run: u32,
+        in_row: f64,
         num_words: usize,
         params: &Params,
     ) -> Option<Self> {
         let is_same = identity >= params.verbatim_identity;
         let is_run = longest_run >= params.verbatim_run;
-        let is_phrase = is_run && f64::from(longest_run) >= MOSTLY_KEPT * num_words as f64;
+        let is_phrase = is_run && in_row >= MOSTLY_KEPT;
         match (quoted >= MOSTLY_QUOTED, is_same, is_run) {
             (_, true, false) if num_words < params.verbatim_run as usize => None,
             (true, ..) => Some(Self::Quote),

@@ -283,14 +283,13 @@ impl Found<'_, '_> {
         let mut equal = f64::from(evidence.kept);
         let (mut left, mut right) = (piece.left, piece.right);
         if level == Level::Edited && !is_repeat {
-            (left, right) = border::grow(self.words, piece, border);
-            let kept = border::num_kept(self.words, piece, evidence.kept, (left, right));
-            equal = f64::from(kept);
-            // The other figures of a template may stand in what was added.
-            let mut grown = Evidence { kept, columns: left.len().max(right.len()), ..*evidence };
-            grown.count_numbers(self.words, left, right);
-            if self.params.level.is_template(&grown) {
-                return PieceFate::Template;
+            let (l, r) = border::grow(self.words, piece, border);
+            let kept = border::num_kept(self.words, piece, evidence.kept, (l, r));
+            let mut grown = Evidence { kept, columns: l.len().max(r.len()), ..*evidence };
+            grown.count_numbers(self.words, l, r);
+            // What stands around other figures is not shown as shared.
+            if !self.params.level.is_template(&grown) {
+                (left, right, equal) = (l, r, f64::from(kept));
             }
         } else if level == Level::Verbatim
             && !is_repeat

@@ -34,8 +34,6 @@ pub enum PieceFate {
     },
     /// It shows too little.
     Refused,
-    /// Its sentences are the same words around other figures.
-    Template,
     /// A passage says the same already.
     Known,
 }

@@ -125,8 +125,8 @@ pub fn level(
     options: &Options,
 ) -> Result<Level, LeftOut> {
     let run = retelling.evidence.longest_run;
-    let Retelling { quoted, identity, num_words, .. } = *retelling;
-    let own = Level::of_retelling(quoted, identity, run, num_words, &options.passage.level);
+    let Retelling { quoted, identity, in_row, num_words, .. } = *retelling;
+    let own = Level::of_retelling(quoted, identity, run, in_row, num_words, &options.passage.level);
     let level = own.ok_or(LeftOut::SameWords)?;
     if num_words < FEWEST_WORDS || retelling.num_spelled < FEWEST_SPELLED {
         return Err(LeftOut::Few);
@@ -227,7 +227,8 @@ mod tests {
     #[test]
     fn what_is_told_in_the_same_words_is_copied_or_turned_around_or_left_out() {
         let level = |quoted: f64, identity: f64, run: u32, num_words: usize| {
-            Level::of_retelling(quoted, identity, run, num_words, &Options::default().passage.level)
+            let in_row = f64::from(run) / num_words as f64;
+            Level::of_retelling(quoted, identity, run, in_row, num_words, &Options::default().passage.level)
         };
         assert_eq!(level(0.0, 0.9, 12, 20), Some(Level::Rewritten));
         assert_eq!(
@@ -255,6 +256,7 @@ mod tests {
             within: within.to_vec(),
             num_words,
             num_spelled: num_words,
+            in_row: 0.0,
         };
         let known = [(Level::Verbatim, 0.9), (Level::Edited, 0.4), (Level::Edited, 0.4)];
         let level = |told: &Retelling| level(told, &known, &[0.0, 0.1, 0.7], &Options::default());
@@ -300,6 +302,7 @@ mod tests {
             within: Vec::new(),
             num_words: 30,
             num_spelled: 30,
+            in_row: 0.0,
         };
         let known = [(Level::Edited, 0.8), (Level::Verbatim, 0.9), (Level::Edited, 0.5)];
         let retold = Retold {

@@ -49,6 +49,11 @@ impl Border {
         }
     }
 
+    /// How many bytes of the pieces before [`find`](Self::find) wants to see again.
+    pub fn again(&self) -> usize {
+        if let Self::Warc(warc) = self { warc.again() } else { 0 }
+    }
+
     /// Whether what was cut last is a frame around records, not a record.
     pub fn is_frame(&self) -> bool {
         matches!(self, Self::Json(json) if json.is_frame())

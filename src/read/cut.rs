@@ -323,6 +323,7 @@ impl Cutting {
         batch.bytes.append(&mut self.rest);
         let mut ended = false;
         loop {
+            scan = start.max(scan.saturating_sub(self.border.again()));
             while let Some(found) = self.border.find(&batch.bytes[scan..]) {
                 if self.border.is_torn() {
                     // Of a row that was dropped nothing is left to go back to.

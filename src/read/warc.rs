@@ -36,6 +36,11 @@ pub(super) struct Border {
 const NEXT: &[u8] = b"\r\nWARC/";
 
 impl Border {
+    /// How many bytes of the pieces before may begin the next record.
+    pub fn again(&self) -> usize {
+        if self.is_lost { NEXT.len() - 1 } else { 0 }
+    }
+
     pub fn find(&mut self, new: &[u8]) -> Option<usize> {
         let mut at = 0;
         if self.left.is_none() && !self.is_lost {

@@ -15,6 +15,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("chars", "node", "long"),
     ("boilerplate_chars", "node", "long"),
     ("shared_chars", "node", "long"),
+    ("own_outlet_chars", "node", "long"),
     ("earlier_chars", "node", "long"),
     ("unknown_order_chars", "node", "long"),
     ("later_chars", "node", "long"),
@@ -33,6 +34,7 @@ struct Sums {
     chars: u64,
     boilerplate: u64,
     shared: u64,
+    own_outlet: u64,
     earlier: u64,
     unknown: u64,
     later: u64,
@@ -63,6 +65,7 @@ fn write_xml(tables: &Tables, out: &mut dyn Write) -> std::io::Result<()> {
             (&mut sum.chars, article.chars),
             (&mut sum.boilerplate, article.boilerplate_chars),
             (&mut sum.shared, article.shared_chars),
+            (&mut sum.own_outlet, article.own_outlet_chars),
             (&mut sum.earlier, article.earlier_chars),
             (&mut sum.unknown, article.unknown_order_chars),
             (&mut sum.later, article.later_chars),
@@ -80,6 +83,7 @@ fn write_xml(tables: &Tables, out: &mut dyn Write) -> std::io::Result<()> {
         data(out, "node-chars", &sum.chars)?;
         data(out, "node-boilerplate_chars", &sum.boilerplate)?;
         data(out, "node-shared_chars", &sum.shared)?;
+        data(out, "node-own_outlet_chars", &sum.own_outlet)?;
         data(out, "node-earlier_chars", &sum.earlier)?;
         data(out, "node-unknown_order_chars", &sum.unknown)?;
         data(out, "node-later_chars", &sum.later)?;

@@ -10,7 +10,6 @@ use super::run::{Runs, longest_run};
 use super::stretch::{FIGURE_WEIGHT, Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
-use crate::text::unicode::is_unspaced;
 use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
@@ -21,7 +20,7 @@ const MOST_SHOWN: usize = 12;
 const FEWEST_SHOWN: usize = 4;
 const LIGHTEST: f64 = 0.4;
 
-/// Fewest letters of a term that is neither name nor number, where words are written apart: an elided word says nothing.
+/// Fewest letters of a term that is neither name nor number, in Latin letters: an elided word says nothing.
 const LETTERS: usize = 3;
 
 /// Most digits of a number that is shown in digits.
@@ -58,8 +57,7 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
         possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
         ..Evidence::default()
     };
-    let is_word =
-        |term: &SharedTerm| term.left.chars().count() >= LETTERS || term.left.starts_with(is_unspaced);
+    let is_word = |term: &SharedTerm| term.left.len() >= LETTERS || !term.left.is_ascii();
     let mut lighter = Vec::new();
     for found in &found {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);

@@ -115,6 +115,8 @@ pub struct Retelling {
     pub probability: f64,
     /// Share of the matched weight that stands between quotation marks on both sides.
     pub quoted: f64,
+    /// Longest common run of words, or letters, as a share of the side with fewer.
+    pub in_row: f64,
     /// Why.
     pub evidence: Evidence,
     /// Known passages that lie in it and make up a good part of it, where it is likely: it is one passage with them.
@@ -311,6 +313,11 @@ pub fn retellings(
     let retelling = |grown: &Grown| {
         let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
         let probability = grown.best.probability;
+        let evidence = evidence::evidence(pair, grown, texts);
+        let tokens_of = |account: &account::Account, (first, last): (u32, u32)| {
+            account.places(first as usize, last as usize).len()
+        };
+        let fewer = tokens_of(pair.left, grown.left).min(tokens_of(pair.right, grown.right));
         Retelling {
             left: tokens(left, grown.left),
             right: tokens(right, grown.right),
@@ -319,7 +326,8 @@ pub fn retellings(
             identity: evidence::identity(pair, grown),
             probability,
             quoted: evidence::quoted_share(pair, grown),
-            evidence: evidence::evidence(pair, grown, texts),
+            in_row: f64::from(evidence.longest_run) / fewer.max(1) as f64,
+            evidence,
             holds: if probability >= threshold {
                 known.held(grown.left, (left_chars, right_chars))
             } else {

@@ -62,3 +62,10 @@ fn a_verbatim_passage_says_how_long_its_longest_run_is() {
     let why = page.text("document.querySelector('.why').textContent");
     assert!(why.contains("in a row") && why.contains("score"), "{why}");
 }
+
+#[test]
+fn numbers_are_marked_as_the_program_reads_them() {
+    let page = &mut crate::sample_page("#/pair/agence-0311-eau/courrier-0312-eau?p=1");
+    let marked = page.eval("['mark', 'del'].map(tag => [...document.querySelectorAll('.twins ' + tag)].map(one => one.textContent).filter(text => /\\d/.test(text)))");
+    assert_eq!(marked, serde_json::json!([["4,60", "4,60"], ["3,85", "75"]]));
+}

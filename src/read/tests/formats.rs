@@ -497,6 +497,15 @@ fn the_pages_of_a_web_archive_are_read() {
         assert_eq!(read.skipped.iter().map(|one| one.place.line).collect::<Vec<_>>(), [Some(line)]);
         assert!(read.skipped[0].to_string().contains("Content-Length"), "{}", read.skipped[0]);
     }
+    // Wherever the pieces of the stream end.
+    let bad = text.replacen("Content-Length: ", "X-Length: ", 1).into_bytes();
+    for past in 0..=10 {
+        let padding = vec![b' '; (1 << 16) + past - records[2].len() - bad.len() - 8];
+        let read =
+            Shelf::with("crawl.warc", [&records[2][..], &bad, &padding, b"\r\n\r\n", &records[3]].concat())
+                .read();
+        assert_eq!(read.keys(), ["urn:1", "urn:2"], "{past}");
+    }
     let cut = [&records.concat()[..300], b"garbage"].concat();
     assert_eq!(Shelf::with("crawl.warc", cut).read().articles.len(), 0);
 }

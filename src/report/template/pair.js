@@ -199,7 +199,7 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
   place.replaceChildren(
     h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same${level === 2 ? ", in any order" : ""}, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
     reasons ? reasonList(reasons, isTurned) : "",
-    reasons && found
+    reasons && found && level === 2
       ? twins(...sides.map((side, i) => speaking(side, reasons, (i === 1) !== isTurned)))
       : found && found.onlyLeft + found.onlyRight > 0 ? twins(found.left, found.right) : "");
 }
@@ -207,6 +207,9 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
 function twins(...sides) {
   return h("div", { class: "twins" }, sides.map((side) => h("div", { class: "quote", dir: "auto" }, side)));
 }
+
+/** Where a word of the page is several to the program: behind an apostrophe, between letters of scripts without spaces. */
+const APART = /(?<=['’])|(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])(?=\p{L}|\p{M})/u;
 
 /** A passage in other words with the words marked that speak for it, and the numbers that speak against it. */
 function speaking(text, reasons, isRight) {
@@ -218,8 +221,7 @@ function speaking(text, reasons, isRight) {
   const lone = words([isRight ? "right_only" : "left_only"]);
   const isKnown = (word) => both.has(plain(word)) || lone.has(plain(word));
   const shown = (text, word) => (!isKnown(word) ? text : h(both.has(plain(word)) ? "mark" : "del", null, text));
-  // An article before its noun, as in l’eau, is a word of its own to the program.
-  const parts = ({ text, word }) => (word === null ? [text] : isKnown(word) ? [shown(text, word)] : text.split(/(?<=['’])/).map((part) => shown(part, fold(part).replace(/'$/, ""))));
+  const parts = ({ text, word }) => (word === null ? [text] : isKnown(word) ? [shown(text, word)] : text.split(APART).map((part) => shown(part, fold(part).replace(/'$/, ""))));
   return pieces(text).flatMap(parts);
 }
 

@@ -104,7 +104,7 @@ fn bound(word: &str) -> Option<u64> {
 }
 
 /// Bytes of the longest number that is written in one word, and more: what is longer would be read part by part without end.
-const LONGEST: usize = 64;
+const LONGEST: usize = 128;
 
 /// `dreihundert`, `duemila`, `trescientos`; `funfunddreissig`, `veinticinco`, `trentacinque`.
 fn compound(word: &str) -> Option<u64> {
