@@ -468,8 +468,8 @@ fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
 #[command(
     after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n  \
-    retold report findings --filter outlet=Mirador --filter with=Courrier\n\n\
-    Names: outlet, with (the outlet on the other side), article (an id), level, from and to (days by the calendar of each article), \
+    retold report findings --filter outlet=Mirador --filter with=Courrier --filter first=Courrier\n\n\
+    Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side), article (an id), level, from and to (days by the calendar of each article), \
     length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the fragments of the page. Parts of one name are \
     alternatives; different names must all hold. Nothing is scanned again."
 )]

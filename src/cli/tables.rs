@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[command(
     after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n  \
     retold tables findings -o sheet --format sheet --filter level=rewritten\n\n\
-    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, with, article, from, to and words \
+    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, with, first, article, from, to and words \
     choose passages, families, pairs and clusters; level, length and score passages and families. All articles stay; what they \
     and outlets share is counted again over the passages left. Columns: docs/tables.md."
 )]
@@ -98,7 +98,7 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     if !is_quiet && filter.is_some_and(Filter::is_of_passages) {
         complain(
             "level, length and score choose passages and families; pairs and clusters are of whole articles",
-            Some("outlet, with, article, from, to and words choose those"),
+            Some("outlet, with, first, article, from, to and words choose those"),
         );
     }
 }

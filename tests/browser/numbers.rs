@@ -309,6 +309,12 @@ fn a_filter_passes_as_many_in_the_page_as_in_the_tables() {
         ("words=«seize passé»", &["passages"]),
         ("outlet=Agence Corvane&with=Le Courrier de Valmarie", &["passages", "families", "clusters"]),
         ("outlet=Agence Corvane&with=Agence Corvane", &["passages", "families", "clusters"]),
+        ("first=Agence Corvane", &["passages", "families", "clusters"]),
+        (
+            "first=Le Courrier de Valmarie&outlet=L’Écho des Trois-Ponts",
+            &["passages", "families", "clusters"],
+        ),
+        ("first=Agence Corvane&with=The Vessary Ledger&level=rewritten", &["passages", "families"]),
         ("article=agence-0304-ferry", &["passages", "families", "clusters"]),
         ("outlet=Le Courrier de Valmarie&article=agence-0304-ferry", &["families", "clusters"]),
         ("outlet=Agence Corvane&length=100&level=edited", &["passages", "families"]),

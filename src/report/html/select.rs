@@ -43,6 +43,8 @@ pub struct Filter {
     pub outlets: Vec<String>,
     /// Outlets of which the other one must be; empty for all.
     pub with: Vec<String>,
+    /// Outlets of which one article must have been certainly published before the other; empty for all.
+    pub first: Vec<String>,
     /// Articles of which at least one of a pair must be, by id; empty for all.
     pub articles: Vec<String>,
     /// Levels; empty for all.
@@ -76,7 +78,7 @@ impl Filter {
         !self.levels.is_empty() || self.length > 0 || self.score > 0.0
     }
 
-    /// A filter as typed: `outlet=…`, `with=…`, `article=…` and `level=…` (which may be given again, levels also with commas between),
+    /// A filter as typed: `outlet=…`, `with=…`, `first=…`, `article=…` and `level=…` (which may be given again, levels also with commas between),
     /// `from=…`, `to=…`, `length=…`, `score=…`, `words=…`, as in the fragments of the page.
     ///
     /// # Errors
@@ -94,6 +96,7 @@ impl Filter {
             match name {
                 "outlet" => filter.outlets.push(value.into()),
                 "with" => filter.with.push(value.into()),
+                "first" => filter.first.push(value.into()),
                 "article" => filter.articles.push(value.into()),
                 "level" => {
                     for name in value.split(',') {
@@ -113,9 +116,8 @@ impl Filter {
                 }
                 "words" => filter.words.extend(words::query(value)),
                 _ => {
-                    return Err(
-                        refused("outlet, with, article, level, from, to, length, score or words").into()
-                    );
+                    let names = "outlet, with, first, article, level, from, to, length, score or words";
+                    return Err(refused(names).into());
                 }
             }
         }
@@ -138,15 +140,17 @@ impl Filter {
             names.iter().filter(|name| !is_known(name)).cloned().collect()
         };
         let mut unknown = Unknown {
-            outlets: missing(&[&self.outlets[..], &self.with].concat(), &|name| number(name).is_some()),
+            outlets: missing(&[&self.outlets[..], &self.with, &self.first].concat(), &|name| {
+                number(name).is_some()
+            }),
             articles: missing(&self.articles, &|key| id(key).is_some()),
             known: Vec::new(),
         };
         if !unknown.outlets.is_empty() {
             unknown.known.clone_from(outlet_names);
         }
-        let [outlets, with] =
-            [&self.outlets, &self.with].map(|names| names.iter().filter_map(number).collect::<Vec<_>>());
+        let [outlets, with, first] = [&self.outlets, &self.with, &self.first]
+            .map(|names| names.iter().filter_map(number).collect::<Vec<_>>());
         let asked: Vec<ArticleId> =
             self.articles.iter().filter_map(id).map(|at| ArticleId(at as u32)).collect();
         let is_of = |id: ArticleId, names: &[String], numbers: &[OutletNumber]| {
@@ -154,6 +158,7 @@ impl Filter {
         };
         let is_outlet = |id: ArticleId| is_of(id, &self.outlets, &outlets);
         let is_with = |id: ArticleId| is_of(id, &self.with, &with);
+        let is_first = |id: ArticleId| is_of(id, &self.first, &first);
         let is_asked = |id: ArticleId| self.articles.is_empty() || asked.contains(&id);
         let is_within = |id: ArticleId| match published[id.index()] {
             Some(published) => {
@@ -162,11 +167,21 @@ impl Filter {
             }
             None => self.from.is_none() && self.to.is_none(),
         };
+        let date = |id: ArticleId| published[id.index()];
+        let precedes = |one: ArticleId, other: ArticleId| {
+            date(one).zip(date(other)).is_some_and(|(one, other)| one.precedes(&other))
+        };
+        let is_in_order = |left: ArticleId, right: ArticleId| {
+            self.first.is_empty()
+                || is_first(left) && precedes(left, right)
+                || is_first(right) && precedes(right, left)
+        };
         let both = |left: ArticleId, right: ArticleId| {
             // What stands twice in one article is between no two outlets.
             let is_repeat = left == right && !self.outlets.is_empty() && !self.with.is_empty();
             (is_outlet(left) && is_with(right) || is_outlet(right) && is_with(left))
                 && !is_repeat
+                && is_in_order(left, right)
                 && (is_asked(left) || is_asked(right))
                 && is_within(left)
                 && is_within(right)
@@ -175,12 +190,17 @@ impl Filter {
         let among = |ids: &mut dyn Iterator<Item = ArticleId>, is_one: &dyn Fn(usize, ArticleId) -> bool| {
             let ids: Vec<(usize, ArticleId)> = ids.enumerate().filter(|&(_, id)| is_within(id)).collect();
             // Of any two of the other side one is not the first.
-            let first = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id));
-            let second = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id) && Some(id) != first);
+            let one_with = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id));
+            let another = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id) && Some(id) != one_with);
             let is_other = |one: ArticleId| {
-                self.with.is_empty() || second.is_some() || first.is_some_and(|id| id != one)
+                self.with.is_empty() || another.is_some() || one_with.is_some_and(|id| id != one)
             };
-            ids.iter().any(|&(_, id)| is_asked(id))
+            // The earliest of the outlets that are to be first, before the latest of all.
+            let dates = || ids.iter().filter_map(|&(_, id)| Some((id, date(id)?)));
+            let earliest = dates().filter(|&(id, _)| is_first(id)).map(|(_, date)| date.end).min();
+            let latest = dates().map(|(_, date)| date.start).max();
+            (self.first.is_empty() || earliest.zip(latest).is_some_and(|(end, start)| end <= start))
+                && ids.iter().any(|&(_, id)| is_asked(id))
                 && ids.iter().any(|&(at, id)| is_outlet(id) && is_one(at, id) && is_other(id))
         };
         let is_level = |level: Level| self.levels.is_empty() || self.levels.contains(&level);

@@ -12,7 +12,7 @@ async function familyList(view) {
     title: "Families",
     lead: "Passages of several articles that tell the same thing.",
     kind: ["family", "families"],
-    fields: ["words", "family", "outlet", "dates", "length"],
+    fields: ["words", "family", "outlet", "first", "dates", "length"],
     sorts: { size: "most passages", spread: "most outlets", speed: "fastest", date: "first published" },
     async find(filter, sort, signal, progress) {
       // The one in the middle has no level of its own: it is as near to others as they are to it.

@@ -18,6 +18,7 @@ function filterOf(params) {
   return {
     outlet: outlet("outlet"),
     other: outlet("with"),
+    first: outlet("first"),
     from: day("from", false),
     to: day("to", true),
     levels: levels.length ? new Set(levels) : null,
@@ -49,6 +50,7 @@ function passesPair(filter, left, right) {
     const one = filter.outlet ?? filter.other;
     if (one !== null && a !== one && b !== one) return false;
   }
+  if (filter.first !== null && !(a === filter.first && precedes(left, right)) && !(b === filter.first && precedes(right, left))) return false;
   return isWithin(filter, left) && isWithin(filter, right);
 }
 
@@ -74,6 +76,13 @@ function passesGroup(filter, articles, isOne) {
   const { outlet } = data.articles;
   const within = articles.map((article, i) => [article, i]).filter(([article]) => isWithin(filter, article));
   if (filter.article !== null && !within.some(([article]) => article === filter.article)) return false;
+  if (filter.first !== null) {
+    // The earliest of the outlet that is to be first, before the latest of all.
+    const { start, end } = data.articles;
+    const dated = within.map(([article]) => article).filter((article) => start[article] !== null);
+    const earliest = Math.min(...dated.filter((article) => outlet[article] === filter.first).map((article) => end[article]));
+    if (!(earliest <= Math.max(...dated.map((article) => start[article])))) return false;
+  }
   // With one outlet alone it does not matter on which side.
   const [one, two] = filter.outlet === null ? [filter.other, null] : [filter.outlet, filter.other];
   const others = new Set(two === null ? [] : within.map(([article]) => article).filter((article) => outlet[article] === two));
@@ -178,6 +187,7 @@ function filterForm(fields, sorts, changed, signal) {
     words: () => input("words", "Words", { type: "search", placeholder: "all of these, or \"a phrase\"" }),
     outlet: () => outlets("outlet", "Outlet", "any"),
     other: () => outlets("with", "With outlet", "any"),
+    first: () => outlets("first", "First seen in", "any"),
     dates: () => [input("from", "From", { type: "date" }), input("to", "To", { type: "date" })],
     level: () => level(LEVELS),
     // Nobody's words make a family.
@@ -190,7 +200,7 @@ function filterForm(fields, sorts, changed, signal) {
   const sort = Object.entries(sorts).map(([value, label]) => h("option", { value, selected: params.get("sort") === value }, label));
   const first = Object.keys(sorts)[0];
   const [always, more] = [fields.slice(0, 1), fields.slice(1)];
-  const isSet = ["outlet", "with", "from", "to", "level", "length", "score", "near"].some((name) => params.has(name));
+  const isSet = ["outlet", "with", "first", "from", "to", "level", "length", "score", "near"].some((name) => params.has(name));
   const article = data.keys.get(params.get("article"));
   const ofArticle = params.has("article") && h("p", { class: "note of-article" }, "Of the article ",
     article === undefined ? bdi(params.get("article")) : h("a", { href: toArticle(article) }, bdi(titleOf(article))), " ",

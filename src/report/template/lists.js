@@ -46,7 +46,7 @@ async function passageList(view) {
   return listView(view, {
     title: "Passages",
     kind: ["passage"],
-    fields: ["words", "level", "outlet", "other", "dates", "length", "score"],
+    fields: ["words", "level", "outlet", "other", "first", "dates", "length", "score"],
     sorts: { length: "longest first", score: "score", date: "first published" },
     async find(filter, sort, signal, progress) {
       let rows = [];
@@ -113,7 +113,7 @@ async function pairList(view) {
     title: "Pairs",
     lead: "Two articles that share at least one passage." + alone,
     kind: ["pair"],
-    fields: ["words", "level", "outlet", "other", "dates", "length", "score", "near"],
+    fields: ["words", "level", "outlet", "other", "first", "dates", "length", "score", "near"],
     sorts: { shared: "most shared characters", share: "largest share", passages: "most passages", resemblance: "resemblance", date: "first published" },
     async find(filter, sort, signal, progress) {
       let passing = [];
