@@ -136,14 +136,15 @@ pub fn join<'a>(
         }
         let heaviest = group.members.iter().map(|&index| &passages[index]);
         let heaviest = heaviest.max_by(|a, b| a.weight.total_cmp(&b.weight)).unwrap_or(first);
-        let columns = group.left.len().max(group.right.len()) + group.members.len() as u32 - 1;
-        let identity = (group.kept / f64::from(columns)).clamp(0.0, 1.0);
+        let longer = group.left.len().max(group.right.len());
+        let joints = group.members.len() as u32 - 1;
+        let share = |of: u32| (group.kept / f64::from(of)).clamp(0.0, 1.0);
         out.push(Passage {
             left: group.left,
             right: group.right,
             level: Level::Edited,
-            score: level::score(group.weight, identity),
-            identity,
+            score: level::score(group.weight, share(longer + joints)),
+            identity: share(longer),
             equal: group.kept,
             weight: group.weight,
             alignment: heaviest.alignment.clone(),

@@ -27,9 +27,9 @@ pub enum Level {
 
 impl Level {
     /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides, `identity`
-    /// of whose words both have, in whatever order, and `longest_run` of them in a row, which is the share `in_row` of the shorter side:
-    /// most of it stands in the longer one as a phrase. That side has `num_words`. None where the words are the same and fewer than a copy needs: as a credit or
-    /// a caption, they are nobody's.
+    /// of whose words both have, in whatever order, and `longest_run` of them in a row, which is the share `in_row` of the shorter side
+    /// with its `num_words`: where that is most of it, it stands in the longer one as a phrase. None where the words are the same and
+    /// fewer than a copy needs: as a credit or a caption, they are nobody's.
     pub fn of_retelling(
         quoted: f64,
         identity: f64,

@@ -1,4 +1,4 @@
-//! Tables as CSV (RFC 4180): a line of names, nothing where there is no value, texts as they are.
+//! Tables as CSV (RFC 4180, but lines end as on Unix): a line of names, nothing where there is no value, texts as they are.
 
 use super::Folder;
 use super::table::{Form, Names, Row, Rows, Value};

@@ -262,6 +262,17 @@ mod tests {
         write_page(&folder, &again, None, &Limits::default()).unwrap();
         let pages = [folder.join(html::REPORT_FILE), again].map(|path| std::fs::read(path).unwrap());
         assert!(pages[0] == pages[1], "the page depends on where the rows came from");
+        // Boilerplate that its article does not have.
+        let path = folder.join(TEXTS_FILE);
+        let lines = zstd::decode_all(File::open(&path).unwrap()).unwrap();
+        let lines = String::from_utf8(lines).unwrap();
+        for wrong in ["[[0,4000000000]]", "[[9,3]]", "[[0,9],[4,12]]"] {
+            let (before, behind) = lines.split_once("\"boilerplate\":[]").unwrap();
+            let changed = format!("{before}\"boilerplate\":{wrong}{behind}");
+            std::fs::write(&path, zstd::encode_all(changed.as_bytes(), 1).unwrap()).unwrap();
+            let refused = read(&folder).unwrap_err().to_string();
+            assert!(refused.contains("a span that its article does not have"), "{wrong}: {refused}");
+        }
         let unread = write_page(dir.path(), &dir.path().join("x.html"), None, &Limits::default());
         assert!(matches!(unread.unwrap_err().kind(), crate::error::ErrorKind::Read { .. }));
     }

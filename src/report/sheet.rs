@@ -32,12 +32,11 @@ pub fn write(tables: &Tables, texts: &mut dyn Texts, folder: &Folder) -> Result<
         let sides = ["left", "right"].map(|side| SIDE.map(|name| format!("{side}_{name}")));
         out.write_record(ABOUT.map(str::to_owned).iter().chain(sides.iter().flatten())).map_err(failed)?;
         for (passage, words) in tables.passages.iter().zip(&words) {
-            let chars = (passage.left_end - passage.left_start).min(passage.right_end - passage.right_start);
             let mut row = vec![
                 passage.level.name().to_owned(),
                 passage.score.to_string(),
                 passage.identity.to_string(),
-                chars.to_string(),
+                passage.length().to_string(),
                 first_seen(tables, passage.left, passage.right).to_owned(),
             ];
             let sides = [(passage.left, passage.left_span()), (passage.right, passage.right_span())];

@@ -98,7 +98,7 @@ pub enum Value<'a> {
     Tree(&'a Tree),
 }
 
-/// A small tree of values, as the JSON it is written as: in memory a tenth of one with its own nodes.
+/// A small tree of values, as the JSON it is written as, which takes less memory than its nodes.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct Tree(Box<RawValue>);

@@ -1,7 +1,8 @@
 //! Two stretches of sentences and what they share: matched terms, and the features that are scored.
 //!
 //! **In** an account with the weights of a pair. **Out** [`Stretch`]es, [`Match`]es, [`Features`]. **Cost** linear in the terms of
-//! both stretches; the longest common run is a product of their lengths. **Never** decides.
+//! both stretches for equal ones; partners in another form and names without one are sought among the matches of a few sentences.
+//! **Never** decides.
 
 use super::account::Account;
 use super::spelling::Spellings;

@@ -123,7 +123,12 @@ proptest! {
             .map(|p| (p.right, p.left, p.level.name(), p.score.to_bits(), p.identity.to_bits()))
             .collect();
         mirrored.sort_unstable();
-        let told: Vec<_> = found(0, 1)
+        let found = found(0, 1);
+        for p in found.iter().filter(|p| p.evidence.is_none()) {
+            let longer = f64::from(p.left.len().max(p.right.len()));
+            prop_assert!((p.identity - (p.equal / longer).min(1.0)).abs() < 1e-12, "{p:?}");
+        }
+        let told: Vec<_> = found
             .into_iter()
             .map(|p| (p.left, p.right, p.level.name(), p.score.to_bits(), p.identity.to_bits()))
             .collect();

@@ -279,3 +279,18 @@ fn a_sentence_that_stands_three_times_is_two_repeats_however_near() {
         }
     }
 }
+
+#[test]
+fn every_passage_in_other_words_shows_why() {
+    let mut options = Options::default();
+    options.retell.preset = Preset::Wide;
+    let findings = pipeline::scan(&[root().join("corpus")], &options, &mut ()).unwrap();
+    let told: Vec<_> = findings.passages.iter().filter_map(|p| p.evidence.as_deref()).collect();
+    assert!(told.len() > 40, "{}", told.len());
+    for evidence in told {
+        assert!(evidence.terms.len() + evidence.names.len() + evidence.numbers.len() > 0, "{evidence:?}");
+        // Elided words say nothing.
+        let is_short = |word: &str| word.is_ascii() && word.len() < 3;
+        assert!(!evidence.terms.iter().any(|term| is_short(&term.left)), "{evidence:?}");
+    }
+}

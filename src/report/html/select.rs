@@ -100,7 +100,7 @@ impl Filter {
                 "article" => filter.articles.push(value.into()),
                 "level" => {
                     for name in value.split(',') {
-                        let level = Level::ALL.into_iter().find(|level| level.name() == name);
+                        let level = Level::named(name);
                         let known = Level::ALL.map(Level::name).join(", ");
                         filter.levels.push(level.ok_or_else(|| refused(&format!("a level: {known}")))?);
                     }

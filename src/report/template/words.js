@@ -159,7 +159,6 @@ function marked(all, kept, tag) {
   return out;
 }
 
-/** Folded words of a query; all must occur. */
 /** Words as typed; what stands between quotation marks is one, with single spaces. */
 function queryWords(query) {
   const parts = fold(query).matchAll(/["“”„«]([^"“”»]*)["“”»]|\S+/gu);
