@@ -35,7 +35,10 @@ pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
         let marked: Vec<Marked> = passages
             .iter()
             .map(|passage| Marked {
-                spans: [left_document.bytes(passage.left), right_document.bytes(passage.right)],
+                spans: [
+                    left_document.shown(&left.text, passage.left),
+                    right_document.shown(&right.text, passage.right),
+                ],
                 level: passage.level,
             })
             .collect();
@@ -91,8 +94,8 @@ fn json(
     let names = Sides([&left.key, &right.key]);
     let mut out = String::new();
     for passage in passages {
-        let left_span = left_points.range(left_document.bytes(passage.left));
-        let right_span = right_points.range(right_document.bytes(passage.right));
+        let left_span = left_points.range(left_document.shown(&left.text, passage.left));
+        let right_span = right_points.range(right_document.shown(&right.text, passage.right));
         let row = PassageRow {
             left: ArticleId(0),
             left_start: left_span.start,

@@ -7,7 +7,7 @@ use crate::passage::seed::DenseSeeds;
 use crate::passage::soft::{Letters, Words};
 use crate::passage::witness::Witness;
 use crate::passage::{ChainCounts, Passage, SampledHit, passages};
-use crate::span::{ByteRange, CodePoints};
+use crate::span::{ByteRange, CodePoints, TokenRange};
 use crate::text::Document;
 use crate::text::frequency::Weights;
 use crate::text::quotation::quotations;
@@ -69,6 +69,11 @@ impl Paired {
 
     fn quotations(&self) -> &[ByteRange] {
         self.quotations.get_or_init(|| quotations(&self.text))
+    }
+
+    /// What is shown of a range of its tokens.
+    pub fn shown(&self, range: TokenRange) -> ByteRange {
+        self.document.shown(&self.text, range)
     }
 
     /// From bytes to characters.

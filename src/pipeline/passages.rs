@@ -187,8 +187,8 @@ fn align_pair(
     let found = passages.iter().map(|passage| FoundPassage {
         left: task.left,
         right: task.right,
-        left_span: left_points.range(left.document.bytes(passage.left)),
-        right_span: right_points.range(right.document.bytes(passage.right)),
+        left_span: left_points.range(left.shown(passage.left)),
+        right_span: right_points.range(right.shown(passage.right)),
         level: passage.level,
         score: passage.score,
         identity: passage.identity,
@@ -241,9 +241,8 @@ fn add_retellings(
         return;
     }
     let (left_points, right_points) = (left.points(), right.points());
-    let spans = |p: &Passage| {
-        (left_points.range(left.document.bytes(p.left)), right_points.range(right.document.bytes(p.right)))
-    };
+    let spans =
+        |p: &Passage| (left_points.range(left.shown(p.left)), right_points.range(right.shown(p.right)));
     let known: Vec<_> = found.iter().map(spans).collect();
     let levels: Vec<(Level, f64)> = found.iter().map(|p| (p.level, p.score)).collect();
     let retold =

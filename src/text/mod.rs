@@ -7,6 +7,7 @@ pub mod fold;
 pub mod frequency;
 pub mod hashed;
 pub mod language;
+pub mod marks;
 pub mod quotation;
 pub mod sentence;
 pub mod shingle;
@@ -106,6 +107,11 @@ impl Document {
             }
             None => shingle::pack_words(&self.tokens, self.width(params), out),
         }
+    }
+
+    /// What is shown of `range`, which is not empty: from its first token to its last, with the marks that belong to them.
+    pub fn shown(&self, text: &str, range: TokenRange) -> ByteRange {
+        marks::with_marks(text, self.bytes(range))
     }
 
     /// Bytes from the first to the last token of `range`, which is not empty.

@@ -86,8 +86,8 @@ fn two_articles_are_compared_without_a_collection() {
     let (left_document, right_document, passages) =
         pipeline::compare(&left, &right, &Options::default()).unwrap();
     assert_eq!(passages.len(), 1);
-    assert_eq!(left_document.bytes(passages[0].left).of(&left.text), DISPATCH.trim_end_matches('.'));
-    assert_eq!(right_document.bytes(passages[0].right).of(&right.text), DISPATCH.trim_end_matches('.'));
+    assert_eq!(left_document.shown(&left.text, passages[0].left).of(&left.text), DISPATCH);
+    assert_eq!(right_document.shown(&right.text, passages[0].right).of(&right.text), DISPATCH);
 }
 
 #[test]

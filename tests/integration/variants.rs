@@ -215,7 +215,7 @@ fn shuffled_parts_are_one_passage_where_that_is_asked_for() {
         let shown = |row: &serde_json::Value| (row["left_end"].as_u64().unwrap(), row["level"].clone());
         rows.iter().map(shown).collect::<Vec<_>>()
     };
-    let whole = (barge.len() + between.len() + apples.len()) as u64;
+    let whole = format!("{barge} {between}{apples}").len() as u64;
     assert_eq!(spans("").len(), 2);
     assert_eq!(spans("--force --join 5").len(), 2, "more than five characters lie between them");
     assert_eq!(spans("--force --join 100"), [(whole, "edited".into())]);

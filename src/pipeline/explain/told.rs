@@ -213,8 +213,8 @@ pub fn stretches(passages: &[Passage], left: &Paired, right: &Paired) -> Vec<Str
     let (left_points, right_points) = (left.points(), right.points());
     let both = |range: CodePointRange| (range.start, range.end);
     let stretch = |passage: &Passage| Stretch {
-        left: both(left_points.range(left.document.bytes(passage.left))),
-        right: both(right_points.range(right.document.bytes(passage.right))),
+        left: both(left_points.range(left.shown(passage.left))),
+        right: both(right_points.range(right.shown(passage.right))),
         level: passage.level,
         score: passage.score,
         identity: passage.identity,
@@ -285,8 +285,8 @@ impl Record {
                 });
                 Piece {
                     columns: columns.collect(),
-                    left: both(left_points.range(left.document.bytes(piece.left))),
-                    right: both(right_points.range(right.document.bytes(piece.right))),
+                    left: both(left_points.range(left.shown(piece.left))),
+                    right: both(right_points.range(right.shown(piece.right))),
                     evidence: *evidence,
                     beside: *beside,
                     tests: options.passage.level.tests(evidence, *beside).to_vec(),

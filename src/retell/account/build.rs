@@ -12,6 +12,7 @@ use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
+use crate::text::marks::with_marks;
 use crate::text::quotation::{is_quoted, quotations};
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
@@ -42,11 +43,11 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
             let at = |piece: usize| first + (next - first) * piece / number;
             let (first, next) = (at(piece), at(piece + 1));
             let range = TokenRange::new(first as u32, next as u32);
-            // From its first word to its last: passages begin and end at words.
             let words = ByteRange::new(tokens[first].span.start, tokens[next - 1].span.end);
             let bytes = if number == 1 { bytes } else { words };
             builder.sentence(&spoken, bytes, tokens, range, &quotations);
-            builder.account.sentences.last_mut().expect("just read").chars = points.range(words);
+            builder.account.sentences.last_mut().expect("just read").chars =
+                points.range(with_marks(text, words));
         }
     }
     let mut account = builder.account;

@@ -1,0 +1,219 @@
+//! Which marks around a stretch of words belong to it when it is shown: `« Foo bar. »` for `Foo bar`.
+//!
+//! **In** a text and a range from one word to another. **Out** the range with the full stop behind it, the quotation marks and
+//! brackets whose partner lies in it or on its other side, signs of money and shares beside its figures.
+//! **Cost** linear in the range where a quotation mark or bracket touches it, else constant.
+//! **Never** reaches into another word; never takes a quotation mark or bracket without its partner, a comma, a colon or a dash.
+
+use crate::span::ByteRange;
+
+/// So many marks on a side are looked at.
+const MOST: usize = 6;
+
+/// `words` with the marks that belong to it.
+pub fn with_marks(text: &str, words: ByteRange) -> ByteRange {
+    let (mut start, mut end) = (words.start as usize, words.end as usize);
+    start = before_sign(text, start);
+    end = behind_sign(text, end);
+    for _ in 0..MOST {
+        let Some((mark, after)) = closing(text, end) else { break };
+        if is_stop(mark) || depth(&text[start..end], mark) > 0 {
+            end = after;
+        } else if let Some((_, before)) = opening(text, start).filter(|&(c, _)| is_pair(c, mark)) {
+            (start, end) = (before, after);
+        } else {
+            break;
+        }
+    }
+    for _ in 0..MOST {
+        let Some((mark, before)) = opening(text, start) else { break };
+        if !is_closed(&text[start..end], mark) {
+            break;
+        }
+        start = before;
+    }
+    ByteRange::new(start as u32, end as u32)
+}
+
+/// What ends a sentence.
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।')
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '\u{202F}')
+}
+
+/// Whether the second closes what the first opens.
+fn is_pair(open: char, close: char) -> bool {
+    matches!(
+        (open, close),
+        ('«', '»')
+            | ('»', '«')
+            | ('“', '”')
+            | ('„', '“' | '”')
+            | ('‘', '’')
+            | ('"', '"')
+            | ('(', ')')
+            | ('[', ']')
+            | ('（', '）')
+            | ('「', '」')
+            | ('『', '』')
+    )
+}
+
+/// The mark right behind `end`, and where it ends. French sets a space before some of them.
+fn closing(text: &str, end: usize) -> Option<(char, usize)> {
+    let mut chars = text[end..].chars();
+    let first = chars.next()?;
+    let (spaces, mark) = if is_space(first) { (first.len_utf8(), chars.next()?) } else { (0, first) };
+    let next = chars.next();
+    let is_spaced = spaces > 0;
+    let is_known = match mark {
+        '!' | '?' | '»' => true,
+        '"' | '”' | '“' | '’' | '«' | ')' | ']' | '）' | '」' | '』' => !is_spaced,
+        _ => is_stop(mark) && !is_spaced,
+    };
+    // `example.com` goes on; what has no spaces between sentences does not.
+    let may_open = mark.is_ascii() || matches!(mark, '“' | '«') || is_spaced;
+    let goes_on = may_open && next.is_some_and(char::is_alphanumeric);
+    (is_known && !goes_on).then_some((mark, end + spaces + mark.len_utf8()))
+}
+
+/// The mark right before `start`, and where it begins.
+fn opening(text: &str, start: usize) -> Option<(char, usize)> {
+    let mut chars = text[..start].chars().rev();
+    let first = chars.next()?;
+    let (spaces, mark) = if is_space(first) { (first.len_utf8(), chars.next()?) } else { (0, first) };
+    let is_known = match mark {
+        '«' => true,
+        '"' | '“' | '„' | '‘' | '»' | '(' | '[' | '（' | '「' | '『' => spaces == 0,
+        _ => false,
+    };
+    let follows = matches!(mark, '"' | '“' | '»') && chars.next().is_some_and(char::is_alphanumeric);
+    (is_known && !follows).then(|| (mark, start - spaces - mark.len_utf8()))
+}
+
+/// Marks in `inside` that `close` would close.
+fn depth(inside: &str, close: char) -> usize {
+    if close == '"' {
+        return inside.matches('"').count() % 2;
+    }
+    marks(inside, |c| is_pair(c, close), |c| c == close).0
+}
+
+/// Whether `inside` closes what `open` opens before it.
+fn is_closed(inside: &str, open: char) -> bool {
+    if open == '"' {
+        return inside.matches('"').count() % 2 == 1;
+    }
+    marks(inside, |c| c == open, |c| is_pair(open, c)).1
+}
+
+/// How many marks are still open at the end of `inside`, and whether one was closed that was not opened there.
+fn marks(inside: &str, opens: impl Fn(char) -> bool, closes: impl Fn(char) -> bool) -> (usize, bool) {
+    let (mut depth, mut is_closed) = (0_usize, false);
+    let mut chars = inside.chars().peekable();
+    while let Some(c) = chars.next() {
+        // An apostrophe closes nothing.
+        if closes(c) && !(c == '’' && chars.peek().is_some_and(|c| c.is_alphanumeric())) {
+            is_closed |= depth == 0;
+            depth = depth.saturating_sub(1);
+        } else if opens(c) {
+            depth += 1;
+        }
+    }
+    (depth, is_closed)
+}
+
+/// A sign of money, number or name right before `start` belongs to what it stands before.
+fn before_sign(text: &str, start: usize) -> usize {
+    let before = text[..start].chars().next_back();
+    before
+        .filter(|c| matches!(c, '$' | '£' | '€' | '¥' | '#' | '@' | '§'))
+        .map_or(start, |c| start - c.len_utf8())
+}
+
+/// A sign of shares, money or degrees behind a figure belongs to it.
+fn behind_sign(text: &str, end: usize) -> usize {
+    if !text[..end].ends_with(|c: char| c.is_numeric()) {
+        return end;
+    }
+    let rest = text[end..].strip_prefix(is_space).unwrap_or(&text[end..]);
+    let mut chars = rest.chars();
+    let sign = chars.next().filter(|c| matches!(c, '%' | '‰' | '€' | '$' | '£' | '°'));
+    let is_free = !chars.next().is_some_and(char::is_numeric);
+    sign.filter(|_| is_free).map_or(end, |c| text.len() - rest.len() + c.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What is shown of the words between `[[` and `]]`.
+    fn shown(marked: &str) -> String {
+        let (before, rest) = marked.split_once("[[").unwrap();
+        let (words, after) = rest.split_once("]]").unwrap();
+        let text = format!("{before}{words}{after}");
+        let range = ByteRange::new(before.len() as u32, (before.len() + words.len()) as u32);
+        with_marks(&text, range).of(&text).to_owned()
+    }
+
+    #[test]
+    fn marks_belong_to_the_words_that_they_end_or_enclose() {
+        for (marked, expected) in [
+            ("[[The comet passed]]. Then", "The comet passed."),
+            ("[[The comet passed]], then", "The comet passed"),
+            ("[[The comet passed]] – then", "The comet passed"),
+            ("[[in the U.S]]. Then", "in the U.S."),
+            ("[[see example]].com", "see example"),
+            ("“[[We saw it]],” he said", "We saw it"),
+            ("“[[We saw it]].” Then", "“We saw it.”"),
+            ("[[He said “we saw it]].” Then", "He said “we saw it.”"),
+            ("he said: “never. [[We saw it]].” Then", "We saw it."),
+            ("“[[We saw it”, he said]].", "“We saw it”, he said."),
+            ("“[[We saw it]], and more”", "We saw it"),
+            ("\"[[We saw it]]!\" Then", "\"We saw it!\""),
+            ("\"[[We\" saw \"it]]\" Then", "\"We\" saw \"it\""),
+            ("dit « [[On l'a vue]] ». Puis", "« On l'a vue »."),
+            ("[[dit « on l'a vue]] » à l'aube", "dit « on l'a vue »"),
+            ("[[dit-il]] « puis", "dit-il"),
+            ("[[Qui l'a vue]]\u{A0}? Puis", "Qui l'a vue\u{A0}?"),
+            ("sagte: „[[Wir sahen ihn]]“. Dann", "„Wir sahen ihn“."),
+            ("»[[Wir sahen ihn]].« Dann", "»Wir sahen ihn.«"),
+            ("[[the village]] »und", "the village"),
+            ("([[The comet passed]].)", "(The comet passed.)"),
+            ("[[The comet (the first]]) passed", "The comet (the first)"),
+            ("[[the villagers’ comet]]’ passed", "the villagers’ comet"),
+            ("[[彗星が通過した]]。村人", "彗星が通過した。"),
+            ("「[[彗星が通過した]]」と", "「彗星が通過した」"),
+            ("for $[[5 million]].", "$5 million."),
+            ("[[une baisse de 5]] %, puis", "une baisse de 5 %"),
+            ("[[a 5]]%5 b", "a 5"),
+        ] {
+            assert_eq!(shown(marked), expected, "{marked}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_reached_and_nothing_is_taken_twice(text in "[ab1 .,!?“”„«»\"‘’()$%\u{A0}。「」é]{0,40}", from in 0usize..40, to in 0usize..40) {
+            let words: Vec<(usize, &str)> = text.char_indices().filter(|(_, c)| c.is_alphanumeric())
+                .map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect();
+            prop_assume!(!words.is_empty());
+            let (from, to) = (from % words.len(), to % words.len());
+            let (from, to) = (from.min(to), from.max(to));
+            let range = ByteRange::new(words[from].0 as u32, (words[to].0 + words[to].1.len()) as u32);
+            let shown = with_marks(&text, range);
+            prop_assert!(shown.start <= range.start && shown.end >= range.end);
+            let added = [&text[shown.start as usize..range.start as usize], &text[range.end as usize..shown.end as usize]];
+            prop_assert!(added.iter().all(|added| !added.contains(char::is_alphanumeric)), "{added:?}");
+            // What stands behind has none of the marks.
+            if let Some(&(next, word)) = words.get(to + 1) {
+                let next = with_marks(&text, ByteRange::new(next as u32, (next + word.len()) as u32));
+                prop_assert!(shown.end <= next.start, "{shown:?} {next:?}");
+            }
+        }
+    }
+}
