@@ -6,7 +6,7 @@
 use super::align::Column;
 use super::border::Borders;
 use crate::span::{ByteRange, TokenRange};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, fold_alone};
 use crate::text::tokenize::Token;
 
 /// Both sides of a comparison.
@@ -55,24 +55,24 @@ impl Words<'_> {
         let (left_letters, right_letters) = (self.letters)();
         let is_soft = left_letters.is_soft_beside(right_letters);
         let mut out = Vec::with_capacity((left.len() * right.len()) as usize);
+        let mut rights: Vec<(u64, &str)> = (right.start as usize..right.end as usize)
+            .map(|r| (self.right[r].hash, right_letters.of(r)))
+            .collect();
+        if is_backward {
+            rights.reverse();
+        }
         for nth in 0..left.len() {
             let l = if is_backward { left.end - 1 - nth } else { left.start + nth } as usize;
             let (left_hash, left_word) = (self.left[l].hash, left_letters.of(l));
-            let column = |r: usize| {
-                if left_hash == self.right[r].hash {
+            out.extend(rights.iter().map(|&(hash, word)| {
+                if left_hash == hash {
                     Column::Keep
-                } else if is_soft(left_word, right_letters.of(r)) {
+                } else if is_soft(left_word, word) {
                     Column::Soft
                 } else {
                     Column::Edit
                 }
-            };
-            let rights = right.start as usize..right.end as usize;
-            if is_backward {
-                out.extend(rights.rev().map(column));
-            } else {
-                out.extend(rights.map(column));
-            }
+            }));
         }
         out
     }
@@ -96,7 +96,7 @@ impl Letters {
             if word.bytes().all(|b| b.is_ascii_alphabetic()) {
                 letters.push_str(word);
                 letters[start..].make_ascii_lowercase();
-            } else {
+            } else if !fold_alone(word, true, &mut letters) {
                 fold(word, true, &mut letters);
             }
             ends.push(letters.len() as u32);

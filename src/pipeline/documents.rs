@@ -66,6 +66,14 @@ impl<T: Send> Shelf<T> {
         Ok(())
     }
 
+    /// Puts values there that were made before, of no more than `capacity` bytes of text.
+    pub fn put(&mut self, values: impl Iterator<Item = (ArticleId, T)>, bytes: impl Fn(ArticleId) -> u64) {
+        for (id, value) in values {
+            self.bytes += bytes(id);
+            self.held.insert(id, value);
+        }
+    }
+
     /// The value of an article that was fetched.
     pub fn get(&self, id: ArticleId) -> &T {
         &self.held[&id]

@@ -1,7 +1,7 @@
 //! Stories in order of their dates, and which of them may tell the same in other words.
 //!
 //! **In** a collection, who stands for whom. **Out** candidate pairs of stories; who stands around a pair. **Cost** each text is read and
-//! cut into words twice; three counters a slot, the heaviest terms
+//! cut into words twice, or once where it is kept; three counters a slot, the heaviest terms
 //! of every story, its window. **Never** compares sentences.
 
 use super::near_dup::NearDuplicates;
@@ -115,6 +115,8 @@ pub struct Events<'a> {
     /// Who was published at about the same time.
     windows: Windows,
     terms: Stories,
+    /// The first of them, read and kept until they are asked for.
+    kept: Vec<Told>,
     /// Others about the same event: those of story `rank` begin at `starts[rank]`.
     neighbors: Vec<u32>,
     starts: Vec<u32>,
@@ -143,7 +145,8 @@ impl<'a> Events<'a> {
         let terms = Stories::new(num_words);
         let days: Vec<Days> = ranked.iter().map(|id| spans[id.index()]).collect();
         let windows = Windows::new(&days, options.events_window());
-        Self { collection, options, ranked, days, windows, terms, neighbors: Vec::new(), starts: vec![0] }
+        let (kept, neighbors) = Default::default();
+        Self { collection, options, ranked, days, windows, terms, kept, neighbors, starts: vec![0] }
     }
 
     /// Reads one article.
@@ -153,12 +156,29 @@ impl<'a> Events<'a> {
         Ok(Told::new(text, self.collection.entry(id).published, self.options))
     }
 
-    /// Counts the terms of all stories.
-    pub fn count(&mut self) -> Result<()> {
-        self.ranked.par_iter().try_for_each(|&id| {
-            self.terms.count(&self.read(id)?.account);
-            Ok(())
-        })
+    /// Counts the terms of all stories, and keeps the first of them, of up to `budget` bytes of text.
+    pub fn count(&mut self, budget: u64) -> Result<()> {
+        let mut bytes = 0;
+        let is_kept = |id: &&ArticleId| {
+            bytes += self.collection.num_bytes(**id);
+            bytes <= budget
+        };
+        let kept = self.ranked.iter().take_while(is_kept).count();
+        let (first, rest) = self.ranked.split_at(kept);
+        let read = |&id: &ArticleId| {
+            let told = self.read(id)?;
+            self.terms.count(&told.account);
+            Ok(told)
+        };
+        let kept = first.par_iter().map(read).collect::<Result<_>>()?;
+        rest.par_iter().try_for_each(|id| read(id).map(drop))?;
+        self.kept = kept;
+        Ok(())
+    }
+
+    /// What was kept, each with its article.
+    pub fn take_kept(&mut self) -> impl Iterator<Item = (ArticleId, Told)> + use<'_, 'a> {
+        self.ranked.iter().copied().zip(std::mem::take(&mut self.kept))
     }
 
     /// The article that stands for the story `rank`.
@@ -241,7 +261,15 @@ impl<'a> Events<'a> {
                 .par_iter()
                 .enumerate()
                 .map(|(at, &id)| {
-                    let told = self.read(id)?;
+                    let rank = chunk * READ + at;
+                    let read;
+                    let told = match self.kept.get(rank) {
+                        Some(told) => told,
+                        None => {
+                            read = self.read(id)?;
+                            &read
+                        }
+                    };
                     let weighed = told.account.terms().iter().map(|term| {
                         let share = self.terms.share(self.terms.holders(term.key), term.prior, 0);
                         (term.key, (1.0 + f64::from(term.count).ln()) * (-share.ln() - 1.0).max(0.0))
@@ -249,7 +277,7 @@ impl<'a> Events<'a> {
                     let mut heaviest = events::heaviest(weighed, params.terms);
                     // What one story alone has finds no other.
                     heaviest.retain(|&(key, _)| self.terms.holders(key) >= 2);
-                    Ok((heaviest, self.nearby(&told.account, (chunk * READ + at) as u32)))
+                    Ok((heaviest, self.nearby(&told.account, rank as u32)))
                 })
                 .collect();
             for one in read {
@@ -272,12 +300,9 @@ impl<'a> Events<'a> {
                 let around: Vec<u32> = around.collect();
                 self.neighbors.extend(around);
                 self.starts.push(self.neighbors.len() as u32);
-                if !self.is_small() {
-                    let others = near.candidates.into_iter().filter(|&other| self.are_near(rank, other));
-                    others.into_iter().try_for_each(|other| pairs.push(StoryPair::new(rank, other)))?;
-                } else {
-                    let others = (rank + 1..all).filter(|&other| self.are_near(rank, other));
-                    others.into_iter().try_for_each(|other| pairs.push(StoryPair::new(rank, other)))?;
+                let others = if self.is_small() { (rank + 1..all).collect() } else { near.candidates };
+                for other in others.into_iter().filter(|&other| self.are_near(rank, other)) {
+                    pairs.push(StoryPair::new(rank, other))?;
                 }
             }
         }

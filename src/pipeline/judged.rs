@@ -72,7 +72,7 @@ impl<'a> Lane<'a> {
     ) -> Result<Self> {
         let memory = options.memory as usize;
         let mut events = Events::new(collection, |id| stories[id.index()], options);
-        events.count()?;
+        events.count(0)?;
         let mut met = Sorter::new(dir, memory / 10);
         let mut nearby: Sorter<local::NearbyRecord> = Sorter::new(dir, memory / 5);
         events.meet(&mut met, &mut nearby)?;

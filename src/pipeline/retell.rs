@@ -127,23 +127,24 @@ pub fn find(
     let memory = working_memory(model, options)?;
     progress.begin("events", None, Unit::Pairs);
     let mut events = Events::new(collection, |id| near.story[id.index()], options);
-    events.count()?;
+    // What is made of a text takes some twenty times its bytes, and its vectors.
+    let of_vectors = model.map_or(0, Vectors::expected_bytes);
+    let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
+    events.count(budget)?;
     let mut pairs = Sorter::new(dir, memory / 10);
     let mut nearby = Sorter::new(dir, memory / 5);
     events.meet(&mut pairs, &mut nearby)?;
     counts.event_candidates = pairs.len();
     events.add_known(passages, near, &mut pairs)?;
     counts.local_candidates = events.pair_up(nearby, dir, memory / 5, &mut pairs)?;
+    let mut shelf: Shelf<Told> = Shelf::new(budget);
+    shelf.put(events.take_kept(), |id| collection.num_bytes(id));
     progress.begin("retellings", Some(pairs.len()), Unit::Pairs);
 
     let many = near.clusters.iter().map(|cluster| (cluster.representative, &cluster.members[..]));
     let (pairs, members) = (pairs.finish()?, many.collect());
     let mut tasks =
         Tasks { pairs, collection, events: &events, members, last: None, waiting: VecDeque::new(), seen: 0 };
-    // What is made of a text takes some twenty times its bytes, and its vectors.
-    let of_vectors = model.map_or(0, Vectors::expected_bytes);
-    let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
-    let mut shelf: Shelf<Told> = Shelf::new(budget);
     let make = |id, text| Told::new(text, collection.entry(id).published, options);
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();

@@ -70,6 +70,11 @@ fn throughout<'t>(text: &'t str, encoding: &'static Encoding) -> Option<Garbled<
 
 /// The length in `text` of one letter at its start that was decoded wrongly by `encoding`; nothing where it is sound.
 fn letter(text: &str, encoding: &'static Encoding) -> Option<usize> {
+    // Most are told by this: of a garbled letter two bytes or more became characters beyond ASCII.
+    let mut ahead = text.chars();
+    if [ahead.next(), ahead.next()].iter().any(|c| c.is_none_or(|c| c.is_ascii())) {
+        return None;
+    }
     let mut bytes = [0; 4];
     let (mut have, mut wanted) = (0, 4);
     for (at, c) in text.char_indices().take(4) {

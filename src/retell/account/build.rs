@@ -103,7 +103,8 @@ impl Builder {
         let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
         let is_dated = has_month && self.mark_days();
         let words = std::mem::take(&mut self.words);
-        let long = |word: &&Word| word.number.is_none() && self.account.word(word.form).chars().count() >= 4;
+        let forms = &self.account.forms;
+        let long = |word: &&Word| word.number.is_none() && forms[word.form as usize].is_long;
         let capitals = words.iter().filter(long).filter(|word| word.is_marked).count();
         let longs = words.iter().filter(long).count();
         let is_title = words.len() >= TITLE_WORDS && capitals as f64 >= TITLE_SHARE * longs as f64;
@@ -280,6 +281,8 @@ impl Builder {
             word,
             term: place,
             is_month: !is_number && (calendar::is_month(folded) || folded == "月"),
+            may_count: folded.starts_with(|c: char| c.is_ascii_digit()) || number::words::may_open(folded),
+            is_long: folded.chars().nth(3).is_some(),
         });
         self.account.forms.len() as u32 - 1
     }

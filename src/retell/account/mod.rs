@@ -51,6 +51,10 @@ struct Form {
     term: u32,
     /// Whether it is the name of a month.
     is_month: bool,
+    /// Whether a number may begin with it: told once for all places where it stands.
+    may_count: bool,
+    /// Whether it has four letters or more.
+    is_long: bool,
 }
 
 /// One word or number phrase at its place.

@@ -156,6 +156,9 @@ impl<'a> Row<'a> {
         if let Some(digits) = &word.number {
             return Some((digits.to_string(), 1));
         }
+        if !self.account.forms[word.form as usize].may_count {
+            return None;
+        }
         let folded = self.word(0);
         if folded.starts_with(|c: char| c.is_ascii_digit()) {
             return self.abbreviated().map(|digits| (digits, 1));

@@ -207,6 +207,11 @@ pub fn opens_row(word: &str) -> bool {
     matches!(word, "mil" | "mille") || single(word).is_some()
 }
 
+/// Whether a number in words may begin with `word`, whatever stands around it.
+pub fn may_open(word: &str) -> bool {
+    part(word).is_some() || opens_row(word)
+}
+
 /// Whether nobody knows how many hundreds, thousands or dozens stand behind a word.
 pub fn is_vague(word: &str) -> bool {
     matches!(
