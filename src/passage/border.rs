@@ -16,6 +16,8 @@ use crate::text::tokenize::Token;
 pub struct Params {
     /// Most words of a further sentence that are cut, on both sides.
     pub most_cut: u32,
+    /// Most words of a further sentence that are cut, on both sides, where they are a small part of it and the rest is not alike.
+    pub most_fragment: u32,
     /// Most words missing from a sentence that are added, on each side, whatever they are.
     pub most_added: u32,
     /// Share of the weight of both sentences that must stand on both sides, in any order, for more to be added.
@@ -28,7 +30,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { most_cut: 3, most_added: 12, alike: 0.45, contained: 0.8, reordered: 0.6 }
+        Self { most_cut: 3, most_fragment: 12, most_added: 12, alike: 0.45, contained: 0.8, reordered: 0.6 }
     }
 }
 
@@ -52,6 +54,11 @@ impl Borders {
         [range.start, range.end].iter().all(|end| self.0.binary_search(end).is_ok())
     }
 
+    /// Whether a stretch begins or ends at a border.
+    pub fn is_touched_by(&self, range: TokenRange) -> bool {
+        [range.start, range.end].iter().any(|end| self.0.binary_search(end).is_ok())
+    }
+
     /// The last border at or before `token`, and the first at or after it.
     fn around(&self, token: u32) -> (u32, u32) {
         let after = self.0.partition_point(|&border| border < token);
@@ -67,12 +74,14 @@ impl Borders {
 }
 
 /// Cuts the ends of `alignment` that spill over a sentence border on both sides.
-pub fn cut(alignment: &mut Alignment, left: &Borders, right: &Borders, params: &Params) {
+pub fn cut(words: &Words, alignment: &mut Alignment, params: &Params) {
+    let (left, right) = (words.borders)();
     let Alignment { left: l, right: r, columns } = alignment;
     // The end: the last sentence holds a few words only.
     let (left_border, right_border) = (left.around(l.end).0, right.around(r.end).0);
     let spilled = (l.end - left_border.max(l.start), r.end - right_border.max(r.start));
-    if is_spill(spilled, params) && left_border > l.start && right_border > r.start {
+    let is_apart = left_border > l.start && right_border > r.start;
+    if is_apart && is_spill(words, spilled, (l.end - 1, r.end - 1), params) {
         while columns.last().is_some() && (l.end > left_border || r.end > right_border) {
             let (left_step, right_step) = columns.pop().map_or((0, 0), Column::steps);
             (l.end, r.end) = (l.end - left_step, r.end - right_step);
@@ -81,7 +90,8 @@ pub fn cut(alignment: &mut Alignment, left: &Borders, right: &Borders, params: &
     // The beginning: the first sentence holds its last few words only.
     let (left_border, right_border) = (left.around(l.start).1, right.around(r.start).1);
     let spilled = (left_border.min(l.end) - l.start, right_border.min(r.end) - r.start);
-    if is_spill(spilled, params) && left_border < l.end && right_border < r.end {
+    let is_apart = left_border < l.end && right_border < r.end;
+    if is_apart && is_spill(words, spilled, (l.start, r.start), params) {
         let mut taken = 0;
         while taken < columns.len() && (l.start < left_border || r.start < right_border) {
             let (left_step, right_step) = columns[taken].steps();
@@ -92,8 +102,27 @@ pub fn cut(alignment: &mut Alignment, left: &Borders, right: &Borders, params: &
     }
 }
 
-fn is_spill((left, right): (u32, u32), params: &Params) -> bool {
-    left.max(right) > 0 && left <= params.most_cut && right <= params.most_cut
+/// A fragment is so small a part of its sentence at most: a third.
+const PARTS: u32 = 3;
+
+/// Whether so many words at an end of an alignment, of the sentences that hold two tokens, are cut.
+fn is_spill(words: &Words, spilled: (u32, u32), at: (u32, u32), params: &Params) -> bool {
+    let most = spilled.0.max(spilled.1);
+    if most == 0 || most <= params.most_cut {
+        return most > 0;
+    }
+    let (left, right) = (words.borders)();
+    let (left, right) = (left.sentence(at.0), right.sentence(at.1));
+    most <= params.most_fragment
+        && PARTS * spilled.0 <= left.len()
+        && PARTS * spilled.1 <= right.len()
+        && !are_alike(words, (left, right), params)
+}
+
+/// Whether two sentences are alike in whatever order, or one is in the other.
+fn are_alike(words: &Words, (left, right): (TokenRange, TokenRange), params: &Params) -> bool {
+    let shared = Shared::of(words, left, right);
+    shared.is_some_and(|s| s.both() >= params.alike || s.either() >= params.contained)
 }
 
 /// The tokens to show for an edited passage: up to the borders of its sentences where both sides lack a few words only, or where
@@ -106,10 +135,7 @@ pub fn grow(words: &Words, alignment: &Alignment, params: &Params) -> (TokenRang
     }
     let is_grown = |added: (u32, u32), at: (u32, u32)| {
         let is_few = added.0.max(added.1) <= params.most_added;
-        is_few || {
-            let shared = Shared::of(words, left.sentence(at.0), right.sentence(at.1));
-            shared.is_some_and(|s| s.both() >= params.alike || s.either() >= params.contained)
-        }
+        is_few || are_alike(words, (left.sentence(at.0), right.sentence(at.1)), params)
     };
     let ends = (left.around(l.end).1, right.around(r.end).1);
     let starts = (left.around(l.start).0, right.around(r.start).0);
@@ -184,9 +210,23 @@ mod tests {
 
     #[test]
     fn a_few_words_of_the_next_sentence_are_cut() {
-        let mut found = alignment((8, 22), (28, 42));
-        cut(&mut found, &borders(&[0, 10, 20, 40]), &borders(&[0, 30, 40, 60]), &Params::default());
-        assert_eq!(found, alignment((10, 20), (30, 40)));
+        let text = |from: usize| {
+            let sentence = |nth: usize| format!("Also {}.", filler(from + 9 * nth, from + 9 * nth + 9));
+            (0..4).map(sentence).collect::<Vec<_>>().join(" ")
+        };
+        let cut = |left: &str, right: &str, mut found: Alignment| {
+            with_words(left, right, |words| cut(words, &mut found, &Params::default()));
+            found
+        };
+        let (left, right) = (text(0), text(10));
+        assert_eq!(cut(&left, &right, alignment((8, 22), (18, 32))), alignment((10, 20), (20, 30)));
+        let whole = alignment((5, 25), (15, 35));
+        assert_eq!(cut(&left, &right, whole.clone()), whole, "half a sentence is no spill");
+        // Of long sentences four words are one, unless the sentences are alike.
+        let long = |from: usize| format!("Also {}. Then {}.", filler(0, 9), filler(from, from + 14));
+        let (found, shorter) = (alignment((0, 14), (0, 14)), alignment((0, 10), (0, 10)));
+        assert_eq!(cut(&long(10), &long(26), found.clone()), shorter);
+        assert_eq!(cut(&long(10), &long(10), found.clone()), found);
     }
 
     /// Words `from..to` that nobody else has, none a form of another.

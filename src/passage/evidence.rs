@@ -51,3 +51,10 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub possible_translation: Option<Languages>,
 }
+
+impl Evidence {
+    /// Whether a reader sees nothing that both sides have, and no vectors speak for it.
+    pub fn shows_nothing(&self) -> bool {
+        self.cosine.is_none() && self.terms.is_empty() && self.names.is_empty() && self.numbers.is_empty()
+    }
+}

@@ -85,6 +85,8 @@ pub struct Params {
     pub verbatim_run: u32,
     /// Least weight of the equal words of a verbatim passage.
     pub verbatim_weight: f64,
+    /// Most words of a verbatim passage inside a sentence that must weigh as much as an edited one.
+    pub phrase_words: u32,
     /// Fewest equal words of an edited passage.
     pub edited_words: u32,
     /// Least weight of the equal words of a chain that is aligned whatever else the pair shares.
@@ -112,6 +114,7 @@ impl Default for Params {
             verbatim_identity: 0.95,
             verbatim_run: 8,
             verbatim_weight: 1.5,
+            phrase_words: 11,
             edited_words: 8,
             strong_chain: 1.8,
             weak_chain: 1.0,
@@ -142,6 +145,8 @@ pub struct Evidence {
     pub conflicting_numbers: u32,
     /// Weight of the equal words: rare words count up to 1, common ones little.
     pub weight: f64,
+    /// Whether no end of it is an end of a sentence, on either side.
+    pub is_inside: bool,
 }
 
 impl Evidence {
@@ -168,6 +173,8 @@ impl Evidence {
             left += column.steps().0;
         }
         evidence.count_numbers(words, alignment.left, alignment.right);
+        let (left, right) = (words.borders)();
+        evidence.is_inside = !left.is_touched_by(alignment.left) && !right.is_touched_by(alignment.right);
         evidence
     }
 
@@ -248,10 +255,11 @@ impl Params {
         let verbatim = |what, value, least| Test { level: Level::Verbatim, what, value, least };
         let edited = |what, value, least| Test { level: Level::Edited, what, value, least };
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
+        let copied = if self.is_phrase(evidence) { enough } else { self.verbatim_weight };
         [
             verbatim("share of equal words", evidence.identity(), self.verbatim_identity),
             verbatim("equal words in a row", f64::from(evidence.longest_run), f64::from(self.verbatim_run)),
-            verbatim("weight of equal words", evidence.weight, self.verbatim_weight),
+            verbatim("weight of equal words", evidence.weight, copied),
             edited("share of equal words and forms", evidence.nearness(), self.edited_identity),
             edited("weight of equal words", evidence.weight, enough),
             edited("equal words", f64::from(evidence.kept), f64::from(self.edited_words)),
@@ -261,6 +269,12 @@ impl Params {
                 if has_other_numbers(evidence) { self.template_nearness } else { 0.0 },
             ),
         ]
+    }
+
+    /// Whether it is a few words from inside a sentence on both sides: a title, an office, a set phrase, unless they say as much as an
+    /// edited passage.
+    fn is_phrase(&self, evidence: &Evidence) -> bool {
+        evidence.is_inside && evidence.columns <= self.phrase_words
     }
 
     /// Whether the same words stand around other figures: last month's release, another match.

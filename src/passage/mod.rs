@@ -60,10 +60,17 @@ impl Params {
         };
         // Which letters two sentences have says nothing.
         const NEVER: f64 = 2.0;
-        let border =
-            border::Params { most_cut: 15, most_added: 60, alike: NEVER, contained: NEVER, reordered: NEVER };
+        let border = border::Params {
+            most_cut: 15,
+            most_fragment: 15,
+            most_added: 60,
+            alike: NEVER,
+            contained: NEVER,
+            reordered: NEVER,
+        };
         let level = level::Params {
             verbatim_run: 40,
+            phrase_words: 55,
             edited_words: 40,
             edited_identity: 0.6,
             strong_chain: 3.0,
@@ -250,8 +257,7 @@ impl Found<'_, '_> {
         let alignment = align::align(self.words, chain, &self.params.align, &mut self.spare);
         let mut undecided = Vec::new();
         for mut piece in align::split(&alignment, &self.params.align) {
-            let (left, right) = (self.words.borders)();
-            border::cut(&mut piece, left, right, &self.params.border);
+            border::cut(self.words, &mut piece, &self.params.border);
             let mut evidence = Evidence::of(self.words, &piece);
             evidence.weight *= novelty(self.sampled, piece.left, piece.right);
             let fate = self.accept(&piece, &evidence, 0.0);

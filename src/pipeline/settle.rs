@@ -91,8 +91,8 @@ const FEWEST_WORDS: usize = 6;
 /// Fewest of them that are no numbers: with fewer it is a time or a table.
 const FEWEST_SPELLED: usize = 3;
 
-/// So many figures on each side that the other one lacks, and no name or figure in common, make a template of a retelling: yesterday's
-/// count of cases, another weather warning.
+/// So many figures on each side that the other one lacks, no name in common, and half as many figures at most, make a template of a
+/// retelling: yesterday's count of cases, another weather warning.
 const OTHER_FIGURES: usize = 2;
 
 /// Why something told in other words is no passage.
@@ -102,6 +102,8 @@ pub enum LeftOut {
     SameWords,
     /// It has too few words.
     Few,
+    /// Nothing that both have says anything.
+    Nothing,
     /// It is a part of a passage that was found word by word.
     Known,
     /// It is a frame of words around other figures.
@@ -111,7 +113,7 @@ pub enum LeftOut {
 /// Whether the words that both have stand around other figures, and nobody is named.
 fn is_template(evidence: &Evidence) -> bool {
     let others = evidence.left_only.len().min(evidence.right_only.len());
-    others >= OTHER_FIGURES && evidence.numbers.is_empty() && evidence.names.is_empty()
+    others >= OTHER_FIGURES && 2 * evidence.numbers.len() <= others && evidence.names.is_empty()
 }
 
 /// The level of a retelling by its own words, beside passages with these levels and scores whose sentences are so likely.
@@ -141,6 +143,9 @@ pub fn level(
             _ => true,
         }
     };
+    if run < options.passage.level.verbatim_run && retelling.evidence.shows_nothing() {
+        return Err(LeftOut::Nothing);
+    }
     if retelling.within.iter().any(stands) {
         return Err(LeftOut::Known);
     }
@@ -283,7 +288,12 @@ mod tests {
         };
         assert_eq!(figures(&["75", "6"], &["20", "300"], &[]), Err(LeftOut::Template));
         assert_eq!(figures(&["75", "6"], &["20"], &[]), Ok(Level::Rewritten), "one may be a newer count");
-        assert_eq!(figures(&["75", "6"], &["20", "300"], &["900"]), Ok(Level::Rewritten));
+        assert_eq!(figures(&["75", "6"], &["20", "300"], &["19"]), Err(LeftOut::Template), "of Covid-19");
+        assert_eq!(figures(&["75", "6"], &["20", "300"], &["900", "40"]), Ok(Level::Rewritten));
+        let nothing = Retelling { evidence: Evidence::default(), ..told(9, &[]) };
+        assert_eq!(level(&nothing), Err(LeftOut::Nothing));
+        let run = Evidence { longest_run: 8, ..Evidence::default() };
+        assert_eq!(level(&Retelling { evidence: run, ..nothing }), Ok(Level::Rewritten), "a run says enough");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where somebody's words are quoted.
 //!
-//! **In** a text. **Out** the byte ranges between quotation marks, in order. **Cost** linear.
+//! **In** a text. **Out** the byte ranges of quoted words, in order and apart: between quotation marks, and posts that are shown with
+//! the name of who wrote them. **Cost** linear.
 //! **Never** guesses beyond a paragraph: a mark without its partner opens nothing, and the sign of inches (`5"`) is none.
 
 use crate::span::ByteRange;
@@ -8,56 +9,152 @@ use crate::span::ByteRange;
 /// Longest quotation that is believed, in bytes: beyond it a mark was left open.
 const LONGEST: usize = 1500;
 
-/// The text between quotation marks « », “ ”, „ “, " ", 「」, 『』 inside one paragraph, marks excluded.
+/// Fewest words between single marks: fewer may stand between two apostrophes.
+const FEWEST_WORDS: usize = 3;
+
+/// All quoted words of `text`: between « », “ ”, „ “, " ", ‘ ’, ' ', 「」, 『』 inside one paragraph, marks excluded, or in a post:
+/// `Words. — Name (@name)`.
 pub fn quotations(text: &str) -> Vec<ByteRange> {
+    let (mut out, posts) = (between_marks(text), posts(text));
+    if !posts.is_empty() {
+        out.extend(posts);
+        out.sort_unstable();
+        out.dedup_by(|next, last| {
+            let is_joined = next.start <= last.end;
+            if is_joined {
+                last.end = last.end.max(next.end);
+            }
+            is_joined
+        });
+    }
+    out
+}
+
+/// A mark that was met, and where what it opens begins.
+#[derive(Clone, Copy)]
+struct Open {
+    mark: char,
+    start: usize,
+}
+
+impl Open {
+    /// Whether the mark is no apostrophe.
+    fn is_certain(self) -> bool {
+        !matches!(self.mark, '‘' | '\'')
+    }
+
+    /// Whether `c` closes it: writers mix straight marks with others.
+    fn is_closed_by(self, c: char) -> bool {
+        match self.mark {
+            '«' => c == '»',
+            '»' => c == '«',
+            '“' => matches!(c, '”' | '“' | '"'),
+            '„' => matches!(c, '“' | '”' | '"'),
+            '"' => matches!(c, '"' | '”'),
+            '「' => c == '」',
+            '『' => c == '』',
+            _ => matches!(c, '’' | '\''),
+        }
+    }
+}
+
+fn between_marks(text: &str) -> Vec<ByteRange> {
     let mut out: Vec<ByteRange> = Vec::new();
-    // The mark that would close the quotation in hand, and where that began.
-    let mut open: Option<(&[char], usize)> = None;
+    let mut push = |start: usize, end: usize| {
+        if end > start {
+            out.push(ByteRange::new(start as u32, end as u32));
+        }
+    };
+    let mut open: Option<Open> = None;
     let mut last_was_newline = false;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let behind = std::mem::replace(&mut before, c);
-        if c == '\r' && text[at + 1..].starts_with('\n') {
+        let after = at + c.len_utf8();
+        if c == '\r' && text[after..].starts_with('\n') {
             continue;
         }
         if matches!(c, '\n' | '\r') {
             if last_was_newline {
-                open = None;
+                // Where the next paragraph opens with the same mark, this one is quoted to its end.
+                let goes_on =
+                    |held: &Open| held.is_certain() && text[after..].trim_start().starts_with(held.mark);
+                if let Some(held) = open.take().filter(goes_on) {
+                    push(held.start, held.start + text[held.start..at].trim_end().len());
+                }
             }
+            open = open.filter(|held| held.is_certain());
             last_was_newline = true;
             continue;
         }
         last_was_newline = false;
-        // A straight mark between a space and a word can only open: the one before had no partner.
-        let opens_anew = || {
-            let next = text[at + 1..].chars().next();
-            behind.is_whitespace() && next.is_some_and(char::is_alphanumeric)
+        let next = || text[after..].chars().next();
+        let opens = || match c {
+            '«' | '»' | '“' | '„' | '「' | '『' => true,
+            // Behind a digit it is the sign of inches.
+            '"' => !behind.is_numeric(),
+            '‘' | '\'' => {
+                (behind.is_whitespace() || matches!(behind, '(' | '[' | '—' | '–'))
+                    && next().is_some_and(char::is_alphanumeric)
+            }
+            _ => false,
         };
-        if let Some((closing, start)) = open {
-            if c == '"' && closing == ['"'] && opens_anew() {
-                open = Some((closing, at + 1));
-            } else if closing.contains(&c) {
-                if at > start {
-                    out.push(ByteRange::new(start as u32, at as u32));
+        // A straight mark between a space and a word can only open: the one before had no partner.
+        let opens_anew = || behind.is_whitespace() && next().is_some_and(char::is_alphanumeric);
+        let here = Some(Open { mark: c, start: after });
+        let Some(held) = open else {
+            open = here.filter(|_| opens());
+            continue;
+        };
+        if at - held.start > LONGEST {
+            open = None;
+        } else if !held.is_certain() {
+            let ends = matches!(behind, '.' | ',' | '!' | '?' | '…')
+                || next().is_none_or(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':' | '\n' | '\r'));
+            if held.is_closed_by(c) && ends && !next().is_some_and(char::is_alphanumeric) {
+                let words = text[held.start..at].split_whitespace();
+                if words.take(FEWEST_WORDS).count() == FEWEST_WORDS {
+                    push(held.start, at);
                 }
                 open = None;
-            } else if at - start > LONGEST {
-                open = None;
+            } else if opens() && (c != '"' || opens_anew()) && !matches!(c, '‘' | '\'') {
+                // It was an apostrophe, or what it opened is not worth a quotation inside.
+                open = here;
             }
+        } else if c == '"' && held.mark == '"' && opens_anew() {
+            open = here;
+        } else if held.is_closed_by(c) {
+            push(held.start, at);
+            open = None;
+        }
+    }
+    out
+}
+
+/// Longest post, and longest name below it, in bytes.
+const LONGEST_POST: usize = 700;
+const LONGEST_NAME: usize = 80;
+
+/// What is shown as a post: a paragraph with a dash, a name and a handle behind it, or below it.
+fn posts(text: &str) -> Vec<ByteRange> {
+    let mut out = Vec::new();
+    for (at, _) in text.match_indices("(@") {
+        let handle = text[at + 2..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        if !handle.is_some_and(|length| length > 0 && text[at + 2 + length..].starts_with(')')) {
             continue;
         }
-        let closing: &[char] = match c {
-            '«' => &['»'],
-            '»' => &['«'],
-            '“' => &['”', '“'],
-            '„' => &['“', '”'],
-            // Behind a digit it is the sign of inches.
-            '"' if !behind.is_numeric() => &['"'],
-            '「' => &['」'],
-            '『' => &['』'],
-            _ => continue,
+        let name = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_NAME))..at];
+        let line = name.rfind(['\n', '\r']).map_or(name, |end| &name[end + 1..]);
+        let Some(dash) = line.rfind(['—', '–']).or_else(|| line.starts_with('-').then_some(0)) else {
+            continue;
         };
-        open = Some((closing, at + c.len_utf8()));
+        let body_end = text[..at - line.len() + dash].trim_end().len();
+        let from = text.floor_char_boundary(body_end.saturating_sub(LONGEST_POST));
+        let start = text[from..body_end].rfind(['\n', '\r']).map(|end| from + end + 1);
+        let start = start.or_else(|| (from == 0).then_some(0));
+        out.extend(
+            start.map(|start| ByteRange::new(start as u32, body_end as u32)).filter(|body| !body.is_empty()),
+        );
     }
     out
 }
@@ -86,6 +183,18 @@ mod tests {
             ("\"enough,\" he said, \"of that\"", &["enough,", "of that"]),
             ("an inch mark 5 \"is\r\n\r\nnot \"closed", &[]),
             ("of one paragraph \"in two\nlines\"", &["in two\nlines"]),
+            ("“mixed\" and \"mixed” marks", &["mixed", "mixed"]),
+            ("“A paragraph.\n\n“And another.” He left.", &["A paragraph.", "And another."]),
+            ("“A paragraph\n\nAnd another.", &[]),
+            ("‘We saw it pass,’ he said. It was ‘a bright thing’.", &["We saw it pass,", "a bright thing"]),
+            ("He said: 'We saw it pass.' Then", &["We saw it pass."]),
+            ("‘The villagers’ comet has passed,’ he said.", &["The villagers’ comet has passed,"]),
+            ("the '90s, the villagers' years, 'tis said", &[]),
+            ("l'un, l'autre et d'autres 'encore', dit-il", &[]),
+            ("in the '90s he said “we saw it”, or so", &["we saw it"]),
+            ("She wrote:\nWe saw it pass!\n— Mira Voss (@miravoss) March 3, 2026", &["We saw it pass!"]),
+            ("We saw \"it\" pass! — Mira Voss (@miravoss) March 3", &["We saw \"it\" pass!"]),
+            ("Mira Voss (@miravoss) saw it — we did not", &[]),
             (&format!("left “open {}” here", "and on ".repeat(300)), &[]),
         ] {
             let found: Vec<&str> = quotations(text).into_iter().map(|q| q.of(text)).collect();

@@ -80,6 +80,8 @@ pub enum Fate {
     SameWords,
     /// One of them has too few words for a passage.
     Few,
+    /// Nothing that both have says anything.
+    Nothing,
     /// They are a frame of words around other figures.
     Template,
     /// Not likely enough.
@@ -155,6 +157,7 @@ pub fn explain(
             match of.next() {
                 Some((.., LeftOut::SameWords)) => Fate::SameWords,
                 Some((.., LeftOut::Few)) => Fate::Few,
+                Some((.., LeftOut::Nothing)) => Fate::Nothing,
                 Some((.., LeftOut::Known)) => Fate::Known,
                 Some((.., LeftOut::Template)) => Fate::Template,
                 None => Fate::Outdone,
