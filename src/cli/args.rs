@@ -1,4 +1,7 @@
-//! Flags as typed. Every flag is declared here once; its help is its reference.
+//! Flags as typed, each declared once; its help is its reference.
+//!
+//! Here are those of `scan`, `dedup`, `compare` and `report`, and those that several commands share. The flags of `inspect`, `explain`,
+//! `tables`, `eval`, `man` and `completions`, and those of the file of options, stand beside the code of these.
 
 use super::config::ConfigArgs;
 use super::eval::EvalArgs;
@@ -18,14 +21,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-/// Finds what the news repeats: near-duplicate articles, copied and edited passages, and who shares them with whom.
+/// Finds what the news repeats: near-duplicate articles, copied, edited and rewritten passages, and who shares them with whom.
 #[derive(Parser)]
 #[command(name = "retold", version = version(), max_term_width = 100, arg_required_else_help = true)]
 #[command(
     after_help = "Start here:\n  retold inspect corpus             what is recognised in your files\n  retold scan corpus -o report      what a folder of articles shares\n  \
     retold dedup crawl.jsonl -o clean  the same articles without near-duplicates\n  \
     retold compare A.txt B.txt        two texts side by side\n\nExit codes: 0 finished, 1 finished but some records were \
-    skipped, 2 could not run. Finding nothing is a 0."
+    skipped, 2 could not run, 130 stopped by Ctrl-C. Finding nothing is a 0."
 )]
 pub struct Cli {
     /// What to do
@@ -50,7 +53,7 @@ fn version() -> &'static str {
     &VERSION
 }
 
-/// How much is reported that is told in other words.
+/// How much is reported that is rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Rewritten {
     /// Nothing
@@ -145,10 +148,10 @@ pub struct ScanArgs {
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
     pub width: usize,
-    /// How much is reported that is told in other words
+    /// How much is reported that is rewritten, that is, told in other words
     #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
-    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing told in other words
+    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing rewritten
     #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["width", "rewritten", "vectors"])]
     pub preset: Option<Preset>,
     /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
@@ -157,7 +160,7 @@ pub struct ScanArgs {
     pub vectors: Option<PathBuf>,
     /// Look for passages only between articles published at most so many days of the calendar apart: 0 is the
     /// same day; near-duplicates are sought over all dates, but for those that only shared passages show
-    /// [default: all]
+    /// [default: all days for copied and edited passages, 7 days for rewritten ones; the flag sets both]
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..))]
     pub window: Option<u32>,
     /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what
@@ -198,7 +201,7 @@ pub struct ReadArgs {
     #[arg(long, value_name = "FIELD")]
     pub url: Option<String>,
     /// Format of every input, whatever its name says
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = format, help = format_help())]
     pub format: Option<Format>,
     /// Encoding of every file, as named on the web, such as windows-1252 [default: told by each file]
     #[arg(long, value_name = "LABEL")]
@@ -280,7 +283,7 @@ pub struct DedupArgs {
     /// [default: earliest; longest with --by containment]
     #[arg(long, value_name = "RULE", value_parser = keep)]
     pub keep: Option<Keep>,
-    /// Remove only articles with the same words
+    /// Remove only articles with the same words; goes with none of --threshold, --by, --recall, --shingles and --preset
     #[arg(long, conflicts_with_all = ["threshold", "by", "recall", "shingles", "preset"])]
     pub exact_only: bool,
     /// Keep every record and add its cluster to it, as a last field `retold` or in place of an older one; for JSON Lines and JSON
@@ -426,10 +429,10 @@ pub struct CompareArgs {
     /// Print the passages as JSON Lines, as in passages.jsonl
     #[arg(long)]
     pub json: bool,
-    /// How much is reported that is told in other words
+    /// How much is reported that is rewritten, that is, told in other words
     #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
-    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing told in other words
+    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing rewritten
     #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["rewritten", "vectors"])]
     pub preset: Option<Preset>,
     /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
@@ -468,9 +471,10 @@ fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
 #[command(
     after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n  \
-    retold report findings --filter outlet=Mirador --filter with=Courrier --filter first=Courrier\n\n\
+    retold report findings --filter outlet=\"The Tarnmouth Mercury\" --filter with=\"Agence Corvane\"\n  \
+    retold report findings --filter first=\"Agence Corvane\" --filter level=rewritten\n\n\
     Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side), article (an id), level, from and to (days by the calendar of each article), \
-    length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the fragments of the page. Parts of one name are \
+    length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the fragments of the page. Outlet names are matched whole. Parts of one name are \
     alternatives; different names must all hold. Nothing is scanned again."
 )]
 pub struct ReportArgs {
@@ -493,9 +497,17 @@ fn most_passages() -> NonZeroUsize {
 }
 
 fn format(name: &str) -> std::result::Result<Format, String> {
-    let known = || Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     let found = Format::ALL.iter().find(|format| format.name() == name);
-    found.copied().ok_or_else(|| format!("known formats: {}", known()))
+    found.copied().ok_or_else(|| format!("known formats: {}", formats()))
+}
+
+fn format_help() -> String {
+    format!("Format of every input, whatever its name says: {}", formats())
+}
+
+/// The names of all formats that are read.
+fn formats() -> String {
+    Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// `500M`, `4G`, `123456`.

@@ -1,6 +1,6 @@
 //! Options from a file: `retold.toml` beside the data, or the one named by `--config`.
 //!
-//! Every long flag is a key. Keys at the top count for every command that has the flag, keys in a table such as `[scan]` for that
+//! Every long flag is a key, but for `--help`, `--version` and those that say which file is read. Keys at the top count for every command that has the flag, keys in a table such as `[scan]` for that
 //! command alone. What is typed wins over the file, the table over the top. So a file says no more than a command line could:
 //! its values are added to what was typed, and judged in the same way.
 
@@ -36,7 +36,8 @@ pub struct ConfigArgs {
     /// Read no file of options
     #[arg(long, global = true)]
     pub no_config: bool,
-    /// Print every option in effect, as a file that --config takes, and do nothing else
+    /// Print the options in effect, as a file that --config takes, and do nothing else; those that are not set stand there as comments,
+    /// with what counts in their place
     #[arg(long, global = true)]
     pub show_config: bool,
 }
@@ -375,7 +376,7 @@ fn shown(
             Some(ValueSource::CommandLine) => "  # as typed",
             _ => "",
         };
-        let is_default = given.value_source(id) == Some(ValueSource::DefaultValue);
+        let is_default = matches!(given.value_source(id), None | Some(ValueSource::DefaultValue));
         if let Some(other) = in_the_way(command, arg, given).filter(|_| is_default) {
             let _ = writeln!(out, "# {flag} has no place beside --{other}");
             continue;
@@ -391,12 +392,19 @@ fn shown(
             .map(|word| literal(arg, &word.to_string_lossy()))
             .collect();
         let _ = match (&words[..], arg.get_action()) {
-            ([], _) => writeln!(out, "# {flag} is not set"),
+            ([], _) => writeln!(out, "# {flag} is not set{}", default_of(arg)),
             (_, ArgAction::Append) => writeln!(out, "{flag} = [{}]{source}", words.join(", ")),
             ([.., last], _) => writeln!(out, "{flag} = {last}{source}"),
         };
     }
     Ok(out)
+}
+
+/// What counts where a flag without a value of its own is not set, as its help says it.
+fn default_of(arg: &Arg) -> String {
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let default = help.rsplit_once("[default: ").and_then(|(_, said)| said.strip_suffix(']'));
+    default.map(|default| format!(" (default: {default})")).unwrap_or_default()
 }
 
 /// The flag that was given, typed or by the file, and beside which another one cannot stand.
