@@ -91,8 +91,10 @@ fn summary(found: &Deduplicated, args: &DedupArgs) -> String {
         plural(cleaned.len() as u64, "article", "articles"),
         grouped(found.skipped.len())
     );
-    let _ = writeln!(out, "kept       {}", grouped((cleaned.len() - removed) as u64));
-    let _ = writeln!(out, "removed    {} ({share:.1} %){same}", grouped(removed as u64));
+    // With notes every record is written, and says itself whether it would stay.
+    let [kept, gone] = if args.annotate { ["to keep", "to remove"] } else { ["kept", "removed"] };
+    let _ = writeln!(out, "{kept:<11}{}", grouped((cleaned.len() - removed) as u64));
+    let _ = writeln!(out, "{gone:<11}{} ({share:.1} %){same}", grouped(removed as u64));
     let _ = writeln!(
         out,
         "counted    {} exactly, {} below the threshold",
@@ -106,6 +108,7 @@ fn summary(found: &Deduplicated, args: &DedupArgs) -> String {
             plural(found.counts.buckets.oversized, "bucket", "buckets")
         );
     }
-    let _ = writeln!(out, "\nwritten to {}", args.output.display());
+    let all = if args.annotate { "every article is annotated; " } else { "" };
+    let _ = writeln!(out, "\n{all}written to {}", args.output.display());
     out
 }

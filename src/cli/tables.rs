@@ -14,7 +14,7 @@ use std::path::PathBuf;
     after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n  \
     retold tables findings -o sheet --format sheet --filter level=rewritten\n\n\
     A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, with, first, article, from, to and words \
-    choose passages, families, pairs and clusters; level, length and score passages and families. All articles stay; what they \
+    choose passages, families, pairs and clusters; level, length and score passages and families. Outlet names are matched whole. All articles stay; what they \
     and outlets share is counted again over the passages left. Columns: docs/tables.md."
 )]
 pub struct TablesArgs {
@@ -57,17 +57,28 @@ pub fn run(args: &TablesArgs, is_quiet: bool) -> Result<End> {
     let written = export::write(&args.findings, &args.output, &args.format, filter)?;
     tell_filter(filter, &written, is_quiet);
     if !is_quiet {
-        let counts = [
-            (written.articles, "article", "articles"),
-            (written.passages, "passage", "passages"),
-            (written.pairs, "pair", "pairs"),
-            (written.clusters, "cluster", "clusters"),
-            (written.families, "family", "families"),
-        ];
-        let counts = counts.map(|(number, one, many)| plural(number, one, many)).join(", ");
-        print(&format!("tables in {}: {counts}\n", args.output.display()))?;
+        print(&format!("tables in {}: {}\n", args.output.display(), told(&args.format, &written)))?;
     }
     Ok(End::Finished)
+}
+
+/// What stands in the files of some formats: a sheet has passages alone, a graph the outlets.
+fn told(formats: &[TableFormat], written: &Exported) -> String {
+    let has_sheet = formats.contains(&TableFormat::Sheet);
+    let has_graph = formats.contains(&TableFormat::Graphml);
+    let has_tables =
+        formats.iter().any(|format| !matches!(format, TableFormat::Sheet | TableFormat::Graphml));
+    let counts = [
+        (has_tables, written.articles, "article", "articles"),
+        (has_tables || has_sheet, written.passages, "passage", "passages"),
+        (has_tables, written.pairs, "pair", "pairs"),
+        (has_tables, written.clusters, "cluster", "clusters"),
+        (has_tables, written.families, "family", "families"),
+    ];
+    let counts = counts.into_iter().filter(|&(is_there, ..)| is_there);
+    let mut told: Vec<String> = counts.map(|(_, number, one, many)| plural(number, one, many)).collect();
+    told.extend(has_graph.then(|| "the outlets as a graph".to_owned()));
+    told.join(", ")
 }
 
 /// Tells what a filter names in vain, and what it does not choose.

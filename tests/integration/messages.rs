@@ -93,6 +93,13 @@ fn tables_say_what_they_hold_and_what_the_filter_does_not_choose() {
     assert!(err.contains("pairs and clusters are of whole articles"), "{err}");
     let (_, err, _) = tables("mirador", &["outlet=Mirador"]);
     assert_eq!(err, "");
+
+    // Of formats that hold less, no more is told.
+    let output = shelf.path("sheet");
+    let flags = ["--format", "sheet", "--format", "graphml", "-o", output.to_str().unwrap()];
+    let told = ran("tables", &[&findings], &flags).out;
+    let expected = format!("tables in {}: {} passages, the outlets as a graph\n", output.display(), all[0]);
+    assert_eq!(told, expected);
 }
 
 #[test]
@@ -154,4 +161,16 @@ fn one_is_not_called_many() {
     let (input, out) = (shelf.path("in"), shelf.path("clean"));
     let told = ran("dedup", &[&input], &["-o", out.to_str().unwrap()]);
     assert!(told.out.starts_with("read       1 article, 0 skipped\n"), "{}", told.out);
+}
+
+#[test]
+fn what_is_annotated_is_not_called_removed() {
+    let shelf = wire();
+    let (input, out) = (shelf.path("in"), shelf.path("clean"));
+    let told = ran("dedup", &[&input], &["--annotate", "-o", out.to_str().unwrap()]).out;
+    assert!(told.contains("\nto keep    2\nto remove  1 "), "{told}");
+    assert!(
+        told.ends_with(&format!("\nevery article is annotated; written to {}\n", out.display())),
+        "{told}"
+    );
 }
