@@ -5,6 +5,7 @@
 mod access;
 mod chrome;
 mod evidence;
+mod groups;
 mod hostile;
 mod numbers;
 mod print;

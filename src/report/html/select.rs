@@ -43,7 +43,8 @@ pub struct Filter {
     pub outlets: Vec<String>,
     /// Outlets of which the other one must be; empty for all.
     pub with: Vec<String>,
-    /// Outlets of which one article must have been certainly published before the other; empty for all.
+    /// Outlets of which one article must have been certainly published before the other, and of a group one that no other
+    /// certainly precedes; empty for all.
     pub first: Vec<String>,
     /// Articles of which at least one of a pair must be, by id; empty for all.
     pub articles: Vec<String>,
@@ -187,7 +188,9 @@ impl Filter {
                 && is_within(right)
         };
         // Of many articles one must be what is asked for, another of the outlet on the other side.
-        let among = |ids: &mut dyn Iterator<Item = ArticleId>, is_one: &dyn Fn(usize, ArticleId) -> bool| {
+        let among = |ids: &mut dyn Iterator<Item = ArticleId>,
+                     is_first_seen: &dyn Fn(usize, ArticleId) -> bool,
+                     is_one: &dyn Fn(usize, ArticleId) -> bool| {
             let ids: Vec<(usize, ArticleId)> = ids.enumerate().filter(|&(_, id)| is_within(id)).collect();
             // Of any two of the other side one is not the first.
             let one_with = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id));
@@ -195,11 +198,7 @@ impl Filter {
             let is_other = |one: ArticleId| {
                 self.with.is_empty() || another.is_some() || one_with.is_some_and(|id| id != one)
             };
-            // The earliest of the outlets that are to be first, before the latest of all.
-            let dates = || ids.iter().filter_map(|&(_, id)| Some((id, date(id)?)));
-            let earliest = dates().filter(|&(id, _)| is_first(id)).map(|(_, date)| date.end).min();
-            let latest = dates().map(|(_, date)| date.start).max();
-            (self.first.is_empty() || earliest.zip(latest).is_some_and(|(end, start)| end <= start))
+            (self.first.is_empty() || ids.iter().any(|&(at, id)| is_first(id) && is_first_seen(at, id)))
                 && ids.iter().any(|&(_, id)| is_asked(id))
                 && ids.iter().any(|&(at, id)| is_outlet(id) && is_one(at, id) && is_other(id))
         };
@@ -217,7 +216,10 @@ impl Filter {
         pairs.retain(|p| both(p.left, p.right) && (has_words(p.left) || has_words(p.right)));
         retain_groups(clusters, ClusterRow::is_of, |_, members| {
             let mut ids = members.iter().map(|member| member.id);
-            ids.clone().any(has_words) && among(&mut ids, &|_, _| true)
+            let earliest_end = ids.clone().filter_map(date).map(|date| date.end).min();
+            let is_first_seen =
+                |id: ArticleId| date(id).zip(earliest_end).is_some_and(|(date, end)| date.start < end);
+            ids.clone().any(has_words) && among(&mut ids, &|_, id| is_first_seen(id), &|_, _| true)
         });
         // A family has no score of its own: it is as sure as the passages it was made of.
         let sure = (self.score > 0.0).then(|| stretches(passages));
@@ -226,7 +228,8 @@ impl Filter {
             // The one in the middle is as near to others as they are to it.
             let is_near = self.levels.is_empty()
                 || members.iter().filter_map(|member| member.level).any(|level| self.levels.contains(&level));
-            among(&mut members.iter().map(|member| member.id), &|at, _| {
+            let is_first_seen = |at: usize, _| members[at].first_seen;
+            among(&mut members.iter().map(|member| member.id), &is_first_seen, &|at, _| {
                 let member = &members[at];
                 member.level.map_or(is_near, is_level)
                     && member.end - member.start >= self.length
@@ -476,6 +479,7 @@ mod tests {
                 vec![member(1, 0, 0, 45), member(1, 2, 0, 45), member(2, 2, 50, 60), member(2, 3, 0, 60)];
             // The one in the middle has no level.
             (tables.families[0].medoid, tables.families[0].level) = (true, None);
+            (tables.families[0].first_seen, tables.families[2].first_seen) = (true, true);
             let unknown = Filter::parse(&typed).unwrap().apply(&mut tables, &mut Numbered).unwrap();
             let families: Vec<u32> =
                 tables.families.chunk_by(FamilyRow::is_of).map(|family| family[0].family).collect();
@@ -491,6 +495,8 @@ mod tests {
         // Family 2 has articles of one outlet only.
         assert_eq!(left(&["outlet=b", "with=a"]).0, [1]);
         assert_eq!(left(&["article=3"]).0, [2]);
+        // Article 2 is first of its family, and follows in the other.
+        assert_eq!((left(&["first=a"]).0, left(&["first=b"]).0), (vec![1], vec![2]));
         assert_eq!(left(&["level=verbatim"]).0, [1, 2]);
         assert_eq!(left(&["level=verbatim", "outlet=a"]).0, [1]);
         assert_eq!(left(&["level=edited"]).0, [] as [u32; 0]);
@@ -520,6 +526,8 @@ mod tests {
         assert_eq!(["from=1970-01-04", "from=1970-01-05", "outlet=b", "article=2"].map(left), [3, 0, 3, 0]);
         // One has the outlet, another the words.
         assert_eq!(["outlet=b words=ea0x00001", "outlet=b words=ea2x00001"].map(left), [3, 0]);
+        // The first is of outlet a, whatever came between; within the dates it is to be the first of all.
+        assert_eq!(["first=a", "first=b", "first=a from=1970-01-02"].map(left), [3, 0, 0]);
         // Of outlet b there is one member only.
         assert_eq!(["outlet=a with=a", "outlet=b with=b", "outlet=b with=a"].map(left), [3, 0, 3]);
     }

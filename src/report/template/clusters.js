@@ -10,7 +10,7 @@ async function clusterList(view) {
     fields: ["words", "outlet", "first", "dates"],
     sorts: { size: "most articles", spread: "most outlets", date: "first published" },
     async find(filter, sort, signal, progress) {
-      let rows = all.filter((cluster) => passesGroup(filter, cluster.members, () => true));
+      let rows = all.filter((cluster) => passesGroup(filter, cluster.members, firstOf(cluster.members), () => true));
       if (filter.words.length) {
         const found = await articlesWith(filter.words, new Set(rows.flatMap((cluster) => cluster.members)), signal, progress);
         rows = found && rows.filter((cluster) => cluster.members.some((a) => found.has(a)));

@@ -19,7 +19,7 @@ async function familyList(view) {
       const isLevel = (family, i) => !filter.levels || (family.level[i] === null ? family.level.some((level) => filter.levels.has(level)) : filter.levels.has(family.level[i]));
       const isOne = (family, i) => isLevel(family, i) && family.end[i] - family.start[i] >= filter.length;
       const passes = (family, i) => passesArticle(filter, family.article[i]) && isOne(family, i);
-      let rows = all.filter((family) => passesGroup(filter, family.article, (i) => isOne(family, i)));
+      let rows = all.filter((family) => passesGroup(filter, family.article, family.first_seen, (i) => isOne(family, i)));
       if (filter.words.length) {
         const members = rows.flatMap((family) => family.article.map((article, i) => passes(family, i) && { article, start: family.start[i], end: family.end[i], of: family }).filter(Boolean));
         const found = await holdersOf(filter.words, members, signal, progress);

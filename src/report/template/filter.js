@@ -71,18 +71,15 @@ function passesArticle(filter, article) {
   return (one === null || data.articles.outlet[article] === one) && isWithin(filter, article);
 }
 
-/** Whether a group of articles passes: by itself one of them, of which `isOne` holds too, and another one of the outlet on the other side. */
-function passesGroup(filter, articles, isOne) {
+/**
+ * Whether a group of articles passes: by itself one of them, of which `isOne` holds too, and another one of the outlet on the other side.
+ * `first` are those of it that no other certainly precedes.
+ */
+function passesGroup(filter, articles, first, isOne) {
   const { outlet } = data.articles;
   const within = articles.map((article, i) => [article, i]).filter(([article]) => isWithin(filter, article));
   if (filter.article !== null && !within.some(([article]) => article === filter.article)) return false;
-  if (filter.first !== null) {
-    // The earliest of the outlet that is to be first, before the latest of all.
-    const { start, end } = data.articles;
-    const dated = within.map(([article]) => article).filter((article) => start[article] !== null);
-    const earliest = Math.min(...dated.filter((article) => outlet[article] === filter.first).map((article) => end[article]));
-    if (!(earliest <= Math.max(...dated.map((article) => start[article])))) return false;
-  }
+  if (filter.first !== null && !first.some((article) => outlet[article] === filter.first && isWithin(filter, article))) return false;
   // With one outlet alone it does not matter on which side.
   const [one, two] = filter.outlet === null ? [filter.other, null] : [filter.outlet, filter.other];
   const others = new Set(two === null ? [] : within.map(([article]) => article).filter((article) => outlet[article] === two));
