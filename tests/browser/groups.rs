@@ -1,7 +1,9 @@
-//! Families and clusters: who had them first.
+//! Families and clusters: who had them first, how large they are, how their texts differ.
 
-use crate::{chrome::Page, rows, sample, sample_page};
+use crate::{chrome::Page, rows, sample, sample_page, scan};
+use retold::report::html::REPORT_FILE;
 use serde_json::{Value, json};
+use std::fs;
 
 fn count(page: &mut Page, fragment: &str) -> usize {
     page.eval(&format!("location.hash = {}", json!(fragment)));
@@ -32,5 +34,85 @@ fn first_seen_in_an_outlet_is_what_it_had_first_and_nothing_else() {
         assert_eq!(clusters, count(&mut page, &format!("#/clusters?first={name}")), "{outlet}");
     }
     assert!(0 < seen && seen < carried, "{seen} of {carried}");
+    page.assert_clean();
+}
+
+#[test]
+fn a_family_is_as_large_as_it_has_articles() {
+    let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
+        because repairs to its corroded hull would cost more than eleven million crowns.";
+    let record = |second: usize, text: String| {
+        let date = format!("2026-03-01T10:00:{second:02}Z");
+        json!({ "id": format!("at {second}"), "outlet": format!("Outlet {second}"), "date": date, "text": text })
+            .to_string()
+            + "\n"
+    };
+    let lines = record(0, format!("Council notes. {told} Elsewhere it rained on the quiet market square."))
+        + &record(20, format!("Shipping news of the week. {told} Fares rise in autumn, a clerk wrote."))
+        + &record(
+            40,
+            format!("{told} Nobody on the southern pier had expected it, said a fisherman. {told}"),
+        );
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, lines).unwrap();
+    let folder = dir.path().join("out");
+    scan(&[input], &folder);
+    assert_eq!(rows(&folder, "families").len(), 4, "one of them has it twice");
+    let mut page = Page::new(1280, 900);
+    page.open(&folder.join(REPORT_FILE), "#/families");
+    let row = page.text("document.querySelector('.row').textContent");
+    assert!(row.starts_with("3 articles of 3 outlets"), "{row}");
+    assert!(row.contains("half of them in under a minute"), "{row}");
+    page.click(".row a");
+    page.wait("document.body.dataset.view === 'family'");
+    page.drawn();
+    let lead = page.text("document.querySelector('.lead').textContent");
+    assert_eq!(lead, "4 passages in 3 articles of 3 outlets");
+    page.eval("location.hash = '#/'");
+    page.drawn();
+    assert!(page.text("document.querySelector('#when .names').textContent").ends_with("(3)"));
+    page.assert_clean();
+}
+
+#[test]
+fn what_is_struck_through_keeps_the_blank_behind_it() {
+    let mut page = sample_page("");
+    let mut shown = |middle: &str, own: &str| {
+        page.text(&format!(
+            "(() => {{ const e = h('p', null, variant({}, {})); e.querySelectorAll('del').forEach(d => d.prepend('-')); return e.textContent; }})()",
+            json!(middle),
+            json!(own)
+        ))
+    };
+    assert_eq!(shown("Big red bus", "red bus"), "-Big red bus");
+    assert_eq!(shown("A small red bus", "A red bus"), "A -small red bus");
+    assert_eq!(shown("He said yesterday, then left", "He said, then left"), "He said -yesterday, then left");
+    assert_eq!(shown("Big red bus", "Small red bus"), "-Big Small red bus");
+    assert_eq!(shown("the red bus stop", "the red bus"), "the red bus -stop");
+}
+
+#[test]
+fn members_in_other_words_stand_whole() {
+    let mut page = sample_page("");
+    let rewritten =
+        page.eval("families().then(all => all.filter(f => f.level.includes(2)).map(f => f.number))");
+    let numbers = rewritten.as_array().unwrap();
+    assert!(!numbers.is_empty(), "the sample has families in other words");
+    let mut marked = 0;
+    for number in numbers {
+        page.eval(&format!("location.hash = '#/family/{number}'"));
+        page.drawn();
+        let members = page.eval("[...document.querySelectorAll('.variants li')].filter(li => li.querySelector('.level.l2')).map(li => [li.querySelectorAll('.text del').length, li.querySelectorAll('.text mark').length, li.querySelector('.text').textContent])");
+        let texts = page.eval(&format!(
+            "families().then(all => all.find(f => f.number === {number})).then(f => Promise.all(f.article.map(async (a, i) => f.level[i] === 2 ? (await textOf(a)).slice(f.start[i], f.end[i]) : null)))"
+        ));
+        for member in members.as_array().unwrap() {
+            assert_eq!(member[0], 0, "{number}");
+            assert!(texts.as_array().unwrap().contains(&member[2]), "{number}: {member}");
+            marked += member[1].as_u64().unwrap();
+        }
+    }
+    assert!(marked > 0, "words that speak for it are marked");
     page.assert_clean();
 }

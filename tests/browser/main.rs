@@ -8,6 +8,7 @@ mod evidence;
 mod groups;
 mod hostile;
 mod numbers;
+mod partial;
 mod print;
 mod views;
 

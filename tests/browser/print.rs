@@ -28,6 +28,22 @@ fn printed_views_have_texts_and_no_controls() {
 }
 
 #[test]
+fn lists_are_printed_with_their_texts() {
+    for view in ["#/passages", "#/passages?level=rewritten", "#/families"] {
+        let mut page = sample_page(view);
+        // Nothing can be waited for between the question and the print.
+        let printed = page.eval(
+            "(() => { dispatchEvent(new Event('beforeprint')); const texts = [...document.querySelectorAll('.excerpt')]; \
+             return { rows: document.querySelectorAll('.row').length, empty: texts.filter(e => !e.textContent).length, \
+             all: parseInt(document.querySelector('.count').textContent.replace(/\\D/g, '')) }; })()",
+        );
+        assert_eq!(printed["empty"], 0, "{view}");
+        assert_eq!(printed["rows"], printed["all"], "{view}");
+        page.assert_clean();
+    }
+}
+
+#[test]
 fn a_long_list_is_printed_from_its_first_row() {
     let mut page = sample_page("#/passages");
     page.eval("scrollTo(0, 4000)");

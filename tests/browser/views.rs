@@ -338,7 +338,7 @@ fn of_many_articles_with_one_stretch_all_are_told() {
     assert!(first.contains("first seen (tie)"), "{first}");
     page.open(&dir.path().join("out/report.html"), "#/pair/a40/a50");
     let remarks = page.text("document.querySelector('.remarks').textContent");
-    assert!(remarks.contains("a family of 70 passages"), "{remarks}");
+    assert!(remarks.contains("a family of 70 articles"), "{remarks}");
     assert!(!page.text("document.querySelector('.heads').textContent").contains("0 %"));
     page.assert_clean();
 }

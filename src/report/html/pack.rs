@@ -116,7 +116,9 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
     json!({
         "summary": tables.summary,
         "filter": tables.filter,
-        "levels": Level::ALL.map(|level| tables.passages.iter().filter(|passage| passage.level == level).count()),
+        "levels": Level::ALL.map(|level| {
+            tables.passages.iter().filter(|passage| passage.level == level && passage.left != passage.right).count()
+        }),
         "repeats": tables.passages.iter().filter(|passage| passage.left == passage.right).count(),
         "outlets": {
             "name": tables.outlet_names,

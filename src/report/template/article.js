@@ -73,10 +73,11 @@ async function articleView(view, [key]) {
     h("div", { class: "reading" },
       h("div", null,
         stretches.length > 0 && hint,
+        unshaded(article, stretches),
         h("p", { class: "legend" }, "Carried by others:", [[1, "1"], [2, "2–3"], [3, "4–7"], [4, "8–15"], [5, "16 or more"]].map(([step, label]) => h("span", null, h("i", { class: "swatch shade s" + step }), label))),
         box),
       h("aside", { "aria-label": "Others" }, aside,
-        h("h2", null, plural(partners.length, "article") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
+        h("h2", null, plural(partners.length, "article") + (isPartial() ? " in this page" : "") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
         boilerplate[article] > 0 && partners.length > 0 && h("p", { class: "note" }, "Shares are of its text without boilerplate."),
         h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
           h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
@@ -97,6 +98,13 @@ function shareWords(article) {
   ].filter(Boolean).join(" · ");
   // Two shares of one article, of all of it and of what is its own: say so.
   return boilerplate[article] > 0 && shared[article] > 0 ? `${parts}. Without boilerplate, ${percent(shareOf(article, shared[article]))} is shared.` : parts;
+}
+
+/** How much of what an article shares lies in passages that are not in the page; nothing where all are. */
+function unshaded(article, stretches) {
+  const missing = data.articles.shared[article] - stretches.reduce((sum, { start, end }) => sum + end - start, 0);
+  return missing > 0 && isPartial() && h("p", { class: "note" },
+    `${plural(missing, "shared character")} of this text ${missing === 1 ? "lies" : "lie"} in passages that are not in this page: not shaded, and without the articles that have them.`);
 }
 
 /** Stretches of an article with the same others: { start, end, others, isFirst, ways }. */

@@ -65,6 +65,25 @@ function byArticle({ count, left, right }) {
   return { from, list };
 }
 
+/** Whether the page leaves out passages, for a filter or for their number. */
+function isPartial() {
+  const { held, filter } = data.meta;
+  return filter !== null || held.passages[0] < held.passages[1];
+}
+
+/** Pairs of outlets between whose articles a counted passage is in the page, by "outlet outlet". */
+function outletsJoined() {
+  const { outlet } = data.articles;
+  const { count, left, right, level } = data.passages;
+  const joined = new Set();
+  for (let p = 0; p < count; p++) {
+    if (left[p] === right[p] || level[p] === 3) continue;
+    const [a, b] = [outlet[left[p]], outlet[right[p]]];
+    joined.add(a + " " + b).add(b + " " + a);
+  }
+  return joined;
+}
+
 /** Numbers of the passages of one article. */
 function passagesOf(article) {
   const { from, list } = data.byArticle;

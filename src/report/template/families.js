@@ -5,7 +5,6 @@ const LIMIT_VARIANTS = 100;
 async function familyList(view) {
   const all = await families();
   const { start } = data.articles;
-  const size = (family) => family.article.length;
   const spread = (family) => outletsOf(family.article);
   const first = (family) => smallest(family.article.map((a) => start[a] ?? Infinity));
   return listView(view, {
@@ -13,7 +12,7 @@ async function familyList(view) {
     lead: "Passages of several articles that tell the same thing.",
     kind: ["family", "families"],
     fields: ["words", "family", "outlet", "first", "dates", "length"],
-    sorts: { size: "most passages", spread: "most outlets", speed: "fastest", date: "first published" },
+    sorts: { size: "most articles", spread: "most outlets", speed: "fastest", date: "first published" },
     async find(filter, sort, signal, progress) {
       // The one in the middle has no level of its own: it is as near to others as they are to it.
       const isLevel = (family, i) => !filter.levels || (family.level[i] === null ? family.level.some((level) => filter.levels.has(level)) : filter.levels.has(family.level[i]));
@@ -25,7 +24,7 @@ async function familyList(view) {
         const found = await holdersOf(filter.words, members, signal, progress);
         rows = found && rows.filter((family) => found.has(family));
       }
-      return rows && sortBy(rows, { spread, speed: (family) => -(halfTime(family) ?? Infinity), date: (family) => -first(family) }[sort] || size);
+      return rows && sortBy(rows, { spread, speed: (family) => -(halfTime(family) ?? Infinity), date: (family) => -first(family) }[sort] || sizeOf);
     },
     row: familyRow,
   });
@@ -34,7 +33,7 @@ async function familyList(view) {
 /** Seconds from the first publication until half of the articles had it, of two both; null where dates are missing or do not tell. */
 function halfTime(family) {
   const { start, end } = data.articles;
-  const dated = [...new Set(family.article)].filter((a) => start[a] !== null).sort((a, b) => start[a] - start[b]);
+  const dated = distinct(family).filter((a) => start[a] !== null).sort((a, b) => start[a] - start[b]);
   if (dated.length < 2) return null;
   const first = dated[0];
   const half = dated[dated.length === 2 ? 1 : Math.ceil(dated.length / 2) - 1];
@@ -46,7 +45,18 @@ function halfTime(family) {
 function halfWords(family) {
   const half = halfTime(family);
   if (half === null) return "";
-  return (new Set(family.article).size === 2 ? "both within " : "half of them within ") + span(half);
+  const who = sizeOf(family) === 2 ? "both" : "half of them";
+  return half < 60 ? who + " in under a minute" : `${who} within ${span(half)}`;
+}
+
+/** The articles of a family; one may hold the text more than once. */
+function distinct(family) {
+  return [...new Set(family.article)];
+}
+
+/** How large a family is: the number of its articles. */
+function sizeOf(family) {
+  return new Set(family.article).size;
 }
 
 /** A family is called by how its middle text begins. */
@@ -59,24 +69,22 @@ async function nameOf(family) {
   return letters.length > 80 ? letters.slice(0, 80).join("") + "…" : text;
 }
 
-function familyRow(family, signal) {
-  const text = h("span", { class: "excerpt clamp", dir: "auto" });
+function familyRow(family, signal, coming) {
   const { medoid } = family;
-  textOf(family.article[medoid]).then((whole) => {
-    if (!signal.aborted) text.textContent = whole ? whole.slice(family.start[medoid], family.end[medoid]).slice(0, 400) : "The text is not in this page.";
-  });
+  const text = excerpt(family.article[medoid], family.start[medoid], family.end[medoid], signal, coming);
   const half = halfWords(family);
   const first = byDate(family.first_seen.length ? family.first_seen : family.article)[0];
   return h("a", { class: "item", href: to("family", [family.number]) },
-    h("span", { class: "line" }, h("b", null, plural(family.article.length, "passage")), h("span", null, ofOutlets(family.article)), half && h("span", { class: "quiet" }, half)),
+    h("span", { class: "line" }, h("b", null, plural(sizeOf(family), "article")), h("span", null, ofOutlets(distinct(family))), half && h("span", { class: "quiet" }, half)),
     text,
     h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), byline(first)));
 }
 
 async function familyView(view, [number]) {
+  await passages();
+  const reasons = await evidence();
   const family = (await families()).find((one) => String(one.number) === number);
   if (!family) return missing(view, "This family is not in this page.");
-  const members = byDate(family.article.map((_, i) => i).map((i) => family.article[i])).length;
   const { start } = data.articles;
   const order = family.article.map((_, i) => i).sort((i, j) => {
     const [a, b] = [start[family.article[i]] ?? Infinity, start[family.article[j]] ?? Infinity];
@@ -91,11 +99,12 @@ async function familyView(view, [number]) {
   const place = h("ol", { class: "variants" });
   view.show(
     h("h1", null, bdi(head)),
-    h("p", { class: "lead" }, `${plural(members, "passage")} in ${plural(new Set(family.article).size, "article")}${ofOutlets(family.article)}`),
+    h("p", { class: "lead" }, `${plural(family.article.length, "passage")} in ${plural(sizeOf(family), "article")}${ofOutlets(distinct(family))}`),
     h("section", null, h("h2", null, "The text in the middle of the others"), h("blockquote", { class: "text", dir: "auto", tabindex: 0 }, breakable(middle ?? "The text is not in this page.")),
       h("p", { class: "note" }, byline(family.article[family.medoid]))),
     h("section", null, h("h2", null, "In order of date"),
-      h("p", { class: "note" }, "Marked: words that the text above does not have. Struck through: words of the text above that are missing here."), place));
+      h("p", { class: "note" }, "Marked: words that the text above does not have. Struck through: words of the text above that are missing here.",
+        family.level.includes(2) && " Rewritten ones stand whole, with the words marked that both have and that speak for it."), place));
   const draw = async (from) => {
     for (const i of order.slice(from, from + LIMIT_VARIANTS)) {
       const own = await text(i);
@@ -106,7 +115,7 @@ async function familyView(view, [number]) {
           first.has(a) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen"),
           i === family.medoid && h("span", { class: "quiet" }, "the text above"),
           a !== family.article[family.medoid] && h("a", { href: toPair(Math.min(a, family.article[family.medoid]), Math.max(a, family.article[family.medoid])) }, "side by side")),
-        h("div", { class: "text", dir: "auto" }, own === null ? "The text is not in this page." : i === family.medoid || middle === null ? breakable(own) : variant(middle, own))));
+        h("div", { class: "text", dir: "auto" }, own === null ? "The text is not in this page." : i === family.medoid || middle === null ? breakable(own) : family.level[i] === 2 ? retoldAs(family, i, own, reasons) : variant(middle, own))));
     }
     const more = order.length - from - LIMIT_VARIANTS;
     if (more > 0) {
@@ -115,6 +124,19 @@ async function familyView(view, [number]) {
     }
   };
   await draw(0);
+}
+
+/** The text of a member in other words, with the words marked that speak for its passage with the one in the middle. */
+function retoldAs(family, i, own, reasons) {
+  const [middle, article] = [family.article[family.medoid], family.article[i]];
+  const { left, right, leftStart, leftEnd, rightStart, rightEnd, level } = data.passages;
+  const overlaps = (start, end, at) => start < family.end[at] && family.start[at] < end;
+  const p = [...passagesOf(article)].find((p) => {
+    if (level[p] !== 2 || !reasons[p]) return false;
+    if (left[p] === article && right[p] === middle) return overlaps(leftStart[p], leftEnd[p], i) && overlaps(rightStart[p], rightEnd[p], family.medoid);
+    return left[p] === middle && right[p] === article && overlaps(rightStart[p], rightEnd[p], i) && overlaps(leftStart[p], leftEnd[p], family.medoid);
+  });
+  return p === undefined ? breakable(own) : speaking(own, reasons[p], right[p] === article, "ins");
 }
 
 /** `own` with its differences from `middle` in one line of text: struck through what is missing, marked what is new. */
@@ -126,12 +148,19 @@ function variant(middle, own) {
   if (!common) return breakable(own);
   const out = document.createDocumentFragment();
   const text = (all, from, end) => all.slice(from, end).map((piece) => piece.text).join("");
+  const hasWords = (all, from, end) => all.slice(from, end).some((piece) => piece.word !== null);
   let [x, y] = [0, 0];
   for (const [i, j] of [...common.map(([i, j]) => [leftAt[i], rightAt[j]]), [left.length, right.length]]) {
     const gone = text(left, x, i);
     const added = text(right, y, j);
-    const hasWords = (all, from, end) => all.slice(from, end).some((piece) => piece.word !== null);
-    if (hasWords(left, x, i)) out.append(gone.match(/^\s*/)[0], h("del", null, breakable(gone.trim())));
+    if (hasWords(left, x, i)) {
+      // Marks that stand behind it in both are not struck through.
+      const [end, tail] = [gone.trimEnd(), hasWords(right, y, j) ? "" : added.trim()];
+      const struck = tail && end.endsWith(tail) ? end.slice(0, -tail.length) : end;
+      out.append(gone.match(/^\s*/)[0], h("del", null, breakable(struck.trim())));
+      // What is struck through has a blank behind it where it had one, unless one follows anyway.
+      if (/\s$/.test(gone) && (hasWords(right, y, j) ? !/^\s/.test(added) : added === "")) out.append(" ");
+    }
     if (hasWords(right, y, j)) out.append(added.match(/^\s*/)[0], h("ins", null, breakable(added.trim())), added.match(/\s*$/)[0]);
     else out.append(breakable(added));
     if (j < right.length) out.append(breakable(right[j].text));

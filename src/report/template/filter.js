@@ -27,6 +27,7 @@ function filterOf(params) {
     words: queryWords(params.get("words") || ""),
     article: params.get("article") === null ? null : data.keys.get(params.get("article")) ?? -1,
     isNear: params.has("near"),
+    isRepeat: params.has("repeats"),
   };
 }
 
@@ -58,6 +59,8 @@ function passesPair(filter, left, right) {
 function passesPassage(filter, p) {
   const { left, right, level, score } = data.passages;
   return (
+    // What stands twice in one article is asked for by name.
+    (left[p] === right[p]) === filter.isRepeat &&
     (!filter.levels || filter.levels.has(level[p])) &&
     score[p] >= filter.score &&
     passageLength(p) >= filter.length &&
@@ -180,6 +183,8 @@ function filterForm(fields, sorts, changed, signal) {
         levelTag(LEVELS.indexOf(name))));
     return h("fieldset", { class: "field levels" }, h("legend", null, "Level"), h("div", null, boxes));
   };
+  const box = (name, label) => h("label", { class: "check field" }, h("span", null,
+    h("input", { type: "checkbox", name, checked: params.has(name), onchange: (event) => update(name, event.target.checked ? "1" : "") }), label));
   const parts = {
     words: () => input("words", "Words", { type: "search", placeholder: "all of these, or \"a phrase\"" }),
     outlet: () => outlets("outlet", "Outlet", "any"),
@@ -189,15 +194,15 @@ function filterForm(fields, sorts, changed, signal) {
     level: () => level(LEVELS),
     // Nobody's words make a family.
     family: () => level(LEVELS.slice(0, 3)),
-    near: () => h("label", { class: "check field" }, h("span", null,
-      h("input", { type: "checkbox", name: "near", checked: params.has("near"), onchange: (event) => update("near", event.target.checked ? "1" : "") }), "Near-duplicates only")),
+    near: () => box("near", "Near-duplicates only"),
+    repeats: () => box("repeats", "Twice in one article"),
     length: () => input("length", "Characters, at least", { type: "number", min: 0, step: 10 }),
     score: () => input("score", "Score, at least", { type: "number", min: 0, max: 1, step: 0.05 }),
   };
   const sort = Object.entries(sorts).map(([value, label]) => h("option", { value, selected: params.get("sort") === value }, label));
   const first = Object.keys(sorts)[0];
   const [always, more] = [fields.slice(0, 1), fields.slice(1)];
-  const isSet = ["outlet", "with", "first", "from", "to", "level", "length", "score", "near"].some((name) => params.has(name));
+  const isSet = ["outlet", "with", "first", "from", "to", "level", "length", "score", "near", "repeats"].some((name) => params.has(name));
   const article = data.keys.get(params.get("article"));
   const ofArticle = params.has("article") && h("p", { class: "note of-article" }, "Of the article ",
     article === undefined ? bdi(params.get("article")) : h("a", { href: toArticle(article) }, bdi(titleOf(article))), " ",

@@ -4,20 +4,42 @@ const OVERSCAN = 8;
 const LIMIT_PRINTED = 200;
 
 /**
- * `count` rows of equal height, the height given by the custom property --row of the list. `row(i)` makes one.
- * Arrow keys, Home and End go from row to row.
+ * `count` rows of equal height, the height given by the custom property --row of the list. `row(i, coming)` makes one, and adds
+ * promises of what it lacks to `coming`. Arrow keys, Home and End go from row to row.
  */
 function virtualList(label, count, row, signal) {
   const list = h("div", { class: "list", role: "list", "aria-label": label, onkeydown: keys });
   const rows = new Map();
+  // Those that are printed are made before they are asked for: paper does not wait for their texts.
+  const printed = new Map();
+  const coming = [];
   let height = 0;
   let isPrinting = false;
 
+  function made(i) {
+    const known = printed.get(i);
+    if (known) return known;
+    const element = h("div", { role: "listitem", "aria-setsize": count, "aria-posinset": i + 1, class: "row", "data-row": i }, row(i, coming));
+    if (i < LIMIT_PRINTED) printed.set(i, element);
+    return element;
+  }
+
   function make(i) {
-    const element = h("div", { role: "listitem", "aria-setsize": count, "aria-posinset": i + 1, class: "row", "data-row": i }, row(i));
-    if (!isPrinting) element.style.top = i * height + "px";
+    const element = made(i);
+    element.style.top = isPrinting ? "" : i * height + "px";
     rows.set(i, element);
     return element;
+  }
+
+  /** Makes the rows that are printed, a few at a time, and waits for their texts. */
+  async function prepare() {
+    for (let i = 0; i < Math.min(count, LIMIT_PRINTED); i++) {
+      made(i);
+      if (i % 10 < 9) continue;
+      await Promise.all(coming.splice(0));
+      if (signal.aborted) return;
+    }
+    await Promise.all(coming.splice(0));
   }
 
   function draw() {
@@ -85,5 +107,5 @@ function virtualList(label, count, row, signal) {
     list.replaceChildren();
     measure();
   }, { signal });
-  return { element: list, start: measure };
+  return { element: list, start: measure, prepare };
 }

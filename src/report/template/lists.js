@@ -20,11 +20,13 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     if (!found || signal.aborted) return;
     count.textContent = found.length ? plural(found.length, ...kind) : empty || ([...params.keys()].some((name) => name !== "sort") ? "Nothing passes this filter." : "None was found.");
     paper.textContent = [...params].filter(([name]) => name !== "sort").map(([name, value]) => `${name}: ${value}`).join("; ");
-    const list = virtualList(title, found.length, (i) => row(found[i], signal), signal);
+    const list = virtualList(title, found.length, (i, coming) => row(found[i], signal, coming), signal);
     list.element.dataset.of = kind[0];
     place.replaceChildren(list.element);
     list.start();
-    view.ready();
+    view.placed();
+    await list.prepare();
+    if (!signal.aborted) view.ready();
   };
   view.title = title;
   view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw, view.signal), count, paper, place);
@@ -46,7 +48,7 @@ async function passageList(view) {
   return listView(view, {
     title: "Passages",
     kind: ["passage"],
-    fields: ["words", "level", "outlet", "other", "first", "dates", "length", "score"],
+    fields: ["words", "level", "outlet", "other", "first", "dates", "length", "score", "repeats"],
     sorts: { length: "longest first", score: "score", date: "first published" },
     async find(filter, sort, signal, progress) {
       let rows = [];
@@ -64,17 +66,25 @@ function passageLength(p) {
   return Math.min(leftEnd[p] - leftStart[p], rightEnd[p] - rightStart[p]);
 }
 
-function passageRow(p, signal) {
+/** How a stretch of an article begins, once its text is there. */
+function excerpt(article, start, end, signal, coming) {
+  const text = h("span", { class: "excerpt clamp", dir: "auto" });
+  coming.push(textOf(article).then((whole) => {
+    if (!signal.aborted) text.textContent = whole ? whole.slice(start, Math.min(end, start + 400)) : "The text is not in this page.";
+  }));
+  return text;
+}
+
+function passageRow(p, signal, coming) {
   const { left, right, leftStart, leftEnd, rightStart, rightEnd, level, score } = data.passages;
   // The one that was certainly first, and its words, come first.
   const isTurned = precedes(right[p], left[p]);
   const [one, two] = isTurned ? [right[p], left[p]] : [left[p], right[p]];
-  const [start, end] = isTurned ? [rightStart[p], rightEnd[p]] : [leftStart[p], leftEnd[p]];
-  const text = h("span", { class: "excerpt clamp", dir: "auto" });
-  textOf(one).then((whole) => {
-    if (signal.aborted) return;
-    text.textContent = whole ? whole.slice(start, Math.min(end, start + 400)) : "The text is not in this page.";
-  });
+  const sides = [[leftStart[p], leftEnd[p]], [rightStart[p], rightEnd[p]]];
+  if (isTurned) sides.reverse();
+  const begins = (article, [start, end]) => excerpt(article, start, end, signal, coming);
+  // In other words: both wordings.
+  const text = level[p] === 2 ? h("span", { class: "sides" }, begins(one, sides[0]), begins(two, sides[1])) : begins(one, sides[0]);
   const first = pairFirst(p);
   return h("a", { class: "item", href: toPair(left[p], right[p], p - first + 1) },
     h("span", { class: "line" }, levelTag(level[p]), h("span", { title: "on the shorter side" }, plural(passageLength(p), "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2))),
@@ -147,7 +157,7 @@ function pairRow(i, exact) {
   return h("a", { class: "item", href: toPair(a, b) },
     h("span", { class: "sides" }, sides),
     h("span", { class: "line" }, counts.map((count, l) => count > 0 && h("span", null, num(count) + " ", levelTag(l))),
-      row && h("span", { class: "quiet" }, "resemblance " + percent(row.resemblance)), a === b && h("span", { class: "quiet" }, "one article with itself")));
+      row && h("span", { class: "quiet" }, "resemblance " + percent(row.resemblance))));
 }
 
 async function articleList(view) {

@@ -31,7 +31,7 @@ async function draw() {
   const { view, args } = route();
   const isFirst = shownHash === null;
   shownHash = location.hash;
-  const back = isReturning ? scrolled.get(shownHash) : 0;
+  let back = isReturning ? scrolled.get(shownHash) : 0;
   isReturning = false;
   if (history.state === null) history.replaceState({ seen: true }, "");
   delete document.body.dataset.drawn;
@@ -40,6 +40,7 @@ async function draw() {
     if (link.dataset.view === (PARENTS[view] || view)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  reveal(document.querySelector("#nav [aria-current]"));
   const page = {
     signal,
     title: "",
@@ -51,6 +52,11 @@ async function draw() {
       if (!isFirst) heading.focus({ preventScroll: true });
       scrollTo(0, back || 0);
     },
+    /** Goes back to where the view was left, once it is as long as it was. */
+    placed() {
+      if (back) scrollTo(0, back);
+      back = 0;
+    },
     ready() {
       // Tests and print scripts wait for this.
       document.body.dataset.drawn = location.hash || "#/";
@@ -59,7 +65,7 @@ async function draw() {
   try {
     await (DRAW[view] ? DRAW[view](page, args) : missing(page, "There is no such view."));
     if (signal.aborted) return;
-    if (back) scrollTo(0, back);
+    page.placed();
     page.ready();
   } catch (error) {
     if (signal.aborted) return;
@@ -67,6 +73,12 @@ async function draw() {
     page.title = "Error";
     page.show(h("h1", null, "This view failed"), h("p", null, String(error)), h("p", null, h("a", { href: to("overview") }, "To the overview")));
   }
+}
+
+/** Brings the current entry of the navigation into its line, where that is longer than the window is wide. */
+function reveal(link) {
+  const line = link?.closest("ul");
+  if (line) line.scrollLeft += link.getBoundingClientRect().left - line.getBoundingClientRect().left - (line.clientWidth - link.offsetWidth) / 2;
 }
 
 async function open() {

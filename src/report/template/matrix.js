@@ -9,6 +9,7 @@ const MEASURES = {
 const LIMIT_MATRIX = 30;
 
 function matrix(params, redraw) {
+  const joined = outletsJoined();
   const { shares, outlets } = data.meta;
   const measure = MEASURES[params.get("measure")] ? params.get("measure") : "chars";
   const by = outlets.name.indexOf(params.get("by"));
@@ -56,11 +57,14 @@ function matrix(params, redraw) {
     order.map((column) => {
       const value = cells.get(row + " " + column);
       if (!value) return h("td", { class: row === column ? "self" : null }, h("span", { class: "unseen" }, "none"));
-      const cell = h("td", { class: row === column ? "self" : null },
-        h("a", {
+      const text = measure === "share" ? percent(value) : short(value);
+      // What is shared by passages that are not in the page has no list.
+      const cell = h("td", { class: row === column ? "self" : null }, !joined.has(row + " " + column)
+        ? h("span", { class: "alone", title: "passages not in this page" }, text)
+        : h("a", {
           href: to("pairs", [], { outlet: outlets.name[row], with: outlets.name[column], level: "verbatim,edited,rewritten" }),
           "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${show(value)}`,
-        }, measure === "share" ? percent(value) : short(value)));
+        }, text));
       // Five steps are told apart at a glance; the number stands in the cell.
       if (row !== column) cell.dataset.heat = Math.max(1, Math.ceil((5 * Math.sqrt(value)) / Math.sqrt(largest)));
       return cell;

@@ -19,13 +19,13 @@ async function overview(view) {
     scanned(summary),
     notices(),
     h("div", { class: "facts" },
-      fact(held.passages[1], "passages", to("passages")),
+      fact(data.meta.levels.reduce((a, b) => a + b), "passages", to("passages")),
       fact(held.pairs[1], "near-duplicate pairs", to("pairs", [], { sort: "resemblance", near: "1" })),
       fact(held.clusters[1], "near-duplicate clusters", to("clusters")),
       fact(held.families[1], "families", to("families")),
       fact(records.skipped, "records skipped", to("records"))),
     h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels),
-      data.meta.repeats > 0 && h("p", { class: "note" }, `Of these ${num(data.meta.repeats)} ${data.meta.repeats === 1 ? "stands" : "stand"} twice inside one article; shares do not count them.`)),
+      repeated(data.meta.repeats)),
     h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
     outlets.name.length > 0 && h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
     h("section", null, h("h2", null, "When"), h("div", { id: "when" })));
@@ -36,6 +36,9 @@ async function overview(view) {
     place.replaceChildren(...(outlets.name.length ? matrix(params, draw).filter(Boolean) : [h("p", { class: "note" }, "No article names its outlet; --outlet FIELD names the field that does.")]));
     if (focus) place.querySelector(`input[name="${CSS.escape(focus)}"]:checked, button[name="${CSS.escape(focus)}"]`)?.focus();
   };
+  // The passages say which cells lead to some.
+  await passages();
+  if (view.signal.aborted) return;
   draw();
   document.getElementById("own")?.append(own(false));
   const tracks = await largestTracks();
@@ -54,6 +57,12 @@ function scanned({ inputs, options, retold_version: version }) {
 
 function fact(value, label, href) {
   return h("a", { class: "fact", href }, h("b", null, num(value)), h("span", null, label));
+}
+
+/** How many passages no two articles share. */
+function repeated(count) {
+  return count > 0 && h("p", { class: "note" }, "Beside these, ",
+    h("a", { href: to("passages", [], { repeats: "1" }) }, plural(count, "passage")), ` ${count === 1 ? "stands" : "stand"} twice inside one article; no share counts them.`);
 }
 
 /** Over which passages shares are counted. */
@@ -133,7 +142,7 @@ function own(isAll) {
 /** The largest families, or clusters where there are none, for the timeline. */
 async function largestTracks() {
   const all = data.meta.held.families[0]
-    ? (await families()).map((family) => ({ family, href: to("family", [family.number]), articles: family.article }))
+    ? (await families()).map((family) => ({ family, href: to("family", [family.number]), articles: distinct(family) }))
     : data.meta.clusters.map((cluster) => ({ label: titleOf(cluster.representative), href: to("cluster", [cluster.number]), articles: cluster.members }));
   const largest = all.sort((a, b) => b.articles.length - a.articles.length).slice(0, LIMIT_TRACKS);
   return Promise.all(largest.map(async (track) => ({ ...track, label: `${track.label ?? await nameOf(track.family)} (${track.articles.length})` })));

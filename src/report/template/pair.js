@@ -141,11 +141,13 @@ async function pairView(view, [leftKey, rightKey]) {
     return { text: box, article };
   }
 
+  // Near-duplicates have much in common, whether or not their passages are here.
+  const isUntold = spans.length === 0 && !isSame && (isPartial() || exact !== undefined);
   const shared = (side) => union(articles[side], numberColumn(spans, side, 0), numberColumn(spans, side, 1), spans.map((span) => span.level), 0, spans.length);
   const heads = articles.map((article, side) => h("div", { class: "head" },
     h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
     h("p", null, byline(article), original(article), precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
-    !crowd && h("p", null, h("b", null, percent(shareOf(article, spans.length ? shared(side) : 0))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
+    !crowd && !isUntold && h("p", null, h("b", null, percent(shareOf(article, spans.length ? shared(side) : 0))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
   view.title = `${titleOf(left)} / ${titleOf(right)}`;
   const counts = LEVELS.map((_, level) => spans.filter((span) => span.level === level).length);
   view.show(
@@ -153,7 +155,8 @@ async function pairView(view, [leftKey, rightKey]) {
     h("div", { class: "heads" }, heads),
     notices(),
     h("p", { class: "note remarks" },
-      crowd && ["Both have a stretch of ", h("a", { href: to("family", [crowd.number]) }, "a family of " + plural(crowd.article.length, "passage")), ". Of so many articles each is compared with a few only; of these two there is no passage here. "],
+      crowd && ["Both have a stretch of ", h("a", { href: to("family", [crowd.number]) }, "a family of " + plural(sizeOf(crowd), "article")), ". Of so many articles each is compared with a few only; of these two there is no passage here. "],
+      isUntold && !crowd && (isPartial() ? "Passages of these two are not in this page. " : "Of so many copies each is compared word by word with a few only; of these two there is no passage here. "),
       !isSame && !precedes(left, right) && "Which came first is not certain from the dates. ",
       exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
     h("div", { class: "bench", onkeydown: stepped },
@@ -165,7 +168,7 @@ async function pairView(view, [leftKey, rightKey]) {
       h("div", { class: "panes" }, panes.map((pane) => pane.text)),
       why));
   fit(view.signal);
-  if (spans.length === 0) counter.textContent = "No passages";
+  if (spans.length === 0) counter.textContent = isUntold || crowd ? "No passages here" : "No passages";
   else {
     const asked = Number(route().params.get("p")) - 1;
     choose(Math.max(0, spans.findIndex((span) => span.p === numbers[asked])));
@@ -200,7 +203,7 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
     h("p", null, h("b", null, "Why: "), levelTag(level), ` (${LEVEL_MEANS[level]}). ${percent(identity)} of the words are the same${level === 2 ? ", in any order" : ""}, score ${score.toFixed(2)}. `, words && h("span", { class: "quiet" }, words + ".")),
     reasons ? reasonList(reasons, isTurned) : "",
     reasons && found && level === 2
-      ? twins(...sides.map((side, i) => speaking(side, reasons, (i === 1) !== isTurned)))
+      ? twins(...sides.map((side, i) => speaking(side, reasons, (i === 1) !== isTurned, "del")))
       : found && found.onlyLeft + found.onlyRight > 0 ? twins(found.left, found.right) : "");
 }
 
@@ -211,8 +214,8 @@ function twins(...sides) {
 /** Where a word of the page is several to the program: behind an apostrophe, between letters of scripts without spaces. */
 const APART = /(?<=['’])|(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])(?=\p{L}|\p{M})/u;
 
-/** A passage in other words with the words marked that speak for it, and the numbers that speak against it. */
-function speaking(text, reasons, isRight) {
+/** A passage in other words with the words marked that speak for it, and inside `lonely` the numbers that speak against it. */
+function speaking(text, reasons, isRight, lonely) {
   const own = (one) => (typeof one === "string" ? one : (isRight && one.right) || one.left || "");
   // 4,60 is 4.6 to the program.
   const plain = (word) => (/^\d/.test(word) ? word.replace(/,/g, ".").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") : word);
@@ -220,7 +223,7 @@ function speaking(text, reasons, isRight) {
   const both = words(["terms", "names", "numbers"]);
   const lone = words([isRight ? "right_only" : "left_only"]);
   const isKnown = (word) => both.has(plain(word)) || lone.has(plain(word));
-  const shown = (text, word) => (!isKnown(word) ? text : h(both.has(plain(word)) ? "mark" : "del", null, text));
+  const shown = (text, word) => (!isKnown(word) ? text : h(both.has(plain(word)) ? "mark" : lonely, null, text));
   const parts = ({ text, word }) => (word === null ? [text] : isKnown(word) ? [shown(text, word)] : text.split(APART).map((part) => shown(part, fold(part).replace(/'$/, ""))));
   return pieces(text).flatMap(parts);
 }

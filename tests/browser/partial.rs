@@ -1,0 +1,92 @@
+//! What a page does not hold: passages that a limit or a filter left out; and repeats.
+
+use crate::{chrome::Page, rows, sample, sample_page, scan};
+use retold::report::html::{Filter, Limits, REPORT_FILE};
+use retold::report::saved;
+use serde_json::json;
+use std::fs;
+
+/// Pairs of near-duplicates of which the page has no passage, as fragments.
+const WITHOUT: &str = "passages().then(verified).then(all => [...all.keys()].map(k => k.split(' ').map(Number)).filter(([a, b]) => ![...passagesOf(a)].some(p => data.passages.left[p] === b || data.passages.right[p] === b)).map(([a, b]) => toPair(a, b)))";
+
+/// Whether each cell of the matrix that is a link leads to a list that is not empty.
+const LED: &str = "[...document.querySelectorAll('.matrix td a')].map(a => { const filter = filterOf(new URLSearchParams(a.hash.split('?')[1])); for (let p = 0; p < data.passages.count; p++) if (passesPassage(filter, p)) return true; return false; })";
+
+#[test]
+fn no_share_is_given_of_passages_that_are_not_in_the_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let filter = Filter::parse(&["level=rewritten".to_owned()]).unwrap();
+    let few = Limits { passages: 5, ..Limits::default() };
+    for (name, filter, limits) in [("limited", None, few), ("filtered", Some(&filter), Limits::default())] {
+        let path = dir.path().join(name).with_extension("html");
+        saved::write_page(sample(), &path, filter, &limits).unwrap();
+        let mut page = Page::new(1280, 900);
+        page.open(&path, "");
+        let led = page.eval(LED);
+        assert!(led.as_array().unwrap().iter().all(|led| led == true), "{name}");
+        if name == "limited" {
+            assert!(!led.as_array().unwrap().is_empty());
+            assert!(page.eval("document.querySelectorAll('.matrix td .alone').length").as_u64().unwrap() > 0);
+            let article = page.text("(() => { const a = data.articles.key.findIndex((_, a) => data.articles.shared[a] > 0 && passagesOf(a).length === 0); return toArticle(a); })()");
+            page.eval(&format!("location.hash = {}", json!(article)));
+            page.drawn();
+            let said = page.text("document.querySelector('.reading').textContent");
+            assert!(said.contains("in passages that are not in this page"), "{said}");
+            assert!(said.contains("articles in this page share text with this one"), "{said}");
+        }
+        let pairs = page.eval(WITHOUT);
+        let fragment = pairs[0].as_str().unwrap_or_else(|| panic!("{name}: no such pair"));
+        page.eval(&format!("location.hash = {}", json!(fragment)));
+        page.drawn();
+        let heads = page.text("document.querySelector('.heads').textContent");
+        assert!(!heads.contains('%'), "{name}: {heads}");
+        let said = page.text("document.querySelector('.remarks').textContent");
+        assert!(said.contains("Passages of these two are not in this page."), "{name}: {said}");
+        page.assert_clean();
+    }
+    // In a whole page every cell leads somewhere.
+    let mut page = sample_page("");
+    assert_eq!(page.eval("document.querySelectorAll('.matrix .alone').length"), 0);
+}
+
+#[test]
+fn what_stands_twice_in_one_article_is_counted_by_itself() {
+    let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
+        because repairs to its corroded hull would cost more than eleven million crowns.";
+    let other = "A bakery in the narrow lane behind the station has sold rye bread since the spring of the great flood, \
+        and its ovens are still fired with beech wood from the hills.";
+    let record = |id: &str, text: String| json!({ "id": id, "outlet": id, "text": text }).to_string() + "\n";
+    let lines = record("one", format!("{told} {told} On Sunday nothing sailed."))
+        + &record("two", format!("{told} Children waved from the pier."))
+        + &record("three", format!("{other} Then it was noon. {other}"));
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, lines).unwrap();
+    let folder = dir.path().join("out");
+    scan(&[input], &folder);
+    let passages = rows(&folder, "passages");
+    let is_repeat = |row: &&serde_json::Value| row["left"] == row["right"];
+    let repeats = passages.iter().filter(is_repeat).count();
+    let between = passages.len() - repeats;
+    assert!(repeats >= 2 && between >= 1, "{passages:#?}");
+    let mut page = Page::new(1280, 900);
+    page.open(&folder.join(REPORT_FILE), "");
+    let fact = page.text("document.querySelector('.fact b').textContent");
+    assert_eq!(fact, between.to_string());
+    let levels = page.eval("[...document.querySelectorAll('table.levels tr')].reduce((sum, r) => sum + Number(r.cells[1].textContent), 0)");
+    assert_eq!(levels, between);
+    let count = |page: &mut Page| page.text("document.querySelector('.count').textContent");
+    for view in ["passages", "pairs"] {
+        page.eval(&format!("location.hash = '#/{view}'"));
+        page.drawn();
+        assert!(!page.text("document.querySelector('.list').textContent").contains("three"), "{view}");
+    }
+    page.eval("location.hash = '#/'");
+    page.drawn();
+    page.click("table.levels + .note a");
+    page.wait("document.body.dataset.view === 'passages'");
+    page.drawn();
+    assert_eq!(count(&mut page), format!("{repeats} passages"));
+    assert_eq!(page.eval("document.querySelector('input[name=repeats]').checked"), true);
+    page.assert_clean();
+}
