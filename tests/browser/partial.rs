@@ -1,10 +1,11 @@
-//! What a page does not hold: passages that a limit or a filter left out; and repeats.
+//! What a page does not hold: passages that a limit or a filter left out, repeats, articles without an outlet, findings that are none.
 
 use crate::{chrome::Page, rows, sample, sample_page, scan};
 use retold::report::html::{Filter, Limits, REPORT_FILE};
 use retold::report::saved;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
+use std::process::Command;
 
 /// Pairs of near-duplicates of which the page has no passage, as fragments.
 const WITHOUT: &str = "passages().then(verified).then(all => [...all.keys()].map(k => k.split(' ').map(Number)).filter(([a, b]) => ![...passagesOf(a)].some(p => data.passages.left[p] === b || data.passages.right[p] === b)).map(([a, b]) => toPair(a, b)))";
@@ -65,7 +66,7 @@ fn what_stands_twice_in_one_article_is_counted_by_itself() {
     let folder = dir.path().join("out");
     scan(&[input], &folder);
     let passages = rows(&folder, "passages");
-    let is_repeat = |row: &&serde_json::Value| row["left"] == row["right"];
+    let is_repeat = |row: &&Value| row["left"] == row["right"];
     let repeats = passages.iter().filter(is_repeat).count();
     let between = passages.len() - repeats;
     assert!(repeats >= 2 && between >= 1, "{passages:#?}");
@@ -88,5 +89,86 @@ fn what_stands_twice_in_one_article_is_counted_by_itself() {
     page.drawn();
     assert_eq!(count(&mut page), format!("{repeats} passages"));
     assert_eq!(page.eval("document.querySelector('input[name=repeats]').checked"), true);
+    page.eval("location.hash = '#/article/three'");
+    page.drawn();
+    page.click(".by-level a");
+    page.wait("document.body.dataset.view === 'passages'");
+    page.drawn();
+    let of_three = passages.iter().filter(|row| row["left"] == "three").count();
+    assert_eq!(count(&mut page), format!("{of_three} passage{}", if of_three == 1 { "" } else { "s" }));
     page.assert_clean();
+}
+
+#[test]
+fn articles_without_an_outlet_are_told_of() {
+    let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
+        because repairs to its corroded hull would cost more than eleven million crowns.";
+    let record = |at: usize| {
+        let outlet = (at < 2).then(|| format!("Outlet {at}"));
+        json!({ "id": at, "outlet": outlet, "text": format!("{told} And so ended day {at}.") }).to_string()
+            + "\n"
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, (0..5).map(record).collect::<String>()).unwrap();
+    scan(&[input], &dir.path().join("out"));
+    let mut page = Page::new(1280, 900);
+    page.open(&dir.path().join("out").join(REPORT_FILE), "");
+    for place in ["matrix", "own"] {
+        let said = page.text(&format!("document.getElementById('{place}').textContent"));
+        assert!(said.contains("3 articles name no outlet and are in none of these."), "{place}: {said}");
+    }
+    page.eval("location.hash = '#/families'");
+    page.drawn();
+    let row = page.text("document.querySelector('.row').textContent");
+    assert!(row.contains("5 articles of 2 outlets, 3 without one"), "{row}");
+    // What stands for a title says so, and is not found as if it were one.
+    page.eval("location.hash = '#/articles'");
+    page.drawn();
+    let names = page.eval("[...document.querySelectorAll('.row .name')].map(e => e.textContent)");
+    let all = names.as_array().unwrap();
+    assert!(
+        all.iter().all(|name| name.as_str().unwrap().starts_with("begins: The harbour master")),
+        "{names}"
+    );
+    page.eval("location.hash = '#/articles?words=begins'");
+    page.drawn();
+    assert_eq!(page.text("document.querySelector('.count').textContent"), "Nothing passes this filter.");
+    page.assert_clean();
+}
+
+#[test]
+fn where_nothing_was_found_the_page_says_why_as_the_command_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let texts = [
+        "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service.",
+        "A bakery in the narrow lane behind the station has sold rye bread since the spring of the great flood.",
+    ];
+    let lines =
+        texts.iter().enumerate().map(|(id, text)| json!({ "id": id, "text": text }).to_string() + "\n");
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, lines.collect::<String>()).unwrap();
+    let folder = dir.path().join("out");
+    let run = Command::new(env!("CARGO_BIN_EXE_retold"))
+        .args(["scan", "--window", "7", "--output"])
+        .args([&folder, &input])
+        .output()
+        .unwrap();
+    let told = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+    let reasons: Vec<&str> = told
+        .lines()
+        .skip_while(|line| *line != "nothing was found:")
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  "))
+        .collect();
+    assert!(reasons.len() >= 3, "{told}");
+    let mut page = Page::new(1280, 900);
+    page.open(&folder.join(REPORT_FILE), "");
+    let said = page.eval(
+        "[...document.querySelectorAll('.silence li')].map(li => li.textContent.replaceAll('\\u202f', ' '))",
+    );
+    assert_eq!(said, json!(reasons));
+    page.assert_clean();
+    let mut page = sample_page("");
+    assert_eq!(page.eval("document.querySelector('.silence')"), Value::Null);
 }

@@ -53,6 +53,76 @@ fn a_column_of_the_matrix_orders_its_rows() {
 }
 
 #[test]
+fn the_matrix_is_one_stop_of_the_keyboard_and_arrows_walk_in_it() {
+    let mut page = sample_page("");
+    let stops =
+        "[...document.querySelectorAll('.matrix a, .matrix button')].filter(e => e.tabIndex === 0).length";
+    assert_eq!(page.eval(stops), 1);
+    page.eval("document.querySelector('.matrix [tabindex=\"0\"]').focus()");
+    let at = "(() => { const cell = document.activeElement.closest('td, th'); return [cell.parentNode.rowIndex, cell.cellIndex]; })()";
+    let mut place = |key: &str| {
+        page.key(key);
+        assert_eq!(page.eval(stops), 1);
+        let at = page.eval(at);
+        (at[0].as_u64().unwrap(), at[1].as_u64().unwrap())
+    };
+    // It begins at the name of the first column; cells without a number are passed over.
+    let down = place("ArrowDown");
+    assert!(down.0 >= 1 && down.1 == 1, "{down:?}");
+    let right = place("ArrowRight");
+    assert!(right.0 == down.0 && right.1 > 1, "{right:?}");
+    assert_eq!(place("ArrowLeft"), down);
+    assert_eq!(place("ArrowUp"), (0, 1));
+    page.assert_clean();
+}
+
+#[test]
+fn the_current_entry_of_the_navigation_is_seen_on_a_phone() {
+    let mut page = sample_page("");
+    page.resize(390, 844);
+    for view in ["clusters", "records", "overview"] {
+        page.eval(&format!("location.hash = '#/{view}'"));
+        page.drawn();
+        let place = page.eval(
+            "(() => { const b = document.querySelector('#nav [aria-current]').getBoundingClientRect(); return [b.left, b.right]; })()",
+        );
+        assert!(place[0].as_f64().unwrap() >= 0.0 && place[1].as_f64().unwrap() <= 390.0, "{view}: {place}");
+    }
+    // What is an outlet's own is outlined: on white it is hardly to be seen.
+    let outlines = page.eval("['.stack', '.swatch.own', '.swatch.bar'].map(one => getComputedStyle(document.querySelector(one)).outlineStyle)");
+    assert_eq!(outlines, serde_json::json!(["solid", "solid", "solid"]));
+    page.assert_clean();
+}
+
+#[test]
+fn an_article_leads_to_its_passages_of_each_level() {
+    let mut page = sample_page("");
+    let found = page.eval("passages().then(() => data.articles.key.filter((_, a) => { const p = [...passagesOf(a)]; return p.some(p => data.passages.level[p] === 2) && p.some(p => data.passages.level[p] === 0); })[0])");
+    let article = format!("#/article/{}", found.as_str().unwrap());
+    for level in ["verbatim", "rewritten"] {
+        page.eval(&format!("location.hash = '{article}'"));
+        page.drawn();
+        let link = format!(".by-level a[href$='level={level}']");
+        let said = page.text(&format!("document.querySelector(\"{link}\").textContent"));
+        page.click(&link);
+        page.wait("document.body.dataset.view === 'passages'");
+        page.drawn();
+        assert_eq!(page.text("document.querySelector('.count').textContent"), said, "{level}");
+        let levels =
+            page.eval("[...new Set([...document.querySelectorAll('.row .level')].map(e => e.textContent))]");
+        assert_eq!(levels, serde_json::json!([level]));
+    }
+    // In other words: both wordings stand in the row.
+    assert_eq!(
+        page.eval(
+            "document.querySelectorAll('.row').length * 2 - document.querySelectorAll('.row .excerpt').length"
+        ),
+        0
+    );
+    page.assert_clean();
+}
+
+#[test]
 fn letters_go_from_passage_to_passage_in_the_texts() {
     let mut page = sample_page("#/pairs?sort=passages");
     page.click(".row a");
@@ -191,6 +261,11 @@ fn a_matrix_of_hundreds_of_outlets_is_drawn() {
     page.resize(700, 1000);
     page.eval("document.querySelectorAll('.matrix tbody td').forEach(td => td.replaceChildren(h('a', { href: '#/' }, '293k')))");
     assert_eq!(page.eval("document.querySelectorAll('.matrix thead .slant').length"), 30);
+    // And it is said that there are more.
+    let said = page.text("document.querySelector('#matrix .on-paper').innerText");
+    assert_eq!(said, "Characters, most shared first; the 30 of 400 outlets that share most.");
+    let said = page.text("document.querySelector('#own .note').innerText");
+    assert!(said.contains("The 20 with most text of 400 outlets."), "{said}");
     let width =
         page.eval("document.querySelector('.matrix').getBoundingClientRect().right").as_f64().unwrap();
     assert!(width <= 700.0, "{width}");

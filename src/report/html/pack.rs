@@ -122,6 +122,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
         "repeats": tables.passages.iter().filter(|passage| passage.left == passage.right).count(),
         "outlets": {
             "name": tables.outlet_names,
+            "unnamed": tables.articles.iter().filter(|article| article.outlet.is_none()).count(),
             "articles": total(|_| 1),
             "chars": total(|article| article.chars.into()),
             "boilerplate": total(|article| article.boilerplate_chars.into()),
@@ -175,6 +176,9 @@ fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
         "chars": column(chosen, |n| of(n).chars),
         "words": column(chosen, |n| of(n).words),
         "shared": column(chosen, |n| of(n).shared_chars),
+        "verbatim": column(chosen, |n| of(n).verbatim_chars),
+        "edited": column(chosen, |n| of(n).edited_chars),
+        "rewritten": column(chosen, |n| of(n).rewritten_chars),
         "boilerplate": column(chosen, |n| of(n).boilerplate_chars),
         "again": column(chosen, |n| of(n).own_outlet_chars),
         "earlier": column(chosen, |n| of(n).earlier_chars),
@@ -312,12 +316,14 @@ impl TextBlocks {
     }
 }
 
-/// The first line of a text that says something, else the first, cut after [`OPENING`] characters.
+/// The first line of a text that says something, else the first with a letter, cut after [`OPENING`] characters.
 fn opening(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let has_letters = |line: &&str| line.chars().any(char::is_alphabetic);
+    let mut lines = text.lines().map(str::trim).filter(has_letters);
     // `Print`, `share`, `×` are buttons; where words have no spaces between them a line is known by its letters.
     let is_telling = |line: &&str| {
-        line.split_whitespace().nth(2).is_some() || line.chars().filter(|&c| c >= '\u{2E80}').nth(3).is_some()
+        line.split_whitespace().nth(2).is_some()
+            || line.chars().filter(|&c| c >= '\u{2E80}' && c.is_alphabetic()).nth(3).is_some()
     };
     let line = lines.clone().find(is_telling).or_else(|| lines.next())?;
     let cut: String = line.chars().take(OPENING).collect();
@@ -337,6 +343,12 @@ mod tests {
         );
         assert_eq!(title("Print\nComments").as_deref(), Some("Print"), "nothing else is there");
         assert_eq!(title("広告\n大学新入生が二人\n続き").as_deref(), Some("大学新入生が二人"));
+        assert_eq!(
+            title("* * *\n- 12 - 14 -\n😀😀😀😀😀\nFerry"),
+            Some("Ferry".into()),
+            "lines without a letter"
+        );
+        assert_eq!(title("1 2 3 4\n-- * --"), None);
         assert_eq!(title(" \n"), None);
         let long = title(&"word ".repeat(100)).unwrap();
         assert_eq!(long.chars().count(), OPENING + 1);

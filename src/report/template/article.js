@@ -69,7 +69,7 @@ async function articleView(view, [key]) {
     h("h1", null, bdi(titleOf(article))),
     h("p", { class: "lead" }, byline(article), " · ", plural(words[article], "word"), languageName(article) && ` · ${languageName(article)}`, titleOf(article) === key ? null : [" · ", bdi(key, "quiet")], original(article)),
     notices(),
-    h("div", { class: "share" }, shareBar(article), h("p", { class: "note" }, shareWords(article))),
+    h("div", { class: "share" }, shareBar(article), h("p", { class: "note" }, shareWords(article)), levelShares(article)),
     h("div", { class: "reading" },
       h("div", null,
         stretches.length > 0 && hint,
@@ -98,6 +98,23 @@ function shareWords(article) {
   ].filter(Boolean).join(" · ");
   // Two shares of one article, of all of it and of what is its own: say so.
   return boilerplate[article] > 0 && shared[article] > 0 ? `${parts}. Without boilerplate, ${percent(shareOf(article, shared[article]))} is shared.` : parts;
+}
+
+/** How much of an article is shared at each level, each with the way to these passages. */
+function levelShares(article) {
+  const { key, chars } = data.articles;
+  const { left, right, level } = data.passages;
+  const counts = [0, 0, 0, 0];
+  let repeats = 0;
+  for (const p of passagesOf(article)) left[p] === right[p] ? repeats++ : counts[level[p]]++;
+  const link = (count, params) => count > 0 && h("a", { href: to("passages", [], { article: key[article], ...params }) }, plural(count, "passage"));
+  const parts = LEVELS.map((name, l) => {
+    // Nothing of a quote is counted as shared.
+    const share = data.articles[name]?.[article] ?? 0;
+    return (share > 0 || counts[l] > 0) && h("span", null, levelTag(l), share > 0 && ` ${percent(share / chars[article])}`, share > 0 && counts[l] > 0 && ", ", share === 0 && " ", link(counts[l], { level: name }));
+  }).filter(Boolean);
+  if (repeats > 0) parts.push(h("span", null, "twice in this article ", link(repeats, { repeats: "1" })));
+  return parts.length > 0 && h("p", { class: "note by-level" }, parts);
 }
 
 /** How much of what an article shares lies in passages that are not in the page; nothing where all are. */

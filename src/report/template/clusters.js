@@ -28,10 +28,11 @@ function outletsOf(articles) {
   return new Set(articles.map((a) => data.articles.outlet[a]).filter((outlet) => outlet !== null)).size;
 }
 
-/** The same in words; nothing where none is known. */
+/** The same in words, with how many name none; nothing where none is known. */
 function ofOutlets(articles) {
   const number = outletsOf(articles);
-  return number > 0 ? " of " + plural(number, "outlet") : "";
+  const unnamed = articles.filter((a) => data.articles.outlet[a] === null).length;
+  return number > 0 ? ` of ${plural(number, "outlet")}${unnamed > 0 ? `, ${num(unnamed)} without one` : ""}` : "";
 }
 
 async function clusterView(view, [number]) {

@@ -224,10 +224,10 @@ class Text {
   }
 }
 
-/** The title of an article; without one how its text begins, or its id. */
+/** The title of an article; without one how its text begins, said so, or its id. */
 function titleOf(article) {
   const { title, opening, key } = data.articles;
-  return title[article] || opening[article] || key[article];
+  return title[article] || (opening[article] ? "begins: " + opening[article] : key[article]);
 }
 
 /** The language of an article, for readers of the page that speak or hyphenate; nothing where it is not certain. */

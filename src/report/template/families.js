@@ -119,8 +119,9 @@ async function familyView(view, [number]) {
     }
     const more = order.length - from - LIMIT_VARIANTS;
     if (more > 0) {
-      const button = h("button", { class: "plain", onclick: () => { button.remove(); draw(from + LIMIT_VARIANTS); } }, `Show ${num(Math.min(more, LIMIT_VARIANTS))} more`);
-      place.after(button);
+      const paper = h("p", { class: "on-paper" }, `Printed: the first ${num(from + LIMIT_VARIANTS)} of ${num(order.length)}.`);
+      const button = h("button", { class: "plain", onclick: () => { button.remove(); paper.remove(); draw(from + LIMIT_VARIANTS); } }, `Show ${num(Math.min(more, LIMIT_VARIANTS))} more`);
+      place.after(button, paper);
     }
   };
   await draw(0);

@@ -131,7 +131,7 @@ async function holdersOf(words, stretches, signal, progress) {
 async function articlesWith(words, wanted, signal, progress) {
   const found = new Set();
   const isWhole = await searchTexts(wanted, (article, text) => {
-    if (holdsAll(titleOf(article) + " " + text.raw, words)) found.add(article);
+    if (holdsAll((data.articles.title[article] || "") + " " + text.raw, words)) found.add(article);
   }, signal, progress);
   return isWhole ? found : null;
 }

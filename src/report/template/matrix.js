@@ -71,15 +71,39 @@ function matrix(params, redraw) {
     })));
 
   const hidden = most.length - LIMIT_MATRIX;
+  const orders = { most: "most shared first", name: "by name", column: "rows by what they share with " + outlets.name[by] };
+  const table = h("table", { class: "matrix", onkeydown: (event) => walk(table, event), onfocusin: (event) => tabStop(table, event.target) },
+    h("caption", { class: "unseen" }, MEASURES[measure][1]), h("thead", null, head), h("tbody", null, body));
+  tabStop(table, table.querySelector("td a, button"));
   return [
     h("div", { class: "choices" },
       choice("Count", "measure", Object.entries(MEASURES).map(([name, [label]]) => [name, label]), measure, (value) => change("measure", value, "chars")),
       choice("Order", "matrix", [["most", "most shared"], ["name", "name"], ...(sort === "column" ? [["column", "by " + outlets.name[by]]] : [])], sort, (value) => change("matrix", value, "most")),
       hidden > 0 && choice("Outlets", "outlets", [["top", `first ${LIMIT_MATRIX}`], ["all", `all ${num(most.length)}`]], isAll ? "all" : "top", (value) => change("outlets", value, "top"))),
-    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. The stronger the color, the more; the diagonal is an outlet with itself. All is ${counted()}, without boilerplate and quotes. A name above orders the rows by its column.`),
+    h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. The stronger the color, the more; the diagonal is an outlet with itself. All is ${counted()}, without boilerplate and quotes. ${nameless()}`,
+      h("span", { class: "on-screen" }, " A name above orders the rows by its column; arrow keys go from cell to cell.")),
+    h("p", { class: "on-paper" }, `${MEASURES[measure][0]}, ${orders[sort]}; ${hidden > 0 && !isAll ? `the ${num(LIMIT_MATRIX)} of ${plural(most.length, "outlet")} that share most` : plural(most.length, "outlet")}.`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outlet by outlet" },
-      h("table", { class: "matrix" }, h("caption", { class: "unseen" }, MEASURES[measure][1]), h("thead", null, head), h("tbody", null, body))),
+      table),
   ];
+}
+
+/** Makes one of the links and buttons of a table the only one that Tab stops at. */
+function tabStop(table, one) {
+  for (const other of table.querySelectorAll("a, button")) other.tabIndex = other === one ? 0 : -1;
+}
+
+/** From link to link of a table by arrow keys, past cells without one. */
+function walk(table, event) {
+  const [down, right] = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key] || [0, 0];
+  const at = event.target.closest("td, th");
+  if (!at || (down === 0 && right === 0) || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  let [y, x] = [at.parentNode.rowIndex + down, at.cellIndex + right];
+  for (let cell; (cell = table.rows[y]?.cells[x]); y += down, x += right) {
+    const next = cell.querySelector("a, button");
+    if (next) return next.focus();
+  }
 }
 
 /** 12 345 as 12k, so that a cell stays narrow. */

@@ -24,6 +24,7 @@ async function overview(view) {
       fact(held.clusters[1], "near-duplicate clusters", to("clusters")),
       fact(held.families[1], "families", to("families")),
       fact(records.skipped, "records skipped", to("records"))),
+    silence(),
     h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels),
       repeated(data.meta.repeats)),
     h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
@@ -42,7 +43,15 @@ async function overview(view) {
   draw();
   document.getElementById("own")?.append(own(false));
   const tracks = await largestTracks();
-  if (!view.signal.aborted) document.getElementById("when").append(timeline(tracks));
+  const [name, count] = data.meta.held.families[0] ? ["families", data.meta.held.families[1]] : ["clusters", data.meta.clusters.length];
+  const caption = count > tracks.length ? `The ${num(tracks.length)} of ${num(count)} ${name} with most articles, one a line.` : `The ${name}, one a line.`;
+  if (!view.signal.aborted) document.getElementById("when").append(timeline(tracks, caption));
+}
+
+/** How many articles stand in no table of outlets, in words; nothing where each names one. */
+function nameless() {
+  const { unnamed } = data.meta.outlets;
+  return unnamed > 0 ? `${plural(unnamed, "article")} ${unnamed === 1 ? "names" : "name"} no outlet and ${unnamed === 1 ? "is" : "are"} in none of these.` : "";
 }
 
 /** From what and by which thresholds; everything else stands in the view of the run. */
@@ -72,10 +81,11 @@ function counted() {
 
 /** What this page does not hold. */
 function notices() {
-  const { held, filter } = data.meta;
+  const { held, filter, repeats } = data.meta;
+  const twice = repeats > 0 ? ", those that stand twice in one article included" : "";
   const out = [];
   if (filter) out.push(h("p", { class: "notice" }, "Made with a filter: ", h("code", null, filter), ". Lists, overlaps and shares are of what passes; articles, skipped records and boilerplate are of the whole scan."));
-  const parts = [["passages", "passages, of the pairs that share most"], ["families", "families, the largest"], ["articles", "articles"], ["texts", "texts"]]
+  const parts = [["passages", "passages, of the pairs that share most" + twice], ["families", "families, the largest"], ["articles", "articles"], ["texts", "texts"]]
     .filter(([name]) => held[name][0] < held[name][1])
     .map(([name, what]) => `${num(held[name][0])} of ${num(held[name][1])} ${what}`);
   if (parts.length) out.push(h("p", { class: "notice" }, `This page holds ${parts.join("; ")}. The tables beside it hold all. `, h("code", null, "retold report --filter"), " makes other selections."));
@@ -134,7 +144,7 @@ function own(isAll) {
       }))),
       PARTS.map(([part]) => h("td", { class: "number" }, parts[part] ? percent(parts[part] / total) : "–"))))));
   return h("div", null,
-    h("p", { class: "note" }, `Shares of all characters of each outlet, ${counted()}. Earlier and later by the dates given; beside each name its articles.`),
+    h("p", { class: "note" }, `Shares of all characters of each outlet, ${counted()}. Earlier and later by the dates given; beside each name its articles. ${rows.length > shown.length ? `The ${num(shown.length)} with most text of ${plural(rows.length, "outlet")}. ` : ""}${nameless()}`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
     rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
 }

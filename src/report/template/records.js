@@ -50,5 +50,6 @@ async function boilerplateView(view) {
     rows.length === 0
       ? h("p", { class: "note" }, "None was found.")
       : table(["Outlet", "Text", "Articles"], rows.slice(0, LIMIT_RECORDS).map((row) => [
-            bdi(row.outlet === null ? "no outlet" : data.meta.outlets.name[row.outlet]), h("span", { class: "excerpt", dir: "auto" }, row.text), row.articles])));
+            bdi(row.outlet === null ? "no outlet" : data.meta.outlets.name[row.outlet]), h("span", { class: "excerpt", dir: "auto" }, row.text), row.articles])),
+    rows.length > LIMIT_RECORDS && h("p", { class: "note" }, `The first ${LIMIT_RECORDS} of ${num(rows.length)}; all are in the table of boilerplate.`));
 }
