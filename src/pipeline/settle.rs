@@ -186,7 +186,14 @@ pub fn settle(
 mod tests {
     use super::*;
     use crate::article::ArticleId;
+    use crate::passage::evidence::SharedTerm;
     use crate::span::{CodePointRange, TokenRange};
+
+    /// What a reader sees of a passage: one word.
+    fn shown() -> Evidence {
+        let word = SharedTerm { left: "quay".into(), right: None };
+        Evidence { terms: vec![word], ..Evidence::default() }
+    }
 
     fn passage(level: Level, score: f64) -> FoundPassage {
         let span = CodePointRange::new(0, 80);
@@ -256,7 +263,7 @@ mod tests {
             identity: 0.4,
             probability: 0.7,
             quoted: 0.0,
-            evidence: Default::default(),
+            evidence: shown(),
             holds: Vec::new(),
             within: within.to_vec(),
             num_words,
@@ -282,7 +289,7 @@ mod tests {
             let [left_only, right_only, numbers] =
                 [left, right, both].map(|figures| figures.iter().map(|&figure| figure.into()).collect());
             level(&Retelling {
-                evidence: Evidence { left_only, right_only, numbers, ..Evidence::default() },
+                evidence: Evidence { left_only, right_only, numbers, ..shown() },
                 ..told(9, &[])
             })
         };
@@ -307,7 +314,7 @@ mod tests {
             identity,
             probability: 0.7,
             quoted: 0.0,
-            evidence: Default::default(),
+            evidence: shown(),
             holds: holds.to_vec(),
             within: Vec::new(),
             num_words: 30,

@@ -143,13 +143,13 @@ fn posts(text: &str) -> Vec<ByteRange> {
         if !handle.is_some_and(|length| length > 0 && text[at + 2 + length..].starts_with(')')) {
             continue;
         }
-        let name = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_NAME))..at];
+        let name = &text[border_before(text, at.saturating_sub(LONGEST_NAME))..at];
         let line = name.rfind(['\n', '\r']).map_or(name, |end| &name[end + 1..]);
         let Some(dash) = line.rfind(['—', '–']).or_else(|| line.starts_with('-').then_some(0)) else {
             continue;
         };
         let body_end = text[..at - line.len() + dash].trim_end().len();
-        let from = text.floor_char_boundary(body_end.saturating_sub(LONGEST_POST));
+        let from = border_before(text, body_end.saturating_sub(LONGEST_POST));
         let start = text[from..body_end].rfind(['\n', '\r']).map(|end| from + end + 1);
         let start = start.or_else(|| (from == 0).then_some(0));
         out.extend(
@@ -157,6 +157,11 @@ fn posts(text: &str) -> Vec<ByteRange> {
         );
     }
     out
+}
+
+/// The last border of a character at or before a byte.
+fn border_before(text: &str, byte: usize) -> usize {
+    (0..=byte).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Whether `range` lies in one of the `quotations`, which are in order.
