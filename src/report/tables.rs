@@ -9,6 +9,7 @@ use super::schema::{
 use super::summary::Summary;
 use super::table::{Form, Names, Numbers, OutletNumber, Rows, Tree};
 use crate::article::{ArticleId, Published};
+use crate::boilerplate::Boilerplate;
 use crate::collection::{SkippedRecord, SkippedRecords};
 use crate::error::{Place, Result};
 use crate::findings::Findings;
@@ -279,13 +280,26 @@ fn families(findings: &Findings, articles: &[ArticleRow]) -> Vec<FamilyRow> {
 }
 
 fn boilerplate(findings: &Findings) -> Result<Vec<BoilerplateRow>> {
-    let mut rows = Vec::with_capacity(findings.boilerplate.len());
-    let mut text = String::new();
-    for sentence in &findings.boilerplate {
+    let outlet = |id| findings.collection.entry(id).outlet.map(OutletNumber);
+    boilerplate_rows(&findings.boilerplate, outlet, |id, out| findings.collection.text(id, out))
+}
+
+/// The rows of sentences in order of their first places; the text of each article is fetched once for all that follow each other in it.
+fn boilerplate_rows(
+    sentences: &[Boilerplate],
+    outlet: impl Fn(ArticleId) -> Option<OutletNumber>,
+    fetch: impl Fn(ArticleId, &mut String) -> Result<()>,
+) -> Result<Vec<BoilerplateRow>> {
+    let mut rows = Vec::with_capacity(sentences.len());
+    let (mut text, mut fetched) = (String::new(), None);
+    for sentence in sentences {
         let (id, start, end) = sentence.places[0];
-        findings.collection.text(id, &mut text)?;
+        if fetched != Some(id) {
+            fetch(id, &mut text)?;
+            fetched = Some(id);
+        }
         rows.push(BoilerplateRow {
-            outlet: findings.collection.entry(id).outlet.map(OutletNumber),
+            outlet: outlet(id),
             text: text[start as usize..end as usize].to_owned(),
             articles: sentence.places.chunk_by(|a, b| a.0 == b.0).count() as u32,
         });
@@ -312,5 +326,29 @@ impl From<SkippedRecord> for SkippedRow {
 impl Rows<SkippedRow> for SkippedRecords {
     fn each(&self, take: &mut dyn FnMut(&SkippedRow) -> Result<()>) -> Result<()> {
         self.iter().try_for_each(|one| take(&one?.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn an_article_is_read_once_for_all_its_boilerplate() {
+        let sentence = |id, at: u32| Boilerplate { outlet: 0, places: vec![(ArticleId(id), at, at + 1)] };
+        let sentences: Vec<Boilerplate> =
+            (0..3).flat_map(|id| (0..26).map(move |at| sentence(id, at))).collect();
+        let num_read = Cell::new(0);
+        let fetch = |id: ArticleId, out: &mut String| {
+            num_read.set(num_read.get() + 1);
+            out.clear();
+            out.extend(('a'..='z').map(|c| if id.0 == 1 { c.to_ascii_uppercase() } else { c }));
+            Ok(())
+        };
+        let rows = boilerplate_rows(&sentences, |_| None, fetch).unwrap();
+        assert_eq!((rows.len(), num_read.get()), (78, 3));
+        let told: String = rows.iter().map(|row| row.text.as_str()).collect();
+        assert!(told.starts_with("ABC") && told.ends_with("xyyzz"), "{told}");
     }
 }
