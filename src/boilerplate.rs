@@ -1,7 +1,7 @@
 //! What an outlet repeats in unrelated articles: copyright lines, "read also", agency blurbs, biography lines.
 //!
 //! **In** every sentence of every article by its hash, sorted; afterwards a sample of the articles themselves. **Out** [`Boilerplate`]
-//! sentences with their places. **Cost** linear in sentences; at most [`SAMPLE`] articles are read for the suspects of the same articles.
+//! sentences with their places. **Cost** linear in sentences; at most [`SAMPLE`] articles are compared for each suspect, every two of them once for all suspects.
 //! **Never** takes a sentence for boilerplate because it is repeated in articles about one thing: background paragraphs of a
 //! running story are text like any other.
 //! **From** the recurrence rules of passim's same-series edges; the test of relatedness is ours.
@@ -11,7 +11,6 @@ use crate::spill::Record;
 use crate::text::Document;
 use crate::text::frequency::Weights;
 use serde::Serialize;
-use std::collections::HashMap;
 
 /// One sentence at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,32 +102,25 @@ impl Params {
             && distinct(days) + undated >= self.min_days
     }
 
-    /// Whether most pairs of the sampled articles, without their suspected sentences, are about different things.
-    pub fn are_unrelated(&self, sample: &[&Profile]) -> bool {
-        let pairs = sample
-            .iter()
-            .enumerate()
-            .flat_map(|(at, left)| sample[at + 1..].iter().map(move |right| (left, right)));
-        let (unrelated, all) = pairs.fold((0, 0), |(unrelated, all), (left, right)| {
-            (unrelated + usize::from(left.resemblance(right) < self.unrelated), all + 1)
-        });
-        all > 0 && 2 * unrelated > all
+    /// Whether two articles, without their suspected sentences, are about different things.
+    pub fn are_unrelated(&self, left: &Profile, right: &Profile) -> bool {
+        left.resemblance(right) < self.unrelated
     }
 }
 
 /// Fewest rare words that must be left of an article to say what it is about.
 const LEAST_WORDS: usize = 12;
 
-/// The rare words of one article with their weights.
+/// The rare words of one article with their weights, sorted: so that sums do not depend on the order of a table.
 pub struct Profile {
-    words: HashMap<u64, f32>,
+    words: Vec<(u64, f32)>,
     norm: f64,
 }
 
 impl Profile {
     /// Profile of `text`, leaving out what lies in `without` (byte ranges, in order).
     pub fn new(text: &str, document: &Document, weights: &Weights, without: &[(u32, u32)]) -> Self {
-        let mut words = HashMap::new();
+        let mut words = Vec::new();
         for token in document.words() {
             let after = without.partition_point(|&(_, end)| end <= token.span.start);
             if without.get(after).is_some_and(|&(start, _)| start <= token.span.start) {
@@ -136,31 +128,31 @@ impl Profile {
             }
             let weight = weights.of(text, token);
             if weight > 0.2 {
-                words.insert(token.hash, weight);
+                words.push((token.hash, weight));
             }
         }
-        let mut squares: Vec<f64> = words.values().map(|&w| f64::from(w).powi(2)).collect();
-        // Summed in order of size, so that the order of the table does not matter.
-        squares.sort_unstable_by(f64::total_cmp);
-        Self { norm: squares.iter().sum::<f64>().sqrt(), words }
+        words.sort_by_key(|&(hash, _)| hash);
+        words.dedup_by_key(|&mut (hash, _)| hash);
+        words.shrink_to_fit();
+        let squares = words.iter().map(|&(_, weight)| f64::from(weight).powi(2));
+        Self { norm: squares.sum::<f64>().sqrt(), words }
     }
 
     /// Cosine of both profiles.
     fn resemblance(&self, other: &Self) -> f64 {
-        let mut products: Vec<f64> = self
-            .words
-            .iter()
-            .filter_map(|(hash, left)| {
-                other.words.get(hash).map(|right| f64::from(*left) * f64::from(*right))
-            })
-            .collect();
-        products.sort_unstable_by(f64::total_cmp);
-        let norms = self.norm * other.norm;
         // Of an article that is little else, nothing is known: that is no reason to call it unrelated.
+        let norms = self.norm * other.norm;
         if self.words.len().min(other.words.len()) < LEAST_WORDS || norms == 0.0 {
             return 1.0;
         }
-        products.iter().sum::<f64>() / norms
+        let (mut sum, mut others) = (0.0, other.words.iter().peekable());
+        for &(hash, weight) in &self.words {
+            while others.next_if(|other| other.0 < hash).is_some() {}
+            if let Some(&(_, other)) = others.next_if(|other| other.0 == hash) {
+                sum += f64::from(weight) * f64::from(other);
+            }
+        }
+        sum / norms
     }
 }
 
@@ -204,7 +196,7 @@ mod tests {
         assert!(profiles[0].resemblance(&profiles[1]) > 0.5);
         assert!(profiles[0].resemblance(&profiles[2]) < 0.1);
         let params = Params::default();
-        let profiles: Vec<&Profile> = profiles.iter().collect();
-        assert!(!params.are_unrelated(&profiles[..2]) && params.are_unrelated(&profiles[1..]));
+        let [same_story, same_storm, transfer] = &profiles[..] else { unreachable!() };
+        assert!(!params.are_unrelated(same_story, same_storm) && params.are_unrelated(same_storm, transfer));
     }
 }

@@ -1,8 +1,10 @@
 //! Boilerplate: sentences to suspects, suspects to verdicts, and passages that are nothing else set aside.
 
+use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use crate::article::{ArticleId, Precision};
 use crate::boilerplate::{Boilerplate, Profile, SAMPLE, SentenceRecord, Standing};
+use crate::candidates::story_pair::StoryPair;
 use crate::collection::Collection;
 use crate::error::Result;
 use crate::findings::FoundPassage;
@@ -12,8 +14,7 @@ use crate::spill::Sorted;
 use crate::text::Document;
 use crate::text::frequency::Weights;
 use rayon::prelude::*;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Boilerplate of a collection, in bytes and in characters.
 pub struct Found {
@@ -73,36 +74,72 @@ fn judge(
         without.entry(id).or_default().push((start, end));
     }
     without.values_mut().for_each(|ranges| ranges.sort_unstable());
-    // A whole article that an outlet repeats is many suspects in the same articles: these are looked at once.
     let samples: Vec<Vec<ArticleId>> = suspects.par_iter().map(|suspect| sample(suspect, near)).collect();
-    let mut distinct: Vec<&Vec<ArticleId>> = samples.iter().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let verdicts: Vec<Result<bool>> = distinct
-        .par_iter()
-        .map_init(HashMap::new, |profiles: &mut HashMap<ArticleId, Profile>, &sample| {
-            // Samples in a row have articles in common.
-            if profiles.len() > 4 * SAMPLE {
-                profiles.retain(|id, _| sample.contains(id));
-            }
-            for &id in sample {
-                if let Entry::Vacant(vacant) = profiles.entry(id) {
-                    let mut text = String::new();
-                    collection.text(id, &mut text)?;
-                    let document = Document::new(&text, &options.text);
-                    vacant.insert(Profile::new(&text, &document, weights, &without[&id]));
-                }
-            }
-            let sample: Vec<&Profile> = sample.iter().map(|id| &profiles[id]).collect();
-            Ok(options.boilerplate.are_unrelated(&sample))
-        })
-        .collect();
-    let mut are_unrelated = HashMap::with_capacity(distinct.len());
-    for (sample, verdict) in distinct.into_iter().zip(verdicts) {
-        are_unrelated.insert(sample, verdict?);
-    }
-    let kept = suspects.into_iter().zip(&samples).filter(|(_, sample)| are_unrelated[sample]);
+    let profile = |id| {
+        let mut text = String::new();
+        collection.text(id, &mut text)?;
+        Ok(Profile::new(&text, &Document::new(&text, &options.text), weights, &without[&id]))
+    };
+    let num_bytes = |id| collection.num_bytes(id);
+    let are_unrelated = |left: &Profile, right: &Profile| options.boilerplate.are_unrelated(left, right);
+    let verdicts = verdicts(&samples, options.memory / 16, num_bytes, profile, are_unrelated)?;
+    let kept = suspects.into_iter().zip(verdicts).filter(|&(_, is_kept)| is_kept);
     Ok(kept.map(|(suspect, _)| suspect).collect())
+}
+
+/// Of each sample whether most pairs of its articles are about different things. `make` reads an article of so many `num_bytes`;
+/// up to `memory` of them are held at a time.
+fn verdicts<T: Send + Sync>(
+    samples: &[Vec<ArticleId>],
+    memory: u64,
+    num_bytes: impl Fn(ArticleId) -> u64,
+    make: impl Fn(ArticleId) -> Result<T> + Sync,
+    are_unrelated: impl Fn(&T, &T) -> bool + Sync,
+) -> Result<Vec<bool>> {
+    // Suspects of one outlet have articles in common, and these their pairs: each is looked at once for all of them.
+    let mut pairs: Vec<StoryPair> = samples.par_iter().flat_map_iter(|sample| pairs_of(sample)).collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let mut shelf = Shelf::new(memory);
+    let mut found: Vec<bool> = Vec::with_capacity(pairs.len());
+    let mut rest = &pairs[..];
+    while !rest.is_empty() {
+        let batch;
+        (batch, rest) = rest.split_at(num_within(rest, memory, &num_bytes));
+        let mut ids: Vec<ArticleId> = batch.iter().flat_map(|&pair| both(pair)).collect();
+        shelf.fetch_with(&mut ids, &num_bytes, &make)?;
+        let (held, are_unrelated) = (&shelf, &are_unrelated);
+        found.par_extend(batch.par_iter().map(|&pair| {
+            let [left, right] = both(pair).map(|id| held.get(id));
+            are_unrelated(left, right)
+        }));
+    }
+    let is_found = |pair| found[pairs.binary_search(&pair).expect("every pair was looked at")];
+    let is_most = |sample: &Vec<ArticleId>| {
+        let num_found = pairs_of(sample).filter(|&pair| is_found(pair)).count();
+        2 * num_found > pairs_of(sample).count()
+    };
+    Ok(samples.par_iter().map(is_most).collect())
+}
+
+/// Every two articles of a sample, in an order that reads few of them more than once.
+fn pairs_of(sample: &[ArticleId]) -> impl Iterator<Item = StoryPair> {
+    let rest = sample.iter().enumerate().map(|(at, &one)| (one, &sample[at + 1..]));
+    rest.flat_map(|(one, others)| others.iter().map(move |other| StoryPair::new(one.0, other.0)))
+}
+
+fn both(pair: StoryPair) -> [ArticleId; 2] {
+    [ArticleId(pair.left), ArticleId(pair.right)]
+}
+
+/// How many of `pairs`, one at least, have articles of up to so many bytes.
+fn num_within(pairs: &[StoryPair], bytes: u64, num_bytes: impl Fn(ArticleId) -> u64) -> usize {
+    let (mut met, mut total) = (HashSet::new(), 0);
+    let mut is_within = |&pair: &StoryPair| {
+        total += both(pair).into_iter().filter(|&id| met.insert(id)).map(&num_bytes).sum::<u64>();
+        total <= bytes
+    };
+    pairs.iter().position(|pair| !is_within(pair)).map_or(pairs.len(), |at| at.max(1))
 }
 
 /// The articles of a suspect that are looked at: one of each story, spread over all of them.
@@ -167,6 +204,42 @@ fn is_nothing_else(boilerplate: &[CodePointRange], span: CodePointRange) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    proptest! {
+        #[test]
+        fn samples_are_judged_as_each_by_itself(
+            raw in prop::collection::vec(prop::collection::btree_set(0u32..40, 1..=SAMPLE), 1..30),
+            memory in 1u64..500,
+        ) {
+            let samples: Vec<Vec<ArticleId>> =
+                raw.iter().map(|sample| sample.iter().map(|&id| ArticleId(id)).collect()).collect();
+            let are_unrelated = |left: &u32, right: &u32| (left * right) % 5 > 1;
+            let slow = |sample: &Vec<ArticleId>| {
+                let pairs: Vec<bool> = (0..sample.len())
+                    .flat_map(|right| (0..right).map(move |left| (left, right)))
+                    .map(|(left, right)| are_unrelated(&sample[left].0, &sample[right].0))
+                    .collect();
+                2 * pairs.iter().filter(|&&is| is).count() > pairs.len()
+            };
+            let found = verdicts(&samples, memory, |id| id.0.into(), |id| Ok(id.0), are_unrelated).unwrap();
+            prop_assert_eq!(found, samples.iter().map(slow).collect::<Vec<bool>>());
+        }
+    }
+
+    #[test]
+    fn an_article_of_many_samples_is_read_once_and_each_pair_compared_once() {
+        // Every six of sixteen articles: 8,008 samples, 120 pairs.
+        let every = (0u32..1 << 16).filter(|chosen| chosen.count_ones() == 6);
+        let samples: Vec<Vec<ArticleId>> =
+            every.map(|chosen| (0..16).filter(|at| chosen >> at & 1 > 0).map(ArticleId).collect()).collect();
+        let (num_read, num_compared) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let read = |_| Ok(num_read.fetch_add(1, Ordering::Relaxed));
+        let compare = |_: &usize, _: &usize| num_compared.fetch_add(1, Ordering::Relaxed) > 0;
+        assert_eq!(verdicts(&samples, 16, |_| 1, read, compare).unwrap().len(), 8_008);
+        assert_eq!((num_read.into_inner(), num_compared.into_inner()), (16, 120));
+    }
 
     #[test]
     fn a_sentence_beside_boilerplate_is_kept() {
