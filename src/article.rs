@@ -68,6 +68,12 @@ impl Published {
         days_between(self.days(), other.days())
     }
 
+    /// By what publications come one after the other, those of unknown date last: by the last that each can mean, then the one that
+    /// begins later. So of two dates that overlap the more exact one comes first, a day before its month.
+    pub fn order(published: Option<Self>) -> [i64; 2] {
+        published.map_or([i64::MAX; 2], |one| [one.end, one.start.saturating_neg()])
+    }
+
     /// Whether two publications may lie at most so many days apart: one of unknown hour may have been at any, one of unknown date ever.
     pub fn are_within(one: Option<Self>, other: Option<Self>, days: u32) -> bool {
         one.zip(other).is_none_or(|(one, other)| one.days_between(other) <= days.into())

@@ -3,7 +3,7 @@
 //! **In** rows in reading order. **Out** a [`Ledger`], columns by ordinal, and ids ranked by who stands for whom.
 //! **Cost** about 60 bytes an article and its key. **Never** compares texts.
 
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Published};
 use crate::collection::{RepeatedKey, name_apart};
 use crate::error::Place;
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
@@ -35,8 +35,8 @@ pub struct Row {
     pub key: String,
     /// The publication.
     pub outlet: Option<String>,
-    /// First second of its date; nothing where none is known.
-    pub start: Option<i64>,
+    /// When it was published, as far as known.
+    pub published: Option<Published>,
     /// Words.
     pub num_tokens: u32,
     /// Hash of its words in order; nothing for a text without words.
@@ -51,7 +51,7 @@ impl Row {
         Self {
             key: article.key,
             outlet: article.outlet,
-            start: article.published.map(|published| published.start),
+            published: article.published,
             num_tokens,
             text_hash,
             line: article.place.line,
@@ -69,8 +69,6 @@ pub struct BatchMark {
 }
 
 const NONE: u32 = u32::MAX;
-const UNDATED: i64 = i64::MAX;
-
 /// Columns of what is known, by ordinal: the number of an article in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
@@ -79,7 +77,8 @@ pub struct Ledger {
     outlets: Vec<u32>,
     outlet_names: Vec<Box<str>>,
     outlet_numbers: HashMap<Box<str>, u32>,
-    starts: Vec<i64>,
+    /// By which they come one after the other in time.
+    dates: Vec<[i64; 2]>,
     num_tokens: Vec<u32>,
     hashes: Vec<u128>,
     lines: Vec<u32>,
@@ -130,7 +129,7 @@ impl Ledger {
             }
         });
         self.outlets.push(outlet.unwrap_or(NONE));
-        self.starts.push(row.start.unwrap_or(UNDATED));
+        self.dates.push(Published::order(row.published));
         self.num_tokens.push(row.num_tokens);
         self.hashes.push(row.text_hash.unwrap_or(0));
         self.lines.push(row.line.unwrap_or(0).min(u64::from(u32::MAX)) as u32);
@@ -174,7 +173,7 @@ impl Ledger {
         section(&self.keys.as_bytes()[keys_from..]);
         section(cast_slice(&self.key_ends[from..]));
         section(cast_slice(&self.outlets[from..]));
-        section(cast_slice(&self.starts[from..]));
+        section(cast_slice(&self.dates[from..]));
         section(cast_slice(&self.num_tokens[from..]));
         section(cast_slice(&self.hashes[from..]));
         section(cast_slice(&self.lines[from..]));
@@ -201,7 +200,7 @@ impl Ledger {
         self.keys.push_str(std::str::from_utf8(section()?).ok()?);
         self.key_ends.extend(values_of::<u64>(section()?));
         self.outlets.extend(values_of::<u32>(section()?));
-        self.starts.extend(values_of::<i64>(section()?));
+        self.dates.extend(values_of::<[i64; 2]>(section()?));
         self.num_tokens.extend(values_of::<u32>(section()?));
         self.hashes.extend(values_of::<u128>(section()?));
         self.lines.extend(values_of::<u32>(section()?));
@@ -244,7 +243,7 @@ impl Ledger {
             }
         };
         let rule =
-            |ordinal: u32| (ordinal >= self.num_others, first_rule(ordinal), self.starts[ordinal as usize]);
+            |ordinal: u32| (ordinal >= self.num_others, first_rule(ordinal), self.dates[ordinal as usize]);
         let mut order: Vec<_> = (0..self.len() as u32).map(|ordinal| (rule(ordinal), ordinal)).collect();
         order.par_sort_unstable_by(|(a_rule, a), (b_rule, b)| {
             let by_place = || self.path(*a).cmp(self.path(*b)).then(a.cmp(b));
@@ -351,6 +350,7 @@ pub fn values_of<T: Pod>(bytes: &[u8]) -> Vec<T> {
     let whole = size_of_val(&values[..]);
     cast_slice_mut(&mut values).copy_from_slice(&bytes[..whole]);
     values
+    use crate::article::Precision;
 }
 
 #[cfg(test)]
@@ -362,9 +362,11 @@ mod tests {
         let path: Arc<Path> = Path::new("a.jsonl").into();
         let rows = [("d", "Echo", 30, 9), ("c", "Fanal", 20, 5), ("b", "Post", 20, 7), ("a", "Echo", -1, 8)];
         for (key, outlet, start, num_tokens) in rows {
-            let start = Some(start).filter(|&start| start >= 0);
+            let (precision, offset) = (Precision::Second, None);
+            let published = Published { start, end: start + 1, precision, offset };
+            let published = Some(published).filter(|published| published.start >= 0);
             let (key, outlet) = (key.to_owned(), Some(outlet.to_owned()));
-            ledger.push(Row { key, outlet, start, num_tokens, ..Row::default() }, &path);
+            ledger.push(Row { key, outlet, published, num_tokens, ..Row::default() }, &path);
         }
         ledger
     }

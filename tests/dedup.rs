@@ -289,6 +289,17 @@ fn what_another_collection_has_is_dropped() {
         line("twin", "", "x y z"),
         line("twin2", "", "x y z"),
     ]
+#[test]
+fn of_dates_that_overlap_the_more_exact_one_stands() {
+    let text = "one two three four five six seven";
+    let dates = [("a", "2024"), ("b", "2024-12"), ("c", "2024-12-31"), ("d", "2024-12-31T10:00"), ("e", "")];
+    for count in 2..=4 {
+        let dated = dates[..count].iter().chain(&dates[4..]);
+        let lines: String = dated.map(|(id, date)| line(id, date, text)).collect();
+        assert!(run(&lines).removed().values().all(|kept| kept == dates[count - 1].0), "{count} dates");
+    }
+}
+
     .concat();
     let dedup = Dedup { against: vec!["other.jsonl".into()], ..Dedup::default() };
     let files: &[(&str, &[u8])] = &[("in.jsonl", lines.as_bytes()), ("other.jsonl", other.as_bytes())];

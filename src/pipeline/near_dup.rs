@@ -2,7 +2,7 @@
 
 use super::documents::Shelf;
 use super::{Progress, Unit};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Published};
 use crate::candidates::lsh::{self, BandRecord};
 use crate::candidates::placed::Placed;
 use crate::candidates::{CandidatePair, pairs_of_bucket};
@@ -31,7 +31,7 @@ pub trait Articles: Sync {
     /// The shingle set of one.
     fn shingle_set(&self, id: ArticleId, options: &Options) -> Result<ShingleSet>;
     /// The smaller stands for the larger, ties by id.
-    fn priority(&self, id: ArticleId) -> i64;
+    fn priority(&self, id: ArticleId) -> [i64; 2];
     /// In how many buckets two articles must meet to be compared.
     fn fewest_buckets(&self, _pair: CandidatePair) -> u32 {
         1
@@ -66,8 +66,8 @@ impl Articles for Collection {
         Ok(shingle_set(&text, options))
     }
 
-    fn priority(&self, id: ArticleId) -> i64 {
-        self.entry(id).published.map_or(i64::MAX, |published| published.start)
+    fn priority(&self, id: ArticleId) -> [i64; 2] {
+        Published::order(self.entry(id).published)
     }
 }
 

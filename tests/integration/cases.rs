@@ -2,7 +2,7 @@
 //! twins as well. A new case needs a file and nothing else; the layout is that of [`Case`].
 
 use crate::support::{Shelf, root};
-use retold::article::ArticleId;
+use retold::article::{ArticleId, Published};
 use retold::findings::{Findings, FoundPassage};
 use retold::naive;
 use retold::options::Options;
@@ -218,9 +218,8 @@ impl Tried<'_> {
             .filter(|pair| pair.resemblance() >= options.verify.resemblance)
             .map(|pair| (pair.left, pair.right))
             .collect();
-        let start =
-            |id| self.findings.collection.entry(id).published.map_or(i64::MAX, |published| published.start);
-        assert_eq!(self.findings.clusters, naive::clusters(ids.len(), &edges, start), "{name}: clusters");
+        let order = |id| Published::order(self.findings.collection.entry(id).published);
+        assert_eq!(self.findings.clusters, naive::clusters(ids.len(), &edges, order), "{name}: clusters");
         if self.case.limit.is_some() {
             return;
         }

@@ -239,9 +239,9 @@ impl Articles for Shelved<'_> {
         Ok(ShingleSet::new(shingles))
     }
 
-    fn priority(&self, _: ArticleId) -> i64 {
+    fn priority(&self, _: ArticleId) -> [i64; 2] {
         // Ids are ranks already.
-        0
+        [0; 2]
     }
 
     fn is_asked(&self, pair: CandidatePair) -> bool {
