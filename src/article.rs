@@ -1,6 +1,6 @@
 //! The input truth: one article as it was published.
 //!
-//! **In** nothing. **Out** [`Article`], [`ArticleId`], [`Published`].
+//! **In** nothing. **Out** [`Article`], [`ArticleId`], [`Published`], [`Dates`].
 //! **Cost** the text and its fields. **Never** normalizes: the text stays as it was read.
 
 use crate::error::Place;
@@ -108,9 +108,156 @@ pub enum Precision {
     Second,
 }
 
+/// By what clock a time was given: a time that names no zone may have been told anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clock {
+    /// A zone was named.
+    Zoned,
+    /// None was, and the time is known to its day or less.
+    LocalDay,
+    /// None was, and the hour is known.
+    LocalTime,
+}
+
+/// All clocks, in order.
+pub const CLOCKS: [Clock; 3] = [Clock::Zoned, Clock::LocalDay, Clock::LocalTime];
+
+/// How far local times on earth are before UTC, and behind it, in seconds.
+const MOST_AHEAD: i64 = 14 * 3600;
+const MOST_BEHIND: i64 = 12 * 3600;
+
 impl Published {
+    /// By what clock it was given.
+    pub fn clock(self) -> Clock {
+        match self.offset {
+            Some(_) => Clock::Zoned,
+            None if self.precision <= Precision::Day => Clock::LocalDay,
+            None => Clock::LocalTime,
+        }
+    }
+
+    /// What it can mean where it is set against a time of another clock, as [`Self::start`] and [`Self::end`].
+    ///
+    /// Only a zoned time against one without a zone is more than it is by itself: against days it is also what its own clock
+    /// said, so that no day precedes an hour of the same day as written; against an hour it is all that clocks on earth said.
+    pub fn span_by(self, clock: Clock) -> (i64, i64) {
+        let (ahead, behind) = match (self.offset, clock) {
+            (Some(offset), Clock::LocalDay) => (i64::from(offset).max(0), i64::from(offset).min(0)),
+            (Some(_), Clock::LocalTime) => (MOST_AHEAD, -MOST_BEHIND),
+            _ => (0, 0),
+        };
+        (self.start.saturating_add(behind), self.end.saturating_add(ahead))
+    }
+
     /// Whether this certainly lies before `other`: neither a tie nor an overlap of what both can mean.
-    pub fn precedes(&self, other: &Self) -> bool {
-        self.end <= other.start
+    pub fn precedes(self, other: Self) -> bool {
+        self.span_by(other.clock()).1 <= other.span_by(self.clock()).0
+    }
+}
+
+/// Dates of several articles, to count those that [precede](Published::precedes) another one, or follow it.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    /// By the clock of these dates, then by that of what they are set against.
+    sorted: [[Ends; 3]; 3],
+}
+
+/// What dates can mean, each sorted.
+#[derive(Clone, Debug, Default)]
+struct Ends {
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+}
+
+impl FromIterator<Published> for Dates {
+    fn from_iter<I: IntoIterator<Item = Published>>(dates: I) -> Self {
+        let mut out = Self::default();
+        for date in dates {
+            for (clock, sorted) in CLOCKS.into_iter().zip(&mut out.sorted[date.clock() as usize]) {
+                let (start, end) = date.span_by(clock);
+                sorted.starts.push(start);
+                sorted.ends.push(end);
+            }
+        }
+        for sorted in out.sorted.iter_mut().flatten() {
+            sorted.starts.sort_unstable();
+            sorted.ends.sort_unstable();
+        }
+        out
+    }
+}
+
+impl Dates {
+    /// How many of them precede `date`.
+    pub fn num_before(&self, date: Published) -> usize {
+        let of_clock =
+            |(start, _): (i64, i64), sorted: &Ends| sorted.ends.partition_point(|&end| end <= start);
+        self.count(date, of_clock)
+    }
+
+    /// How many of them `date` precedes.
+    pub fn num_after(&self, date: Published) -> usize {
+        let of_clock = |(_, end): (i64, i64), Ends { starts, .. }: &Ends| {
+            starts.len() - starts.partition_point(|&start| start < end)
+        };
+        self.count(date, of_clock)
+    }
+
+    /// Those of all clocks, each set against the clock of `date`, which is set against theirs.
+    fn count(&self, date: Published, of_clock: impl Fn((i64, i64), &Ends) -> usize) -> usize {
+        let sorted = self.sorted.iter().map(|by_clock| &by_clock[date.clock() as usize]);
+        CLOCKS.into_iter().zip(sorted).map(|(clock, sorted)| of_clock(date.span_by(clock), sorted)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::date;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> Published {
+        date::parse(text).unwrap()
+    }
+
+    #[test]
+    fn of_an_unknown_zone_only_what_holds_in_all_is_certain() {
+        let certain = |one: &str, other: &str| of(one).precedes(of(other));
+        // Of one day as written, whatever UTC says.
+        assert!(!certain("2024-03-05", "2024-03-05T20:00:00-05:00"));
+        assert!(!certain("2024-03-05T03:00:00+05:00", "2024-03-05"));
+        assert!(!certain("2024-03", "2024-03-31T20:00:00-05:00"));
+        assert!(certain("2024-03-04", "2024-03-05T20:00:00-05:00"));
+        assert!(certain("2024-03-05T16:20:00+01:00", "2024-03-06"));
+        // Of two days as written, and of one by UTC.
+        assert!(!certain("2024-03-05T20:00:00-05:00", "2024-03-06"));
+        assert!(!certain("2024-03-05T12:00", "2024-03-05T20:00:00Z"));
+        assert!(certain("2024-03-05T12:00", "2024-03-06T01:00:00Z"));
+        assert!(!certain("2024-03-05T12:00:00Z", "2024-03-06T01:00"));
+        assert!(certain("2024-03-05T12:00:00Z", "2024-03-06T03:00"));
+        // One unknown zone is taken for another.
+        assert!(certain("2024-03-05T12:00", "2024-03-05T13:00") && certain("2024-03-04", "2024-03-05T00:00"));
+        assert!(certain("2024-03-05T12:00+02:00", "2024-03-05T11:00Z"));
+    }
+
+    proptest! {
+        #[test]
+        fn dates_are_counted_as_one_by_one(
+            raw in prop::collection::vec((1u32..4, 0u32..24, 0usize..7), 1..30),
+        ) {
+            let date = |(day, hour, form): (u32, u32, usize)| match form {
+                0 => of("2024"),
+                1 => of("2024-03"),
+                2 => of(&format!("2024-03-{day:02}")),
+                3 => of(&format!("2024-03-{day:02}T{hour:02}:00")),
+                _ => of(&format!("2024-03-{day:02}T{hour:02}:00{}", ["Z", "-08:00", "+14:00"][form - 4])),
+            };
+            let all: Vec<Published> = raw.into_iter().map(date).collect();
+            let dates: Dates = all.iter().copied().collect();
+            for &one in &all {
+                prop_assert_eq!(dates.num_before(one), all.iter().filter(|other| other.precedes(one)).count());
+                prop_assert_eq!(dates.num_after(one), all.iter().filter(|&&other| one.precedes(other)).count());
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! shares a passage with the medoid. **From** the interval graph of passim; the split by medoids after leader clustering
 //! (Hartigan 1975), here over stretches.
 
-use crate::article::{ArticleId, Published};
+use crate::article::{ArticleId, Dates, Published};
 use crate::cluster::clusters;
 use crate::overlap::{ALL_PAIRED, Crowd, FoundPassage};
 use crate::passage::level::Level;
@@ -120,11 +120,9 @@ pub fn crowds(families: &[Family]) -> Vec<Crowd> {
 }
 
 fn mark_first(members: &mut [Member], published: impl Fn(ArticleId) -> Option<Published>) {
-    let dates: Vec<Option<Published>> = members.iter().map(|member| published(member.article)).collect();
-    // Whoever begins before the earliest end is not certainly preceded by anybody.
-    let Some(earliest_end) = dates.iter().flatten().map(|date| date.end).min() else { return };
-    for (member, date) in members.iter_mut().zip(&dates) {
-        member.is_first = date.is_some_and(|date| date.start < earliest_end);
+    let dates: Dates = members.iter().filter_map(|member| published(member.article)).collect();
+    for member in members {
+        member.is_first = published(member.article).is_some_and(|date| dates.num_before(date) == 0);
     }
 }
 

@@ -5,7 +5,7 @@
 //! **Never** counts a character twice: shares are unions of spans, without boilerplate. Passages at level `quote` and repeats
 //! inside one article are not counted. The levels of an article add up to what it shares.
 
-use crate::article::{ArticleId, Published};
+use crate::article::{ArticleId, Dates, Published};
 use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
@@ -116,16 +116,8 @@ const MOST_OUTLETS: usize = 1024;
 /// Stretches of one text in more than [`ALL_PAIRED`] articles: all of them share it, whichever were compared.
 pub type Crowd = Vec<(ArticleId, CodePointRange)>;
 
-/// The dates of the articles of one outlet in a crowd: first and last seconds, each sorted.
-#[derive(Default)]
-struct Dates {
-    starts: Vec<i64>,
-    ends: Vec<i64>,
-    number: usize,
-}
-
-/// The outlets of a crowd with the dates of their articles.
-type Outlets = BTreeMap<Option<u32>, Dates>;
+/// The outlets of a crowd, with how many articles they have in it and their dates.
+type Outlets = BTreeMap<Option<u32>, (usize, Dates)>;
 
 fn outlets_of<'a>(crowd: &Crowd, about: &impl Fn(ArticleId) -> About<'a>) -> Outlets {
     let mut articles: Vec<ArticleId> = crowd.iter().map(|&(article, _)| article).collect();
@@ -134,31 +126,21 @@ fn outlets_of<'a>(crowd: &Crowd, about: &impl Fn(ArticleId) -> About<'a>) -> Out
     let outlet = |article: ArticleId| about(article).outlet;
     let are_told =
         articles.iter().filter_map(|&article| outlet(article)).collect::<BTreeSet<_>>().len() <= MOST_OUTLETS;
-    let mut out = Outlets::new();
+    let mut by_outlet: BTreeMap<Option<u32>, Vec<ArticleId>> = BTreeMap::new();
     for article in articles {
-        let dates = out.entry(outlet(article).filter(|_| are_told)).or_default();
-        dates.number += 1;
-        if let Some(published) = about(article).published {
-            dates.starts.push(published.start);
-            dates.ends.push(published.end);
-        }
+        by_outlet.entry(outlet(article).filter(|_| are_told)).or_default().push(article);
     }
-    for dates in out.values_mut() {
-        dates.starts.sort_unstable();
-        dates.ends.sort_unstable();
-    }
-    out
+    let dates = |articles: &[ArticleId]| articles.iter().filter_map(|&id| about(id).published).collect();
+    by_outlet.into_iter().map(|(outlet, articles)| (outlet, (articles.len(), dates(&articles)))).collect()
 }
 
 /// What an article has in common with the others of a crowd.
 fn in_crowd(article: ArticleId, span: CodePointRange, about: &About, outlets: &Outlets, out: &mut Vec<Side>) {
     let own = if outlets.contains_key(&about.outlet) { about.outlet } else { None };
-    for (&other, dates) in outlets {
-        let others = dates.number - usize::from(other == own);
-        let (earlier, later) = about.published.map_or((0, 0), |own| {
-            let earlier = dates.ends.partition_point(|&end| end <= own.start);
-            (earlier, dates.starts.len() - dates.starts.partition_point(|&start| start < own.end))
-        });
+    for (&other, &(number, ref dates)) in outlets {
+        let others = number - usize::from(other == own);
+        let (earlier, later) =
+            about.published.map_or((0, 0), |own| (dates.num_before(own), dates.num_after(own)));
         let unknown = others - earlier - later;
         for (number, order) in [(earlier, Order::Earlier), (unknown, Order::Unknown), (later, Order::Later)] {
             if number > 0 {
@@ -177,8 +159,8 @@ impl Overlap {
         about: impl Fn(ArticleId) -> About<'a>,
     ) -> Self {
         let order = |one: ArticleId, other: ArticleId| match (about(one).published, about(other).published) {
-            (Some(one), Some(other)) if other.precedes(&one) => Order::Earlier,
-            (Some(one), Some(other)) if one.precedes(&other) => Order::Later,
+            (Some(one), Some(other)) if other.precedes(one) => Order::Earlier,
+            (Some(one), Some(other)) if one.precedes(other) => Order::Later,
             _ => Order::Unknown,
         };
         let mut sides: Vec<Side> = passages

@@ -597,7 +597,7 @@ mod tests {
         let day = parse("2025-08-15").unwrap();
         assert_eq!(day.end - day.start, 86_400);
         assert_eq!(parse("2025-02").map(|month| month.end - month.start), Some(28 * 86_400));
-        assert!(!day.precedes(&parse("2025-08-15T12:00").unwrap()));
+        assert!(!day.precedes(parse("2025-08-15T12:00").unwrap()));
     }
 
     proptest::proptest! {

@@ -80,8 +80,8 @@ fn words(tables: &Tables, texts: &mut dyn Texts) -> Result<Vec<[String; 2]>> {
 fn first_seen(tables: &Tables, left: ArticleId, right: ArticleId) -> &'static str {
     let [one, other] = [left, right].map(|id| tables.published[id.index()]);
     match one.zip(other) {
-        Some((one, other)) if one.precedes(&other) => "left",
-        Some((one, other)) if other.precedes(&one) => "right",
+        Some((one, other)) if one.precedes(other) => "left",
+        Some((one, other)) if other.precedes(one) => "right",
         _ => "unknown",
     }
 }

@@ -108,6 +108,48 @@ fn dates_are_shown_as_far_as_they_are_known() {
 }
 
 #[test]
+fn what_is_certainly_earlier_is_that_in_the_page_as_in_the_tables() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "The old bridge at Harrowford will open again to cars on Monday, the mayor told residents in the hall.";
+    let dates = [
+        "2024",
+        "2024-05",
+        "2024-05-17",
+        "2024-05-18",
+        "2024-05-16T20:00",
+        "2024-05-17T08:00",
+        "2024-05-17T23:30+05:30",
+        "2024-05-17T20:00-08:00",
+        "2024-05-17T12:00Z",
+        "2024-05-18T12:00Z",
+    ];
+    let lines: String = dates
+        .iter()
+        .map(|date| serde_json::json!({"id": date, "date": date, "text": text}).to_string() + "\n")
+        .collect();
+    let input = dir.path().join("a.jsonl");
+    fs::write(&input, lines).unwrap();
+    let folder = dir.path().join("out");
+    crate::scan(&[input], &folder);
+    let mut page = chrome::Page::new(1280, 900);
+    page.open(&folder.join(retold::report::html::REPORT_FILE), "");
+    let order = page.eval("data.articles.key.map((_, a) => data.articles.key.map((_, b) => precedes(a, b)))");
+    let mut sorted = dates;
+    sorted.sort_unstable();
+    let read = sorted.map(|date| retold::read::date::parse(date).unwrap());
+    let expected = read.map(|one| read.map(|other| one.precedes(other)).to_vec()).to_vec();
+    assert_eq!(order, serde_json::json!(expected));
+    // Those that nobody precedes, of all and of a few.
+    for from in 0..sorted.len() {
+        let firsts = page.eval(&format!("firstOf(data.articles.key.map((_, a) => a).slice({from}))"));
+        let is_first = |at: &usize| read[from..].iter().all(|other| !other.precedes(read[*at]));
+        let expected: Vec<usize> = (from..sorted.len()).filter(is_first).collect();
+        assert_eq!(firsts, serde_json::json!(expected), "from {from}");
+    }
+    page.assert_clean();
+}
+
+#[test]
 fn the_axis_of_time_is_marked_where_bars_begin_and_leaves_out_what_is_empty() {
     let dir = tempfile::tempdir().unwrap();
     let days = ["2014-02-11".to_owned()].into_iter().chain((5..25).map(|day| format!("2024-05-{day:02}")));

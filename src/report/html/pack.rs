@@ -15,7 +15,7 @@
 
 use super::Texts;
 use super::select::Chosen;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, CLOCKS};
 use crate::error::Result;
 use crate::passage::level::Level;
 use crate::report::schema::{ArticleRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
@@ -160,13 +160,18 @@ fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
     }
     let of = |number: u32| -> &ArticleRow { &tables.articles[number as usize] };
     let published = |number: u32| tables.published.get(number as usize).copied().flatten();
+    // A column for each clock that an article may be set against.
+    let spans_by_clock = |of: &dyn Fn((i64, i64)) -> i64| {
+        CLOCKS.map(|clock| column(chosen, |n| published(n).map(|published| of(published.span_by(clock)))))
+    };
     let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
     json!({
         "key": column(chosen, |n| of(n).id.as_str()),
         "outlet": column(chosen, |n| of(n).outlet.map(|outlet| outlet.0)),
         "date": column(chosen, |n| of(n).date.clone()),
-        "start": column(chosen, |n| published(n).map(|published| published.start)),
-        "end": column(chosen, |n| published(n).map(|published| published.end)),
+        "clock": column(chosen, |n| published(n).map(|published| published.clock() as u8)),
+        "starts": spans_by_clock(&|(start, _)| start),
+        "ends": spans_by_clock(&|(_, end)| end),
         "first_day": column(chosen, |n| published(n).map(|published| published.days().0)),
         "last_day": column(chosen, |n| published(n).map(|published| published.days().1)),
         "title": column(chosen, |n| of(n).title.clone()),

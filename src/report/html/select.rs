@@ -4,7 +4,7 @@
 //! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
 
 use super::{Texts, words};
-use crate::article::{ArticleId, Precision, Published};
+use crate::article::{ArticleId, Dates, Precision, Published};
 use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::read::date;
@@ -170,7 +170,7 @@ impl Filter {
         };
         let date = |id: ArticleId| published[id.index()];
         let precedes = |one: ArticleId, other: ArticleId| {
-            date(one).zip(date(other)).is_some_and(|(one, other)| one.precedes(&other))
+            date(one).zip(date(other)).is_some_and(|(one, other)| one.precedes(other))
         };
         let is_in_order = |left: ArticleId, right: ArticleId| {
             self.first.is_empty()
@@ -246,7 +246,7 @@ impl Filter {
 /// are known so well.
 fn is_before(one: Published, other: Published) -> bool {
     match one.precision.min(other.precision) > Precision::Day {
-        true => one.precedes(&other),
+        true => one.end <= other.start,
         false => one.days().1 < other.days().0,
     }
 }

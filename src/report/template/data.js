@@ -27,6 +27,8 @@ async function jsonOf(name) {
 /** What every view needs. */
 async function load() {
   [data.meta, data.articles] = await Promise.all([jsonOf("meta"), jsonOf("articles")]);
+  // By its own clock a date means what it says.
+  [[data.articles.start], [data.articles.end]] = [data.articles.starts, data.articles.ends];
   data.keys = new Map(data.articles.key.map((key, a) => [key, a]));
 }
 
@@ -246,10 +248,18 @@ function outletOf(article) {
   return outlet === null ? null : data.meta.outlets.name[outlet];
 }
 
-/** Whether `a` certainly appeared before `b`. */
+/** Whether `a` certainly appeared before `b`: each is set against the clock of the other. */
 function precedes(a, b) {
-  const { start, end } = data.articles;
-  return start[a] !== null && start[b] !== null && end[a] <= start[b];
+  const { start, clock, starts, ends } = data.articles;
+  return start[a] !== null && start[b] !== null && ends[clock[b]][a] <= starts[clock[a]][b];
+}
+
+/** A test whether one of `articles` certainly appeared before another article. */
+function precededBy(articles) {
+  const { start, clock, starts, ends } = data.articles;
+  const of = (number) => articles.filter((a) => start[a] !== null && clock[a] === number);
+  const earliest = starts.map((_, number) => ends.map((end) => smallest(of(number).map((a) => end[a]))));
+  return (b) => start[b] !== null && earliest.some((end, number) => end[clock[b]] <= starts[number][b]);
 }
 
 /** Articles by date, those without one last. */
@@ -261,15 +271,8 @@ function byDate(articles) {
 
 /** Of these articles those that no other certainly precedes; empty when nothing is known of the order. */
 function firstOf(articles) {
-  const { start, end } = data.articles;
-  let earliestEnd = Infinity;
-  let isDated = false;
-  for (const a of articles) {
-    if (start[a] === null) continue;
-    isDated = true;
-    earliestEnd = Math.min(earliestEnd, end[a]);
-  }
-  return isDated ? articles.filter((a) => start[a] !== null && start[a] < earliestEnd) : [];
+  const isPreceded = precededBy(articles);
+  return articles.filter((a) => data.articles.start[a] !== null && !isPreceded(a));
 }
 
 /** Outlet, date and where it is named: the line under a title. */

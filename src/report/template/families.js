@@ -32,13 +32,13 @@ async function familyList(view) {
 
 /** Seconds from the first publication until half of the articles had it, of two both; null where dates are missing or do not tell. */
 function halfTime(family) {
-  const { start, end } = data.articles;
+  const { start } = data.articles;
   const dated = distinct(family).filter((a) => start[a] !== null).sort((a, b) => start[a] - start[b]);
   if (dated.length < 2) return null;
   const first = dated[0];
   const half = dated[dated.length === 2 ? 1 : Math.ceil(dated.length / 2) - 1];
   // What is known to the day only, or to the month, may have come in any order.
-  return start[half] < end[first] ? null : start[half] - start[first];
+  return precedes(first, half) ? start[half] - start[first] : null;
 }
 
 /** How soon that was, in words. */
