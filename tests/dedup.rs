@@ -140,6 +140,48 @@ fn compression_and_names_stay() {
 }
 
 #[test]
+fn each_record_of_a_web_archive_can_be_unpacked_by_itself() {
+    let record = |kind: &str, body: &str| {
+        let length = body.len();
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n"
+        )
+    };
+    let text = |of: &str| format!("The ferry to {of} sails again from the northern pier of the old harbour.");
+    let [info, request] = [record("warcinfo", "software: x"), record("request", "GET / HTTP/1.1")];
+    let [one, other] = ["Calder", "Gannet Point"].map(|of| record("conversion", &text(of)));
+    let records = [&info, &request, &one, &one, &other];
+    let gzip = |record: &String| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        encoder.write_all(record.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let zstd = |record: &String| zstd::encode_all(record.as_bytes(), 1).unwrap();
+    let ungzip = |rest: &mut &[u8], out: &mut String| {
+        flate2::bufread::GzDecoder::new(rest).read_to_string(out).unwrap();
+    };
+    let unzstd = |rest: &mut &[u8], out: &mut String| {
+        zstd::Decoder::with_buffer(rest).unwrap().single_frame().read_to_string(out).unwrap();
+    };
+    let parts = |name: &str, bytes: Vec<u8>, unpack: &dyn Fn(&mut &[u8], &mut String)| {
+        let run = run_with(&[(&format!("in{name}"), &bytes)], Dedup::default(), Layout::default());
+        let written = fs::read(run.out.join(format!("kept{name}"))).unwrap();
+        let (mut rest, mut parts) = (&written[..], Vec::new());
+        while !rest.is_empty() {
+            let mut part = String::new();
+            unpack(&mut rest, &mut part);
+            parts.push(part);
+        }
+        parts
+    };
+    let expected = [&info, &one, &other].map(String::clone);
+    assert_eq!(parts(".warc.gz", records.iter().flat_map(|one| gzip(one)).collect(), &ungzip), expected);
+    assert_eq!(parts(".warc.zst", records.iter().flat_map(|one| zstd(one)).collect(), &unzstd), expected);
+    let bare = records.iter().skip(1).flat_map(|one| gzip(one)).collect();
+    assert_eq!(parts(".warc.gz", bare, &ungzip), expected[1..], "nothing tells of this archive");
+}
+
+#[test]
 fn a_page_that_names_another_encoding_stays_readable() {
     let page = |words: &str| -> Vec<u8> {
         let page = format!(

@@ -36,6 +36,8 @@ pub(super) struct Source {
     pub compression: Option<Compression>,
     /// What it was converted from, where it is not UTF-8.
     pub encoding: Option<&'static str>,
+    /// What stands before its records.
+    pub heading: Vec<u8>,
     /// The columns, where the file is a table.
     pub header: Option<Header>,
     /// The columns of a file that is read by columns, and what they may mean.
@@ -54,6 +56,7 @@ impl Source {
             format,
             compression: file.compression,
             encoding: file.encoding.filter(|&name| name != encoding_rs::UTF_8.name()),
+            heading: Vec::new(),
             header: None,
             #[cfg(feature = "parquet")]
             columns: Vec::new(),
@@ -263,14 +266,10 @@ impl Batch {
         xxh3_64_with_seed(&self.bytes, self.row_bytes as u64)
     }
 
-    /// What must stand before the records of the same file for them to be read again: the header of a table.
+    /// What must stand before the records of the same file for them to be read again: the header of a table, the record of a web
+    /// archive that tells of it.
     pub fn heading(&self, index: usize) -> &[u8] {
-        match &self.entries[index] {
-            Entry::Record { source, .. } => {
-                self.sources[*source as usize].header.as_ref().map_or(&[], |header| &header.bytes)
-            }
-            _ => &[],
-        }
+        self.source_of(index).map_or(&[], |source| &source.heading)
     }
 
     /// The exact bytes of record `index` as they came in, decompressed: of JSON Lines the line with its terminator.

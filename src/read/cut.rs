@@ -284,12 +284,13 @@ impl Cutting {
                 border = Border::Json(json::Border::new(json::list(&start.head, &mapping)));
                 0
             }
+            Format::Warc => warc::info(&start.head),
             _ => 0,
         };
         let line = 1 + memchr_iter(border.line_end(), &start.head[..prelude]).count() as u64;
         byte += prelude;
-        start.head.drain(..prelude);
         let mut source = Source::new(file, format);
+        source.heading = start.head.drain(..prelude).collect();
         source.header = header;
         Ok(Opened::Records(Box::new(Self {
             source: Arc::new(source),

@@ -98,6 +98,12 @@ fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&bytes[..end], &bytes[end..]))
 }
 
+/// How long the record is that begins `head` and tells of the archive itself; 0 where there is none, or not all of it is here.
+pub(super) fn info(head: &[u8]) -> usize {
+    let end = Border::default().find(head).filter(|_| head.starts_with(b"WARC/"));
+    end.filter(|&end| value(&head[..end], "warc-type") == Some("warcinfo")).unwrap_or(0)
+}
+
 /// Whether a record is an answer that holds a page.
 pub(super) fn is_page(record: &[u8]) -> bool {
     let Some((header, body)) = split(record) else { return true };

@@ -84,12 +84,17 @@ impl<'f> Copies<'f> {
         if !self.current.as_ref().is_some_and(is_open) {
             self.open(original)?;
         }
-        let open = self.current.as_mut().expect("it was just opened");
+        let mut open = self.current.take().expect("it was just opened");
         if open.format == Format::Json && open.num_records > 0 {
             open.out.put(b",\n")?;
         }
+        if open.format == Format::Warc && (open.num_records > 0 || !original.heading.is_empty()) {
+            open.out = open.out.part()?;
+        }
         open.num_records += 1;
-        open.out.put(bytes)
+        let written = open.out.put(bytes);
+        self.current = Some(open);
+        written
     }
 
     /// Begins the file for what is kept of the only input, which may be nothing, unless it is open already or its format
@@ -211,6 +216,17 @@ impl Encoder {
             Self::Zstd(out) => out.write_all(bytes),
         };
         written.map_err(|source| Error::write(self.path(), source))
+    }
+
+    /// Ends what can be unpacked by itself and begins the next: those who read web archives jump from record to record.
+    fn part(self) -> Result<Self> {
+        let path = self.path().to_path_buf();
+        let (ended, compression) = match self {
+            Self::Gzip(encoder) => (encoder.finish(), Compression::Gzip),
+            Self::Zstd(encoder) => (encoder.finish(), Compression::Zstd),
+            whole => return Ok(whole),
+        };
+        Self::new(ended.map_err(|source| Error::write(path, source))?, compression)
     }
 
     fn finish(self) -> Result<()> {
