@@ -174,7 +174,7 @@ impl Inspection {
         let mut out = Self { fields: no_fields(), ..Self::default() };
         let records = batch.parse_noting(params, &mut out.met);
         for (record, fields) in records.into_iter().zip(batch.fields(params)) {
-            out.records += 1;
+            out.records += record.as_ref().map_or_else(Skipped::num_records, |_| 1);
             match record {
                 Ok(article) => out.article(article, first),
                 Err(skipped) => out.skip(&skipped),
@@ -285,6 +285,7 @@ impl Inspection {
             count.hint.clone_from(&skipped.hint);
         }
         count.add(&skipped.place, || skipped.reason.to_string());
+        count.count += skipped.num_records() - 1;
     }
 
     fn article(&mut self, article: Article, first: usize) {

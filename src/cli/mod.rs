@@ -116,8 +116,8 @@ fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
         let hint = one.hint.as_deref().filter(|hint| told.insert(hint.to_string()));
         complain(&format!("skipped {one}"), hint);
     }
-    if skipped.len() > TOLD as u64 {
-        let more = summary::grouped(skipped.len() - TOLD as u64);
+    if skipped.num_rows() > TOLD {
+        let more = summary::grouped((skipped.num_rows() - TOLD) as u64);
         complain(&format!("skipped {more} more; all are listed in {}", report::SKIPPED_FILE), None);
     }
     Ok(())

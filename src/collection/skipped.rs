@@ -54,12 +54,18 @@ pub struct SkippedRecords {
     /// Which rows are of which file, as they were read.
     files: Vec<(Option<Arc<Path>>, Range<u32>)>,
     reasons: BTreeMap<&'static str, u64>,
+    num_records: u64,
 }
 
 impl SkippedRecords {
     /// None yet.
     pub fn new(dir: &WorkDir) -> Self {
-        Self { rows: TextStore::new(dir, HELD_BYTES), files: Vec::new(), reasons: BTreeMap::new() }
+        Self {
+            rows: TextStore::new(dir, HELD_BYTES),
+            files: Vec::new(),
+            reasons: BTreeMap::new(),
+            num_records: 0,
+        }
     }
 
     /// Adds the next one.
@@ -67,7 +73,7 @@ impl SkippedRecords {
     /// # Errors
     /// When a working file cannot be written.
     pub fn push(&mut self, skipped: &Skipped) -> Result<()> {
-        let Skipped { place, reason, hint } = skipped;
+        let (Skipped { place, reason, hint }, num_records) = (skipped, skipped.num_records());
         let stored = Stored {
             line: place.line,
             byte: place.byte,
@@ -79,7 +85,9 @@ impl SkippedRecords {
         let row = serde_json::to_string(&stored).expect("a stored row is plain data");
         let number = self.rows.len() as u32;
         self.rows.push(&row)?;
-        *self.reasons.entry(reason.name()).or_default() += 1;
+        let of_reason = self.reasons.entry(reason.name()).or_default();
+        *of_reason += num_records;
+        self.num_records += num_records;
         match self.files.last_mut() {
             Some((path, rows)) if *path == place.path => rows.end = number + 1,
             _ => self.files.push((place.path.clone(), number..number + 1)),
@@ -97,9 +105,14 @@ impl SkippedRecords {
         self.rows.flush()
     }
 
-    /// How many there are.
+    /// How many records they are.
     pub fn len(&self) -> u64 {
-        self.rows.len() as u64
+        self.num_records
+    }
+
+    /// How many rows tell of them: many rows of a Parquet file that are lost together are told as one.
+    pub fn num_rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// Whether there is none.

@@ -252,7 +252,8 @@ struct Sink<'a> {
 impl Sink<'_> {
     fn take(&mut self, mut processed: Processed) -> Result<()> {
         let from = self.gathering.len();
-        self.counts.read += processed.num_records;
+        let together: u64 = processed.skipped.iter().map(|skipped| skipped.num_records() - 1).sum();
+        self.counts.read += processed.num_records + together;
         self.met.append(std::mem::take(&mut processed.met));
         self.counts.articles += processed.articles.len() as u64;
         if self.options.is_strict && !processed.skipped.is_empty() {

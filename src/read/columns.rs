@@ -10,10 +10,11 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::ColumnReader;
 use parquet::data_type::{ByteArray, Int96};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
@@ -130,11 +131,10 @@ impl Columns {
                     }
                     return true;
                 }
-                Err(error) => {
-                    let place = Place { line: Some(self.row), ..Place::file(Arc::clone(&self.source.path)) };
-                    batch.skip(Skipped::new(place, SkipReason::Broken { what: error.to_string() }));
-                    return true;
-                }
+                Err(error) => self.lose_group(
+                    batch,
+                    SkipReason::BrokenRows { what: error.to_string(), rows: self.rows_left as u64 },
+                ),
             }
         }
         false
@@ -146,22 +146,37 @@ impl Columns {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// Passes over what is left of the current group.
+    fn lose_group(&mut self, batch: &mut Batch, reason: SkipReason) {
+        let place = Place { line: Some(self.row), ..Place::file(Arc::clone(&self.source.path)) };
+        batch.skip(Skipped::new(place, reason));
+        self.row = self.row.saturating_add(self.rows_left as u64);
+        self.rows_left = 0;
+    }
+
     /// Reads the next rows; false at the end.
     fn rows(&mut self, batch: &mut Batch, params: &ReadParams) -> Result<bool, ParquetError> {
         while self.rows_left == 0 {
             if self.next_group == self.file.num_row_groups() {
                 return Ok(false);
             }
-            pages::check(self.file.metadata().row_group(self.next_group), self.size)?;
-            let group = self.file.get_row_group(self.next_group)?;
+            let index = self.next_group;
+            // Whatever is wrong with it, the next one is read after it.
+            self.next_group += 1;
+            let metadata = self.file.metadata().row_group(index);
+            self.rows_left = usize::try_from(metadata.num_rows()).unwrap_or(0);
+            if let Some(codec) = self.columns.iter().find_map(|column| unread(metadata, column.index)) {
+                self.lose_group(batch, SkipReason::Codec { codec, rows: self.rows_left as u64 });
+                continue;
+            }
+            pages::check(metadata, self.size)?;
+            let group = self.file.get_row_group(index)?;
             for column in &mut self.columns {
                 let descriptor = Arc::clone(&column.descriptor);
                 column.reader = Some(pages::column_reader(&*group, column.index, descriptor)?);
             }
-            self.rows_left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
             let bytes = u64::try_from(group.metadata().compressed_size()).unwrap_or(0);
             drop(group);
-            self.next_group += 1;
             self.report(bytes);
         }
         let count = ROWS.min(self.rows_left);
@@ -189,6 +204,13 @@ impl Columns {
         self.rows_left -= count;
         Ok(true)
     }
+}
+
+/// The compression of a column, if the library does not read it.
+fn unread(group: &RowGroupMetaData, column: usize) -> Option<&'static str> {
+    // A group may have fewer columns than its file where that is damaged.
+    let column = group.columns().get(column)?;
+    (column.compression() == Compression::LZO).then_some("LZO")
 }
 
 /// Names that Parquet puts between a list and what it holds.

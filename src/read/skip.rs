@@ -34,6 +34,20 @@ pub enum SkipReason {
         /// What the system or the decoder said.
         what: String,
     },
+    /// Rows of a group of a Parquet file that is damaged. Those before and the other groups were read.
+    BrokenRows {
+        /// What the decoder said.
+        what: String,
+        /// How many.
+        rows: u64,
+    },
+    /// Rows of a group of a Parquet file that is compressed in a way that is not read.
+    Codec {
+        /// By which method.
+        codec: &'static str,
+        /// How many.
+        rows: u64,
+    },
     /// The file holds nothing but white space.
     EmptyFile,
     /// More came out of the compressed file than the ratio allows.
@@ -133,6 +147,8 @@ impl SkipReason {
         match self {
             Self::Unreadable { .. } => "unreadable",
             Self::Broken { .. } => "broken",
+            Self::BrokenRows { .. } => "broken-rows",
+            Self::Codec { .. } => "codec",
             Self::EmptyFile => "empty-file",
             Self::Ratio { .. } => "ratio",
             Self::FileTooLarge { .. } => "file-too-large",
@@ -160,11 +176,30 @@ impl SkipReason {
     }
 }
 
+/// A number of rows.
+struct Rows(u64);
+
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { "row" } else { "rows" })
+    }
+}
+
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { what } => write!(f, "cannot be read: {what}"),
             Self::Broken { what } => write!(f, "breaks off here: {what}"),
+            Self::BrokenRows { what, rows } => {
+                write!(f, "from here on {} cannot be read: {what}", Rows(*rows))
+            }
+            Self::Codec { codec, rows } => {
+                write!(
+                    f,
+                    "from here on {} cannot be read: {codec} is a compression that is not read",
+                    Rows(*rows)
+                )
+            }
             Self::EmptyFile => f.write_str("the file is empty"),
             Self::Ratio { limit } => {
                 write!(f, "the file grows more than {limit} times when decompressed; the rest was not read")
@@ -210,6 +245,16 @@ impl Skipped {
         Self { place, reason, hint: Some(hint) }
     }
 
+    /// How many records it stands for: one, but where rows are lost together. A damaged file may claim any number of them.
+    pub fn num_records(&self) -> u64 {
+        match self.reason {
+            SkipReason::BrokenRows { rows, .. } | SkipReason::Codec { rows, .. } => {
+                rows.clamp(1, u32::MAX.into())
+            }
+            _ => 1,
+        }
+    }
+
     /// A file or folder that could not be opened.
     pub(crate) fn unreadable(place: Place, error: &io::Error) -> Self {
         let hint = match error.kind() {
@@ -239,6 +284,12 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         SkipReason::Unreadable { .. } => return None,
         SkipReason::Broken { .. } => {
             "what came before was read; fetch or compress the file again for the rest"
+        }
+        SkipReason::BrokenRows { .. } => {
+            "other row groups of the file were read; fetch or write the file again for these rows"
+        }
+        SkipReason::Codec { .. } => {
+            "write the file again with a compression that is read: zstd, snappy, gzip, brotli or lz4"
         }
         SkipReason::EmptyFile => "fetch the file again, or leave it out",
         SkipReason::Ratio { .. } => "if the file is sound, raise the limit with --max-ratio",

@@ -1,6 +1,8 @@
 //! Reading end to end: what people have, and what goes wrong with it.
 
 mod formats;
+#[cfg(feature = "parquet")]
+mod groups;
 mod losses;
 mod shapes;
 mod twin;

@@ -178,6 +178,6 @@ fn pass(
             all.try_for_each(|skipped| sink.skipped.push(&skipped))?;
         }
     }
-    sink.counts.read = position;
+    sink.counts.read = position + sink.skipped.len() - sink.skipped.num_rows() as u64;
     Ok(())
 }

@@ -214,7 +214,8 @@ impl Sink<'_> {
         if self.is_strict && !one.skipped.is_empty() {
             return Err(one.skipped.swap_remove(0).1.into_error());
         }
-        self.counts.read += one.mark.num_records;
+        let together: u64 = one.skipped.iter().map(|(_, skipped)| skipped.num_records() - 1).sum();
+        self.counts.read += one.mark.num_records + together;
         self.met.append(std::mem::take(&mut one.met));
         self.counts.articles += one.rows.len() as u64;
         self.counts.unread_dates += one.num_unread_dates;

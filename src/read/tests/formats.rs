@@ -595,7 +595,7 @@ fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
             rotten[at] ^= mask;
             fs::write(&path, rotten).unwrap();
             let found = shelf.read();
-            broken += u32::from(found.reasons().contains(&"broken"));
+            broken += u32::from(found.reasons().iter().any(|reason| reason.starts_with("broken")));
             read += u32::from(!found.articles.is_empty());
         }
     }
