@@ -57,7 +57,15 @@ fn candidates(c: &mut Criterion) {
     let by_bands = || {
         let mut pairs = Sorter::new(&dir, MEMORY);
         let id = |ordinal| Some(ArticleId(ordinal));
-        lsh::pair_up(sorted(&dir, &band_records), 256, id, &mut Vec::new(), |pair| pairs.push(pair)).unwrap();
+        lsh::pair_up(
+            sorted(&dir, &band_records),
+            256,
+            id,
+            |_, _| true,
+            &mut Vec::new(),
+            |pair| pairs.push(pair),
+        )
+        .unwrap();
         all(pairs.finish().unwrap())
     };
     let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(ordinal), week: Some(0) };

@@ -333,11 +333,6 @@ impl Ledger {
         Some(self.lines[ordinal as usize]).filter(|&line| line > 0)
     }
 
-    /// Words of an article.
-    pub fn num_tokens(&self, ordinal: u32) -> u32 {
-        self.num_tokens[ordinal as usize]
-    }
-
     /// Hash of the words of an article in order; nothing for a text without words.
     pub fn text_hash(&self, ordinal: u32) -> Option<u128> {
         Some(self.hashes[ordinal as usize]).filter(|&hash| hash != 0)
@@ -350,12 +345,12 @@ pub fn values_of<T: Pod>(bytes: &[u8]) -> Vec<T> {
     let whole = size_of_val(&values[..]);
     cast_slice_mut(&mut values).copy_from_slice(&bytes[..whole]);
     values
-    use crate::article::Precision;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Precision;
 
     fn ledger() -> Ledger {
         let mut ledger = Ledger::default();

@@ -290,6 +290,17 @@ fn the_rule_names_who_stands() {
 }
 
 #[test]
+fn of_dates_that_overlap_the_more_exact_one_stands() {
+    let text = "one two three four five six seven";
+    let dates = [("a", "2024"), ("b", "2024-12"), ("c", "2024-12-31"), ("d", "2024-12-31T10:00"), ("e", "")];
+    for count in 2..=4 {
+        let dated = dates[..count].iter().chain(&dates[4..]);
+        let lines: String = dated.map(|(id, date)| line(id, date, text)).collect();
+        assert!(run(&lines).removed().values().all(|kept| kept == dates[count - 1].0), "{count} dates");
+    }
+}
+
+#[test]
 fn outlets_have_priority_in_the_order_given() {
     let text = "one two three four five six seven";
     let lines: String = ["A", "B", "C"]
@@ -331,17 +342,6 @@ fn what_another_collection_has_is_dropped() {
         line("twin", "", "x y z"),
         line("twin2", "", "x y z"),
     ]
-#[test]
-fn of_dates_that_overlap_the_more_exact_one_stands() {
-    let text = "one two three four five six seven";
-    let dates = [("a", "2024"), ("b", "2024-12"), ("c", "2024-12-31"), ("d", "2024-12-31T10:00"), ("e", "")];
-    for count in 2..=4 {
-        let dated = dates[..count].iter().chain(&dates[4..]);
-        let lines: String = dated.map(|(id, date)| line(id, date, text)).collect();
-        assert!(run(&lines).removed().values().all(|kept| kept == dates[count - 1].0), "{count} dates");
-    }
-}
-
     .concat();
     let dedup = Dedup { against: vec!["other.jsonl".into()], ..Dedup::default() };
     let files: &[(&str, &[u8])] = &[("in.jsonl", lines.as_bytes()), ("other.jsonl", other.as_bytes())];
@@ -455,16 +455,24 @@ fn threads_memory_and_order_of_files_change_nothing() {
     let lines = generated(6000);
     let half = lines[..lines.len() / 2].rfind('\n').unwrap() + 1;
     let dir = tempfile::tempdir().unwrap();
-    let removed = |inputs: &[PathBuf], threads, memory, out: &str| {
-        let options = Options { threads: Some(threads), memory, ..Options::default() };
+    let removed_by = |by, inputs: &[PathBuf], threads, memory, out: &str| {
+        let dedup = Dedup { by, ..Dedup::default() };
+        let options = Options { threads: Some(threads), memory, dedup, ..Options::default() };
         let found = pipeline::dedup(inputs, &options, &mut ()).unwrap();
         check_edges(&found);
         let out = dir.path().join(out);
         write(&found, Layout { has_pairs: true, ..Layout::default() }, &out, false, &mut ()).unwrap();
         bytes_of(&out)
     };
+    let removed = |inputs: &[PathBuf], threads, memory, out: &str| {
+        removed_by(Measure::Resemblance, inputs, threads, memory, out)
+    };
     let (one, two) = (dir.path().join("1.jsonl"), dir.path().join("2.jsonl"));
     fs::write(&one, &lines).unwrap();
+    let contained = |threads, memory, out: &str| {
+        removed_by(Measure::Containment, std::slice::from_ref(&one), threads, memory, out)
+    };
+    assert_eq!(contained(1, 1 << 30, "e"), contained(3, Options::MIN_MEMORY, "f"));
     let expected = removed(std::slice::from_ref(&one), 1, 1 << 30, "a");
     assert!(expected["removed.jsonl"].len() > 10_000);
     assert_eq!(expected, removed(std::slice::from_ref(&one), 3, Options::MIN_MEMORY, "b"));

@@ -44,7 +44,7 @@ pub struct BucketCounts {
 }
 
 /// Proposes the pairs of all buckets. `id` gives the id of an ordinal, or nothing for an article that another one
-/// of the same text stands for. The smallest ids of oversized buckets are added to `hubs`.
+/// of the same text stands for; `is_bucket` says by its key and ids whether a bucket counts. The smallest ids of oversized buckets are added to `hubs`.
 ///
 /// # Errors
 /// When a working file fails.
@@ -52,6 +52,7 @@ pub fn pair_up(
     mut records: Sorted<BandRecord>,
     cap: usize,
     id: impl Fn(u32) -> Option<ArticleId>,
+    is_bucket: impl Fn(u64, &[ArticleId]) -> bool,
     hubs: &mut Vec<ArticleId>,
     mut pair: impl FnMut(CandidatePair) -> Result<()>,
 ) -> Result<BucketCounts> {
@@ -61,7 +62,7 @@ pub fn pair_up(
         ids.extend(group.iter().filter_map(|r| id(r.ordinal)));
         ids.sort_unstable();
         ids.dedup();
-        if ids.len() < 2 {
+        if ids.len() < 2 || !is_bucket(group[0].key, &ids) {
             continue;
         }
         counts.buckets += 1;

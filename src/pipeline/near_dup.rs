@@ -32,6 +32,10 @@ pub trait Articles: Sync {
     fn shingle_set(&self, id: ArticleId, options: &Options) -> Result<ShingleSet>;
     /// The smaller stands for the larger, ties by id.
     fn priority(&self, id: ArticleId) -> [i64; 2];
+    /// Whether a bucket says that its articles may be alike.
+    fn is_bucket(&self, _key: u64, _ids: &[ArticleId]) -> bool {
+        true
+    }
     /// In how many buckets two articles must meet to be compared.
     fn fewest_buckets(&self, _pair: CandidatePair) -> u32 {
         1
@@ -175,7 +179,8 @@ pub fn compare(
     let mut components = Components::new(articles.len());
     let mut pairs = Sorter::new(dir, memory);
     let id = |ordinal| Some(articles.id(ordinal)).filter(|&id| classes.is_first(id));
-    counts.buckets = lsh::pair_up(bands, options.bucket_cap, id, &mut hubs, |pair| {
+    let is_bucket = |key, ids: &[ArticleId]| articles.is_bucket(key, ids);
+    counts.buckets = lsh::pair_up(bands, options.bucket_cap, id, is_bucket, &mut hubs, |pair| {
         if !articles.is_asked(pair) {
             return Ok(());
         }

@@ -32,19 +32,10 @@ pub struct Gathered {
     pub converted: Option<Converted>,
     /// Which of the fields that the user named were met.
     pub met: Met,
-    /// Keys of buckets: bands, or sampled shingles where containment decides.
+    /// Keys of bands; none where containment decides.
     pub keys: Sorter<BandRecord>,
     /// Packed words by ordinal.
     pub words: TextStore,
-}
-
-/// One of so many shingles is a key where containment decides.
-const SAMPLE: u64 = 4;
-
-/// Fewest sampled shingles that two articles share, the shorter of so many words, where it is worth counting all.
-pub fn fewest_samples(words: u32) -> u32 {
-    // Measured on the generated corpora: a tenth of what the shorter one has on average loses no pair at 0.5.
-    (words / (10 * SAMPLE as u32)).max(1)
 }
 
 /// What became of one batch. Ordinals count from the first article of the batch.
@@ -175,18 +166,9 @@ fn process_article(
     shingles.clear();
     document.shingles(&article.text, &options.text, shingles);
     document.pack(&article.text, &options.text, &mut out.words);
-    if !options.dedup.is_exact_only {
-        match options.dedup.by {
-            Measure::Resemblance => {
-                if sketch(shingles, signature) {
-                    out.keys.extend(bands.keys(signature).map(|key| BandRecord { key, ordinal }));
-                }
-            }
-            Measure::Containment => {
-                let sampled = shingles.iter().filter(|&&shingle| shingle % SAMPLE == 0);
-                out.keys.extend(sampled.map(|&key| BandRecord { key, ordinal }));
-            }
-        }
+    let has_bands = !options.dedup.is_exact_only && options.dedup.by == Measure::Resemblance;
+    if has_bands && sketch(shingles, signature) {
+        out.keys.extend(bands.keys(signature).map(|key| BandRecord { key, ordinal }));
     }
     // Two texts with the same shingles in the same order have the same words in the same order.
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)).max(1));

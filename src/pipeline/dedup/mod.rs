@@ -5,6 +5,7 @@
 //! **Never** writes output: [`report::dedup`](crate::report::dedup) copies what is kept in a second pass.
 
 mod checkpoint;
+mod contained;
 mod gather;
 
 use super::near_dup::{self, Articles, Compared};
@@ -22,7 +23,8 @@ use crate::read::{Met, PassedOver};
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use crate::text::shingle::{num_packed, unpack};
-use crate::verify::{ShingleSet, VerifiedPair};
+use crate::verify::{Measure, ShingleSet, VerifiedPair};
+use contained::Contained;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -144,14 +146,20 @@ pub fn dedup(
     }
     with_threads(options.threads, || {
         let mut counts = Counts::default();
-        let gathered = gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
+        let mut gathered =
+            gather::gather(inputs, &options, bands, &dir, is_resumable, &mut counts, progress)?;
+        let has_keys = !options.dedup.is_exact_only && options.dedup.by == Measure::Containment;
+        let contained = match has_keys {
+            true => Some(Contained::gather(&gathered.words, &mut gathered.keys, &options)?),
+            false => None,
+        };
         let mut ledger = gathered.ledger;
         let rank = || {
             ledger.rank(&options.dedup.keep);
             ledger.name_apart();
         };
         let (keys, ()) = rayon::join(|| gathered.keys.finish(), rank);
-        let articles = Shingled { words: gathered.words, by: options.dedup.by };
+        let articles = Shingled { words: gathered.words, contained };
         let rule = (options.dedup.by, options.dedup.threshold);
         let compared =
             near_dup::compare(&articles.with(&ledger), keys?, rule, &options, &dir, &mut counts, progress)?;
@@ -198,7 +206,8 @@ fn save_stdin(dir: &WorkDir) -> Result<PathBuf> {
 /// What the shingles of all articles are made from, by ordinal.
 struct Shingled {
     words: TextStore,
-    by: crate::verify::Measure,
+    /// The keys, where containment decides.
+    contained: Option<Contained>,
 }
 
 impl Shingled {
@@ -250,12 +259,12 @@ impl Articles for Shelved<'_> {
     }
 
     fn fewest_buckets(&self, pair: CandidatePair) -> u32 {
-        match self.shingled.by {
-            crate::verify::Measure::Resemblance => 1,
-            crate::verify::Measure::Containment => {
-                let words = |id| self.ledger.num_tokens(self.ledger.ordinal(id));
-                gather::fewest_samples(words(pair.left).min(words(pair.right)))
-            }
-        }
+        let [one, other] = [pair.left, pair.right].map(|id| self.ledger.ordinal(id));
+        self.shingled.contained.as_ref().map_or(1, |contained| contained.fewest_buckets(one, other))
     }
 }
+    fn is_bucket(&self, key: u64, ids: &[ArticleId]) -> bool {
+        let ordinals = || ids.iter().map(|&id| self.ledger.ordinal(id));
+        self.shingled.contained.as_ref().is_none_or(|contained| contained.is_bucket(key, ordinals()))
+    }
+
