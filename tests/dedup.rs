@@ -540,6 +540,23 @@ fn a_run_that_broke_off_goes_on_and_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_a_run_with_other_inputs_left_is_named() {
+    let (_dir, input, options) = resumable();
+    let inputs = std::slice::from_ref(&input);
+    assert_eq!(pipeline::left_behind(inputs, &options).unwrap(), []);
+    break_off(&input, &options, 40);
+    assert_eq!(pipeline::left_behind(inputs, &options).unwrap(), [], "this run goes on from there");
+    let path = left(&options);
+    let lines = fs::read_to_string(&input).unwrap();
+    fs::write(&input, lines + "{\"text\": \"a b c\"}\n").unwrap();
+    let told = pipeline::left_behind(inputs, &options).unwrap();
+    assert!(told.len() == 1 && told[0].path == path && told[0].bytes > 1 << 20, "{told:?}");
+    let lock = fs::File::open(path.join("lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(pipeline::left_behind(inputs, &options).unwrap(), [], "somebody is at work in it");
+}
+
+#[test]
 fn what_was_met_of_named_fields_outlives_a_broken_run() {
     let (_dir, input, mut options) = resumable();
     // Only the first segment has it.

@@ -1,7 +1,7 @@
 //! `retold inspect`: what is recognised, on one screen.
 
 use super::args::ReadArgs;
-use super::summary::{grouped, plural, shortened};
+use super::summary::{grouped, plural, shortened, size};
 use super::terminal::on_one_line;
 use super::{End, print, progress, tell_missing};
 use crate::error::Result;
@@ -121,15 +121,6 @@ fn listed<K: AsRef<str> + Ord>(counts: &BTreeMap<K, u64>, most: usize) -> String
         .collect();
     let more = counts.len().saturating_sub(most);
     told.join(", ") + &if more > 0 { format!(" and {} more", grouped(more as u64)) } else { String::new() }
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
-    }
 }
 
 fn files(found: &Inspection, out: &mut String) {

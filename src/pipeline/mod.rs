@@ -29,7 +29,7 @@ mod passages;
 mod retell;
 mod settle;
 
-pub use dedup::{Converted, Deduplicated, dedup};
+pub use dedup::{Converted, Deduplicated, LeftBehind, dedup, left_behind};
 pub use explain::explain;
 pub use inspect::inspect;
 pub use judged::{Doors, JudgedPair};

@@ -64,6 +64,12 @@ impl WorkDir {
         }
     }
 
+    /// Whether no run is at work in a [lasting](Self::lasting) folder.
+    pub fn is_free(path: &Path) -> bool {
+        let lock = File::open(path.join("lock"));
+        lock.map_or_else(|error| error.kind() == std::io::ErrorKind::NotFound, |lock| lock.try_lock().is_ok())
+    }
+
     fn at(place: Location) -> Self {
         Self(Arc::new(Folder { place, num_files: AtomicU64::new(0) }))
     }

@@ -4,6 +4,7 @@
 //! renamed, so that it names only whole segments. **Cost** one write of the ledger; nothing without a working folder.
 //! **Never** trusts: options and inputs (path, size, time) name the folder, every batch is read again and compared.
 
+use super::LeftBehind;
 use super::gather::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::values_of;
@@ -49,11 +50,19 @@ pub struct Checkpoint {
     files: Vec<Arc<Path>>,
 }
 
-/// The folder for working files of this run: one that lasts where the user named one.
+/// The folder for working files of this run, and whether it lasts.
 pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<(WorkDir, bool)> {
-    let Some(parent) = &options.work_dir else { return Ok((WorkDir::new(None)?, false)) };
+    match lasting(inputs, options, echo)? {
+        Some(path) => Ok((WorkDir::lasting(&path)?, true)),
+        None => Ok((WorkDir::new(options.work_dir.as_deref())?, false)),
+    }
+}
+
+/// The folder that a run with these inputs and options goes on from, where the user named a place for it and all can be read again.
+fn lasting(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<Option<PathBuf>> {
+    let Some(parent) = &options.work_dir else { return Ok(None) };
     if !options.dedup.against.is_empty() || inputs.iter().any(|path| super::is_stdin(path)) {
-        return Ok((WorkDir::new(Some(parent))?, false));
+        return Ok(None);
     }
     let reader = crate::read::open(inputs, &options.read)?;
     let mut told = format!("{} {echo}", env!("CARGO_PKG_VERSION"));
@@ -62,7 +71,30 @@ pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value)
         told += &format!("\n{:?} {:?} {changed:?}", file.path, file.bytes);
     }
     let name = format!("{WORK_PREFIX}{:032x}", xxh3_128(told.as_bytes()));
-    Ok((WorkDir::lasting(&parent.join(name))?, true))
+    Ok(Some(parent.join(name)))
+}
+
+/// What runs that broke off left beside the folder of this one: they had other inputs or options.
+pub fn left_behind(
+    inputs: &[PathBuf],
+    options: &Options,
+    echo: &serde_json::Value,
+) -> Result<Vec<LeftBehind>> {
+    let Some(parent) = &options.work_dir else { return Ok(Vec::new()) };
+    let own = lasting(inputs, options, echo)?;
+    // A folder that cannot be listed is told of when this run writes to it.
+    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+    let is_left = |path: &PathBuf| {
+        let is_work = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(WORK_PREFIX));
+        is_work && path.is_dir() && own.as_ref() != Some(path) && WorkDir::is_free(path)
+    };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_left).collect();
+    paths.sort_unstable();
+    let bytes = |path: &Path| -> u64 {
+        let files = std::fs::read_dir(path).into_iter().flatten().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|about| about.len()).sum()
+    };
+    Ok(paths.into_iter().map(|path| LeftBehind { bytes: bytes(&path), path }).collect())
 }
 
 fn name(path: &Path) -> String {

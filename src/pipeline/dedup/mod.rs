@@ -127,6 +127,24 @@ impl Deduplicated {
     }
 }
 
+/// Working files of a run that broke off, which this one cannot go on from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftBehind {
+    /// Their folder.
+    pub path: PathBuf,
+    /// What they take.
+    pub bytes: u64,
+}
+
+/// What runs with other inputs or options left in [`Options::work_dir`].
+///
+/// # Errors
+/// When an option has no sense, or nothing can be read.
+pub fn left_behind(inputs: &[PathBuf], options: &Options) -> Result<Vec<LeftBehind>> {
+    let (options, bands) = options.for_dedup()?;
+    checkpoint::left_behind(inputs, &options, &options.echo_dedup(bands))
+}
+
 /// Reads all records and finds which of them are near-duplicates of which.
 ///
 /// What is found depends on the set of records and the options alone, not on threads, memory or, unless the first one read
@@ -258,13 +276,13 @@ impl Articles for Shelved<'_> {
         self.ledger.ordinal(pair.right) >= self.ledger.num_others()
     }
 
-    fn fewest_buckets(&self, pair: CandidatePair) -> u32 {
-        let [one, other] = [pair.left, pair.right].map(|id| self.ledger.ordinal(id));
-        self.shingled.contained.as_ref().map_or(1, |contained| contained.fewest_buckets(one, other))
-    }
-}
     fn is_bucket(&self, key: u64, ids: &[ArticleId]) -> bool {
         let ordinals = || ids.iter().map(|&id| self.ledger.ordinal(id));
         self.shingled.contained.as_ref().is_none_or(|contained| contained.is_bucket(key, ordinals()))
     }
 
+    fn fewest_buckets(&self, pair: CandidatePair) -> u32 {
+        let [one, other] = [pair.left, pair.right].map(|id| self.ledger.ordinal(id));
+        self.shingled.contained.as_ref().map_or(1, |contained| contained.fewest_buckets(one, other))
+    }
+}
