@@ -12,6 +12,7 @@ use retold::candidates::bands::Bands;
 use retold::candidates::lsh::{self, BandRecord};
 use retold::candidates::postings::{self, Place, SeedRecord};
 use retold::passage::seed;
+use retold::read::date;
 use retold::sketch::sketch;
 use retold::spill::{Record, Sorted, Sorter, WorkDir};
 use retold::text::shingle::shingles_slow;
@@ -68,7 +69,8 @@ fn candidates(c: &mut Criterion) {
         .unwrap();
         all(pairs.finish().unwrap())
     };
-    let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(ordinal), week: Some(0) };
+    let published = date::parse("2026-03-04");
+    let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(ordinal), published };
     let by_seeds = || {
         let mut hits = Sorter::new(&dir, MEMORY);
         let seeds = sorted(&dir, &seed_records);

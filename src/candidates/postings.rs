@@ -10,7 +10,7 @@
 //! copies and splitting by context are ours.
 
 use super::pairs_of_bucket;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Published};
 use crate::error::Result;
 use crate::spill::{Record, Sorted, Sorter};
 
@@ -137,14 +137,14 @@ pub struct SeedCounts {
 }
 
 /// What is known of an article when its seeds are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Which article.
     pub id: ArticleId,
     /// The article that stands for its near-duplicates, itself if there is none.
     pub story: ArticleId,
-    /// The week it was published in, if known.
-    pub week: Option<i64>,
+    /// When it was published, as far as known.
+    pub published: Option<Published>,
 }
 
 /// Turns seeds into hits. `place` gives the id and story of an ordinal; `is_compared` says whether a pair is wanted at all.
@@ -159,16 +159,7 @@ pub fn pair_up(
     hits: &mut Sorter<Hit>,
 ) -> Result<SeedCounts> {
     let (mut counts, mut group) = (SeedCounts::default(), Vec::new());
-    let mut linker = Linker {
-        params,
-        is_compared,
-        hits,
-        members: Vec::new(),
-        seeds: Vec::new(),
-        spread: 0,
-        settings: 0,
-        around: Default::default(),
-    };
+    let mut linker = Linker { params, is_compared, hits, stands: Stands::default(), spread: 0, settings: 0 };
     while seeds.next_shared(|s| s.hash, &mut group)? {
         counts.shared += 1;
         if !linker.link_stories(&group, &place)? {
@@ -196,10 +187,10 @@ struct Member {
 
 /// Over how many weeks stories with one seed are spread: a dispatch is run by many in a few days, a phrase of everybody
 /// turns up all year. A story without a date counts as a week of its own.
-fn spread(witnesses: impl ExactSizeIterator<Item = Place>) -> u16 {
-    let num = witnesses.len();
-    let mut weeks: Vec<i64> = witnesses.filter_map(|place| place.week).collect();
-    let undated = num - weeks.len();
+fn spread(witnesses: &[Member]) -> u16 {
+    let week = |witness: &Member| Some(witness.place.published?.start.div_euclid(7 * 86_400));
+    let mut weeks: Vec<i64> = witnesses.iter().filter_map(week).collect();
+    let undated = witnesses.len() - weeks.len();
     weeks.sort_unstable();
     weeks.dedup();
     u16::try_from(weeks.len() + undated).unwrap_or(u16::MAX)
@@ -238,35 +229,26 @@ pub struct Common {
 
 /// How common the seed of `group` is, in the places it stands in.
 pub fn common(group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Common {
-    let mut places: Vec<(Place, u32, u32)> =
-        group.iter().map(|seed| (place(seed.ordinal), seed.position, seed.context)).collect();
-    places.sort_unstable_by_key(|(place, position, _)| (place.story, place.id, *position));
-    places.dedup_by_key(|(place, ..)| place.id);
-    let articles = places.len();
-    places.dedup_by_key(|(place, ..)| place.story);
-    Common {
-        articles,
-        stories: places.len(),
-        weeks: spread(places.iter().map(|(place, ..)| *place)),
-        settings: settings(places.iter().map(|(.., context)| *context), &mut Default::default()),
-    }
+    let mut stands = Stands::default();
+    stands.gather(group, place);
+    stands.common()
 }
 
-struct Linker<'a, F> {
-    params: &'a Params,
-    is_compared: F,
-    hits: &'a mut Sorter<Hit>,
-    members: Vec<Member>,
+/// Where one seed stands.
+#[derive(Default)]
+struct Stands {
+    /// Its places, by article.
     seeds: Vec<(Place, SeedRecord)>,
-    /// Over how many weeks the seed in hand is spread.
-    spread: u16,
-    /// In how many surroundings it stands.
-    settings: u8,
+    /// Its articles, by id.
+    members: Vec<Member>,
+    /// Of each story the article that speaks for it, by story: the first that was published; of those of one date that with the
+    /// smallest context, so that ids decide between equals alone.
+    witnesses: Vec<Member>,
     /// Scratch memory.
     around: [Vec<u8>; 2],
 }
 
-impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
+impl Stands {
     fn gather(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) {
         self.seeds.clear();
         self.seeds.extend(group.iter().map(|&seed| (place(seed.ordinal), seed)));
@@ -278,41 +260,63 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
                 _ => self.members.push(Member { place: *place, start: index, end: index + 1 }),
             }
         }
+        self.witnesses.clone_from(&self.members);
+        let seeds = &self.seeds;
+        self.witnesses.sort_unstable_by_key(|Member { place, start, .. }| {
+            (place.story, Published::order(place.published), seeds[*start].1.context, place.id)
+        });
+        self.witnesses.dedup_by_key(|member| member.place.story);
     }
 
+    fn common(&mut self) -> Common {
+        let contexts = self.witnesses.iter().map(|witness| self.seeds[witness.start].1.context);
+        Common {
+            articles: self.members.len(),
+            stories: self.witnesses.len(),
+            weeks: spread(&self.witnesses),
+            settings: settings(contexts, &mut self.around),
+        }
+    }
+}
+
+struct Linker<'a, F> {
+    params: &'a Params,
+    is_compared: F,
+    hits: &'a mut Sorter<Hit>,
+    /// Where the seed in hand stands.
+    stands: Stands,
+    /// Over how many weeks it is spread.
+    spread: u16,
+    /// In how many surroundings it stands.
+    settings: u8,
+}
+
+impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
     /// All pairs of few articles, or of one witness a story and every article with its witness. Returns false, having done
     /// nothing, where the seed stands in too many stories.
     fn link_stories(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
         let cap = self.params.max_stories;
-        self.gather(group, place);
-        let mut witnesses: Vec<Member> = self.members.clone();
-        witnesses.sort_by_key(|m| (m.place.story, m.place.id));
-        witnesses.dedup_by_key(|m| m.place.story);
-        self.spread = spread(witnesses.iter().map(|witness| witness.place));
-        let contexts = witnesses.iter().map(|witness| self.seeds[witness.start].1.context);
-        self.settings = settings(contexts, &mut self.around);
-        if self.members.len() <= cap {
-            let members = std::mem::take(&mut self.members);
-            for member in &members {
-                self.repeats(member)?;
-            }
-            pairs_of_bucket(&members, cap, |left, right| self.pair(&left, &right))?;
-            self.members = members;
-            return Ok(true);
-        }
-        if witnesses.len() > cap {
+        self.stands.gather(group, place);
+        let common = self.stands.common();
+        (self.spread, self.settings) = (common.weeks, common.settings);
+        if common.stories > cap {
             return Ok(false);
         }
-        let members = std::mem::take(&mut self.members);
-        for member in &members {
-            self.repeats(member)?;
-            let witness = witnesses.binary_search_by_key(&member.place.story, |w| w.place.story);
-            let witness = witnesses[witness.expect("every story has a witness")];
-            self.pair(&witness, member)?;
+        let members = std::mem::take(&mut self.stands.members);
+        members.iter().try_for_each(|member| self.repeats(member))?;
+        if members.len() <= cap {
+            pairs_of_bucket(&members, cap, |left, right| self.pair(&left, &right))?;
+        } else {
+            let mut witnesses = std::mem::take(&mut self.stands.witnesses);
+            for member in &members {
+                let witness = witnesses.binary_search_by_key(&member.place.story, |w| w.place.story);
+                self.pair(&witnesses[witness.expect("every story has a witness")], member)?;
+            }
+            witnesses.sort_unstable_by_key(|m| m.place.id);
+            pairs_of_bucket(&witnesses, cap, |left, right| self.pair(&left, &right))?;
+            self.stands.witnesses = witnesses;
         }
-        witnesses.sort_by_key(|m| m.place.id);
-        pairs_of_bucket(&witnesses, cap, |left, right| self.pair(&left, &right))?;
-        self.members = members;
+        self.stands.members = members;
         Ok(true)
     }
 
@@ -320,14 +324,12 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
     fn link_star(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
         // What is linked here stands in one surrounding.
         self.settings = 1;
-        self.gather(group, place);
-        let members = std::mem::take(&mut self.members);
-        for member in &members {
-            self.repeats(member)?;
-        }
+        self.stands.gather(group, place);
+        let members = std::mem::take(&mut self.stands.members);
+        members.iter().try_for_each(|member| self.repeats(member))?;
         let bucket =
             pairs_of_bucket(&members, self.params.max_stories, |left, right| self.pair(&left, &right))?;
-        self.members = members;
+        self.stands.members = members;
         Ok(bucket == super::Bucket::Star)
     }
 
@@ -361,7 +363,7 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
     }
 
     fn push(&mut self, left: usize, right: usize) -> Result<()> {
-        let ((left_place, left), (right_place, right)) = (self.seeds[left], self.seeds[right]);
+        let ((left_place, left), (right_place, right)) = (self.stands.seeds[left], self.stands.seeds[right]);
         self.hits.push(Hit {
             left: left_place.id,
             right: right_place.id,
@@ -377,13 +379,15 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Precision;
     use crate::spill::WorkDir;
 
     fn hits(seeds: &[SeedRecord], params: &Params, story: impl Fn(u32) -> u32) -> (Vec<Hit>, SeedCounts) {
         let dir = WorkDir::new(None).unwrap();
         let (mut sorter, mut hits) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
         sorter.extend(seeds).unwrap();
-        let place = |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(story(ordinal)), week: None };
+        let place =
+            |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(story(ordinal)), published: None };
         let counts = pair_up(sorter.finish().unwrap(), params, place, |_, _| true, &mut hits).unwrap();
         let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
         while let Some(hit) = sorted.next().unwrap() {
@@ -422,6 +426,46 @@ mod tests {
         assert_eq!(hits(&seeds, &Params::default(), |i| i).0.len(), 49);
         seeds.extend((0..50).map(|i| SeedRecord { position: i * 20, ..seed(1, 0) }));
         assert_eq!(hits(&seeds, &Params::default(), |i| i).0.len(), 49 + 49 + 50);
+    }
+
+    #[test]
+    fn how_common_a_seed_is_does_not_depend_on_ids() {
+        // Five copies each of two stories, every one in another week and other surroundings, and a story that stands alone.
+        let copies = 5;
+        let common_by = |id: &dyn Fn(u32) -> u32| {
+            let place = |ordinal: u32| {
+                let start = i64::from(ordinal) * 7 * 86_400;
+                let published =
+                    Published { start, end: start + 86_400, precision: Precision::Day, offset: None };
+                let story = (0..=2 * copies).filter(|one| one / copies == ordinal / copies).map(id).min();
+                // The last copy of each has no date.
+                let published = Some(published).filter(|_| ordinal % copies != copies - 1);
+                Place { id: ArticleId(id(ordinal)), story: ArticleId(story.unwrap()), published }
+            };
+            // The first copies stand in one week and surrounding less than there are stories.
+            let context = |ordinal: u32| if ordinal == copies { 0 } else { ordinal | ordinal << 16 };
+            let seeds: Vec<SeedRecord> =
+                (0..=2 * copies).map(|ordinal| seed(ordinal, context(ordinal))).collect();
+            common(&seeds, place)
+        };
+        let expected = Common { articles: 11, stories: 3, weeks: 3, settings: 2 };
+        for turn in 0..11 {
+            assert_eq!(common_by(&|ordinal| (ordinal + turn) % 11), expected);
+            assert_eq!(common_by(&|ordinal| (11 + turn - ordinal) % 11), expected);
+        }
+        // Of one date: the smallest context speaks, whoever has it.
+        let settings_by = |id: &dyn Fn(u32) -> u32| {
+            let place = |ordinal| Place {
+                id: ArticleId(id(ordinal)),
+                story: ArticleId(ordinal % 2),
+                published: None,
+            };
+            let seeds: Vec<SeedRecord> = (0..4)
+                .map(|at| seed(at, [3 | 3 << 16, 4 | 4 << 16, 5 | 5 << 16, 3 | 3 << 16][at as usize]))
+                .collect();
+            common(&seeds, place).settings
+        };
+        assert_eq!([settings_by(&|at| at), settings_by(&|at| 3 - at)], [1, 1]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn find(
     let mut hits = Sorter::new(dir, options.memory as usize / 5);
     let place = |ordinal| {
         let id = collection.id(ordinal);
-        Place { id, story: near.story[id.index()], week: collection.entry(id).published.map(week) }
+        Place { id, story: near.story[id.index()], published: collection.entry(id).published }
     };
     let published = |id| collection.entry(id).published;
     let is_compared = |left, right| {
@@ -82,11 +82,6 @@ pub fn find(
     }
     found.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
     Ok(found)
-}
-
-/// The week of a publication, as seeds count it.
-pub fn week(published: Published) -> i64 {
-    published.start.div_euclid(7 * 86_400)
 }
 
 struct Tasks {

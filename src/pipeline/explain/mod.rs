@@ -16,7 +16,7 @@ pub use seeds::{Fate, Seed, Seeds};
 pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 
 use super::judged::Lane;
-use super::passages::{Gate, coverage, least_coverage, sampled, week};
+use super::passages::{Gate, coverage, least_coverage, sampled};
 use super::with_threads;
 use crate::article::{ArticleId, Published};
 use crate::candidates::bands::Bands;
@@ -52,7 +52,7 @@ pub struct Articles {
 
 impl Articles {
     fn place(&self, id: ArticleId) -> Place {
-        Place { id, story: self.stories[id.index()], week: self.published[id.index()].map(week) }
+        Place { id, story: self.stories[id.index()], published: self.published[id.index()] }
     }
 
     fn key(&self, id: ArticleId) -> &str {
