@@ -4,7 +4,7 @@
 //! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
 
 use super::{Texts, words};
-use crate::article::{ArticleId, Dates, Precision, Published};
+use crate::article::{ArticleId, Precision, Published};
 use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::read::date;
