@@ -74,7 +74,7 @@ fn candidates(c: &mut Criterion) {
     let by_seeds = || {
         let mut hits = Sorter::new(&dir, MEMORY);
         let seeds = sorted(&dir, &seed_records);
-        postings::pair_up(seeds, &postings::Params::default(), place, |_, _| true, &mut hits).unwrap();
+        postings::pair_up(seeds, &postings::Params::default(), None, place, &mut hits).unwrap();
         all(hits.finish().unwrap())
     };
 

@@ -147,19 +147,19 @@ pub struct Place {
     pub published: Option<Published>,
 }
 
-/// Turns seeds into hits. `place` gives the id and story of an ordinal; `is_compared` says whether a pair is wanted at all.
+/// Turns seeds into hits. `place` gives the id and story of an ordinal; two articles meet within `window_days`, if there are any.
 ///
 /// # Errors
 /// When a working file fails.
 pub fn pair_up(
     mut seeds: Sorted<SeedRecord>,
     params: &Params,
+    window_days: Option<u32>,
     place: impl Fn(u32) -> Place,
-    is_compared: impl Fn(ArticleId, ArticleId) -> bool,
     hits: &mut Sorter<Hit>,
 ) -> Result<SeedCounts> {
     let (mut counts, mut group) = (SeedCounts::default(), Vec::new());
-    let mut linker = Linker { params, is_compared, hits, stands: Stands::default(), spread: 0, settings: 0 };
+    let mut linker = Linker { params, window_days, hits, stands: Stands::default(), spread: 0, settings: 0 };
     while seeds.next_shared(|s| s.hash, &mut group)? {
         counts.shared += 1;
         if !linker.link_stories(&group, &place)? {
@@ -183,6 +183,13 @@ struct Member {
     place: Place,
     start: usize,
     end: usize,
+}
+
+impl Member {
+    /// Who comes first: the first published; of one date that with the smallest context, so that ids decide between equals alone.
+    fn order(&self, seeds: &[(Place, SeedRecord)]) -> ([i64; 2], u32, ArticleId) {
+        (Published::order(self.place.published), seeds[self.start].1.context, self.place.id)
+    }
 }
 
 /// Over how many weeks stories with one seed are spread: a dispatch is run by many in a few days, a phrase of everybody
@@ -241,8 +248,7 @@ struct Stands {
     seeds: Vec<(Place, SeedRecord)>,
     /// Its articles, by id.
     members: Vec<Member>,
-    /// Of each story the article that speaks for it, by story: the first that was published; of those of one date that with the
-    /// smallest context, so that ids decide between equals alone.
+    /// Of each story the article that speaks for it, by story: the first in [order](Member::order).
     witnesses: Vec<Member>,
     /// Scratch memory.
     around: [Vec<u8>; 2],
@@ -262,9 +268,7 @@ impl Stands {
         }
         self.witnesses.clone_from(&self.members);
         let seeds = &self.seeds;
-        self.witnesses.sort_unstable_by_key(|Member { place, start, .. }| {
-            (place.story, Published::order(place.published), seeds[*start].1.context, place.id)
-        });
+        self.witnesses.sort_unstable_by_key(|one| (one.place.story, one.order(seeds)));
         self.witnesses.dedup_by_key(|member| member.place.story);
     }
 
@@ -279,9 +283,9 @@ impl Stands {
     }
 }
 
-struct Linker<'a, F> {
+struct Linker<'a> {
     params: &'a Params,
-    is_compared: F,
+    window_days: Option<u32>,
     hits: &'a mut Sorter<Hit>,
     /// Where the seed in hand stands.
     stands: Stands,
@@ -291,7 +295,13 @@ struct Linker<'a, F> {
     settings: u8,
 }
 
-impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
+impl Linker<'_> {
+    /// Whether two articles were published near enough in time.
+    fn is_compared(&self, one: &Member, other: &Member) -> bool {
+        let published = (one.place.published, other.place.published);
+        self.window_days.is_none_or(|days| Published::are_within(published.0, published.1, days))
+    }
+
     /// All pairs of few articles, or of one witness a story and every article with its witness. Returns false, having done
     /// nothing, where the seed stands in too many stories.
     fn link_stories(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
@@ -320,22 +330,35 @@ impl<F: Fn(ArticleId, ArticleId) -> bool> Linker<'_, F> {
         Ok(true)
     }
 
-    /// Places of one seed in one context: all pairs of few articles, a star of many. Returns whether it was a star.
+    /// Places of one seed in one context: all pairs of few articles; of many each with the first published that it is compared with, so
+    /// that who had it first is among those that are. Returns whether it was such a star.
     fn link_star(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
         // What is linked here stands in one surrounding.
         self.settings = 1;
         self.stands.gather(group, place);
         let members = std::mem::take(&mut self.stands.members);
         members.iter().try_for_each(|member| self.repeats(member))?;
-        let bucket =
+        let is_star = members.len() > self.params.max_stories;
+        if is_star {
+            let mut first = 0;
+            let mut ordered = members.clone();
+            ordered.sort_unstable_by_key(|one| one.order(&self.stands.seeds));
+            for (at, member) in ordered.iter().enumerate() {
+                while first < at && !self.is_compared(&ordered[first], member) {
+                    first += 1;
+                }
+                self.pair(&ordered[first], member)?;
+            }
+        } else {
             pairs_of_bucket(&members, self.params.max_stories, |left, right| self.pair(&left, &right))?;
+        }
         self.stands.members = members;
-        Ok(bucket == super::Bucket::Star)
+        Ok(is_star)
     }
 
     /// Hits between two articles: every place with every other if there are few, else in order, one to one.
     fn pair(&mut self, one: &Member, other: &Member) -> Result<()> {
-        if one.place.id == other.place.id || !(self.is_compared)(one.place.id, other.place.id) {
+        if one.place.id == other.place.id || !self.is_compared(one, other) {
             return Ok(());
         }
         let (left, right) = if one.place.id < other.place.id { (one, other) } else { (other, one) };
@@ -388,7 +411,7 @@ mod tests {
         sorter.extend(seeds).unwrap();
         let place =
             |ordinal| Place { id: ArticleId(ordinal), story: ArticleId(story(ordinal)), published: None };
-        let counts = pair_up(sorter.finish().unwrap(), params, place, |_, _| true, &mut hits).unwrap();
+        let counts = pair_up(sorter.finish().unwrap(), params, None, place, &mut hits).unwrap();
         let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
         while let Some(hit) = sorted.next().unwrap() {
             out.push(hit);
@@ -418,6 +441,34 @@ mod tests {
         // Copies of one story count once.
         let (found, counts) = hits(&phrase, &params, |_| 0);
         assert_eq!((found.len(), counts.split), (99, 0));
+    }
+
+    #[test]
+    fn of_many_articles_each_meets_the_first_published_that_it_is_compared_with() {
+        let params = Params { max_stories: 8, max_repeats: 8 };
+        let pairs = |window_days: Option<u32>| {
+            let dir = WorkDir::new(None).unwrap();
+            let (mut sorter, mut hits) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
+            sorter.extend(&(0..20).map(|i| seed(i, 7)).collect::<Vec<_>>()).unwrap();
+            // The later the smaller the id, a day after a day; the last has no date.
+            let place = |ordinal: u32| {
+                let start = i64::from(20 - ordinal) * 86_400;
+                let published =
+                    Published { start, end: start + 86_400, precision: Precision::Day, offset: None };
+                let (id, published) = (ArticleId(ordinal), Some(published).filter(|_| ordinal > 0));
+                Place { id, story: id, published }
+            };
+            pair_up(sorter.finish().unwrap(), &params, window_days, place, &mut hits).unwrap();
+            let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
+            while let Some(hit) = sorted.next().unwrap() {
+                out.push((hit.left.0, hit.right.0));
+            }
+            out
+        };
+        assert_eq!(pairs(None), (0..19).map(|id| (id, 19)).collect::<Vec<_>>());
+        let near: Vec<(u32, u32)> = (0..19).map(|id| (id, (id + 3).min(19))).collect();
+        assert_eq!(pairs(Some(3))[1..], near[1..]);
+        assert_eq!(pairs(Some(3))[0].0, 0, "what has no date meets one of them too");
     }
 
     #[test]

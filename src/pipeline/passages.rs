@@ -53,12 +53,8 @@ pub fn find(
         let id = collection.id(ordinal);
         Place { id, story: near.story[id.index()], published: collection.entry(id).published }
     };
-    let published = |id| collection.entry(id).published;
-    let is_compared = |left, right| {
-        options.window_days.is_none_or(|days| Published::are_within(published(left), published(right), days))
-    };
     progress.begin("shared words", None, Unit::Pairs);
-    counts.seeds = postings::pair_up(seeds, &options.postings, place, is_compared, &mut hits)?;
+    counts.seeds = postings::pair_up(seeds, &options.postings, options.window_days, place, &mut hits)?;
     progress.begin("passages", Some(hits.len()), Unit::Pairs);
     let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
 

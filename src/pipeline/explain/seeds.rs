@@ -318,7 +318,6 @@ pub fn explain(
     let [left, right] = pair.ids;
     let place = |ordinal| articles.place(ArticleId(ordinal));
     let is_in_window = super::told::is_in_window(articles, pair.ids, options.window_days);
-    let is_pair = |one: ArticleId, other: ArticleId| is_in_window && (one, other) == (left, right);
     let length = |side: usize| {
         let is_unspaced = pair.documents[side].is_unspaced;
         let seed = &options.passage.seed;
@@ -329,13 +328,8 @@ pub fn explain(
         // One seed at a time through the room that links them.
         let (mut one, mut hits) = (Sorter::new(dir, 1 << 20), Sorter::new(dir, 1 << 20));
         one.extend(&group)?;
-        let counts = postings::pair_up(
-            one.finish()?,
-            &options.postings,
-            place,
-            |one, other| is_pair(one.min(other), one.max(other)),
-            &mut hits,
-        )?;
+        let counts =
+            postings::pair_up(one.finish()?, &options.postings, options.window_days, place, &mut hits)?;
         let (mut found, mut hits) = (Vec::new(), hits.finish()?);
         while let Some(hit) = hits.next()? {
             if (hit.left, hit.right) == (left, right) {
