@@ -473,7 +473,7 @@ fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n  \
     retold report findings --filter outlet=\"The Tarnmouth Mercury\" --filter with=\"Agence Corvane\"\n  \
     retold report findings --filter first=\"Agence Corvane\" --filter level=rewritten\n\n\
-    Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side), article (an id), level, from and to (days by the calendar of each article), \
+    Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side; of families and clusters, one that is among the first), article (an id), level, from and to (days by the calendar of each article), \
     length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the fragments of the page. Outlet names are matched whole. Parts of one name are \
     alternatives; different names must all hold. Nothing is scanned again."
 )]
