@@ -204,6 +204,16 @@ impl Ledger {
         self.num_tokens.extend(values_of::<u32>(section()?));
         self.hashes.extend(values_of::<u128>(section()?));
         self.lines.extend(values_of::<u32>(section()?));
+        let lengths = [
+            self.outlets.len(),
+            self.dates.len(),
+            self.num_tokens.len(),
+            self.hashes.len(),
+            self.lines.len(),
+        ];
+        if lengths != [self.key_ends.len(); 5] {
+            return None;
+        }
         let files: Vec<u32> = values_of(section()?);
         self.files = files.chunks_exact(2).map(|run| Some((run[0], file(run[1])?))).collect::<Option<_>>()?;
         self.skipped_at = values_of(section()?);

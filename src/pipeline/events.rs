@@ -37,6 +37,9 @@ const READ: usize = 256;
 /// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story.
 const MOST_MEMBER_PAIRS: usize = 256;
 
+/// What is made of the shortest text takes as much as of so many bytes.
+const SHORTEST: u64 = 100;
+
 /// An article read again.
 pub struct Told {
     pub text: String,
@@ -160,7 +163,7 @@ impl<'a> Events<'a> {
     pub fn count(&mut self, budget: u64) -> Result<()> {
         let mut bytes = 0;
         let is_kept = |id: &&ArticleId| {
-            bytes += self.collection.num_bytes(**id);
+            bytes += SHORTEST + self.collection.num_bytes(**id);
             bytes <= budget
         };
         let kept = self.ranked.iter().take_while(is_kept).count();

@@ -286,7 +286,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
             "what came before was read; fetch or compress the file again for the rest"
         }
         SkipReason::BrokenRows { .. } => {
-            "other row groups of the file were read; fetch or write the file again for these rows"
+            "these rows of the file are lost, no others; fetch or write it again for them"
         }
         SkipReason::Codec { .. } => {
             "write the file again with a compression that is read: zstd, snappy, gzip, brotli or lz4"

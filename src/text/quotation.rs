@@ -35,6 +35,8 @@ pub fn quotations(text: &str) -> Vec<ByteRange> {
 struct Open {
     mark: char,
     start: usize,
+    /// Whether it may have been closed by what may as well be an apostrophe: `‘the fishers’ nets`.
+    is_doubtful: bool,
 }
 
 impl Open {
@@ -78,12 +80,12 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
             if last_was_newline {
                 // Where the next paragraph opens with the same mark, this one is quoted to its end.
                 let goes_on =
-                    |held: &Open| held.is_certain() && text[after..].trim_start().starts_with(held.mark);
+                    |held: &Open| held.mark != '\'' && text[after..].trim_start().starts_with(held.mark);
                 if let Some(held) = open.take().filter(goes_on) {
                     push(held.start, held.start + text[held.start..at].trim_end().len());
                 }
             }
-            open = open.filter(|held| held.is_certain());
+            open = open.filter(|held| held.mark != '\'');
             last_was_newline = true;
             continue;
         }
@@ -101,7 +103,7 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
         };
         // A straight mark between a space and a word can only open: the one before had no partner.
         let opens_anew = || behind.is_whitespace() && next().is_some_and(char::is_alphanumeric);
-        let here = Some(Open { mark: c, start: after });
+        let here = Some(Open { mark: c, start: after, is_doubtful: false });
         let Some(held) = open else {
             open = here.filter(|_| opens());
             continue;
@@ -109,15 +111,21 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
         if at - held.start > LONGEST {
             open = None;
         } else if !held.is_certain() {
-            let ends = matches!(behind, '.' | ',' | '!' | '?' | '…')
-                || next().is_none_or(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':' | '\n' | '\r'));
-            if held.is_closed_by(c) && ends && !next().is_some_and(char::is_alphanumeric) {
+            let has_stop = matches!(behind, '.' | ',' | '!' | '?' | '…');
+            let is_before_mark =
+                next().is_none_or(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':' | '\n' | '\r'));
+            let may_close =
+                held.is_closed_by(c) && !behind.is_whitespace() && !next().is_some_and(char::is_alphanumeric);
+            if may_close && (has_stop || is_before_mark && !held.is_doubtful) {
                 let words = text[held.start..at].split_whitespace();
                 if words.take(FEWEST_WORDS).count() == FEWEST_WORDS {
                     push(held.start, at);
                 }
                 open = None;
-            } else if opens() && (c != '"' || opens_anew()) && !matches!(c, '‘' | '\'') {
+            } else if may_close {
+                // Of a straight mark nobody knows what it opened.
+                open = Some(Open { is_doubtful: true, ..held }).filter(|_| held.mark == '‘');
+            } else if opens() && (c != '"' || opens_anew()) && !(c == '\'' && held.mark == '‘') {
                 // It was an apostrophe, or what it opened is not worth a quotation inside.
                 open = here;
             }
@@ -148,6 +156,9 @@ fn posts(text: &str) -> Vec<ByteRange> {
         let Some(dash) = line.rfind(['—', '–']).or_else(|| line.starts_with('-').then_some(0)) else {
             continue;
         };
+        if !is_signature(&line[dash..]) || !ends_a_post(&line[..dash]) {
+            continue;
+        }
         let body_end = text[..at - line.len() + dash].trim_end().len();
         let from = border_before(text, body_end.saturating_sub(LONGEST_POST));
         let start = text[from..body_end].rfind(['\n', '\r']).map(|end| from + end + 1);
@@ -157,6 +168,22 @@ fn posts(text: &str) -> Vec<ByteRange> {
         );
     }
     out
+}
+
+/// Whether a dash and a name stand there: `— Mira Voss `, `-- Mira Voss `, and nothing that says what she does.
+fn is_signature(line: &str) -> bool {
+    let name = line.trim_start_matches(['-', '—', '–']);
+    let is_apart = name.starts_with(char::is_whitespace);
+    let is_name = |c: char| !c.is_ascii_digit() && !matches!(c, ',' | ';' | ':');
+    let name = name.trim();
+    is_apart && name.chars().all(is_name) && name.chars().next().is_some_and(|c| !c.is_lowercase())
+}
+
+/// Whether a post may end before a dash: nothing, the end of a sentence, or an address or the like.
+fn ends_a_post(before: &str) -> bool {
+    let Some(last) = before.split_whitespace().next_back() else { return true };
+    let is_mark = last.starts_with(['#', '@']) || last.starts_with("http") || last.starts_with("pic.");
+    before.ends_with(char::is_whitespace) && (is_mark || !last.ends_with(char::is_alphanumeric))
 }
 
 /// The last border of a character at or before a byte.
@@ -200,6 +227,18 @@ mod tests {
             ("She wrote:\nWe saw it pass!\n— Mira Voss (@miravoss) March 3, 2026", &["We saw it pass!"]),
             ("We saw \"it\" pass! — Mira Voss (@miravoss) March 3", &["We saw \"it\" pass!"]),
             ("Mira Voss (@miravoss) saw it — we did not", &[]),
+            ("They will close the pier — says Mira Voss (@miravoss).", &[]),
+            ("They closed the pier in 2019–20, says Mira Voss (@miravoss).", &[]),
+            ("The mayor of the harbour — Mira Voss (@miravoss) — did.", &[]),
+            ("He called it 'a bright thing' and left. Critics spoke of 'madness'.", &[]),
+            (
+                "He called it ‘a bright thing’ and left. Critics spoke of ‘sheer red madness’.",
+                &["sheer red madness"],
+            ),
+            ("It was ‘a bright thing’ and so were the fishers’, he said.", &[]),
+            ("In the '90s the lawyers' union, the shopkeepers', opposed it.", &[]),
+            ("‘We saw\nit pass,’ he said.", &["We saw\nit pass,"]),
+            ("‘We saw it pass.\n\n‘And another one,’ he said.", &["We saw it pass.", "And another one,"]),
             (&format!("left “open {}” here", "and on ".repeat(300)), &[]),
         ] {
             let found: Vec<&str> = quotations(text).into_iter().map(|q| q.of(text)).collect();

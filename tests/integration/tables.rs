@@ -207,6 +207,38 @@ fn a_filter_passes_the_rows_that_hold_it() {
     assert!(filtered("none", &["words=nosuchwordanywhere"]).is_empty());
 }
 
+/// A bare date and an hour of another zone on the same day: neither is certainly before the other, in families as in clusters.
+#[test]
+fn who_had_it_first_is_one_thing_for_families_and_clusters() {
+    let shelf = Shelf::new();
+    let lines: String =
+        [("Day", "2024-03-05"), ("Zone", "2024-03-05T20:00:00-05:00"), ("Late", "2024-03-09T10:00:00Z")]
+            .iter()
+            .map(|(outlet, date)| {
+                let text = crate::support::DISPATCH;
+                serde_json::json!({ "id": outlet, "outlet": outlet, "date": date, "text": text }).to_string()
+                    + "\n"
+            })
+            .collect();
+    shelf.put("in/three.jsonl", lines);
+    assert_eq!(shelf.scan("").code, Some(0));
+    for (outlet, number) in [("Day", 1), ("Zone", 1), ("Late", 0)] {
+        let first = format!("first={outlet}");
+        let (findings, told) = (shelf.path("out"), shelf.path(outlet));
+        let [findings, told] = [&findings, &told].map(|path| path.to_str().unwrap());
+        let flags = ["--format", "jsonl", "--filter", &first];
+        assert_eq!(run_args(&[&["tables", findings, "-o", told], &flags[..]].concat()).code, Some(0));
+        for (table, name) in [("families", "family"), ("clusters", "cluster")] {
+            let groups: std::collections::BTreeSet<u64> =
+                rows(&Path::new(told).join(table).with_extension("jsonl"))
+                    .iter()
+                    .map(|row| row[name].as_u64().unwrap())
+                    .collect();
+            assert_eq!(groups.len(), number, "{table} {outlet}");
+        }
+    }
+}
+
 #[test]
 fn the_graph_has_the_outlets_and_their_overlap() {
     let shelf = scanned();

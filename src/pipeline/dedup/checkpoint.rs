@@ -50,6 +50,9 @@ pub struct Checkpoint {
     files: Vec<Arc<Path>>,
 }
 
+/// Counted up where what is written down changes, so that no run goes on from files that it reads otherwise.
+const LAYOUT: u32 = 2;
+
 /// The folder for working files of this run, and whether it lasts.
 pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<(WorkDir, bool)> {
     match lasting(inputs, options, echo)? {
@@ -65,7 +68,7 @@ fn lasting(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> R
         return Ok(None);
     }
     let reader = crate::read::open(inputs, &options.read)?;
-    let mut told = format!("{} {echo}", env!("CARGO_PKG_VERSION"));
+    let mut told = format!("{} {LAYOUT} {echo}", env!("CARGO_PKG_VERSION"));
     for file in reader.files() {
         let changed = std::fs::metadata(&file.path).and_then(|metadata| metadata.modified()).ok();
         told += &format!("\n{:?} {:?} {changed:?}", file.path, file.bytes);
@@ -85,14 +88,22 @@ pub fn left_behind(
     // A folder that cannot be listed is told of when this run writes to it.
     let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
     let is_left = |path: &PathBuf| {
-        let is_work = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(WORK_PREFIX));
-        is_work && path.is_dir() && own.as_ref() != Some(path) && WorkDir::is_free(path)
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_hash = |hash: &str| hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        name.strip_prefix(WORK_PREFIX).is_some_and(is_hash)
+            && path.is_dir()
+            && own.as_ref() != Some(path)
+            && WorkDir::is_free(path)
     };
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_left).collect();
     paths.sort_unstable();
     let bytes = |path: &Path| -> u64 {
         let files = std::fs::read_dir(path).into_iter().flatten().flatten();
-        files.filter_map(|file| file.metadata().ok()).map(|about| about.len()).sum()
+        files
+            .filter_map(|file| file.metadata().ok())
+            .filter(|about| about.is_file())
+            .map(|about| about.len())
+            .sum()
     };
     Ok(paths.into_iter().map(|path| LeftBehind { bytes: bytes(&path), path }).collect())
 }

@@ -4,7 +4,7 @@
 //! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
 
 use super::{Texts, words};
-use crate::article::{ArticleId, Precision, Published};
+use crate::article::{ArticleId, Dates, Precision, Published};
 use crate::error::{ErrorKind, Result};
 use crate::passage::level::Level;
 use crate::read::date;
@@ -216,9 +216,8 @@ impl Filter {
         pairs.retain(|p| both(p.left, p.right) && (has_words(p.left) || has_words(p.right)));
         retain_groups(clusters, ClusterRow::is_of, |_, members| {
             let mut ids = members.iter().map(|member| member.id);
-            let earliest_end = ids.clone().filter_map(date).map(|date| date.end).min();
-            let is_first_seen =
-                |id: ArticleId| date(id).zip(earliest_end).is_some_and(|(date, end)| date.start < end);
+            let dates: Dates = ids.clone().filter_map(date).collect();
+            let is_first_seen = |id: ArticleId| date(id).is_some_and(|date| dates.num_before(date) == 0);
             ids.clone().any(has_words) && among(&mut ids, &|_, id| is_first_seen(id), &|_, _| true)
         });
         // A family has no score of its own: it is as sure as the passages it was made of.
