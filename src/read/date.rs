@@ -30,7 +30,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
 /// let written = parse("15 août 2025").unwrap();
 /// assert_eq!(written.precision, Precision::Day);
 /// assert_eq!(Some(written), parse("August 15, 2025"));
-/// assert!(written.precedes(&parse("2025-08-16T07:30:00+02:00").unwrap()));
+/// assert!(written.precedes(parse("2025-08-16T07:30:00+02:00").unwrap()));
 /// assert_eq!(parse("03/04/2025"), None);
 /// ```
 pub fn parse(text: &str) -> Option<Published> {
