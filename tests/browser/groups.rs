@@ -3,6 +3,7 @@
 use crate::{chrome::Page, rows, sample, sample_page, scan};
 use retold::report::html::REPORT_FILE;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 fn count(page: &mut Page, fragment: &str) -> usize {
@@ -34,6 +35,37 @@ fn first_seen_in_an_outlet_is_what_it_had_first_and_nothing_else() {
         assert_eq!(clusters, count(&mut page, &format!("#/clusters?first={name}")), "{outlet}");
     }
     assert!(0 < seen && seen < carried, "{seen} of {carried}");
+    page.assert_clean();
+}
+
+#[test]
+fn the_overview_counts_who_had_families_first() {
+    let families = rows(sample(), "families");
+    let mut expected: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for family in families.chunk_by(|a, b| a["family"] == b["family"]) {
+        let of = |is_asked: fn(&Value) -> bool| -> BTreeSet<Option<&str>> {
+            family.iter().filter(|row| is_asked(row)).map(|row| row["outlet"].as_str()).collect()
+        };
+        let (outlets, first) = (of(|_| true), of(|row| row["first_seen"] == true));
+        for name in outlets.iter().flatten().filter(|_| outlets.len() > 1) {
+            let column = if !first.contains(&Some(*name)) { 2 } else { usize::from(first.len() > 1) };
+            expected.entry(name).or_default()[column] += 1;
+        }
+    }
+    let mut page = sample_page("");
+    let shown = page.eval(
+        "[...document.querySelectorAll('table.firsts tbody tr')].map(row => [...row.children].map(cell => cell.textContent))",
+    );
+    let shown: Vec<Vec<String>> = serde_json::from_value(shown).unwrap();
+    assert_eq!(shown.len(), expected.len());
+    for row in &shown {
+        let numbers: Vec<usize> = row[1..].iter().map(|cell| cell.parse().unwrap_or(0)).collect();
+        assert_eq!(numbers, expected[&*row[0]], "{}", row[0]);
+    }
+    let alone: Vec<usize> = shown.iter().map(|row| row[1].parse().unwrap_or(0)).collect();
+    assert!(alone.is_sorted_by(|a, b| a >= b) && alone[0] > 0, "{alone:?}");
+    page.click("table.firsts tbody a");
+    page.wait("document.body.dataset.view === 'families' && location.hash.includes('first=')");
     page.assert_clean();
 }
 

@@ -30,6 +30,7 @@ const SCRIPT: &[&str] = &[
     include_str!("../template/matrix.js"),
     include_str!("../template/timeline.js"),
     include_str!("../template/silence.js"),
+    include_str!("../template/first.js"),
     include_str!("../template/overview.js"),
     include_str!("../template/lists.js"),
     include_str!("../template/pair.js"),

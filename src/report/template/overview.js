@@ -29,6 +29,7 @@ async function overview(view) {
       repeated(data.meta.repeats)),
     h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
     outlets.name.length > 0 && h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
+    outlets.name.length > 1 && held.families[0] > 0 && h("section", null, h("h2", null, "Who had it first"), h("div", { id: "first" })),
     h("section", null, h("h2", null, "When"), h("div", { id: "when" })));
   const place = document.getElementById("matrix");
   const { params } = route();
@@ -42,6 +43,11 @@ async function overview(view) {
   if (view.signal.aborted) return;
   draw();
   document.getElementById("own")?.append(own(false));
+  if (held.families[0]) {
+    const all = await families();
+    if (view.signal.aborted) return;
+    document.getElementById("first")?.append(firstTable(all, false));
+  }
   const tracks = await largestTracks();
   const [name, count] = data.meta.held.families[0] ? ["families", data.meta.held.families[1]] : ["clusters", data.meta.clusters.length];
   const caption = count > tracks.length ? `The ${num(tracks.length)} of ${num(count)} ${name} with most articles, one a line.` : `The ${name}, one a line.`;
