@@ -203,7 +203,7 @@ fn seeds(seeds: &Seeds, most: usize, out: &mut String) {
     let fate = |seed: &Seed| match seed.fate {
         Fate::Compared => "compared".to_owned(),
         Fate::ComparedInContext => "compared: the words around it agree".to_owned(),
-        Fate::LeftToStory => "left to the article that stands for its copies".to_owned(),
+        Fate::LeftToStory => "left to the first published of its copies that have it".to_owned(),
         Fate::DroppedTooCommon => {
             format!("dropped: in more than {} stories, other words around it", seeds.max_stories)
         }

@@ -59,26 +59,29 @@ fn rows_in_the_page_are_the_rows_of_the_tables() {
     page.assert_clean();
 }
 
-#[test]
-fn dates_are_shown_as_far_as_they_are_known() {
+/// The page of articles with one text, each dated by its id; and the folder it lies in.
+fn dated_page(dates: &[String]) -> (tempfile::TempDir, chrome::Page) {
     let dir = tempfile::tempdir().unwrap();
     let text =
         "The old bridge at Harrowford will open again to cars on Monday morning, the mayor told residents.";
+    let line = |date: &String| serde_json::json!({"id": date, "date": date, "text": text}).to_string() + "\n";
+    let input = dir.path().join("a.jsonl");
+    fs::write(&input, dates.iter().map(line).collect::<String>()).unwrap();
+    let folder = dir.path().join("out");
+    crate::scan(&[input], &folder);
+    let mut page = chrome::Page::new(1280, 900);
+    page.open(&folder.join(retold::report::html::REPORT_FILE), "");
+    (dir, page)
+}
+
+#[test]
+fn dates_are_shown_as_far_as_they_are_known() {
     let dates =
         ["2024-03", "2024-05-17", "2024-05-17T23:30:00+05:30", "2024-06-02T08:00Z", "2024-06-03T08:00"];
     // Most dates say the day: the month is in no bar.
     let others = (10..20).map(|day| format!("2024-05-{day}"));
     let dates: Vec<String> = dates.into_iter().map(str::to_owned).chain(others).collect();
-    let lines: String = dates
-        .iter()
-        .map(|date| serde_json::json!({"id": date, "date": date, "text": text}).to_string() + "\n")
-        .collect();
-    let input = dir.path().join("a.jsonl");
-    fs::write(&input, lines).unwrap();
-    let folder = dir.path().join("out");
-    crate::scan(&[input], &folder);
-    let mut page = chrome::Page::new(1280, 900);
-    page.open(&folder.join(retold::report::html::REPORT_FILE), "");
+    let (_dir, mut page) = dated_page(&dates);
     let shown = page.eval("data.articles.date.slice().sort().map(known)");
     for date in
         ["March 2024", "2024-05-17", "2024-05-17 23:30 +05:30", "2024-06-02 08:00 UTC", "2024-06-03 08:00"]
@@ -109,8 +112,6 @@ fn dates_are_shown_as_far_as_they_are_known() {
 
 #[test]
 fn what_is_certainly_earlier_is_that_in_the_page_as_in_the_tables() {
-    let dir = tempfile::tempdir().unwrap();
-    let text = "The old bridge at Harrowford will open again to cars on Monday, the mayor told residents in the hall.";
     let dates = [
         "2024",
         "2024-05",
@@ -123,16 +124,7 @@ fn what_is_certainly_earlier_is_that_in_the_page_as_in_the_tables() {
         "2024-05-17T12:00Z",
         "2024-05-18T12:00Z",
     ];
-    let lines: String = dates
-        .iter()
-        .map(|date| serde_json::json!({"id": date, "date": date, "text": text}).to_string() + "\n")
-        .collect();
-    let input = dir.path().join("a.jsonl");
-    fs::write(&input, lines).unwrap();
-    let folder = dir.path().join("out");
-    crate::scan(&[input], &folder);
-    let mut page = chrome::Page::new(1280, 900);
-    page.open(&folder.join(retold::report::html::REPORT_FILE), "");
+    let (_dir, mut page) = dated_page(&dates.map(str::to_owned));
     let order = page.eval("data.articles.key.map((_, a) => data.articles.key.map((_, b) => precedes(a, b)))");
     let mut sorted = dates;
     sorted.sort_unstable();

@@ -516,6 +516,20 @@ mod tests {
         );
     }
 
+    /// What is told once a form stands for what is asked at each place.
+    #[test]
+    fn a_word_that_opens_anything_may_open() {
+        let words = "un six cent mille vingt dozen douzaine and zwei tres ciento mil dreihundert ventuno neuf one und barge \
+            accento jahrhundert hundred cents thousand veintidos";
+        for word in words.split_whitespace() {
+            let opens_here = ["", "per", "a", "half"]
+                .iter()
+                .any(|before| opens(word, before) || dozen(word, ["", before]).is_some());
+            assert!(may_open(word) || !(opens_here || opens_row(word)), "{word}");
+        }
+        assert!(!may_open("barge") && !may_open("accento") && may_open("douzaine"));
+    }
+
     #[test]
     fn rows_have_their_value() {
         for (words, expected) in [
