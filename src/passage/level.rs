@@ -26,26 +26,18 @@ pub enum Level {
 }
 
 impl Level {
-    /// The level of a passage in other words, `quoted` of whose matched weight stands between quotation marks on both sides, `identity`
-    /// of whose words both have, in whatever order, and `longest_run` of them in a row, which is the share `in_row` of the shorter side
-    /// with its `num_words`: where that is most of it, it stands in the longer one as a phrase. None where the words are the same and
-    /// fewer than a copy needs: as a credit or a caption, they are nobody's.
-    pub fn of_retelling(
-        quoted: f64,
-        identity: f64,
-        longest_run: u32,
-        in_row: f64,
-        num_words: usize,
-        params: &Params,
-    ) -> Option<Self> {
-        let is_same = identity >= params.verbatim_identity;
-        let is_run = longest_run >= params.verbatim_run;
-        let is_phrase = is_run && in_row >= MOSTLY_KEPT;
-        match (quoted >= MOSTLY_QUOTED, is_same, is_run) {
-            (_, true, false) if num_words < params.verbatim_run as usize => None,
+    /// The level of a passage in other words. None where the words are the same and fewer than a copy needs: as a credit or a caption,
+    /// they are nobody's.
+    pub fn of_retelling(kept: &Kept, params: &Params) -> Option<Self> {
+        let is_same = kept.identity >= params.verbatim_identity;
+        let is_copy = kept.in_order >= params.verbatim_identity;
+        let is_run = kept.longest_run >= params.verbatim_run;
+        let is_phrase = is_run && kept.in_row >= MOSTLY_KEPT;
+        match (kept.quoted >= MOSTLY_QUOTED, is_same, is_run) {
+            (_, true, false) if kept.num_words < params.verbatim_run as usize => None,
             (true, ..) => Some(Self::Quote),
-            (_, true, true) => Some(Self::Verbatim),
-            (_, true, false) => Some(Self::Edited),
+            (_, true, true) if is_copy => Some(Self::Verbatim),
+            (_, true, _) => Some(Self::Edited),
             _ if is_phrase => Some(Self::Edited),
             _ => Some(Self::Rewritten),
         }
@@ -68,6 +60,23 @@ impl Level {
             Self::Quote => "quote",
         }
     }
+}
+
+/// What a passage in other words keeps of the words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kept {
+    /// Share of the matched weight that stands between quotation marks on both sides.
+    pub quoted: f64,
+    /// Share of the words of the longer side that the other one has, in whatever order.
+    pub identity: f64,
+    /// Share of them that both have in one order.
+    pub in_order: f64,
+    /// Most words in a row.
+    pub longest_run: u32,
+    /// Their share of the shorter side: where that is most of it, it stands in the longer one as a phrase.
+    pub in_row: f64,
+    /// Words of the side with fewer.
+    pub num_words: usize,
 }
 
 /// A passage in other words is edited if so many of the words of its shorter side stand in a row on both sides.

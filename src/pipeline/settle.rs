@@ -9,7 +9,7 @@ use crate::findings::FoundPassage;
 use crate::options::Options;
 use crate::passage::Passage;
 use crate::passage::evidence::Evidence;
-use crate::passage::level::Level;
+use crate::passage::level::{Kept, Level};
 use crate::retell::{Retelling, Retold, SURE_ENOUGH};
 
 /// Whether a passage of a pair stands only if its sentences are likely.
@@ -127,8 +127,9 @@ pub fn level(
     options: &Options,
 ) -> Result<Level, LeftOut> {
     let run = retelling.evidence.longest_run;
-    let Retelling { quoted, identity, in_row, num_words, .. } = *retelling;
-    let own = Level::of_retelling(quoted, identity, run, in_row, num_words, &options.passage.level);
+    let Retelling { quoted, identity, in_order, in_row, num_words, .. } = *retelling;
+    let kept = Kept { quoted, identity, in_order, longest_run: run, in_row, num_words };
+    let own = Level::of_retelling(&kept, &options.passage.level);
     let level = own.ok_or(LeftOut::SameWords)?;
     if num_words < FEWEST_WORDS || retelling.num_spelled < FEWEST_SPELLED {
         return Err(LeftOut::Few);
@@ -164,8 +165,11 @@ pub fn settle(
     options: &Options,
 ) -> (Vec<(Retelling, Level, f64)>, Vec<Verdict>) {
     let mut verdicts: Vec<Verdict> = likely.iter().copied().map(Verdict::Likely).collect();
-    let mut settled = |retelling: Retelling| {
+    let mut settled = |mut retelling: Retelling| {
         let mut level = level(&retelling, known, &likely, options).ok()?;
+        if level == Level::Verbatim {
+            retelling.identity = retelling.in_order;
+        }
         let edited: Vec<usize> =
             retelling.holds.iter().copied().filter(|&at| known[at].0 == Level::Edited).collect();
         let mut score = retelling.probability;
@@ -238,9 +242,13 @@ mod tests {
 
     #[test]
     fn what_is_told_in_the_same_words_is_copied_or_turned_around_or_left_out() {
+        let level_in = |in_order: f64, quoted: f64, identity: f64, longest_run: u32, num_words: usize| {
+            let in_row = f64::from(longest_run) / num_words as f64;
+            let kept = Kept { quoted, identity, in_order, longest_run, in_row, num_words };
+            Level::of_retelling(&kept, &Options::default().passage.level)
+        };
         let level = |quoted: f64, identity: f64, run: u32, num_words: usize| {
-            let in_row = f64::from(run) / num_words as f64;
-            Level::of_retelling(quoted, identity, run, in_row, num_words, &Options::default().passage.level)
+            level_in(identity, quoted, identity, run, num_words)
         };
         assert_eq!(level(0.0, 0.9, 12, 20), Some(Level::Rewritten));
         assert_eq!(
@@ -249,6 +257,7 @@ mod tests {
         );
         assert_eq!(level(0.0, 0.4, 7, 9), Some(Level::Rewritten));
         assert_eq!(level(0.0, 1.0, 8, 20), Some(Level::Verbatim));
+        assert_eq!(level_in(0.6, 0.0, 1.0, 12, 20), Some(Level::Edited), "sentences in another order");
         assert_eq!((level(0.0, 1.0, 7, 8), level(0.0, 1.0, 7, 7)), (Some(Level::Edited), None));
         assert_eq!((level(1.0, 1.0, 7, 8), level(1.0, 1.0, 7, 7)), (Some(Level::Quote), None));
     }
@@ -261,6 +270,7 @@ mod tests {
             left_chars: CodePointRange::new(0, 60),
             right_chars: CodePointRange::new(0, 60),
             identity: 0.4,
+            in_order: 0.4,
             probability: 0.7,
             quoted: 0.0,
             evidence: shown(),
@@ -312,6 +322,7 @@ mod tests {
             left_chars: span,
             right_chars: span,
             identity,
+            in_order: identity,
             probability: 0.7,
             quoted: 0.0,
             evidence: shown(),

@@ -109,7 +109,7 @@ table! {
         level: Level,
         /// How sure we are that one text stands behind both.
         score: f64,
-        /// Share of the words of the longer side that the other one has in the same form: word by word, and in sentences told in other words in any order.
+        /// Share of the words of the longer side that the other one has in the same form: in a `verbatim` passage word by word, elsewhere in any order where whole sentences were matched.
         identity: f64,
         /// Why, where it is told in other words: what both sides share, and what only one has.
         evidence: Option<Tree>,

@@ -6,7 +6,7 @@
 use super::account::{Account, Occurrence};
 use super::cells::Compared;
 use super::grow::Grown;
-use super::run::{Runs, longest_run};
+use super::run::{Runs, longest_run, num_in_order};
 use super::stretch::{FIGURE_WEIGHT, Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
@@ -115,13 +115,15 @@ fn written(pair: &Compared, grown: &Grown) -> (Vec<u32>, Vec<u32>) {
     )
 }
 
-/// Share of the words of the longer side that the other one has too, in the same form, whatever their order, in [0, 1].
-pub fn identity(pair: &Compared, grown: &Grown) -> f64 {
+/// Shares of the words of the longer side that the other one has too, in the same form, in [0, 1]: whatever their order, and in one order.
+pub fn identity(pair: &Compared, grown: &Grown) -> (f64, f64) {
     let (mut left, mut right) = written(pair, grown);
+    let longer = left.len().max(right.len()).max(1) as f64;
+    let in_order = num_in_order(&left, &right);
     left.sort_unstable();
     right.sort_unstable();
     let shared = num_in_common(&left, &right);
-    f64::from(shared) / left.len().max(right.len()).max(1) as f64
+    (f64::from(shared) / longer, f64::from(in_order) / longer)
 }
 
 /// Share of the matched weight of a passage that lies between quotation marks on both sides, in [0, 1].

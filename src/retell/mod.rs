@@ -111,6 +111,8 @@ pub struct Retelling {
     pub right_chars: CodePointRange,
     /// Share of the words of the longer side that the other one has too, in [0, 1].
     pub identity: f64,
+    /// Share of them that both have in one order, or a little less.
+    pub in_order: f64,
     /// Probability that one text stands behind both.
     pub probability: f64,
     /// Share of the matched weight that stands between quotation marks on both sides.
@@ -317,13 +319,15 @@ pub fn retellings(
         let tokens_of = |account: &account::Account, (first, last): (u32, u32)| {
             account.places(first as usize, last as usize).len()
         };
+        let (identity, in_order) = evidence::identity(pair, grown);
         let fewer = tokens_of(pair.left, grown.left).min(tokens_of(pair.right, grown.right));
         Retelling {
             left: tokens(left, grown.left),
             right: tokens(right, grown.right),
             left_chars,
             right_chars,
-            identity: evidence::identity(pair, grown),
+            identity,
+            in_order,
             probability,
             quoted: evidence::quoted_share(pair, grown),
             in_row: f64::from(evidence.longest_run) / fewer.max(1) as f64,

@@ -1,6 +1,6 @@
-//! The longest run of words that two stretches have in common.
+//! The words that two stretches have in common in one order: the longest run of them, and those that follow each other.
 //!
-//! **In** two rows of terms. **Out** the length of the longest run that stands in both. **Cost** near-linear in the words, however often
+//! **In** two rows of terms. **Out** the length of the longest run that stands in both; how many follow each other. **Cost** near-linear in the words, however often
 //! they repeat. **Never** knows what a term weighs.
 //! **From** the doubling of Karp, Miller and Rosenberg (1972): windows of a power of two words get names, those of twice as many are
 //! named by the names of their halves.
@@ -27,6 +27,27 @@ pub fn longest_run(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
         true => longest_run_of_bits(long, short, runs),
         false => longest_run_of_names(long, short),
     }
+}
+
+/// So many words ahead, two rows that part are looked for where they meet again.
+const AHEAD: usize = 8;
+
+/// How many words follow each other on both sides where the sides part for a few words only: at most the length of their longest
+/// common subsequence, and all where they are equal. Linear in the words.
+pub fn num_in_order(left: &[u32], right: &[u32]) -> u32 {
+    let (mut l, mut r, mut count) = (0, 0, 0);
+    while l < left.len() && r < right.len() {
+        if left[l] == right[r] {
+            (l, r, count) = (l + 1, r + 1, count + 1);
+            continue;
+        }
+        let meet = |skipped: usize| {
+            let mut ways = (0..=skipped).map(|by| (l + by, r + skipped - by));
+            ways.find(|&(l, r)| left.get(l).is_some_and(|term| right.get(r) == Some(term)))
+        };
+        (l, r) = (1..=2 * AHEAD).find_map(meet).unwrap_or((l + 1, r + 1));
+    }
+    count
 }
 
 fn longest_run_of_bits(long: &[u32], short: &[u32], runs: &mut Runs) -> u32 {
@@ -115,6 +136,29 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn what_follows_each_other_is_a_common_subsequence(
+            left in prop::collection::vec(0u32..4, 0..24),
+            right in prop::collection::vec(0u32..4, 0..24),
+            (added, at) in (4u32..6, 0usize..24),
+        ) {
+            let mut longest = vec![vec![0; right.len() + 1]; left.len() + 1];
+            for l in 0..left.len() {
+                for r in 0..right.len() {
+                    longest[l + 1][r + 1] = if left[l] == right[r] {
+                        longest[l][r] + 1
+                    } else {
+                        longest[l][r + 1].max(longest[l + 1][r])
+                    };
+                }
+            }
+            prop_assert!(num_in_order(&left, &right) <= longest[left.len()][right.len()]);
+            let mut more = left.clone();
+            more.insert(at.min(left.len()), added);
+            prop_assert_eq!(num_in_order(&left, &more), left.len() as u32, "one word more");
+            prop_assert_eq!(num_in_order(&more, &left), left.len() as u32);
+        }
+
         #[test]
         fn longest_run_is_that_of_all_runs(
             left in prop::collection::vec((0u32..2, 0u32..2), 0..24),
