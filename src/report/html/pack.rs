@@ -16,20 +16,20 @@
 use super::Texts;
 use super::select::Chosen;
 use crate::article::{ArticleId, CLOCKS};
-use crate::error::Result;
+use crate::error;
 use crate::passage::level::Level;
 use crate::report::schema::{ArticleRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
 use crate::report::table::Tree;
 use crate::report::tables::Tables;
 use crate::span::CodePointRange;
-use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use base64::write::EncoderStringWriter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 
 /// Bytes of text in a block. Measured: decodes in about 5 ms, and larger blocks compress hardly better.
 const CHUNK: usize = 1 << 18;
@@ -49,16 +49,33 @@ pub struct Block {
 }
 
 impl Block {
-    fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::new(LEVEL));
-        let written = gzip.write_all(bytes).and_then(|()| gzip.finish());
-        let packed = written.expect("writing to memory does not fail");
-        Self { name: name.into(), data: STANDARD.encode(packed) }
+    /// What `fill` writes, compressed as it comes.
+    fn new(name: impl Into<String>, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Self {
+        let gzip = GzEncoder::new(EncoderStringWriter::new(&STANDARD), Compression::new(LEVEL));
+        let mut out = BufWriter::new(gzip);
+        let packed = fill(&mut out).and_then(|()| out.into_inner()?.finish());
+        Self { name: name.into(), data: packed.expect("writing to memory does not fail").into_inner() }
     }
 
-    fn json(name: &str, value: &impl Serialize) -> Self {
-        Self::new(name, &serde_json::to_vec(value).expect("plain data"))
+    fn json(name: impl Into<String>, value: &impl Serialize) -> Self {
+        Self::new(name, |out| Ok(serde_json::to_writer(out, value)?))
     }
+}
+
+/// A JSON array that is made as it is written: one value for each of `rows`.
+struct Column<'r, T, F>(&'r [T], F);
+
+impl<T: Copy, V: Serialize, F: Fn(T) -> V> Serialize for Column<'_, T, F> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_seq(self.0.iter().copied().map(&self.1))
+    }
+}
+
+/// Puts columns of the same rows into a map, by name.
+macro_rules! columns {
+    ($map:ident, $rows:expr, $($name:literal: $value:expr,)*) => {
+        $($map.serialize_entry($name, &Column(&$rows, $value))?;)*
+    };
 }
 
 /// Position of each article in the page.
@@ -74,19 +91,20 @@ impl Positions {
 ///
 /// # Errors
 /// When a text cannot be read.
-pub fn blocks(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Vec<Block>> {
+pub fn blocks(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> error::Result<Vec<Block>> {
     let mut positions = Positions(vec![u32::MAX; tables.articles.len()]);
     for (position, &number) in chosen.articles.iter().enumerate() {
         positions.0[number as usize] = position as u32;
     }
     let packed = TextBlocks::new(tables, chosen, texts)?;
+    let families: Vec<_> = tables.families.chunk_by(FamilyRow::is_of).take(chosen.num_families).collect();
     let mut blocks = vec![
         Block::json("meta", &meta(tables, chosen, &positions)),
-        Block::json("articles", &articles(tables, chosen, &packed)),
-        Block::new("passages", &passages(tables, chosen, &positions)),
+        Block::json("articles", &Articles { tables, chosen, packed: &packed }),
+        Block::new("passages", |out| passages(tables, chosen, &positions, out)),
         Block::json("boilerplate", &boilerplate(tables, &positions)),
-        Block::json("pairs", &pairs(tables, chosen, &positions)),
-        Block::json("families", &families(tables, chosen, &positions)),
+        Block::json("pairs", &Pairs { tables, chosen, positions: &positions }),
+        Block::json("families", &Column(&families, |members| family(members, &positions))),
         Block::json("evidence", &evidence(tables, chosen)),
     ];
     blocks.extend(packed.blocks);
@@ -154,66 +172,76 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
     })
 }
 
-fn articles(tables: &Tables, chosen: &Chosen, packed: &TextBlocks) -> Value {
-    fn column<T: Into<Value>>(chosen: &Chosen, value: impl Fn(u32) -> T) -> Value {
-        chosen.articles.iter().map(|&number| value(number).into()).collect::<Vec<Value>>().into()
-    }
-    let of = |number: u32| -> &ArticleRow { &tables.articles[number as usize] };
-    let published = |number: u32| tables.published.get(number as usize).copied().flatten();
-    // A column for each clock that an article may be set against.
-    let spans_by_clock = |of: &dyn Fn((i64, i64)) -> i64| {
-        CLOCKS.map(|clock| column(chosen, |n| published(n).map(|published| of(published.span_by(clock)))))
-    };
-    let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
-    json!({
-        "key": column(chosen, |n| of(n).id.as_str()),
-        "outlet": column(chosen, |n| of(n).outlet.map(|outlet| outlet.0)),
-        "date": column(chosen, |n| of(n).date.clone()),
-        "clock": column(chosen, |n| published(n).map(|published| published.clock() as u8)),
-        "starts": spans_by_clock(&|(start, _)| start),
-        "ends": spans_by_clock(&|(_, end)| end),
-        "first_day": column(chosen, |n| published(n).map(|published| published.days().0)),
-        "last_day": column(chosen, |n| published(n).map(|published| published.days().1)),
-        "title": column(chosen, |n| of(n).title.clone()),
-        "opening": column(chosen, |n| place(n).and_then(|place| place.opening.clone())),
-        "url": column(chosen, |n| of(n).url.clone()),
-        "language": column(chosen, |n| of(n).language.clone()),
-        "chars": column(chosen, |n| of(n).chars),
-        "words": column(chosen, |n| of(n).words),
-        "shared": column(chosen, |n| of(n).shared_chars),
-        "verbatim": column(chosen, |n| of(n).verbatim_chars),
-        "edited": column(chosen, |n| of(n).edited_chars),
-        "rewritten": column(chosen, |n| of(n).rewritten_chars),
-        "boilerplate": column(chosen, |n| of(n).boilerplate_chars),
-        "again": column(chosen, |n| of(n).own_outlet_chars),
-        "earlier": column(chosen, |n| of(n).earlier_chars),
-        "unknown": column(chosen, |n| of(n).unknown_order_chars),
-        "later": column(chosen, |n| of(n).later_chars),
-        "chunk": column(chosen, |n| place(n).map(|place| place.block)),
-        "slot": column(chosen, |n| place(n).map(|place| place.slot)),
-    })
+struct Articles<'a> {
+    tables: &'a Tables,
+    chosen: &'a Chosen,
+    packed: &'a TextBlocks,
 }
 
-fn passages(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Vec<u8> {
-    type Column = fn(&PassageRow, &Positions) -> u32;
-    let millionths = |share: f64| (share * 1e6).round() as u32;
-    let columns: [Column; 6] = [
+impl Serialize for Articles<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let Self { tables, chosen, packed } = *self;
+        let of = |number: u32| -> &ArticleRow { &tables.articles[number as usize] };
+        let published = |number: u32| tables.published.get(number as usize).copied().flatten();
+        let place = |number: u32| chosen.texts.binary_search(&number).ok().map(|index| &packed.places[index]);
+        let mut map = out.serialize_map(None)?;
+        columns! { map, chosen.articles,
+            "key": |n| of(n).id.as_str(),
+            "outlet": |n| of(n).outlet.map(|outlet| outlet.0),
+            "date": |n| of(n).date.as_deref(),
+            "clock": |n| published(n).map(|published| published.clock() as u8),
+            "first_day": |n| published(n).map(|published| published.days().0),
+            "last_day": |n| published(n).map(|published| published.days().1),
+            "title": |n| of(n).title.as_deref(),
+            "opening": |n| place(n).and_then(|place| place.opening.as_deref()),
+            "url": |n| of(n).url.as_deref(),
+            "language": |n| of(n).language.as_deref(),
+            "chars": |n| of(n).chars,
+            "words": |n| of(n).words,
+            "shared": |n| of(n).shared_chars,
+            "verbatim": |n| of(n).verbatim_chars,
+            "edited": |n| of(n).edited_chars,
+            "rewritten": |n| of(n).rewritten_chars,
+            "boilerplate": |n| of(n).boilerplate_chars,
+            "again": |n| of(n).own_outlet_chars,
+            "earlier": |n| of(n).earlier_chars,
+            "unknown": |n| of(n).unknown_order_chars,
+            "later": |n| of(n).later_chars,
+            "chunk": |n| place(n).map(|place| place.block),
+            "slot": |n| place(n).map(|place| place.slot),
+        }
+        // A column for each clock that an article may be set against.
+        for (name, end) in [("starts", false), ("ends", true)] {
+            let of = |(start, last): (i64, i64)| if end { last } else { start };
+            let clocks = CLOCKS.map(|clock| {
+                Column(&chosen.articles, move |n| published(n).map(|published| of(published.span_by(clock))))
+            });
+            map.serialize_entry(name, &clocks)?;
+        }
+        map.end()
+    }
+}
+
+fn passages(tables: &Tables, chosen: &Chosen, positions: &Positions, out: &mut dyn Write) -> io::Result<()> {
+    type Number = fn(&PassageRow, &Positions) -> u32;
+    fn millionths(share: f64) -> u32 {
+        (share * 1e6).round() as u32
+    }
+    let columns: [Number; 8] = [
         |p, positions| positions.of(p.left),
         |p, _| p.left_start,
         |p, _| p.left_end,
         |p, positions| positions.of(p.right),
         |p, _| p.right_start,
         |p, _| p.right_end,
+        |p, _| millionths(p.score),
+        |p, _| millionths(p.identity),
     ];
     let rows = || chosen.passages.iter().map(|&number| &tables.passages[number as usize]);
-    let mut out = Vec::with_capacity(chosen.passages.len() * 33);
     for column in columns {
-        rows().for_each(|p| out.extend(column(p, positions).to_le_bytes()));
+        rows().try_for_each(|p| out.write_all(&column(p, positions).to_le_bytes()))?;
     }
-    rows().for_each(|p| out.extend(millionths(p.score).to_le_bytes()));
-    rows().for_each(|p| out.extend(millionths(p.identity).to_le_bytes()));
-    out.extend(rows().map(|p| level(p.level)));
-    out
+    rows().try_for_each(|p| out.write_all(&[level(p.level)]))
 }
 
 fn evidence<'t>(tables: &'t Tables, chosen: &Chosen) -> BTreeMap<String, &'t Tree> {
@@ -244,36 +272,42 @@ fn level(level: Level) -> u8 {
     }
 }
 
-fn pairs(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
-    let column = |value: &dyn Fn(&PairRow) -> Value| {
-        chosen.pairs.iter().map(|&number| value(&tables.pairs[number as usize])).collect::<Vec<_>>()
-    };
-    json!({
-        "left": column(&|p| positions.of(p.left).into()),
-        "right": column(&|p| positions.of(p.right).into()),
-        "resemblance": column(&|p| p.resemblance.into()),
-        "containment_of_left": column(&|p| p.containment_of_left.into()),
-        "containment_of_right": column(&|p| p.containment_of_right.into()),
-    })
+struct Pairs<'a> {
+    tables: &'a Tables,
+    chosen: &'a Chosen,
+    positions: &'a Positions,
 }
 
-fn families(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
-    let rows = tables.families.chunk_by(FamilyRow::is_of).take(chosen.num_families).map(|family| {
-        let column = |value: &dyn Fn(&FamilyRow) -> Value| family.iter().map(value).collect::<Vec<_>>();
-        // An article may hold the text more than once.
-        let first = family.iter().filter(|member| member.first_seen).map(|member| positions.of(member.id));
-        let first: BTreeSet<u32> = first.collect();
-        json!({
-            "number": family[0].family,
-            "article": column(&|m| positions.of(m.id).into()),
-            "start": column(&|m| m.start.into()),
-            "end": column(&|m| m.end.into()),
-            "level": column(&|m| m.level.map(level).into()),
-            "medoid": family.iter().position(|member| member.medoid),
-            "first_seen": first,
-        })
-    });
-    rows.collect::<Vec<_>>().into()
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let Self { tables, chosen, positions } = *self;
+        let of = |number: u32| -> &PairRow { &tables.pairs[number as usize] };
+        let mut map = out.serialize_map(None)?;
+        columns! { map, chosen.pairs,
+            "left": |n| positions.of(of(n).left),
+            "right": |n| positions.of(of(n).right),
+            "resemblance": |n| of(n).resemblance,
+            "containment_of_left": |n| of(n).containment_of_left,
+            "containment_of_right": |n| of(n).containment_of_right,
+        }
+        map.end()
+    }
+}
+
+fn family(family: &[FamilyRow], positions: &Positions) -> Value {
+    let column = |value: &dyn Fn(&FamilyRow) -> Value| family.iter().map(value).collect::<Vec<_>>();
+    // An article may hold the text more than once.
+    let first = family.iter().filter(|member| member.first_seen).map(|member| positions.of(member.id));
+    let first: BTreeSet<u32> = first.collect();
+    json!({
+        "number": family[0].family,
+        "article": column(&|m| positions.of(m.id).into()),
+        "start": column(&|m| m.start.into()),
+        "end": column(&|m| m.end.into()),
+        "level": column(&|m| m.level.map(level).into()),
+        "medoid": family.iter().position(|member| member.medoid),
+        "first_seen": first,
+    })
 }
 
 /// Where a text stands.
@@ -293,7 +327,7 @@ struct TextBlocks {
 }
 
 impl TextBlocks {
-    fn new(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> Result<Self> {
+    fn new(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> error::Result<Self> {
         let (mut out, mut bytes) = (Self::default(), 0);
         texts.each(&chosen.texts, &mut |number, text| {
             if bytes + text.len() > CHUNK {
