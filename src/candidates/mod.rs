@@ -62,7 +62,7 @@ pub enum Bucket {
 
 /// Proposes the pairs of one bucket: all pairs of up to `cap` members, beyond that a star to the smallest id.
 ///
-/// `ids` is sorted without repeats; the rule depends on this set alone.
+/// `members` are sorted by id without repeats; the rule depends on this set alone.
 pub fn pairs_of_bucket<T: Copy, E>(
     members: &[T],
     cap: usize,

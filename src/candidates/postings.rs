@@ -302,8 +302,8 @@ impl Linker<'_> {
         self.window_days.is_none_or(|days| Published::are_within(published.0, published.1, days))
     }
 
-    /// All pairs of few articles, or of one witness a story and every article with its witness. Returns false, having done
-    /// nothing, where the seed stands in too many stories.
+    /// All pairs of few articles; of many as [`link_many`](Self::link_many). Returns false, having done nothing, where the seed stands in
+    /// too many stories.
     fn link_stories(&mut self, group: &[SeedRecord], place: impl Fn(u32) -> Place) -> Result<bool> {
         let cap = self.params.max_stories;
         self.stands.gather(group, place);
@@ -317,17 +317,41 @@ impl Linker<'_> {
         if members.len() <= cap {
             pairs_of_bucket(&members, cap, |left, right| self.pair(&left, &right))?;
         } else {
-            let mut witnesses = std::mem::take(&mut self.stands.witnesses);
-            for member in &members {
-                let witness = witnesses.binary_search_by_key(&member.place.story, |w| w.place.story);
-                self.pair(&witnesses[witness.expect("every story has a witness")], member)?;
-            }
-            witnesses.sort_unstable_by_key(|m| m.place.id);
-            pairs_of_bucket(&witnesses, cap, |left, right| self.pair(&left, &right))?;
-            self.stands.witnesses = witnesses;
+            self.link_many(&members)?;
         }
         self.stands.members = members;
         Ok(true)
+    }
+
+    /// Many articles of few stories: every article with the first of its story that it is compared with, and the stories by their
+    /// witnesses, one for each window that a story spans. Each witness meets as many before it as there may be stories.
+    fn link_many(&mut self, members: &[Member]) -> Result<()> {
+        let mut ordered = members.to_vec();
+        ordered.sort_unstable_by_key(|one| (one.place.story, one.order(&self.stands.seeds)));
+        let mut witnesses: Vec<Member> = Vec::new();
+        for story in ordered.chunk_by(|one, other| one.place.story == other.place.story) {
+            let from = witnesses.len();
+            for (at, member) in story.iter().enumerate() {
+                self.pair(&story[self.first_compared(story, at)], member)?;
+                if witnesses[from..].last().is_none_or(|last| !self.is_compared(last, member)) {
+                    witnesses.push(*member);
+                }
+            }
+        }
+        witnesses.sort_unstable_by_key(|one| one.order(&self.stands.seeds));
+        for (at, witness) in witnesses.iter().enumerate() {
+            let before = &witnesses[self.first_compared(&witnesses, at)..at];
+            before.iter().take(self.params.max_stories).try_for_each(|other| self.pair(other, witness))?;
+        }
+        Ok(())
+    }
+
+    /// The first of articles in [order](Member::order) that the one at `at` is compared with, at most itself.
+    fn first_compared(&self, ordered: &[Member], at: usize) -> usize {
+        let is_apart = |one: &Member| !self.is_compared(one, &ordered[at]);
+        // Days of far zones may stand a little out of order.
+        let first = ordered[..at].partition_point(is_apart);
+        first + ordered[first..at].iter().take_while(|one| is_apart(one)).count()
     }
 
     /// Places of one seed in one context: all pairs of few articles; of many each with the first published that it is compared with, so
@@ -340,14 +364,10 @@ impl Linker<'_> {
         members.iter().try_for_each(|member| self.repeats(member))?;
         let is_star = members.len() > self.params.max_stories;
         if is_star {
-            let mut first = 0;
             let mut ordered = members.clone();
             ordered.sort_unstable_by_key(|one| one.order(&self.stands.seeds));
             for (at, member) in ordered.iter().enumerate() {
-                while first < at && !self.is_compared(&ordered[first], member) {
-                    first += 1;
-                }
-                self.pair(&ordered[first], member)?;
+                self.pair(&ordered[self.first_compared(&ordered, at)], member)?;
             }
         } else {
             pairs_of_bucket(&members, self.params.max_stories, |left, right| self.pair(&left, &right))?;
@@ -443,32 +463,68 @@ mod tests {
         assert_eq!((found.len(), counts.split), (99, 0));
     }
 
+    /// Which of `articles`, all with one seed, meet: each is of a story and was published on a day, for `length` of them.
+    fn met(
+        articles: u32,
+        window_days: Option<u32>,
+        about: impl Fn(u32) -> (u32, Option<(i64, i64)>),
+    ) -> Vec<(u32, u32)> {
+        let params = Params { max_stories: 8, max_repeats: 8 };
+        let dir = WorkDir::new(None).unwrap();
+        let (mut sorter, mut hits) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
+        sorter.extend(&(0..articles).map(|i| seed(i, 7)).collect::<Vec<_>>()).unwrap();
+        let place = |ordinal: u32| {
+            let (story, days) = about(ordinal);
+            let published = days.map(|(day, length)| Published {
+                start: day * 86_400,
+                end: (day + length) * 86_400,
+                precision: if length == 1 { Precision::Day } else { Precision::Month },
+                offset: None,
+            });
+            Place { id: ArticleId(ordinal), story: ArticleId(story), published }
+        };
+        pair_up(sorter.finish().unwrap(), &params, window_days, place, &mut hits).unwrap();
+        let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
+        while let Some(hit) = sorted.next().unwrap() {
+            out.push((hit.left.0, hit.right.0));
+        }
+        out
+    }
+
     #[test]
     fn of_many_articles_each_meets_the_first_published_that_it_is_compared_with() {
-        let params = Params { max_stories: 8, max_repeats: 8 };
-        let pairs = |window_days: Option<u32>| {
-            let dir = WorkDir::new(None).unwrap();
-            let (mut sorter, mut hits) = (Sorter::new(&dir, 1 << 20), Sorter::new(&dir, 1 << 20));
-            sorter.extend(&(0..20).map(|i| seed(i, 7)).collect::<Vec<_>>()).unwrap();
-            // The later the smaller the id, a day after a day; the last has no date.
-            let place = |ordinal: u32| {
-                let start = i64::from(20 - ordinal) * 86_400;
-                let published =
-                    Published { start, end: start + 86_400, precision: Precision::Day, offset: None };
-                let (id, published) = (ArticleId(ordinal), Some(published).filter(|_| ordinal > 0));
-                Place { id, story: id, published }
-            };
-            pair_up(sorter.finish().unwrap(), &params, window_days, place, &mut hits).unwrap();
-            let (mut sorted, mut out) = (hits.finish().unwrap(), Vec::new());
-            while let Some(hit) = sorted.next().unwrap() {
-                out.push((hit.left.0, hit.right.0));
-            }
-            out
+        // The later the smaller the id, a day after a day; the last has no date.
+        let pairs = |window_days| {
+            met(20, window_days, |ordinal| (ordinal, (ordinal > 0).then(|| (20 - i64::from(ordinal), 1))))
         };
         assert_eq!(pairs(None), (0..19).map(|id| (id, 19)).collect::<Vec<_>>());
-        let near: Vec<(u32, u32)> = (0..19).map(|id| (id, (id + 3).min(19))).collect();
-        assert_eq!(pairs(Some(3))[1..], near[1..]);
-        assert_eq!(pairs(Some(3))[0].0, 0, "what has no date meets one of them too");
+        let near = (1..19).map(|id| (id, (id + 3).min(19)));
+        assert_eq!(pairs(Some(3)), std::iter::once((0, 19)).chain(near).collect::<Vec<_>>());
+        // What is only dated by its month, of which the last day comes late, meets the first day of it.
+        let by_month = met(20, Some(3), |ordinal| {
+            (ordinal, Some(if ordinal > 0 { (i64::from(ordinal), 1) } else { (5, 30) }))
+        });
+        assert!(by_month.contains(&(0, 2)), "{by_month:?}");
+    }
+
+    #[test]
+    fn stories_of_many_copies_meet_in_every_window_they_span() {
+        // Two stories, a copy of each every ten days: those of one day meet.
+        let apart = met(24, Some(3), |ordinal| (ordinal / 12, Some((i64::from(ordinal % 12) * 10, 1))));
+        assert_eq!(apart, (0..12).map(|id| (id, id + 12)).collect::<Vec<_>>());
+        // A copy of each every day: each meets the first of its story within three days, and stories meet every four.
+        let daily = met(24, Some(3), |ordinal| (ordinal / 12, Some((i64::from(ordinal % 12), 1))));
+        let of = |story: u32, day: u32| story * 12 + day;
+        let inside = (0..2).flat_map(|story| {
+            (1..12).map(move |day: u32| (of(story, day.saturating_sub(3)), of(story, day)))
+        });
+        assert!(inside.clone().all(|pair| daily.contains(&pair)), "{daily:?}");
+        for day in [0, 4, 8] {
+            assert!(daily.contains(&(of(0, day), of(1, day))), "{daily:?}");
+        }
+        assert_eq!(daily.len(), inside.count() + 3);
+        // Without a window each meets the first of its story, and the first ones each other.
+        assert_eq!(met(24, None, |ordinal| (ordinal / 12, None)).len(), 11 + 11 + 1);
     }
 
     #[test]
