@@ -131,7 +131,7 @@ pub struct ScanArgs {
     /// Folder for the findings; it appears whole or not at all
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
-    /// Replace the findings in a folder; what others laid beside them stays
+    /// Replace the findings in a folder, filtered.html too; what others laid beside them stays
     #[arg(long)]
     pub force: bool,
     /// Least resemblance (shared of all shingles) of near-duplicate articles; 0.5 with --preset ocr unless given
@@ -142,7 +142,7 @@ pub struct ScanArgs {
     #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.containment)]
     #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.containment.to_string()))]
     pub containment: f64,
-    /// Share of the pairs at the threshold that must be found
+    /// Share of the pairs at the threshold that must be found: above 0, below 1
     #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
     pub recall: f64,
     /// Words in a shingle, of which resemblance and containment are counted
@@ -151,7 +151,8 @@ pub struct ScanArgs {
     /// How much is reported that is rewritten, that is, told in other words
     #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
     pub rewritten: Rewritten,
-    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing rewritten
+    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing rewritten; goes with none of --width, --rewritten
+    /// and --vectors
     #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["width", "rewritten", "vectors"])]
     pub preset: Option<Preset>,
     /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
@@ -159,12 +160,12 @@ pub struct ScanArgs {
     #[arg(long, value_name = "FOLDER")]
     pub vectors: Option<PathBuf>,
     /// Look for passages only between articles published at most so many days of the calendar apart: 0 is the
-    /// same day; near-duplicates are sought over all dates, but for those that only shared passages show
+    /// same day; near-duplicates by resemblance are sought over all dates, those by containment alone within the window
     /// [default: all days for copied and edited passages, 7 days for rewritten ones; the flag sets both]
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..))]
     pub window: Option<u32>,
     /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what
-    /// lies between counts as shared too [default: none]
+    /// lies between counts as shared too, and what stands alone in other words is left out below a score of 0.6 [default: none]
     #[arg(long, value_name = "CHARS")]
     pub join: Option<u32>,
     /// How records are read
@@ -244,7 +245,7 @@ pub struct MachineArgs {
     /// Worker threads [default: one a core]
     #[arg(long, short = 'j', value_name = "NUMBER")]
     pub threads: Option<usize>,
-    /// About how much memory may be used, such as 500M or 4G
+    /// About how much memory may be used, such as 500M or 4G; at least 64M
     #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = bytes)]
     pub memory: u64,
     /// Folder for working files; dedup goes on from there when a run broke off [default: the system's]
@@ -301,7 +302,7 @@ pub struct DedupArgs {
     /// What a shingle is made of: words:N or chars:N [default: words:5]
     #[arg(long, value_name = "KIND:N", value_parser = shingles)]
     pub shingles: Option<Shingles>,
-    /// Settings made for one kind of text: ocr is --shingles chars:8 --threshold 0.5
+    /// Settings made for one kind of text: ocr is --shingles chars:8 --threshold 0.5; does not go with --shingles
     #[arg(long, value_enum, value_name = "PRESET", conflicts_with = "shingles")]
     pub preset: Option<Preset>,
     /// How records are read
@@ -473,15 +474,15 @@ fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n  \
     retold report findings --filter outlet=\"The Tarnmouth Mercury\" --filter with=\"Agence Corvane\"\n  \
     retold report findings --filter first=\"Agence Corvane\" --filter level=rewritten\n\n\
-    Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side; of families and clusters, one that is among the first), article (an id), level, from and to (days by the calendar of each article), \
-    length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the fragments of the page. Outlet names are matched whole. Parts of one name are \
+    Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side; of families and clusters, one that is among the first), article (an id), level, from and to (days by the calendar of each article; both must lie between them), \
+    length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the address of the page behind #/. Outlet names are matched whole. Parts of one name are \
     alternatives; different names must all hold. Nothing is scanned again."
 )]
 pub struct ReportArgs {
     /// Folder that a scan wrote
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
-    /// Where the page goes [default: report.html in the folder, filtered.html with a filter]
+    /// Where the page goes, - for standard output [default: report.html in the folder, filtered.html with a filter]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Only findings that pass; may be given several times

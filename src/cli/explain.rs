@@ -431,7 +431,7 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
             writeln!(out, "    {aligned} alignments, parts of sentences joined with their neighbours: {num}");
     }
     let verdict = |passage: &Stretch| {
-        let edited = other.map_or(&[][..], |told| &told.edited);
+        let edited = found.other_words.as_ref().map_or(&[][..], |told| &told.edited);
         edited.iter().find(|edited| (edited.left, edited.right) == (passage.left, passage.right))
     };
     for passage in by_word.iter().chain(in_other_words) {

@@ -13,7 +13,7 @@ pub fn watch(hint: Option<&'static str>) {
         begun::remove_all();
         // The terminal may be gone, which is why this is called: nothing that fails here keeps the process from its end.
         let mut talk = anstream::stderr();
-        let _ = writeln!(talk, "\nretold: stopped; nothing unfinished is left");
+        let _ = writeln!(talk, "\nretold: stopped; no unfinished output is left");
         if let Some(hint) = hint {
             let _ = writeln!(talk, "hint: {hint}");
         }

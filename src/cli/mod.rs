@@ -220,7 +220,8 @@ fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));
     let (written, held) = report::saved::write_page(&args.folder, &target, filter, &limits)?;
     tables::tell_filter(filter, &written, is_quiet);
-    if !is_quiet {
+    // Into a pipe goes the page alone.
+    if !is_quiet && target.is_file() {
         let told = |held: u64, all: u64, one: &str, many: &str| match held == all {
             true => summary::plural(all, one, many),
             false => format!("{} of {}", summary::grouped(held), summary::plural(all, one, many)),

@@ -183,7 +183,11 @@ impl Evidence {
         }
         evidence.count_numbers(words, alignment.left, alignment.right);
         let (left, right) = (words.borders)();
-        evidence.is_inside = !left.is_touched_by(alignment.left) && !right.is_touched_by(alignment.right);
+        evidence.is_inside = match std::env::var("PH").as_deref() {
+            Ok("1") => !(left.is_touched_by(alignment.left) && right.is_touched_by(alignment.right)),
+            Ok("2") => !(left.are_at(alignment.left) && right.are_at(alignment.right)),
+            _ => !left.is_touched_by(alignment.left) && !right.is_touched_by(alignment.right),
+        };
         evidence
     }
 

@@ -124,6 +124,11 @@ impl<'a> Lane<'a> {
         is_met
     }
 
+    /// Whether two articles were published too far apart in time for passages in other words.
+    pub fn are_apart(&self, left: ArticleId, right: ArticleId) -> bool {
+        !self.events.are_compared(left, right)
+    }
+
     /// Reads two articles of different stories and what stands around them.
     pub fn read(&self, left: ArticleId, right: ArticleId) -> Result<Read> {
         let around = self

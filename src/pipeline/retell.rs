@@ -34,6 +34,8 @@ struct Task {
     left: ArticleId,
     right: ArticleId,
     stories: StoryPair,
+    /// Too far apart in time for passages in other words: only what was found word by word is judged.
+    is_apart: bool,
 }
 
 struct Tasks<'a> {
@@ -45,6 +47,8 @@ struct Tasks<'a> {
     last: Option<StoryPair>,
     /// Pairs of articles of the last two stories that wait for the next batch.
     waiting: VecDeque<Task>,
+    /// What comes when there are no more of them.
+    apart: std::vec::IntoIter<Task>,
     seen: u64,
 }
 
@@ -62,7 +66,11 @@ impl Tasks<'_> {
                 batch.push(task);
                 continue;
             }
-            let Some(pair) = self.pairs.next()? else { break };
+            let Some(pair) = self.pairs.next()? else {
+                let Some(task) = self.apart.next() else { break };
+                self.waiting.push_back(task);
+                continue;
+            };
             self.seen += 1;
             if self.last == Some(pair) {
                 continue;
@@ -75,7 +83,7 @@ impl Tasks<'_> {
             let waiting = &mut self.waiting;
             let mut push = |one: ArticleId, other: ArticleId| {
                 let CandidatePair { left, right } = CandidatePair::new(one, other);
-                waiting.push_back(Task { left, right, stories: pair });
+                waiting.push_back(Task { left, right, stories: pair, is_apart: false });
             };
             self.events.each_member_pair((one, ones), (other, others), &mut push);
         }
@@ -83,6 +91,25 @@ impl Tasks<'_> {
         ids.sort_unstable();
         Ok((batch, ids))
     }
+}
+
+/// Pairs of articles too far apart in time to be compared, with a passage that stands only if its sentences are likely.
+fn apart(events: &Events, passages: &[FoundPassage], near: &NearDuplicates, options: &Options) -> Vec<Task> {
+    let ranks = events.ranks();
+    let rank = |id: ArticleId| ranks[&near.story[id.index()]];
+    let pairs = passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right));
+    let task = |same: &[FoundPassage]| {
+        let (left, right) = (same[0].left, same[0].right);
+        let (one, other) = (rank(left), rank(right));
+        let is_apart = one != other && !events.are_compared(left, right);
+        (is_apart && needs_judging(same, options)).then(|| Task {
+            left,
+            right,
+            stories: StoryPair::new(one, other),
+            is_apart,
+        })
+    };
+    pairs.filter_map(task).collect()
 }
 
 /// The next tasks and who stands around each, as many as keep what must be read within `budget` bytes of text; and that.
@@ -143,8 +170,16 @@ pub fn find(
 
     let many = near.clusters.iter().map(|cluster| (cluster.representative, &cluster.members[..]));
     let (pairs, members) = (pairs.finish()?, many.collect());
-    let mut tasks =
-        Tasks { pairs, collection, events: &events, members, last: None, waiting: VecDeque::new(), seen: 0 };
+    let mut tasks = Tasks {
+        pairs,
+        collection,
+        events: &events,
+        members,
+        last: None,
+        waiting: VecDeque::new(),
+        apart: apart(&events, passages, near, options).into_iter(),
+        seen: 0,
+    };
     let make = |id, text| Told::new(text, collection.entry(id).published, options);
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
@@ -253,6 +288,10 @@ fn compare_pair(
         known.iter().map(|p| (p.left_span, p.right_span)).collect();
     let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
     let retold = between(left, right, &around, &spans, model, options);
+    if task.is_apart {
+        let verdicts = retold.likely.into_iter().map(Verdict::Likely).collect();
+        return Compared { passages: Vec::new(), verdicts };
+    }
     let (settled, verdicts) = settle(retold, &levels, options);
     let passage = |(retelling, level, score): (Retelling, Level, f64)| FoundPassage {
         left: task.left,

@@ -150,8 +150,7 @@ impl Folder {
     pub fn publish(self) -> Result<()> {
         let Self { target, replaced, is_forced, beside, begun } = self;
         Self::check(&target, replaced, is_forced)?;
-        // Folders for temporary files are private; findings are as open as the user's other files.
-        open_to_all(beside.path()).map_err(|source| Error::write(&target, source))?;
+        open_as(beside.path(), &target).map_err(|source| Error::write(&target, source))?;
         let foreign = foreign(&target).map_err(|source| Error::write(&target, source))?;
         if let Some(name) = foreign.iter().find(|name| beside.path().join(name).exists()) {
             let what =
@@ -295,9 +294,13 @@ impl Write for FolderFile {
     }
 }
 
+/// Makes `folder` as open as `target`, which it replaces, or as the user's other folders: those for temporary files are private.
 #[cfg(unix)]
-fn open_to_all(folder: &Path) -> io::Result<()> {
+fn open_as(folder: &Path, target: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+    if let Ok(replaced) = fs::metadata(target) {
+        return fs::set_permissions(folder, replaced.permissions());
+    }
     // A folder made the ordinary way shows what the user's mask allows.
     let probe = folder.join(".mode");
     fs::DirBuilder::new().mode(0o777).create(&probe)?;
@@ -307,7 +310,7 @@ fn open_to_all(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn open_to_all(_: &Path) -> io::Result<()> {
+fn open_as(_: &Path, _: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::pipeline::explain::{Articles, Texts};
 use crate::read::date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -60,36 +61,43 @@ pub struct Reported {
     pub is_listed: bool,
 }
 
+/// What findings.json in `folder` holds.
+///
+/// # Errors
+/// When it is not there, or of another layout.
+pub(super) fn summary(folder: &Path) -> Result<Value> {
+    let path = folder.join(FINDINGS_FILE);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(source) if source.kind() == io::ErrorKind::NotFound => {
+            let hint = format!("name a folder that `retold scan -o FOLDER` wrote: it holds {FINDINGS_FILE}");
+            return Err(ErrorKind::NoInput { asked: folder.display().to_string(), hint }.into());
+        }
+        Err(source) => return Err(Error::read(Place::file(path), source)),
+    };
+    let summary: Value =
+        serde_json::from_str(&text).map_err(|error| other_version(folder, error.to_string()))?;
+    if summary["schema_version"] != SCHEMA_VERSION {
+        let what = format!("findings of layout {}, not {SCHEMA_VERSION}", summary["schema_version"]);
+        return Err(other_version(folder, what));
+    }
+    Ok(summary)
+}
+
+fn other_version(folder: &Path, what: String) -> Error {
+    let hint = Some("the findings are of another version of retold: scan again with this one");
+    Error::record(Place::file(folder.join(FINDINGS_FILE)), what, hint)
+}
+
 impl Recalled {
     /// Reads the tables in `folder`.
     ///
     /// # Errors
     /// When it holds no findings of this layout.
     pub fn open(folder: &Path) -> Result<Self> {
-        let path = folder.join(FINDINGS_FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                let hint =
-                    format!("name a folder that `retold scan -o FOLDER` wrote: it holds {FINDINGS_FILE}");
-                return Err(ErrorKind::NoInput { asked: folder.display().to_string(), hint }.into());
-            }
-            Err(source) => return Err(Error::read(Place::file(path), source)),
-        };
-        let other = |what: String| {
-            let hint = Some("the findings are of another version of retold: scan again with this one");
-            Error::record(Place::file(path.clone()), what, hint)
-        };
-        let summary: serde_json::Value =
-            serde_json::from_str(&text).map_err(|error| other(error.to_string()))?;
-        if summary["schema_version"] != SCHEMA_VERSION {
-            return Err(other(format!(
-                "findings of layout {}, not {SCHEMA_VERSION}",
-                summary["schema_version"]
-            )));
-        }
-        let (options, bands) =
-            Options::of_echo(&summary["options"]).map_err(|error| other(format!("options: {error}")))?;
+        let summary = summary(folder)?;
+        let (options, bands) = Options::of_echo(&summary["options"])
+            .map_err(|error| other_version(folder, format!("options: {error}")))?;
         let mut articles = Articles::default();
         rows(folder, "articles.jsonl", |row: ArticleRow| {
             articles.keys.push(row.id);

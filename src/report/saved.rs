@@ -7,10 +7,10 @@ use super::export::Exported;
 use super::folder::behind_links;
 use super::html::{self, Filter, Held, Limits, Texts, Unknown};
 use super::jsonl;
+use super::recalled::summary;
 use super::schema::{ArticleRow, FamilyRow, PassageRow};
 use super::tables::{BoilerplateSpans, Known, Tables};
 use super::texts::TEXTS_FILE;
-use super::{FINDINGS_FILE, SCHEMA_VERSION};
 use crate::article::ArticleId;
 use crate::begun::Begun;
 use crate::error::{Error, Place, Result};
@@ -18,12 +18,16 @@ use crate::span::CodePointRange;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// The name of standard output.
+const STANDARD: &str = "-";
+
 /// Writes the page of the findings in `folder` to `target`, as far as `filter` passes them; tells how much that is, what the filter names
-/// and they have not, and how much of it is in the page.
+/// and they have not, and how much of it is in the page. A file appears whole or not at all, with the permissions of the one it replaces;
+/// a pipe, a device or `-`, standard output, is written to as it comes.
 ///
 /// # Errors
 /// When the folder holds no findings of this layout, or the page cannot be written.
@@ -33,28 +37,51 @@ pub fn write_page(
     filter: Option<&Filter>,
     limits: &Limits,
 ) -> Result<(Exported, Held)> {
-    let (mut tables, mut texts, target) = (read(folder)?, texts(folder), &behind_links(target));
+    let (mut tables, mut texts) = (read(folder)?, texts(folder));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut texts)?,
         None => Unknown::default(),
     };
     let failed = |source| Error::write(target, source);
+    let mut page = |out: &mut dyn Write| -> Result<Held> {
+        let mut out = BufWriter::with_capacity(1 << 18, out);
+        let held = html::write(&tables, &mut texts, limits, &mut out)?;
+        out.flush().map_err(failed)?;
+        Ok(held)
+    };
+    let held = match std::fs::metadata(target) {
+        _ if target == Path::new(STANDARD) => page(&mut io::stdout().lock())?,
+        // What is no file cannot be replaced by one.
+        Ok(met) if !met.is_file() && !met.is_dir() => {
+            page(&mut File::options().write(true).open(target).map_err(failed)?)?
+        }
+        met => publish(&behind_links(target), met.ok().as_ref(), page)?,
+    };
+    Ok((Exported::of(&tables, unknown), held))
+}
+
+/// Fills a file beside `target` and puts it in its place, where `replaced` stood.
+fn publish(
+    target: &Path,
+    replaced: Option<&Metadata>,
+    page: impl FnOnce(&mut dyn Write) -> Result<Held>,
+) -> Result<Held> {
+    let failed = |source| Error::write(target, source);
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    // Written beside its place, so that a page is whole or the old one stays.
     let mut beside = tempfile::Builder::new();
     beside.prefix(".retold-");
     open_to_all(&mut beside);
     let mut beside = beside.tempfile_in(parent).map_err(failed)?;
     let begun = Begun::new(beside.path());
-    let mut out = BufWriter::with_capacity(1 << 18, beside.as_file_mut());
-    let held = html::write(&tables, &mut texts, limits, &mut out)?;
-    out.flush().map_err(failed)?;
-    drop(out);
+    if let Some(replaced) = replaced {
+        beside.as_file().set_permissions(replaced.permissions()).map_err(failed)?;
+    }
+    let held = page(beside.as_file_mut())?;
     begun.finish(|| beside.persist(target)).map_err(|error| failed(error.error))?;
-    Ok((Exported::of(&tables, unknown), held))
+    Ok(held)
 }
 
 /// Temporary files are private; a page is as open as the user's other files.
@@ -72,20 +99,11 @@ fn open_to_all(_: &mut tempfile::Builder) {}
 /// # Errors
 /// When a table cannot be read or a row is not one of this layout.
 pub fn read(folder: &Path) -> Result<Tables> {
-    let path = folder.join(FINDINGS_FILE);
-    let unread = |source: io::Error| Error::read(Place::file(path.clone()), source);
-    let text = std::fs::read_to_string(&path).map_err(unread)?;
-    let summary: serde_json::Value = serde_json::from_str(&text).map_err(|error| unread(error.into()))?;
-    if summary["schema_version"] != SCHEMA_VERSION {
-        let what = format!("findings of layout {}, not {SCHEMA_VERSION}", summary["schema_version"]);
-        let hint = Some("scan again with this version of retold");
-        return Err(Error::record(Place::file(path), what, hint));
-    }
     let outlet_names = outlet_names(folder)?;
     let articles = jsonl::read(folder, &Known { articles: &[], outlets: &outlet_names })?;
     let known = Known { articles: &articles, outlets: &outlet_names };
     let mut tables = Tables {
-        summary,
+        summary: summary(folder)?,
         pairs: jsonl::read(folder, &known)?,
         passages: jsonl::read(folder, &known)?,
         clusters: jsonl::read(folder, &known)?,
@@ -274,6 +292,6 @@ mod tests {
             assert!(refused.contains("a span that its article does not have"), "{wrong}: {refused}");
         }
         let unread = write_page(dir.path(), &dir.path().join("x.html"), None, &Limits::default());
-        assert!(matches!(unread.unwrap_err().kind(), crate::error::ErrorKind::Read { .. }));
+        assert!(matches!(unread.unwrap_err().kind(), crate::error::ErrorKind::NoInput { .. }));
     }
 }

@@ -86,6 +86,51 @@ fn what_runs_write_is_replaced_whole_and_other_files_stay() {
     assert_eq!(shelf.list("out"), expected);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_goes_into_a_pipe_and_never_replaces_one() {
+    use std::os::unix::fs::FileTypeExt;
+    let shelf = pair();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let whole = fs::read(shelf.path("out/report.html")).unwrap();
+    let report = |target: &std::ffi::OsStr| {
+        retold().arg("report").arg(shelf.path("out")).arg("-o").arg(target).output().unwrap()
+    };
+    for target in ["-", "/dev/stdout"] {
+        assert!(report(target.as_ref()).stdout == whole, "{target}");
+    }
+    let pipe = shelf.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let held = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read(pipe).unwrap()
+    });
+    let ran: Ran = report(pipe.as_os_str()).into();
+    assert_eq!((ran.code, &*ran.out), (Some(0), ""), "{}", ran.err);
+    assert!(held.join().unwrap() == whole);
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_replaced_stays_as_private_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+    let shelf = pair();
+    let mode = |name: &str| fs::metadata(shelf.path(name)).unwrap().permissions().mode() & 0o777;
+    let set = |name: &str, mode: u32| {
+        fs::set_permissions(shelf.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    fs::create_dir(shelf.path("out")).unwrap();
+    set("out", 0o700);
+    assert_eq!(shelf.scan("").code, Some(0));
+    assert_eq!(mode("out"), 0o700, "an empty folder");
+    assert_eq!(shelf.scan("--force").code, Some(0));
+    assert_eq!(mode("out"), 0o700);
+    set("out/report.html", 0o600);
+    let ran: Ran = retold().arg("report").arg(shelf.path("out")).output().unwrap().into();
+    assert_eq!((ran.code, mode("out/report.html")), (Some(0), 0o600), "{}", ran.err);
+}
+
 #[test]
 fn a_page_of_a_part_stands_beside_the_page_of_the_whole() {
     let shelf = pair();

@@ -88,7 +88,7 @@ pub enum Fate {
     Unlikely,
 }
 
-/// An edited passage, found word by word.
+/// An edited passage, found word by word, and what its sentences say of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Edited {
     /// Characters on the left.
@@ -120,10 +120,12 @@ pub fn explain(
     let passage = !known.is_empty();
     let copies = is_listed && !passage;
     let least = options.retell.preset.edited_threshold();
+    let has_unsure = known.iter().any(|p| is_unsure(p.level, p.score, least));
     let is_worth = doors.all_pairs
         || glance.is_none_or(|glance| glance >= options.retell.preset.glance_threshold())
-        || known.iter().any(|p| is_unsure(p.level, p.score, least));
+        || has_unsure;
     let is_looked_at = is_paired && (doors.is_open() || passage || copies) && is_worth;
+    let is_apart = lane.are_apart(left, right);
     let range = |(start, end): (u32, u32)| CodePointRange::new(start, end);
     let spans: Vec<_> = known.iter().map(|p| (range(p.left), range(p.right))).collect();
     let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
@@ -136,7 +138,10 @@ pub fn explain(
         Some((told.left_chars, told.right_chars, why))
     });
     let left_out: Vec<_> = left_out.collect();
-    let (settled, verdicts) = settle(retold, &levels, options);
+    let likely: Vec<_> = retold.likely.iter().copied().map(Verdict::Likely).collect();
+    let (settled, held) = settle(retold, &levels, options);
+    // Out of the window there are no passages in other words to be a part of.
+    let verdicts = if is_apart { likely } else { held };
     let threshold = options.retell.preset.threshold();
     let single = options.single_threshold().min(threshold);
     let inside =
@@ -176,7 +181,8 @@ pub fn explain(
         parts: found.parts.into_iter().filter(|(_, part)| *part != 0.0).collect(),
         evidence: found.evidence,
     };
-    let edited = known.iter().zip(&verdicts).filter(|(passage, _)| passage.level == Level::Edited);
+    let is_judged = is_looked_at || is_apart && has_unsure;
+    let edited = known.iter().zip(&verdicts).filter(|(p, _)| p.level == Level::Edited && is_judged);
     let edited = edited.map(|(passage, verdict)| {
         let (probability, score) = match *verdict {
             Verdict::Held => (None, None),
@@ -233,6 +239,7 @@ pub fn stages(
     let stories = pair.map(|id| articles.stories[id.index()]);
     let window = window(OTHER_WORDS, articles, pair, options.events_window());
     if !window.is_none_or(|stage| push(stages, stage)) {
+        push_left_out(found, stages);
         return;
     }
     if !found.is_paired {
@@ -273,6 +280,11 @@ pub fn stages(
         stages,
         Stage::at(OTHER_WORDS, best >= least, "probability of the likeliest two stretches", best, least),
     );
+    push_left_out(found, stages);
+}
+
+/// The edited passages that their sentences leave out.
+fn push_left_out(found: &OtherWords, stages: &mut Vec<Stage>) {
     let is_lost = |edited: &&Edited| edited.probability.is_some() && edited.score.is_none();
     let lost = found.edited.iter().filter(is_lost).count();
     if lost > 0 {
