@@ -539,6 +539,35 @@ fn a_run_that_broke_off_goes_on_and_gives_the_same_bytes() {
     }
 }
 
+/// Breaks a run off where pairs are counted: all is read by then, and keys are sorted.
+struct BreaksAtPairs;
+
+impl pipeline::Progress for BreaksAtPairs {
+    fn begin(&mut self, stage: &'static str, _: Option<u64>, _: pipeline::Unit) {
+        assert_ne!(stage, "near-duplicates", "broken off on purpose");
+    }
+    fn reach(&mut self, _: u64) {}
+}
+
+#[test]
+fn runs_of_very_many_segments_are_merged_and_stay_for_a_run_that_goes_on() {
+    let (dir, input, mut options) = resumable();
+    options.read.batch_bytes = 1 << 8;
+    let plain = Options { work_dir: None, ..options.clone() };
+    let expected = cleaned(&input, &plain, &dir.path().join("expected"));
+    for _ in 0..2 {
+        let run = || pipeline::dedup(std::slice::from_ref(&input), &options, &mut BreaksAtPairs).map(|_| ());
+        assert!(std::panic::catch_unwind(run).is_err());
+        let manifest = fs::read(left(&options).join("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        let runs = manifest["runs"].as_array().unwrap();
+        assert!(runs.len() > 64, "{} runs", runs.len());
+        assert!(runs.iter().all(|run| left(&options).join(run.as_str().unwrap()).exists()));
+    }
+    assert_eq!(cleaned(&input, &options, &dir.path().join("out")), expected);
+    assert_eq!(fs::read_dir(options.work_dir.as_ref().unwrap()).unwrap().count(), 0);
+}
+
 #[test]
 fn what_a_run_with_other_inputs_left_is_named() {
     let (_dir, input, options) = resumable();

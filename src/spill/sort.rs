@@ -1,5 +1,8 @@
 //! Sorting more records than fit: sorted runs on disk, merged while they are read.
 //!
+//! **In** records in any order. **Out** the same in order. **Cost** O(n log n); what does not fit is written once where it is up to
+//! [`FAN_IN`] runs, then about log runs times to that base; memory of a buffer of records, later of one for each run that is read.
+//! **Never** reads more than [`FAN_IN`] runs at a time; removes one that is [sealed](Sorter::seal).
 //! **From** Knuth, *The Art of Computer Programming* 3, 5.4.1 (replacement by a heap over sorted runs).
 
 use super::WorkDir;
@@ -9,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 /// A value of fixed size that can be written down and sorted.
@@ -27,6 +30,13 @@ pub trait Record: Copy + Ord + Send + Sync {
 
 /// Records in a bucket below which comparing is faster than counting.
 const SMALL: usize = 256;
+
+/// Most runs that are read at a time. What four sorters give is read side by side at most: 192 files, and some systems allow 256.
+/// Their buffers, 3 MiB a sorter, are less than its share of the least `--memory`.
+const FAN_IN: usize = 48;
+
+/// What is read of a run at once.
+const READ_BYTES: usize = 1 << 16;
 
 /// Sorts by ranks, eight bits at a time from the highest, then by comparison: American flag sort (McIlroy, Bostic and
 /// McIlroy, *Engineering radix sort*, 1993), in place.
@@ -78,6 +88,8 @@ pub struct Sorter<R> {
     buffer: Vec<R>,
     capacity: usize,
     runs: Vec<PathBuf>,
+    /// So many of the first runs are sealed.
+    num_sealed: usize,
     dir: WorkDir,
     num_records: u64,
 }
@@ -86,15 +98,23 @@ impl<R: Record> Sorter<R> {
     /// A sorter that holds at most about `memory` bytes of records at a time.
     pub fn new(dir: &WorkDir, memory: usize) -> Self {
         let capacity = (memory / size_of::<R>()).max(1024);
-        Self { buffer: Vec::new(), capacity, runs: Vec::new(), dir: dir.clone(), num_records: 0 }
+        Self {
+            buffer: Vec::new(),
+            capacity,
+            runs: Vec::new(),
+            num_sealed: 0,
+            dir: dir.clone(),
+            num_records: 0,
+        }
     }
 
     /// Takes the runs that an earlier sorter [sealed](Self::seal), of `num_records` records in all.
     pub fn resume(&mut self, runs: Vec<PathBuf>, num_records: u64) {
+        self.num_sealed = runs.len();
         (self.runs, self.num_records) = (runs, num_records);
     }
 
-    /// Writes what is held in memory as a run. Returns all runs so far.
+    /// Writes what is held in memory as a run. Returns all runs so far, which stay as they are while the folder does.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -102,6 +122,7 @@ impl<R: Record> Sorter<R> {
         if !self.buffer.is_empty() {
             self.spill()?;
         }
+        self.num_sealed = self.runs.len();
         Ok(&self.runs)
     }
 
@@ -159,7 +180,7 @@ impl<R: Record> Sorter<R> {
     fn spill(&mut self) -> Result<()> {
         sort(&mut self.buffer);
         let path = self.dir.file("run");
-        write_run(&path, &self.buffer).map_err(|source| Error::write(&path, source))?;
+        write_run(&path, self.buffer.iter().copied().map(Ok))?;
         self.runs.push(path);
         self.buffer.clear();
         Ok(())
@@ -168,10 +189,10 @@ impl<R: Record> Sorter<R> {
     /// All records in order.
     ///
     /// # Errors
-    /// When a run cannot be written or opened.
+    /// When a run cannot be written or opened, or is damaged.
     pub fn finish(mut self) -> Result<Sorted<R>> {
-        sort(&mut self.buffer);
         if self.runs.is_empty() {
+            sort(&mut self.buffer);
             return Ok(Sorted {
                 memory: self.buffer,
                 next: 0,
@@ -180,31 +201,53 @@ impl<R: Record> Sorter<R> {
                 ahead: None,
             });
         }
-        let mut runs = Vec::with_capacity(self.runs.len());
-        for path in self.runs {
-            runs.push(Run::open(path)?);
+        if !self.buffer.is_empty() {
+            self.spill()?;
         }
-        let mut sorted = Sorted { memory: self.buffer, next: 0, runs, heap: BinaryHeap::new(), ahead: None };
-        for index in 0..=sorted.runs.len() {
-            sorted.refill(index)?;
+        // The buffers of what is read take its place.
+        self.buffer = Vec::new();
+        while self.runs.len() > FAN_IN {
+            self.merge_first()?;
         }
-        Ok(sorted)
+        Sorted::merged(&self.runs)
+    }
+
+    /// Merges the first runs into one, which goes last: those that were merged least often come first.
+    fn merge_first(&mut self) -> Result<()> {
+        // No more than it takes for the rest to be read at a time.
+        let count = FAN_IN.min(self.runs.len() - FAN_IN + 1);
+        let path = self.dir.file("run");
+        let mut sorted = Sorted::<R>::merged(&self.runs[..count])?;
+        write_run(&path, std::iter::from_fn(|| sorted.next().transpose()))?;
+        drop(sorted);
+        self.runs.push(path);
+        let sealed = self.num_sealed.min(count);
+        self.num_sealed -= sealed;
+        for path in self.runs.drain(..count).skip(sealed) {
+            std::fs::remove_file(&path).map_err(|source| Error::write(path, source))?;
+        }
+        Ok(())
     }
 }
 
-fn write_run<R: Record>(path: &PathBuf, records: &[R]) -> std::io::Result<()> {
-    let mut file = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
+/// Writes sorted `records` to a new file.
+fn write_run<R: Record>(path: &Path, mut records: impl Iterator<Item = Result<R>>) -> Result<()> {
+    let failed = |source| Error::write(path, source);
+    let mut file = BufWriter::with_capacity(1 << 18, File::create_new(path).map_err(failed)?);
     let (mut checksum, mut bytes) = (Xxh3::new(), vec![0; R::BYTES * 512]);
-    for chunk in records.chunks(512) {
-        let bytes = &mut bytes[..R::BYTES * chunk.len()];
-        for (record, out) in chunk.iter().zip(bytes.chunks_exact_mut(R::BYTES)) {
-            record.write(out);
+    loop {
+        let mut filled = 0;
+        for (out, record) in bytes.chunks_exact_mut(R::BYTES).zip(&mut records) {
+            record?.write(out);
+            filled += R::BYTES;
         }
-        checksum.update(bytes);
-        file.write_all(bytes)?;
+        if filled == 0 {
+            break;
+        }
+        checksum.update(&bytes[..filled]);
+        file.write_all(&bytes[..filled]).map_err(failed)?;
     }
-    file.write_all(&checksum.digest().to_le_bytes())?;
-    file.flush()
+    file.write_all(&checksum.digest().to_le_bytes()).and_then(|()| file.flush()).map_err(failed)
 }
 
 /// One sorted run on disk, its records followed by their checksum.
@@ -224,7 +267,7 @@ impl Run {
         };
         let (file, bytes) = open().map_err(|source| Error::write(&path, source))?;
         Ok(Self {
-            file: BufReader::with_capacity(1 << 16, file),
+            file: BufReader::with_capacity(READ_BYTES, file),
             left: bytes.saturating_sub(8),
             checksum: Xxh3::new(),
             path,
@@ -257,25 +300,29 @@ impl Run {
 
 /// Records in order, from memory or merged from runs.
 pub struct Sorted<R> {
+    /// All of them, where there are no runs.
     memory: Vec<R>,
     next: usize,
     runs: Vec<Run>,
-    /// The smallest record not given yet of each run; the buffer in memory counts as the last run.
+    /// The smallest record not given yet of each run.
     heap: BinaryHeap<Reverse<(R, usize)>>,
     /// A record taken too far by [`Sorted::next_group`].
     ahead: Option<R>,
 }
 
 impl<R: Record> Sorted<R> {
+    /// The records of all `runs`, which are open until it is dropped.
+    fn merged(runs: &[PathBuf]) -> Result<Self> {
+        let runs = runs.iter().map(|path| Run::open(path.clone())).collect::<Result<Vec<_>>>()?;
+        let mut sorted = Self { memory: Vec::new(), next: 0, runs, heap: BinaryHeap::new(), ahead: None };
+        for index in 0..sorted.runs.len() {
+            sorted.refill(index)?;
+        }
+        Ok(sorted)
+    }
+
     fn refill(&mut self, index: usize) -> Result<()> {
-        let record = match self.runs.get_mut(index) {
-            Some(run) => run.next()?,
-            None => {
-                self.next += 1;
-                self.memory.get(self.next - 1).copied()
-            }
-        };
-        if let Some(record) = record {
+        if let Some(record) = self.runs[index].next()? {
             self.heap.push(Reverse((record, index)));
         }
         Ok(())
@@ -347,6 +394,7 @@ impl<R: Record> Sorted<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     impl Record for u64 {
         const BYTES: usize = 8;
@@ -450,12 +498,134 @@ mod tests {
         assert_eq!(total, 9_000);
     }
 
+    /// A sorter whose runs have `capacity` records each.
+    fn tiny<R: Record>(dir: &WorkDir, capacity: usize) -> Sorter<R> {
+        Sorter { capacity, ..Sorter::new(dir, 0) }
+    }
+
+    fn num_files(dir: &WorkDir) -> usize {
+        std::fs::read_dir(dir.path()).unwrap().count()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+
+        #[test]
+        fn thousands_of_runs_give_the_order_of_a_plain_sort(
+            capacity in 1..3usize,
+            count in 2_000..3_000u64,
+            sealed in 0..3_000usize,
+        ) {
+            let (dir, mut expected) = (WorkDir::new(None).unwrap(), numbers(count));
+            let (before, after) = expected.split_at(sealed.min(expected.len()));
+            let mut sorter = tiny(&dir, capacity);
+            sorter.extend(before).unwrap();
+            let sealed = sorter.seal().unwrap().to_vec();
+            sorter.extend(after).unwrap();
+            let sorted = sorter.finish().unwrap();
+            prop_assert!(sorted.runs.len() <= FAN_IN);
+            prop_assert!(sealed.iter().all(|path| path.exists()));
+            prop_assert!(num_files(&dir) <= sealed.len() + FAN_IN, "merged runs are removed");
+            expected.sort_unstable();
+            prop_assert_eq!(drain(sorted).unwrap(), expected);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    thread_local! {
+        /// A folder, and the most files in it that were open when a record was read on this thread.
+        static WATCHED: std::cell::RefCell<(PathBuf, usize)> = const { std::cell::RefCell::new((PathBuf::new(), 0)) };
+    }
+
+    /// A record that looks what is open as it is read.
+    #[cfg(target_os = "linux")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Watching(u64);
+
+    #[cfg(target_os = "linux")]
+    impl Record for Watching {
+        const BYTES: usize = 8;
+        fn write(&self, out: &mut [u8]) {
+            self.0.write(out);
+        }
+        fn read(bytes: &[u8]) -> Self {
+            WATCHED.with_borrow_mut(|(folder, most)| {
+                let all = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+                let open = all.filter_map(|entry| std::fs::read_link(entry.path()).ok());
+                *most = open.filter(|path| path.starts_with(&*folder)).count().max(*most);
+            });
+            Self(u64::read(bytes))
+        }
+        fn rank(&self) -> u64 {
+            self.0
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn few_runs_are_open_at_a_time() {
+        for num_runs in [2, FAN_IN, FAN_IN + 1, 2 * FAN_IN, 9 * FAN_IN] {
+            let dir = WorkDir::new(None).unwrap();
+            let mut sorter = tiny(&dir, 2);
+            numbers(2 * num_runs as u64).into_iter().for_each(|x| sorter.push(Watching(x)).unwrap());
+            WATCHED.set((dir.path().canonicalize().unwrap(), 0));
+            let (mut sorted, mut found) = (sorter.finish().unwrap(), Vec::new());
+            while let Some(Watching(x)) = sorted.next().unwrap() {
+                found.push(x);
+            }
+            assert!(found.len() == 2 * num_runs && found.is_sorted());
+            // One is written meanwhile.
+            let expected = if num_runs < 2 * FAN_IN { num_runs.min(FAN_IN) } else { FAN_IN + 1 };
+            assert_eq!(WATCHED.take().1, expected, "{num_runs} runs");
+        }
+    }
+
+    #[test]
+    fn sealed_runs_outlive_their_merging() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("work");
+        let mut expected = numbers(2_000);
+        let (before, after) = expected.split_at(1_500);
+        let (sealed, found) = {
+            let dir = WorkDir::lasting(&path).unwrap();
+            let mut sorter = tiny(&dir, 10);
+            sorter.extend(before).unwrap();
+            let sealed = sorter.seal().unwrap().to_vec();
+            sorter.extend(after).unwrap();
+            (sealed, drain(sorter.finish().unwrap()).unwrap())
+        };
+        // The run was broken off after that: another one begins with what is sealed.
+        let dir = WorkDir::lasting(&path).unwrap();
+        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        dir.keep_only(&sealed.iter().map(name).collect::<Vec<_>>()).unwrap();
+        assert_eq!(num_files(&dir), sealed.len() + 1, "and a lock");
+        let mut sorter = tiny(&dir, 10);
+        sorter.resume(sealed, 1_500);
+        sorter.extend(after).unwrap();
+        assert_eq!(sorter.len(), 2_000);
+        assert_eq!(drain(sorter.finish().unwrap()).unwrap(), found);
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_run_that_cannot_be_written_is_named() {
+        let dir = WorkDir::new(None).unwrap();
+        let mut sorter = tiny(&dir, 1);
+        sorter.extend(&numbers(100)).unwrap();
+        sorter.seal().unwrap();
+        let next = dir.path().join("run-100");
+        std::fs::write(&next, "in the way").unwrap();
+        let error = sorter.finish().map(|_| ()).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Write { path, .. } if *path == next), "{error}");
+    }
+
     #[test]
     fn a_damaged_run_is_an_error() {
-        for damage in [0usize, 1] {
+        for (count, damage) in [(5_000, 0), (5_000, 1), (100_000, 0), (100_000, 1)] {
             let dir = WorkDir::new(None).unwrap();
             let mut sorter = Sorter::new(&dir, 0);
-            sorter.extend(&numbers(5_000)).unwrap();
+            sorter.extend(&numbers(count)).unwrap();
             let run = sorter.runs[0].clone();
             let mut bytes = std::fs::read(&run).unwrap();
             if damage == 0 {
