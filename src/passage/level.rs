@@ -154,7 +154,7 @@ pub struct Evidence {
     pub conflicting_numbers: u32,
     /// Weight of the equal words: rare words count up to 1, common ones little.
     pub weight: f64,
-    /// Whether no end of it is an end of a sentence, on either side.
+    /// Whether no end of it is an end of a sentence on one side at least, nor is it a quotation.
     pub is_inside: bool,
 }
 
@@ -183,11 +183,8 @@ impl Evidence {
         }
         evidence.count_numbers(words, alignment.left, alignment.right);
         let (left, right) = (words.borders)();
-        evidence.is_inside = match std::env::var("PH").as_deref() {
-            Ok("1") => !(left.is_touched_by(alignment.left) && right.is_touched_by(alignment.right)),
-            Ok("2") => !(left.are_at(alignment.left) && right.are_at(alignment.right)),
-            _ => !left.is_touched_by(alignment.left) && !right.is_touched_by(alignment.right),
-        };
+        let is_touched = left.is_touched_by(alignment.left) && right.is_touched_by(alignment.right);
+        evidence.is_inside = !is_touched && !is_quote(words, alignment, MOSTLY_QUOTED);
         evidence
     }
 
@@ -284,8 +281,8 @@ impl Params {
         ]
     }
 
-    /// Whether it is a few words from inside a sentence on both sides: a title, an office, a set phrase, unless they say as much as an
-    /// edited passage.
+    /// Whether it is a few words from inside a sentence, on one side at least, that nobody is quoted with: a title, an office, a set
+    /// phrase, unless they say as much as an edited passage.
     fn is_phrase(&self, evidence: &Evidence) -> bool {
         evidence.is_inside && evidence.columns <= self.phrase_words
     }

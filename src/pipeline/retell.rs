@@ -189,7 +189,7 @@ pub fn find(
             break;
         }
         shelf.fetch(collection, &mut ids, make)?;
-        counts.retold_pairs += batch.len() as u64;
+        counts.retold_pairs += batch.iter().filter(|task| !task.is_apart).count() as u64;
         let least = options.retell.preset.glance_threshold();
         let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
             // In two languages few terms are shared: a glance sees nothing.
