@@ -98,12 +98,7 @@ fn hull(members: &[&FoundPassage], side: Side) -> CodePointRange {
 fn is_filled(members: &[&FoundPassage], side: Side) -> bool {
     let mut spans: Vec<CodePointRange> = members.iter().map(|member| side(member)).collect();
     spans.sort_unstable();
-    let (mut held, mut end) = (0, 0);
-    for span in spans {
-        held += span.end.saturating_sub(span.start.max(end));
-        end = end.max(span.end);
-    }
-    f64::from(held) >= LEAST_FILL * f64::from(hull(members, side).len())
+    f64::from(CodePointRange::covered(spans)) >= LEAST_FILL * f64::from(hull(members, side).len())
 }
 
 /// Several as one: edited, or rewritten where any of them is; as sure as the surest.

@@ -71,6 +71,18 @@ impl ByteRange {
     }
 }
 
+impl CodePointRange {
+    /// How many code points lie in at least one of `spans`, which come by where they start.
+    pub fn covered(spans: impl IntoIterator<Item = Self>) -> u32 {
+        let (mut total, mut covered_to) = (0, 0);
+        for span in spans {
+            total += span.end.saturating_sub(span.start.max(covered_to));
+            covered_to = covered_to.max(span.end);
+        }
+        total
+    }
+}
+
 /// Code points before any byte of one text: one checkpoint every 512 bytes.
 pub struct CodePoints<'t> {
     text: &'t str,
@@ -128,6 +140,22 @@ impl<'t> CodePoints<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_covered_is_counted_once(raw in prop::collection::vec((0u32..60, 0u32..20), 0..12)) {
+            let mut spans: Vec<_> =
+                raw.iter().map(|&(start, len)| CodePointRange::new(start, start + len)).collect();
+            let mut is_covered = [false; 80];
+            for span in &spans {
+                is_covered[span.start as usize..span.end as usize].fill(true);
+            }
+            spans.sort_unstable();
+            let slow = is_covered.iter().filter(|&&is_covered| is_covered).count();
+            prop_assert_eq!(CodePointRange::covered(spans) as usize, slow);
+        }
+    }
 
     #[test]
     fn bytes_become_code_points_in_any_order() {
