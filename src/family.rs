@@ -1,12 +1,13 @@
 //! Passages to families: stretches of many articles that are the same text, and who had it first in this collection.
 //!
-//! **In** passages between articles. **Out** [`Family`]s of two stretches or more, largest first. **Cost** O(P log P) for P passages. **Never** joins two stretches because a third resembles both: every member
+//! **In** passages between articles. **Out** [`Family`]s of two stretches or more, largest first, and the shares that they and the passages
+//! make. **Cost** O(P log P) for P passages, and that of [`Overlap`]. **Never** joins two stretches because a third resembles both: every member
 //! shares a passage with the medoid. **From** the interval graph of passim; the split by medoids after leader clustering
 //! (Hartigan 1975), here over stretches.
 
 use crate::article::{ArticleId, Dates, Published};
 use crate::cluster::clusters;
-use crate::overlap::{ALL_PAIRED, Crowd, FoundPassage};
+use crate::overlap::{About, Crowd, FoundPassage, Overlap};
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
 use std::collections::HashMap;
@@ -41,6 +42,20 @@ struct Stretch {
     first: CodePointRange,
     /// What they cover together.
     span: CodePointRange,
+}
+
+/// Families of `passages`, and what `num_articles` articles share: by passages, and by families of more than `all_paired` articles, of which
+/// not all were compared with each other.
+pub fn shares<'a>(
+    num_articles: usize,
+    passages: &[FoundPassage],
+    all_paired: usize,
+    about: impl Fn(ArticleId) -> About<'a>,
+) -> (Vec<Family>, Overlap) {
+    let families = families(passages, |id| about(id).published);
+    let crowds = crowds(&families, all_paired);
+    let overlap = Overlap::new(num_articles, passages, &crowds, about);
+    (families, overlap)
 }
 
 /// Families of `passages`; quotes and repeats inside one article make none.
@@ -111,11 +126,11 @@ pub fn families(
     out
 }
 
-/// The families of so many articles that not all of them were compared with each other.
-pub fn crowds(families: &[Family]) -> Vec<Crowd> {
+/// The families of more than `all_paired` articles.
+fn crowds(families: &[Family], all_paired: usize) -> Vec<Crowd> {
     // Members are by article.
     let articles = |family: &Family| family.members.chunk_by(|a, b| a.article == b.article).count();
-    let large = families.iter().filter(|family| articles(family) > ALL_PAIRED);
+    let large = families.iter().filter(|family| articles(family) > all_paired);
     large.map(|family| family.members.iter().map(|member| (member.article, member.span)).collect()).collect()
 }
 
@@ -181,6 +196,15 @@ mod tests {
         let told: Vec<_> = found.iter().map(told).collect();
         let firsts = |first: u32| vec![(0, false), (1, false), (first, true)];
         assert_eq!(told, [firsts(2), firsts(3), vec![(0, true), (1, false)]]);
+    }
+
+    #[test]
+    fn of_more_than_are_all_compared_each_shares_with_each() {
+        // All were compared with the first, each of an outlet of its own.
+        let passages: Vec<_> = (1..5).map(|id| passage(0, id, (0, 100), (0, 100))).collect();
+        let about = |id: ArticleId| About { outlet: Some(id.0), published: None, boilerplate: &[] };
+        let num_told = |all_paired| shares(5, &passages, all_paired, about).1.outlets.len();
+        assert_eq!((num_told(5), num_told(4)), (8, 20));
     }
 
     #[test]

@@ -107,13 +107,10 @@ pub struct About<'a> {
     pub boilerplate: &'a [CodePointRange],
 }
 
-/// Up to so many articles that share a stretch are compared with each other; of more each meets a few.
-pub const ALL_PAIRED: usize = 64;
-
 /// Of a stretch in more outlets than these, only those are told to share it whose articles were compared: each with each would be too many.
 const MOST_OUTLETS: usize = 1024;
 
-/// Stretches of one text in more than [`ALL_PAIRED`] articles: all of them share it, whichever were compared.
+/// Stretches of one text in more articles than are all compared with each other: all of them share it, whichever were compared.
 pub type Crowd = Vec<(ArticleId, CodePointRange)>;
 
 /// The outlets of a crowd, with how many articles they have in it and their dates.
@@ -253,11 +250,6 @@ mod tests {
     use super::*;
     use crate::article::Precision;
     use proptest::prelude::*;
-
-    #[test]
-    fn what_is_not_paired_is_a_crowd() {
-        assert_eq!(ALL_PAIRED, crate::candidates::postings::Params::default().max_stories);
-    }
 
     fn passage(left: u32, right: u32, l: (u32, u32), r: (u32, u32), level: Level) -> FoundPassage {
         FoundPassage {

@@ -11,8 +11,7 @@
 //!  retell      stories → events → pairs → passages in other words
 //!  ═══ every pair is known ═══
 //!  boilerplate sentences → what outlets repeat; passages of nothing else are set aside
-//!  overlap     passages → shares
-//!  family      passages → families
+//!  family      passages → families, and with them shares (overlap)
 //! ```
 
 mod boilerplate;
@@ -38,10 +37,10 @@ pub use passages::compare;
 use crate::bilateral;
 use crate::candidates::bands::Bands;
 use crate::error::Result;
-use crate::family::{crowds, families};
+use crate::family;
 use crate::findings::{Counts, Findings};
 use crate::options::Options;
-use crate::overlap::{About, Overlap};
+use crate::overlap::About;
 use crate::retell::Preset;
 use crate::spill::WorkDir;
 use crate::vectors::Model;
@@ -103,14 +102,14 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             }
             None => passages,
         };
-        let published = |id| collection.entry(id).published;
-        let families = families(&passages, published);
-        let crowds = crowds(&families);
-        let overlap = Overlap::new(collection.entries().len(), &passages, &crowds, |id| About {
+        let about = |id| About {
             outlet: collection.entry(id).outlet,
-            published: published(id),
+            published: collection.entry(id).published,
             boilerplate: boilerplate.spans.get(&id).map_or(&[], Vec::as_slice),
-        });
+        };
+        let num_articles = collection.entries().len();
+        let (families, overlap) =
+            family::shares(num_articles, &passages, options.postings.max_stories, about);
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
         Ok(Findings {

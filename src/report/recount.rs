@@ -8,19 +8,22 @@ use super::schema::PassageRow;
 use super::table::OutletNumber;
 use super::tables::{Tables, outlet_rows};
 use crate::article::ArticleId;
-use crate::family::{crowds, families};
-use crate::overlap::{About, FoundPassage, Overlap};
+use crate::family;
+use crate::options::Options;
+use crate::overlap::{About, FoundPassage};
 
 /// Counts the shares in `tables` again.
 pub fn recount(tables: &mut Tables) {
     let passages: Vec<FoundPassage> = tables.passages.iter().map(found).collect();
-    let published = |id: ArticleId| tables.published[id.index()];
-    let crowds = crowds(&families(&passages, published));
-    let overlap = Overlap::new(tables.articles.len(), &passages, &crowds, |id| About {
+    let about = |id: ArticleId| About {
         outlet: tables.articles[id.index()].outlet.map(|outlet| outlet.0),
-        published: published(id),
+        published: tables.published[id.index()],
         boilerplate: tables.boilerplate_spans.get(&id).map_or(&[], Vec::as_slice),
-    });
+    };
+    // As many as the scan compared with each other.
+    let options = Options::of_echo(&tables.summary["options"]).map_or_else(|_| Options::default(), |of| of.0);
+    let all_paired = options.postings.max_stories;
+    let (_, overlap) = family::shares(tables.articles.len(), &passages, all_paired, about);
     for (article, shares) in tables.articles.iter_mut().zip(&overlap.articles) {
         article.take(shares);
     }

@@ -392,10 +392,4 @@ mod tests {
         let long = title(&"word ".repeat(100)).unwrap();
         assert_eq!(long.chars().count(), OPENING + 1);
     }
-
-    #[test]
-    fn the_page_knows_how_many_are_compared_with_each_other() {
-        let data = include_str!("../template/data.js");
-        assert!(data.contains(&format!("const ALL_PAIRED = {};", crate::overlap::ALL_PAIRED)));
-    }
 }

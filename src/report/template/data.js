@@ -166,12 +166,10 @@ function families() {
   return (familiesComing ||= jsonOf("families"));
 }
 
-/** Up to so many articles that share a stretch are compared with each other; of more each meets a few. */
-const ALL_PAIRED = 64;
-
 /** The families of so many articles that not all of them were compared with each other. */
 async function crowds() {
-  return (await families()).filter((family) => new Set(family.article).size > ALL_PAIRED);
+  const allPaired = data.meta.summary.options.postings.max_stories;
+  return (await families()).filter((family) => new Set(family.article).size > allPaired);
 }
 
 /** Stretches of an article that a crowd has: { start, end, others }. */
