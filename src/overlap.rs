@@ -9,7 +9,7 @@ use crate::article::{ArticleId, Dates, Published};
 use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::span::CodePointRange;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// One passage of a pair of articles, or of one article with itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,24 +77,44 @@ pub struct Overlap {
     pub outlets: BTreeMap<(u32, u32), Shared>,
 }
 
-/// One side of a passage, or of a stretch of a crowd.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// One side of a passage.
 struct Side {
     article: ArticleId,
-    /// Outlet of the article on the other side.
+    partner: ArticleId,
+    level: Level,
+    span: CodePointRange,
+}
+
+/// What an article has in common with another one, or with several of a crowd, of one outlet and one order.
+#[derive(Clone, Copy)]
+struct Part {
+    /// Outlet on the other side.
     other: Option<u32>,
-    /// That of the passage; none in a crowd.
-    level: Option<Level>,
     order: Order,
+    /// Characters of the article, its boilerplate left out.
     span: CodePointRange,
 }
 
 /// When the other side was published.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Order {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Certainly before.
     Earlier,
+    /// That is not known.
     Unknown,
+    /// Certainly after.
     Later,
+}
+
+impl Order {
+    /// That of `other`, as seen from `one`.
+    pub fn of(one: Option<Published>, other: Option<Published>) -> Self {
+        match (one, other) {
+            (Some(one), Some(other)) if other.precedes(one) => Self::Earlier,
+            (Some(one), Some(other)) if one.precedes(other) => Self::Later,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// What is known of an article beside its passages.
@@ -107,94 +127,140 @@ pub struct About<'a> {
     pub boilerplate: &'a [CodePointRange],
 }
 
+impl About<'_> {
+    /// Where a span lies in the text without its boilerplate: what spans cover there is what they cover beside it.
+    fn without_boilerplate(&self, span: CodePointRange) -> CodePointRange {
+        let place = |at: u32| {
+            let before = self.boilerplate.iter().take_while(|one| one.start < at);
+            at - CodePointRange::covered(before.map(|one| CodePointRange::new(one.start, one.end.min(at))))
+        };
+        CodePointRange::new(place(span.start), place(span.end))
+    }
+}
+
 /// Of a stretch in more outlets than these, only those are told to share it whose articles were compared: each with each would be too many.
 const MOST_OUTLETS: usize = 1024;
 
 /// Stretches of one text in more articles than are all compared with each other: all of them share it, whichever were compared.
 pub type Crowd = Vec<(ArticleId, CodePointRange)>;
 
-/// The outlets of a crowd, with how many articles they have in it and their dates.
-type Outlets = BTreeMap<Option<u32>, (usize, Dates)>;
-
-fn outlets_of<'a>(crowd: &Crowd, about: &impl Fn(ArticleId) -> About<'a>) -> Outlets {
-    let mut articles: Vec<ArticleId> = crowd.iter().map(|&(article, _)| article).collect();
-    articles.sort_unstable();
-    articles.dedup();
-    let outlet = |article: ArticleId| about(article).outlet;
-    let are_told =
-        articles.iter().filter_map(|&article| outlet(article)).collect::<BTreeSet<_>>().len() <= MOST_OUTLETS;
-    let mut by_outlet: BTreeMap<Option<u32>, Vec<ArticleId>> = BTreeMap::new();
-    for article in articles {
-        by_outlet.entry(outlet(article).filter(|_| are_told)).or_default().push(article);
-    }
-    let dates = |articles: &[ArticleId]| articles.iter().filter_map(|&id| about(id).published).collect();
-    by_outlet.into_iter().map(|(outlet, articles)| (outlet, (articles.len(), dates(&articles)))).collect()
+/// How many articles, and their dates.
+#[derive(Default)]
+struct Group {
+    number: usize,
+    dates: Dates,
 }
 
-/// What an article has in common with the others of a crowd.
-fn in_crowd(article: ArticleId, span: CodePointRange, about: &About, outlets: &Outlets, out: &mut Vec<Side>) {
-    let own = if outlets.contains_key(&about.outlet) { about.outlet } else { None };
-    for (&other, &(number, ref dates)) in outlets {
-        let others = number - usize::from(other == own);
+impl Group {
+    fn of<'a>(articles: &[ArticleId], about: &impl Fn(ArticleId) -> About<'a>) -> Self {
+        let dates = articles.iter().filter_map(|&id| about(id).published).collect();
+        Self { number: articles.len(), dates }
+    }
+
+    /// How many were published earlier, in unknown order and later, as seen from `one`.
+    fn by_order(&self, one: &About) -> [usize; 3] {
         let (earlier, later) =
-            about.published.map_or((0, 0), |own| (dates.num_before(own), dates.num_after(own)));
-        let unknown = others - earlier - later;
-        for (number, order) in [(earlier, Order::Earlier), (unknown, Order::Unknown), (later, Order::Later)] {
-            if number > 0 {
-                out.push(Side { article, other, level: None, order, span });
-            }
+            one.published.map_or((0, 0), |own| (self.dates.num_before(own), self.dates.num_after(own)));
+        [earlier, self.number - earlier - later, later]
+    }
+}
+
+/// The articles of a crowd.
+struct Members {
+    by_outlet: BTreeMap<Option<u32>, Group>,
+    /// All of them, where they are of too many outlets to tell each with each.
+    all: Option<Group>,
+}
+
+impl Members {
+    fn of<'a>(crowd: &Crowd, about: &impl Fn(ArticleId) -> About<'a>) -> Self {
+        let mut articles: Vec<ArticleId> = crowd.iter().map(|&(article, _)| article).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        articles.sort_by_key(|&article| about(article).outlet);
+        let same = articles.chunk_by(|&a, &b| about(a).outlet == about(b).outlet);
+        let by_outlet: BTreeMap<_, _> =
+            same.map(|same| (about(same[0]).outlet, Group::of(same, about))).collect();
+        let num_named = by_outlet.keys().flatten().count();
+        Self { by_outlet, all: (num_named > MOST_OUTLETS).then(|| Group::of(&articles, about)) }
+    }
+
+    /// What one of them has in common with the others: its stretch `span`.
+    fn parts(&self, one: &About, span: CodePointRange, out: &mut Vec<Part>) {
+        let mut add = |other: Option<u32>, numbers: [usize; 3]| {
+            let by_order = [Order::Earlier, Order::Unknown, Order::Later].into_iter().zip(numbers);
+            out.extend(by_order.filter(|&(_, number)| number > 0).map(|(order, _)| Part {
+                other,
+                order,
+                span,
+            }));
+        };
+        let own = self.by_outlet.get(&one.outlet).map_or([0; 3], |group| group.by_order(one));
+        // It is one of its outlet, in no order with itself.
+        let [earlier, unknown, later] = own;
+        add(one.outlet, [earlier, unknown.saturating_sub(1), later]);
+        if let Some(all) = &self.all {
+            let all = all.by_order(one);
+            add(None, [0, 1, 2].map(|at| all[at] - own[at]));
+        } else {
+            let others = self.by_outlet.iter().filter(|&(&other, _)| other != one.outlet);
+            others.for_each(|(&other, group)| add(other, group.by_order(one)));
         }
     }
 }
 
 impl Overlap {
-    /// Shares of `num_articles` articles.
+    /// Shares of `num_articles` articles. What a member of a crowd shares with it is to be covered by passages of that member, whose levels
+    /// it has.
     pub fn new<'a>(
         num_articles: usize,
         passages: &[FoundPassage],
         crowds: &[Crowd],
         about: impl Fn(ArticleId) -> About<'a>,
     ) -> Self {
-        let order = |one: ArticleId, other: ArticleId| match (about(one).published, about(other).published) {
-            (Some(one), Some(other)) if other.precedes(one) => Order::Earlier,
-            (Some(one), Some(other)) if one.precedes(other) => Order::Later,
-            _ => Order::Unknown,
-        };
         let mut sides: Vec<Side> = passages
             .iter()
             .filter(|p| p.left != p.right && p.level != Level::Quote)
             .flat_map(|p| {
-                [(p.left, p.right, p.left_span), (p.right, p.left, p.right_span)].map(
-                    |(article, partner, span)| {
-                        let (other, order) = (about(partner).outlet, order(article, partner));
-                        Side { article, other, level: Some(p.level), order, span }
-                    },
-                )
+                [(p.left, p.right, p.left_span), (p.right, p.left, p.right_span)]
+                    .map(|(article, partner, span)| Side { article, partner, level: p.level, span })
             })
             .collect();
-        sides.sort_unstable();
+        sides.sort_unstable_by_key(|side| side.article);
         let mut overlap = Self { articles: vec![ArticleShares::default(); num_articles], ..Self::default() };
         for (index, shares) in overlap.articles.iter_mut().enumerate() {
-            shares.boilerplate = union(about(ArticleId(index as u32)).boilerplate.iter().copied());
+            let about = about(ArticleId(index as u32));
+            shares.boilerplate = CodePointRange::covered(about.boilerplate.iter().copied());
         }
-        let outlets: Vec<Outlets> = crowds.iter().map(|crowd| outlets_of(crowd, &about)).collect();
-        let mut crowded: HashMap<ArticleId, Vec<(CodePointRange, &Outlets)>> = HashMap::new();
-        for (crowd, outlets) in crowds.iter().zip(&outlets) {
+        let members: Vec<Members> = crowds.iter().map(|crowd| Members::of(crowd, &about)).collect();
+        let mut crowded: HashMap<ArticleId, Vec<(CodePointRange, &Members)>> = HashMap::new();
+        for (crowd, members) in crowds.iter().zip(&members) {
             for &(article, span) in crowd {
-                crowded.entry(article).or_default().push((span, outlets));
+                crowded.entry(article).or_default().push((span, members));
             }
         }
-        let mut of_article = Vec::new();
+        let (mut parts, mut levels) = (Vec::new(), Vec::new());
         for found in sides.chunk_by(|a, b| a.article == b.article) {
             let article = found[0].article;
-            let about = about(article);
-            of_article.clear();
-            of_article.extend_from_slice(found);
-            for &(span, outlets) in crowded.get(&article).into_iter().flatten() {
-                in_crowd(article, span, &about, outlets, &mut of_article);
+            let one = about(article);
+            parts.clear();
+            levels.clear();
+            for side in found {
+                let (span, partner) = (one.without_boilerplate(side.span), about(side.partner));
+                parts.push(Part {
+                    other: partner.outlet,
+                    order: Order::of(one.published, partner.published),
+                    span,
+                });
+                levels.push((side.level, span));
+                if let (Some(own), Some(other)) = (one.outlet, partner.outlet) {
+                    overlap.outlets.entry((own, other)).or_default().passages += 1;
+                }
             }
-            of_article.sort_unstable();
-            overlap.add_article(&of_article, &about);
+            for &(span, members) in crowded.get(&article).into_iter().flatten() {
+                members.parts(&one, one.without_boilerplate(span), &mut parts);
+            }
+            overlap.add_article(article, one.outlet, &mut parts, &mut levels);
         }
         // Between articles of one outlet a passage was met from both sides.
         for (_, shared) in overlap.outlets.iter_mut().filter(|((one, other), _)| one == other) {
@@ -203,46 +269,47 @@ impl Overlap {
         overlap
     }
 
-    fn add_article(&mut self, sides: &[Side], about: &About) {
-        let without = union(about.boilerplate.iter().copied());
-        let covered = |is_counted: &dyn Fn(&Side) -> bool, sides: &[Side]| {
-            let counted = sides.iter().filter(|side| is_counted(side)).map(|side| side.span);
-            union(counted.chain(about.boilerplate.iter().copied())) - without
+    fn add_article(
+        &mut self,
+        article: ArticleId,
+        outlet: Option<u32>,
+        parts: &mut [Part],
+        levels: &mut [(Level, CodePointRange)],
+    ) {
+        // By place once for all that is counted, of the article and, within each, of the outlets.
+        parts.sort_by_key(|part| part.span);
+        levels.sort_by_key(|&(_, span)| span);
+        let covered = |parts: &[Part], is_counted: &dyn Fn(&Part) -> bool| {
+            CodePointRange::covered(parts.iter().filter(|part| is_counted(part)).map(|part| part.span))
         };
-        let up_to = |level: Level| covered(&|side| side.level.is_some_and(|own| own <= level), sides);
-        let (verbatim, edited, shared) =
-            (up_to(Level::Verbatim), up_to(Level::Edited), up_to(Level::Rewritten));
-        let shares = &mut self.articles[sides[0].article.index()];
-        shares.shared = shared;
-        shares.verbatim = verbatim;
-        shares.edited = edited - verbatim;
-        shares.rewritten = shared - edited;
-        let is_elsewhere = |side: &Side| side.other.is_none() || side.other != about.outlet;
-        let elsewhere = covered(&is_elsewhere, sides);
-        shares.own_outlet = shared - elsewhere;
-        shares.earlier = covered(&|side| is_elsewhere(side) && side.order == Order::Earlier, sides);
+        let up_to = |level: Level| {
+            CodePointRange::covered(levels.iter().filter(|(own, _)| *own <= level).map(|&(_, span)| span))
+        };
+        let shares = &mut self.articles[article.index()];
+        shares.shared = covered(parts, &|_| true);
+        debug_assert_eq!(shares.shared, up_to(Level::Rewritten), "a crowd shares what no passage covers");
+        shares.verbatim = up_to(Level::Verbatim);
+        let edited = up_to(Level::Edited);
+        shares.edited = edited - shares.verbatim;
+        shares.rewritten = shares.shared - edited;
+        let is_elsewhere = |part: &Part| part.other.is_none() || part.other != outlet;
+        let elsewhere = covered(parts, &is_elsewhere);
+        shares.own_outlet = shares.shared - elsewhere;
+        shares.earlier = covered(parts, &|part| is_elsewhere(part) && part.order == Order::Earlier);
         shares.unknown =
-            covered(&|side| is_elsewhere(side) && side.order != Order::Later, sides) - shares.earlier;
+            covered(parts, &|part| is_elsewhere(part) && part.order != Order::Later) - shares.earlier;
         shares.later = elsewhere - shares.earlier - shares.unknown;
 
-        let Some(own) = about.outlet else { return };
-        for with_outlet in sides.chunk_by(|a, b| a.other == b.other) {
+        let Some(own) = outlet else { return };
+        parts.sort_by_key(|part| part.other);
+        for with_outlet in parts.chunk_by(|a, b| a.other == b.other) {
             let Some(other) = with_outlet[0].other else { continue };
-            let chars = covered(&|_| true, with_outlet);
             let shared = self.outlets.entry((own, other)).or_default();
             shared.articles += 1;
-            shared.chars += u64::from(chars);
-            shared.earlier += u64::from(covered(&|side| side.order == Order::Earlier, with_outlet));
-            shared.passages += with_outlet.iter().filter(|side| side.level.is_some()).count() as u64;
+            shared.chars += u64::from(covered(with_outlet, &|_| true));
+            shared.earlier += u64::from(covered(with_outlet, &|part| part.order == Order::Earlier));
         }
     }
-}
-
-/// Characters in at least one of `spans`.
-fn union(spans: impl Iterator<Item = CodePointRange>) -> u32 {
-    let mut spans: Vec<CodePointRange> = spans.collect();
-    spans.sort_unstable();
-    CodePointRange::covered(spans)
 }
 
 #[cfg(test)]
@@ -312,6 +379,30 @@ mod tests {
             let crowd = (0..number).map(|id| (ArticleId(id), CodePointRange::new(10, 50))).collect();
             prop_assert_eq!(shares(&|left, _| left == 0, &[crowd]), shares(&|_, _| true, &[]));
         }
+    }
+
+    #[test]
+    fn of_too_many_outlets_what_is_of_its_own_is_not_elsewhere() {
+        // A day each; the first two are of one outlet, all others of one each.
+        let number = MOST_OUTLETS as u32 + 2;
+        let of = |id: ArticleId| {
+            let start = i64::from(id.0) * 86_400;
+            let published = Published { start, end: start + 1, precision: Precision::Second, offset: None };
+            About { outlet: Some(id.0.saturating_sub(1)), published: Some(published), boilerplate: &[] }
+        };
+        let met = |left: u32| {
+            (left + 1..number).map(move |right| passage(left, right, (0, 40), (0, 40), Level::Verbatim))
+        };
+        let crowd: Crowd = (0..number).map(|id| (ArticleId(id), CodePointRange::new(0, 40))).collect();
+        let few: Vec<_> = met(0).collect();
+        let overlap = Overlap::new(number as usize, &few, &[crowd], of);
+        // Nothing elsewhere is earlier than the second.
+        assert_eq!((overlap.articles[1].earlier, overlap.articles[1].later), (0, 40));
+        let all: Vec<_> = (0..number).flat_map(met).collect();
+        assert!(overlap.articles == Overlap::new(number as usize, &all, &[], of).articles);
+        // Of other outlets only those that were compared.
+        assert_eq!(overlap.outlets.len(), 2 * MOST_OUTLETS + 1);
+        assert_eq!(overlap.outlets[&(0, 0)], Shared { articles: 2, chars: 80, earlier: 40, passages: 1 });
     }
 
     #[test]
