@@ -127,7 +127,7 @@ pub fn families(
 }
 
 /// The families of more than `all_paired` articles.
-fn crowds(families: &[Family], all_paired: usize) -> Vec<Crowd> {
+pub fn crowds(families: &[Family], all_paired: usize) -> Vec<Crowd> {
     // Members are by article.
     let articles = |family: &Family| family.members.chunk_by(|a, b| a.article == b.article).count();
     let large = families.iter().filter(|family| articles(family) > all_paired);
@@ -145,6 +145,7 @@ fn mark_first(members: &mut [Member], published: impl Fn(ArticleId) -> Option<Pu
 mod tests {
     use super::*;
     use crate::article::Precision;
+    use crate::overlap::Role;
 
     fn passage(left: u32, right: u32, l: (u32, u32), r: (u32, u32)) -> FoundPassage {
         FoundPassage {
@@ -202,7 +203,12 @@ mod tests {
     fn of_more_than_are_all_compared_each_shares_with_each() {
         // All were compared with the first, each of an outlet of its own.
         let passages: Vec<_> = (1..5).map(|id| passage(0, id, (0, 100), (0, 100))).collect();
-        let about = |id: ArticleId| About { outlet: Some(id.0), published: None, boilerplate: &[] };
+        let about = |id: ArticleId| About {
+            outlet: Some(id.0),
+            published: None,
+            boilerplate: &[],
+            role: Role::default(),
+        };
         let num_told = |all_paired| shares(5, &passages, all_paired, about).1.outlets.len();
         assert_eq!((num_told(5), num_told(4)), (8, 20));
     }

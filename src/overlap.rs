@@ -1,7 +1,7 @@
 //! Passages to shares: how much of each article others have too, and how much outlets share.
 //!
-//! **In** the articles, all passages, the crowds among them, and the boilerplate of each article. **Out** an [`Overlap`]. **Cost**
-//! O(P log P) for P passages, and for each member of a crowd its outlets.
+//! **In** the articles, all passages, the crowds among them, the boilerplate of each article, and with whom each counts. **Out** an
+//! [`Overlap`]. **Cost** O(P log P) for P passages, and for each member of a crowd its outlets.
 //! **Never** counts a character twice: shares are unions of spans, without boilerplate. Passages at level `quote` and repeats
 //! inside one article are not counted. The levels of an article add up to what it shares.
 
@@ -117,6 +117,42 @@ impl Order {
     }
 }
 
+/// What a filter asks of the two articles of a pair, as far as one article has it. Without a filter each has all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Role {
+    /// Whether it may be the one side.
+    pub is_one: bool,
+    /// Whether it may be the other side.
+    pub is_other: bool,
+    /// Whether it is one of those of which a pair must have at least one.
+    pub is_asked: bool,
+    /// Whether it may be in a pair at all.
+    pub is_within: bool,
+    /// Whether it may be the side that was certainly published earlier; nothing where the order is not asked for.
+    pub is_first: Option<bool>,
+}
+
+impl Default for Role {
+    fn default() -> Self {
+        Self { is_one: true, is_other: true, is_asked: true, is_within: true, is_first: None }
+    }
+}
+
+impl Role {
+    /// Whether a pair of both passes, where the other one was published so.
+    pub fn meets(self, other: Self, order: Order) -> bool {
+        let is_in_order = match order {
+            Order::Earlier => other.is_first.unwrap_or(true),
+            Order::Unknown => self.is_first.is_none(),
+            Order::Later => self.is_first.unwrap_or(true),
+        };
+        (self.is_one && other.is_other || other.is_one && self.is_other)
+            && (self.is_asked || other.is_asked)
+            && (self.is_within && other.is_within)
+            && is_in_order
+    }
+}
+
 /// What is known of an article beside its passages.
 pub struct About<'a> {
     /// Its outlet.
@@ -125,6 +161,8 @@ pub struct About<'a> {
     pub published: Option<Published>,
     /// Its boilerplate, in order.
     pub boilerplate: &'a [CodePointRange],
+    /// With whom it counts.
+    pub role: Role,
 }
 
 impl About<'_> {
@@ -152,9 +190,18 @@ struct Group {
 }
 
 impl Group {
-    fn of<'a>(articles: &[ArticleId], about: &impl Fn(ArticleId) -> About<'a>) -> Self {
-        let dates = articles.iter().filter_map(|&id| about(id).published).collect();
-        Self { number: articles.len(), dates }
+    /// Those of `articles`, by role.
+    fn by_role<'a>(
+        mut articles: Vec<ArticleId>,
+        about: &impl Fn(ArticleId) -> About<'a>,
+    ) -> Vec<(Role, Self)> {
+        articles.sort_by_key(|&article| about(article).role);
+        let same = articles.chunk_by(|&a, &b| about(a).role == about(b).role);
+        same.map(|same| {
+            let dates = same.iter().filter_map(|&id| about(id).published).collect();
+            (about(same[0]).role, Self { number: same.len(), dates })
+        })
+        .collect()
     }
 
     /// How many were published earlier, in unknown order and later, as seen from `one`.
@@ -165,11 +212,11 @@ impl Group {
     }
 }
 
-/// The articles of a crowd.
+/// The articles of a crowd, by role.
 struct Members {
-    by_outlet: BTreeMap<Option<u32>, Group>,
+    by_outlet: BTreeMap<Option<u32>, Vec<(Role, Group)>>,
     /// All of them, where they are of too many outlets to tell each with each.
-    all: Option<Group>,
+    all: Option<Vec<(Role, Group)>>,
 }
 
 impl Members {
@@ -177,41 +224,50 @@ impl Members {
         let mut articles: Vec<ArticleId> = crowd.iter().map(|&(article, _)| article).collect();
         articles.sort_unstable();
         articles.dedup();
-        articles.sort_by_key(|&article| about(article).outlet);
-        let same = articles.chunk_by(|&a, &b| about(a).outlet == about(b).outlet);
-        let by_outlet: BTreeMap<_, _> =
-            same.map(|same| (about(same[0]).outlet, Group::of(same, about))).collect();
+        let mut by_outlet: BTreeMap<Option<u32>, Vec<ArticleId>> = BTreeMap::new();
+        for &article in &articles {
+            by_outlet.entry(about(article).outlet).or_default().push(article);
+        }
         let num_named = by_outlet.keys().flatten().count();
-        Self { by_outlet, all: (num_named > MOST_OUTLETS).then(|| Group::of(&articles, about)) }
+        Self {
+            by_outlet: by_outlet
+                .into_iter()
+                .map(|(outlet, own)| (outlet, Group::by_role(own, about)))
+                .collect(),
+            all: (num_named > MOST_OUTLETS).then(|| Group::by_role(articles, about)),
+        }
     }
 
-    /// What one of them has in common with the others: its stretch `span`.
+    /// What one of them has in common with those of the others that it counts with: its stretch `span`.
     fn parts(&self, one: &About, span: CodePointRange, out: &mut Vec<Part>) {
-        let mut add = |other: Option<u32>, numbers: [usize; 3]| {
+        let mut add = |other: Option<u32>, role: Role, numbers: [usize; 3]| {
             let by_order = [Order::Earlier, Order::Unknown, Order::Later].into_iter().zip(numbers);
-            out.extend(by_order.filter(|&(_, number)| number > 0).map(|(order, _)| Part {
-                other,
-                order,
-                span,
-            }));
+            let met = by_order.filter(|&(order, number)| number > 0 && one.role.meets(role, order));
+            out.extend(met.map(|(order, _)| Part { other, order, span }));
         };
-        let own = self.by_outlet.get(&one.outlet).map_or([0; 3], |group| group.by_order(one));
-        // It is one of its outlet, in no order with itself.
-        let [earlier, unknown, later] = own;
-        add(one.outlet, [earlier, unknown.saturating_sub(1), later]);
-        if let Some(all) = &self.all {
-            let all = all.by_order(one);
-            add(None, [0, 1, 2].map(|at| all[at] - own[at]));
-        } else {
-            let others = self.by_outlet.iter().filter(|&(&other, _)| other != one.outlet);
-            others.for_each(|(&other, group)| add(other, group.by_order(one)));
+        let own = self.by_outlet.get(&one.outlet).map_or(&[][..], Vec::as_slice);
+        for (role, group) in own {
+            let [earlier, unknown, later] = group.by_order(one);
+            // It is one of them itself, in no order with itself.
+            add(one.outlet, *role, [earlier, unknown.saturating_sub((*role == one.role).into()), later]);
+        }
+        let Some(all) = &self.all else {
+            for (&other, groups) in self.by_outlet.iter().filter(|&(&other, _)| other != one.outlet) {
+                groups.iter().for_each(|(role, group)| add(other, *role, group.by_order(one)));
+            }
+            return;
+        };
+        for (role, group) in all {
+            let own = own.iter().find(|(own, _)| own == role).map_or([0; 3], |(_, own)| own.by_order(one));
+            let all = group.by_order(one);
+            add(None, *role, [0, 1, 2].map(|at| all[at] - own[at]));
         }
     }
 }
 
 impl Overlap {
-    /// Shares of `num_articles` articles. What a member of a crowd shares with it is to be covered by passages of that member, whose levels
-    /// it has.
+    /// Shares of `num_articles` articles, over the pairs of articles whose roles meet. What a member of a crowd shares with it is to be
+    /// covered by passages of that member, whoever they are with: it is shared at their levels.
     pub fn new<'a>(
         num_articles: usize,
         passages: &[FoundPassage],
@@ -246,19 +302,31 @@ impl Overlap {
             parts.clear();
             levels.clear();
             for side in found {
-                let (span, partner) = (one.without_boilerplate(side.span), about(side.partner));
-                parts.push(Part {
-                    other: partner.outlet,
-                    order: Order::of(one.published, partner.published),
-                    span,
-                });
+                let partner = about(side.partner);
+                let order = Order::of(one.published, partner.published);
+                if !one.role.meets(partner.role, order) {
+                    continue;
+                }
+                let span = one.without_boilerplate(side.span);
+                parts.push(Part { other: partner.outlet, order, span });
                 levels.push((side.level, span));
                 if let (Some(own), Some(other)) = (one.outlet, partner.outlet) {
                     overlap.outlets.entry((own, other)).or_default().passages += 1;
                 }
             }
             for &(span, members) in crowded.get(&article).into_iter().flatten() {
+                let from = parts.len();
                 members.parts(&one, one.without_boilerplate(span), &mut parts);
+                if parts.len() > from {
+                    let within = found.iter().filter(|side| side.span.overlap(span) > 0);
+                    levels.extend(within.map(|side| {
+                        let (start, end) = (side.span.start.max(span.start), side.span.end.min(span.end));
+                        (side.level, one.without_boilerplate(CodePointRange::new(start, end)))
+                    }));
+                }
+            }
+            if parts.is_empty() {
+                continue;
             }
             overlap.add_article(article, one.outlet, &mut parts, &mut levels);
         }
@@ -332,7 +400,7 @@ mod tests {
     }
 
     fn about(outlet: u32, boilerplate: &[CodePointRange]) -> About<'_> {
-        About { outlet: Some(outlet), published: None, boilerplate }
+        About { outlet: Some(outlet), published: None, boilerplate, role: Role::default() }
     }
 
     proptest! {
@@ -356,28 +424,53 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_crowd_is_as_if_each_had_met_each(
-            raw in prop::collection::vec((0u32..4, prop::option::of((0i64..6, 1i64..3))), 2..9),
+        fn a_crowd_is_as_if_each_that_counts_had_met_each(
+            raw in prop::collection::vec((0u32..4, prop::option::of((0i64..6, 1i64..3)), 0u8..32), 2..9),
+            is_ordered in any::<bool>(),
         ) {
             let about = |id: ArticleId| {
-                let (outlet, date) = raw[id.index()];
+                let (outlet, date, bits) = raw[id.index()];
                 let published = date
                     .map(|(start, len)| Published { start, end: start + len, precision: Precision::Day, offset: None });
-                About { outlet: (outlet > 0).then_some(outlet), published, boilerplate: &[] }
+                let has = |bit: u8| bits & bit > 0;
+                let role = Role {
+                    is_one: has(1),
+                    is_other: has(2),
+                    is_asked: has(4),
+                    // Most are, or hardly any pair would pass.
+                    is_within: bits < 28,
+                    is_first: is_ordered.then(|| has(8)),
+                };
+                About { outlet: (outlet > 0).then_some(outlet), published, boilerplate: &[], role }
+            };
+            let passes = |left: u32, right: u32| {
+                let [left, right] = [left, right].map(|id| about(ArticleId(id)));
+                let precedes = |one: &About, other: &About| {
+                    one.published.is_some_and(|one| other.published.is_some_and(|other| one.precedes(other)))
+                };
+                let is_led = |one: &About, other: &About| one.role.is_first == Some(true) && precedes(one, other);
+                let is_between = |one: &About, other: &About| one.role.is_one && other.role.is_other;
+                (is_between(&left, &right) || is_between(&right, &left))
+                    && (left.role.is_asked || right.role.is_asked)
+                    && left.role.is_within
+                    && right.role.is_within
+                    && (!is_ordered || is_led(&left, &right) || is_led(&right, &left))
             };
             let number = raw.len() as u32;
-            let shares = |pairs: &dyn Fn(u32, u32) -> bool, crowds: &[Crowd]| {
+            let met = |is_met: &dyn Fn(u32, u32) -> bool| -> Vec<FoundPassage> {
                 let all = (0..number).flat_map(|left| (left + 1..number).map(move |right| (left, right)));
-                let passages: Vec<_> = all
-                    .filter(|&(left, right)| pairs(left, right))
+                all.filter(|&(left, right)| is_met(left, right))
                     .map(|(left, right)| passage(left, right, (10, 50), (10, 50), Level::Edited))
-                    .collect();
-                let mut overlap = Overlap::new(raw.len(), &passages, crowds, about);
-                overlap.outlets.values_mut().for_each(|shared| shared.passages = 0);
-                overlap
+                    .collect()
             };
             let crowd = (0..number).map(|id| (ArticleId(id), CodePointRange::new(10, 50))).collect();
-            prop_assert_eq!(shares(&|left, _| left == 0, &[crowd]), shares(&|_, _| true, &[]));
+            let mut fast = Overlap::new(raw.len(), &met(&|left, _| left == 0), &[crowd], about);
+            let free = |id| About { role: Role::default(), ..about(id) };
+            let mut slow = Overlap::new(raw.len(), &met(&passes), &[], free);
+            for overlap in [&mut fast, &mut slow] {
+                overlap.outlets.values_mut().for_each(|shared| shared.passages = 0);
+            }
+            prop_assert_eq!(fast, slow);
         }
     }
 
@@ -388,7 +481,12 @@ mod tests {
         let of = |id: ArticleId| {
             let start = i64::from(id.0) * 86_400;
             let published = Published { start, end: start + 1, precision: Precision::Second, offset: None };
-            About { outlet: Some(id.0.saturating_sub(1)), published: Some(published), boilerplate: &[] }
+            About {
+                outlet: Some(id.0.saturating_sub(1)),
+                published: Some(published),
+                boilerplate: &[],
+                role: Role::default(),
+            }
         };
         let met = |left: u32| {
             (left + 1..number).map(move |right| passage(left, right, (0, 40), (0, 40), Level::Verbatim))
@@ -431,7 +529,12 @@ mod tests {
             let published =
                 |start| Published { start, end: start + 1, precision: Precision::Second, offset: None };
             let outlet = [Some(0), Some(0), Some(1), None, None][id.index()];
-            About { outlet, published: Some(published(-i64::from(id.0))), boilerplate: &[] }
+            About {
+                outlet,
+                published: Some(published(-i64::from(id.0))),
+                boilerplate: &[],
+                role: Role::default(),
+            }
         };
         let overlap = Overlap::new(5, &passages, &[], of);
         let parts =

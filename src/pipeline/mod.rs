@@ -40,7 +40,7 @@ use crate::error::Result;
 use crate::family;
 use crate::findings::{Counts, Findings};
 use crate::options::Options;
-use crate::overlap::About;
+use crate::overlap::{About, Role};
 use crate::retell::Preset;
 use crate::spill::WorkDir;
 use crate::vectors::Model;
@@ -106,6 +106,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             outlet: collection.entry(id).outlet,
             published: collection.entry(id).published,
             boilerplate: boilerplate.spans.get(&id).map_or(&[], Vec::as_slice),
+            role: Role::default(),
         };
         let num_articles = collection.entries().len();
         let (families, overlap) =

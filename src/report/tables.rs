@@ -13,7 +13,7 @@ use crate::boilerplate::Boilerplate;
 use crate::collection::{SkippedRecord, SkippedRecords};
 use crate::error::{Place, Result};
 use crate::findings::Findings;
-use crate::overlap::{ArticleShares, Overlap};
+use crate::overlap::{ArticleShares, Crowd, Overlap, Role};
 use crate::read::date;
 use crate::span::CodePointRange;
 use serde_json::Value;
@@ -54,8 +54,19 @@ pub struct Tables {
     pub boilerplate: Vec<BoilerplateRow>,
     /// Where it stands in each article that has any.
     pub boilerplate_spans: BoilerplateSpans,
-    /// The filter that chose among the findings, as typed; nothing if all are here.
-    pub filter: Option<String>,
+    /// The filter that chose among the findings; nothing if all are here.
+    pub filter: Option<Filtered>,
+}
+
+/// A filter, and what it let pass.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filtered {
+    /// The filter as typed.
+    pub typed: String,
+    /// With whom each article counts.
+    pub roles: Vec<Role>,
+    /// The crowds whose members count with each other, as far as their roles meet.
+    pub crowds: Vec<Crowd>,
 }
 
 /// The names of articles and outlets, both sorted.

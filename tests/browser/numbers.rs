@@ -173,6 +173,64 @@ fn the_axis_of_time_is_marked_where_bars_begin_and_leaves_out_what_is_empty() {
     page.assert_clean();
 }
 
+/// For each article how many characters are shaded; and how many articles of each outlet share with each other one, by "outlet outlet".
+const SHADED: &str = "(async () => { await passages(); const { key, outlet } = data.articles; const [shaded, sharing] = [[], new Map()]; \
+    for (let a = 0; a < key.length; a++) { const stretches = stretchesOf(a, await crowdsOf(a)); \
+    shaded.push(stretches.reduce((sum, { start, end }) => sum + end - start, 0)); \
+    for (const other of new Set(stretches.flatMap(({ others }) => others.map((b) => outlet[b])))) \
+    { const cell = outlet[a] + ' ' + other; sharing.set(cell, (sharing.get(cell) ?? 0) + 1); } } \
+    return [shaded, Object.fromEntries(sharing)]; })()";
+
+#[test]
+fn of_a_text_that_many_have_a_filtered_page_shades_what_its_tables_count() {
+    let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service. \
+        Repairs to its corroded hull would cost more than eleven million crowns, and no yard on the coast has a free dock. \
+        Until a new vessel is built, passengers will cross the sound by bus, over the long bridge north of the town.";
+    let record = |at: usize| {
+        let date = format!("2026-03-{:02}", 1 + at / 10);
+        let outlet = format!("Outlet {}", at % 5);
+        let id = format!("a{at:02}");
+        serde_json::json!({ "id": id, "outlet": outlet, "date": date, "text": told }).to_string() + "\n"
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, (0..70).map(record).collect::<String>()).unwrap();
+    let folder = dir.path().join("out");
+    crate::scan(&[input], &folder);
+    let filters: [&[&str]; 7] = [
+        &[],
+        &["outlet=Outlet 1"],
+        &["outlet=Outlet 1", "with=Outlet 2"],
+        &["article=a33"],
+        &["first=Outlet 3"],
+        &["from=2026-03-03", "outlet=Outlet 4"],
+        &["level=edited"],
+    ];
+    for (number, typed) in filters.iter().enumerate() {
+        let typed: Vec<String> = typed.iter().map(|part| part.to_string()).collect();
+        let filter = Filter::parse(&typed).unwrap();
+        let filter = (!typed.is_empty()).then_some(&filter);
+        let tables = dir.path().join(format!("tables{number}"));
+        export::write(&folder, &tables, &[TableFormat::Jsonl], filter).unwrap();
+        let path = dir.path().join(format!("page{number}.html"));
+        saved::write_page(&folder, &path, filter, &Limits::default()).unwrap();
+        let mut page = chrome::Page::new(1280, 900);
+        page.open(&path, "");
+        let shown = page.eval(SHADED);
+        let shared: Vec<Value> =
+            rows(&tables, "articles").iter().map(|row| row["shared_chars"].clone()).collect();
+        assert_eq!(shown[0], Value::Array(shared), "{typed:?}");
+        let cell = |row: &Value| {
+            let number = |name: &str| row[name].as_str().unwrap().trim_start_matches("Outlet ").to_owned();
+            (format!("{} {}", number("outlet"), number("other")), row["articles"].clone())
+        };
+        let cells: serde_json::Map<String, Value> = rows(&tables, "outlets").iter().map(cell).collect();
+        assert_eq!(cells.is_empty(), typed == ["level=edited"], "{typed:?}");
+        assert_eq!(shown[1], Value::Object(cells), "{typed:?}");
+        page.assert_clean();
+    }
+}
+
 #[test]
 fn families_pairs_and_clusters_are_those_of_the_tables() {
     let mut page = sample_page("");

@@ -17,6 +17,7 @@ use super::Texts;
 use super::select::Chosen;
 use crate::article::{ArticleId, CLOCKS};
 use crate::error;
+use crate::overlap::{Crowd, Role};
 use crate::passage::level::Level;
 use crate::report::schema::{ArticleRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
 use crate::report::table::Tree;
@@ -107,6 +108,9 @@ pub fn blocks(tables: &Tables, chosen: &Chosen, texts: &mut dyn Texts) -> error:
         Block::json("families", &Column(&families, |members| family(members, &positions))),
         Block::json("evidence", &evidence(tables, chosen)),
     ];
+    if let Some(filter) = &tables.filter {
+        blocks.push(Block::json("crowds", &crowds(&filter.crowds, &positions)));
+    }
     blocks.extend(packed.blocks);
     Ok(blocks)
 }
@@ -133,7 +137,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
     let held = |kept: &[u32], all: usize| json!([kept.len(), all]);
     json!({
         "summary": tables.summary,
-        "filter": tables.filter,
+        "filter": tables.filter.as_ref().map(|filter| &filter.typed),
         "levels": Level::ALL.map(|level| {
             tables.passages.iter().filter(|passage| passage.level == level && passage.left != passage.right).count()
         }),
@@ -217,6 +221,9 @@ impl Serialize for Articles<'_> {
                 Column(&chosen.articles, move |n| published(n).map(|published| of(published.span_by(clock))))
             });
             map.serialize_entry(name, &clocks)?;
+        }
+        if let Some(filter) = &tables.filter {
+            map.serialize_entry("role", &Column(&chosen.articles, |n| role(filter.roles[n as usize])))?;
         }
         map.end()
     }
@@ -308,6 +315,26 @@ fn family(family: &[FamilyRow], positions: &Positions) -> Value {
         "medoid": family.iter().position(|member| member.medoid),
         "first_seen": first,
     })
+}
+
+/// The crowds that a filter counted, as far as their articles are in the page; in the form of families.
+fn crowds(crowds: &[Crowd], positions: &Positions) -> Value {
+    let columns = |crowd: &Crowd| {
+        let held = || crowd.iter().filter(|(id, _)| positions.of(*id) != u32::MAX);
+        json!({
+            "article": held().map(|(id, _)| positions.of(*id)).collect::<Vec<_>>(),
+            "start": held().map(|(_, span)| span.start).collect::<Vec<_>>(),
+            "end": held().map(|(_, span)| span.end).collect::<Vec<_>>(),
+        })
+    };
+    crowds.iter().map(columns).collect()
+}
+
+/// The bits of a role in the page.
+fn role(role: Role) -> u8 {
+    let Role { is_one, is_other, is_asked, is_within, is_first } = role;
+    let bits = [is_one, is_other, is_asked, is_within, is_first.is_some(), is_first == Some(true)];
+    bits.into_iter().rev().fold(0, |bits, bit| bits << 1 | u8::from(bit))
 }
 
 /// Where a text stands.

@@ -6,12 +6,13 @@
 use super::{Texts, words};
 use crate::article::{ArticleId, Dates, Precision, Published};
 use crate::error::{ErrorKind, Result};
+use crate::overlap::{FoundPassage, Order, Role};
 use crate::passage::level::Level;
 use crate::read::date;
-use crate::report::recount::recount;
+use crate::report::recount::{found, recount};
 use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
 use crate::report::table::OutletNumber;
-use crate::report::tables::Tables;
+use crate::report::tables::{Filtered, Tables};
 use std::cmp::Reverse;
 
 /// The most a page holds, so that it opens within seconds.
@@ -126,12 +127,11 @@ impl Filter {
     }
 
     /// Leaves out of `tables` what does not pass: passages, pairs, clusters and families. What articles and outlets share is
-    /// counted again over the passages that are left. Tells what it names in vain.
+    /// counted again over the passages that are left, and over the pairs of a crowd that pass. Tells what it names in vain.
     ///
     /// # Errors
     /// When words are looked for and a text cannot be read.
     pub fn apply(&self, tables: &mut Tables, texts: &mut dyn Texts) -> Result<Unknown> {
-        tables.filter = Some(self.typed.clone());
         let holding =
             if self.words.is_empty() { None } else { Some(words::holding(&self.words, tables, texts)?) };
         let Tables { articles, published, outlet_names, passages, pairs, clusters, families, .. } = tables;
@@ -169,23 +169,18 @@ impl Filter {
             None => self.from.is_none() && self.to.is_none(),
         };
         let date = |id: ArticleId| published[id.index()];
-        let precedes = |one: ArticleId, other: ArticleId| {
-            date(one).zip(date(other)).is_some_and(|(one, other)| one.precedes(other))
+        let role = |id: ArticleId| Role {
+            is_one: is_outlet(id),
+            is_other: is_with(id),
+            is_asked: is_asked(id),
+            is_within: is_within(id),
+            is_first: (!self.first.is_empty()).then(|| is_first(id)),
         };
-        let is_in_order = |left: ArticleId, right: ArticleId| {
-            self.first.is_empty()
-                || is_first(left) && precedes(left, right)
-                || is_first(right) && precedes(right, left)
-        };
+        let roles: Vec<Role> = (0..articles.len() as u32).map(|number| role(ArticleId(number))).collect();
         let both = |left: ArticleId, right: ArticleId| {
             // What stands twice in one article is between no two outlets.
             let is_repeat = left == right && !self.outlets.is_empty() && !self.with.is_empty();
-            (is_outlet(left) && is_with(right) || is_outlet(right) && is_with(left))
-                && !is_repeat
-                && is_in_order(left, right)
-                && (is_asked(left) || is_asked(right))
-                && is_within(left)
-                && is_within(right)
+            !is_repeat && roles[left.index()].meets(roles[right.index()], Order::of(date(left), date(right)))
         };
         // Of many articles one must be what is asked for, another of the outlet on the other side.
         let among = |ids: &mut dyn Iterator<Item = ArticleId>,
@@ -207,12 +202,13 @@ impl Filter {
         let mut row = 0..;
         passages.retain(|p| {
             let row = row.next().unwrap_or(usize::MAX);
-            both(p.left, p.right)
-                && is_level(p.level)
+            is_level(p.level)
                 && p.length() >= self.length
                 && p.score >= self.score
                 && holding.as_ref().is_none_or(|holding| holding.passages[row])
         });
+        let found: Vec<FoundPassage> = passages.iter().map(found).collect();
+        passages.retain(|p| both(p.left, p.right));
         pairs.retain(|p| both(p.left, p.right) && (has_words(p.left) || has_words(p.right)));
         retain_groups(clusters, ClusterRow::is_of, |_, members| {
             let mut ids = members.iter().map(|member| member.id);
@@ -236,7 +232,8 @@ impl Filter {
                     && holds(at)
             })
         });
-        recount(tables);
+        let crowds = recount(tables, &found, &roles);
+        tables.filter = Some(Filtered { typed: self.typed.clone(), roles, crowds });
         Ok(unknown)
     }
 }

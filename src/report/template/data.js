@@ -172,10 +172,26 @@ async function crowds() {
   return (await families()).filter((family) => new Set(family.article).size > allPaired);
 }
 
+let countedComing = null;
+
+/** The crowds over which shares are counted: with a filter those of the passages that pass by themselves. */
+function countedCrowds() {
+  return (countedComing ||= data.meta.filter === null ? crowds() : jsonOf("crowds"));
+}
+
+/** Whether what two articles share is counted: `Role::meets`. */
+function isCounted(a, b) {
+  const { role } = data.articles;
+  if (!role) return true;
+  const [isOne, isOther, isAsked, isWithin, isOrdered, isFirst] = [1, 2, 4, 8, 16, 32].map((bit) => (article) => (role[article] & bit) > 0);
+  return ((isOne(a) && isOther(b)) || (isOne(b) && isOther(a))) && (isAsked(a) || isAsked(b)) && isWithin(a) && isWithin(b) &&
+    (!isOrdered(a) || (isFirst(a) && precedes(a, b)) || (isFirst(b) && precedes(b, a)));
+}
+
 /** Stretches of an article that a crowd has: { start, end, others }. */
 async function crowdsOf(article) {
-  return (await crowds()).flatMap((family) => family.article.flatMap((one, i) => (one === article
-    ? [{ start: family.start[i], end: family.end[i], others: [...new Set(family.article)].filter((other) => other !== article) }] : [])));
+  return (await countedCrowds()).flatMap((family) => family.article.flatMap((one, i) => (one === article
+    ? [{ start: family.start[i], end: family.end[i], others: [...new Set(family.article)].filter((other) => other !== article && isCounted(article, other)) }] : [])));
 }
 
 /** A chunk of texts. */

@@ -54,7 +54,7 @@ async function pairView(view, [leftKey, rightKey]) {
   const texts = await Promise.all([textOf(left), textOf(right)]);
   const [known, reasons] = await Promise.all([verified(), evidence()]);
   const exact = known.get(left < right ? left + " " + right : right + " " + left);
-  const crowd = spans.length === 0 && !isSame && (await crowds()).find((family) => family.article.includes(left) && family.article.includes(right));
+  const crowd = spans.length === 0 && !isSame && isCounted(left, right) && (await crowds()).find((family) => family.article.includes(left) && family.article.includes(right));
   if (view.signal.aborted) return;
 
   const articles = [left, right];
