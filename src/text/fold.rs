@@ -60,18 +60,23 @@ fn alone(c: char, accents: bool) -> Option<char> {
 }
 
 fn alone_slow(c: char, accents: bool) -> u16 {
-    let joins_others =
-        matches!(c, '\u{1100}'..='\u{11FF}' | '\u{FF9E}' | '\u{FF9F}' | '\u{FFA0}'..='\u{FFDC}');
-    if !c.is_alphabetic() || is_mark(c) || joins_others {
+    if !c.is_alphabetic() || joins_others(c) {
         return 0;
     }
     let mut out = String::new();
     fold(c.encode_utf8(&mut [0; 4]), accents, &mut out);
     let mut folded = out.chars();
     match (folded.next(), folded.next()) {
-        (Some(one), None) if one.is_alphabetic() => u16::try_from(one as u32).unwrap_or(0),
+        (Some(one), None) if one.is_alphabetic() && !joins_others(one) => {
+            u16::try_from(one as u32).unwrap_or(0)
+        }
         _ => 0,
     }
+}
+
+/// Whether a letter may be composed with the one before or behind it, or change places with it: parts of Hangul syllables, marks.
+fn joins_others(c: char) -> bool {
+    is_mark(c) || matches!(c, '\u{1100}'..='\u{11FF}')
 }
 
 /// What [`fold`] does, where `word` is of letters that each fold alone; else `out` is left as it was and the answer is no.
@@ -235,6 +240,56 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Each letter that folds alone, between two of another one that does, of which there is one for whatever may be composed with a
+    /// letter before it, and all that are marks.
+    #[test]
+    fn letters_that_fold_alone_do_so_beside_each_other() {
+        let nfd = |c: char| std::iter::once(c).nfd();
+        let mut behind: Vec<char> =
+            ('\0'..=char::MAX).filter(|&c| nfd(c).count() > 1).filter_map(|c| nfd(c).last()).collect();
+        behind.sort_unstable();
+        behind.dedup();
+        assert!(behind.len() > 100 && behind.contains(&'\u{1161}') && behind.contains(&'\u{11AA}'));
+        for accents in [false, true] {
+            let letters: Vec<(char, char)> =
+                ('\0'..=char::MAX).filter_map(|c| Some((c, alone(c, accents)?))).collect();
+            assert!(letters.len() > 40_000);
+            let composed = |&c: &char| {
+                let is_composed = |first| unicode_normalization::char::compose(first, c).is_some();
+                letters.iter().position(|&(_, folded)| is_composed(folded))
+            };
+            let mut beside: Vec<usize> = behind.iter().filter_map(composed).collect();
+            beside.extend((0..letters.len()).filter(|&at| is_mark(letters[at].1)));
+            beside.sort_unstable();
+            beside.dedup();
+            let is_beside = |c: char| beside.iter().any(|&at| letters[at].0 == c);
+            assert!(
+                is_beside('A') && is_beside('가'),
+                "what takes an accent, and a syllable that takes a consonant"
+            );
+            for (other, folded) in beside.into_iter().map(|at| letters[at]) {
+                let word: String = letters.iter().flat_map(|&(c, _)| [other, c]).collect();
+                let (mut together, mut apart) = (String::new(), String::new());
+                fold(&word, accents, &mut together);
+                apart.extend(letters.iter().flat_map(|&(_, letter)| [folded, letter]));
+                let differs = together.chars().zip(apart.chars()).position(|(one, other)| one != other);
+                assert!(together == apart, "{other} beside {:?}", differs.map(|at| letters[at / 2].0));
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_join_others_do_not_fold_alone() {
+        for word in ["ㄱㅏ", "가ㄳ", "\u{FFA1}\u{FFC2}", "\u{37A}\u{FE71}"] {
+            for accents in [false, true] {
+                let (mut slow, mut fast) = (String::new(), String::new());
+                fold(word, accents, &mut slow);
+                assert!(!fold_alone(word, accents, &mut fast) || fast == slow, "{word}: {fast}, not {slow}");
+            }
+        }
+        assert_eq!(folded("ㄱㅏ"), "가");
     }
 
     #[test]

@@ -135,6 +135,12 @@ fn tricky() -> impl Strategy<Value = String> {
         "🇫🇷",
         "😀",
         "한",
+        "ㄱ",
+        "ㅏ",
+        "ㄳ",
+        "가",
+        "\u{FE71}",
+        "\u{37A}",
         "\u{0}",
         "\u{85}",
         "\u{2028}",
@@ -169,6 +175,14 @@ fn a_mark_behind_an_underscore_is_read_with_it() {
     for text in ["_\u{119D1}A", "a_\u{119D1}A b", "__\u{345}a", "_é", "1_\u{AD}\u{119D1}A"] {
         assert_eq!(fast(text), tokenize_slow(text, &Params::default()), "{text:?}");
     }
+}
+
+#[test]
+fn letters_that_are_composed_or_reordered_are_read_together() {
+    for text in ["ㄱㅏ", "가ㄳ", "\u{37A}\u{FE71}", "한ㄱㅏ뉴스 \u{FFA1}\u{FFC2}"] {
+        agree(text).unwrap();
+    }
+    assert_eq!(folds("ㄱㅏ 가"), ["가", "가"]);
 }
 
 /// Both ways, with accents and without.
