@@ -420,6 +420,9 @@ impl Linker<'_> {
 }
 
 #[cfg(test)]
+mod twin;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::Precision;

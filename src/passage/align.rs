@@ -342,7 +342,72 @@ mod tests {
         });
     }
 
+    /// What a column is worth behind another one.
+    fn worth(before: Option<Column>, column: Column, params: &Params) -> i32 {
+        match column {
+            Column::Keep => KEEP,
+            Column::Soft => params.soft,
+            Column::Edit => params.edit,
+            _ if before == Some(column) => params.gap_extend,
+            _ => params.gap_open,
+        }
+    }
+
+    /// The most that columns of all words between two places are worth, tried one by one.
+    fn best_slow(
+        (l, r): (usize, usize),
+        end: (usize, usize),
+        before: Option<Column>,
+        pair: &impl Fn(usize, usize) -> Column,
+        params: &Params,
+    ) -> i32 {
+        let try_one = |column: Column, place: (usize, usize)| {
+            worth(before, column, params) + best_slow(place, end, Some(column), pair, params)
+        };
+        let paired = (l < end.0 && r < end.1).then(|| try_one(pair(l, r), (l + 1, r + 1)));
+        let deleted = (l < end.0).then(|| try_one(Column::Delete, (l + 1, r)));
+        let inserted = (r < end.1).then(|| try_one(Column::Insert, (l, r + 1)));
+        paired.max(deleted).max(inserted).unwrap_or(0)
+    }
+
     proptest! {
+        #[test]
+        fn no_alignment_is_worth_more_than_the_one_found(
+            raw in prop::collection::vec(0usize..6, 36),
+            (left, right) in (0usize..=6, 0usize..=6),
+            (soft, edit) in (0i32..10, -12i32..0),
+            (gap_open, gap_more) in (-20i32..0, 0i32..12),
+        ) {
+            let gap_extend = (gap_open + gap_more).min(0);
+            let params = Params { soft, edit, gap_open, gap_extend, ..Params::default() };
+            // As many words that are the same as others.
+            let column = |&of: &usize| [Column::Keep, Column::Keep, Column::Keep, Column::Soft, Column::Edit, Column::Edit][of];
+            let pairs: Vec<Column> = raw[..left * right].iter().map(column).collect();
+            let pair = |l: usize, r: usize| pairs[l * right + r];
+            let table = Table::fill(&pairs, left, right, &params);
+            // What the columns found come to, each of which stands where it may.
+            let found = |l: usize, r: usize| {
+                let (mut place, mut before, mut sum) = ((0, 0), None, 0);
+                for column in table.trace(l, r) {
+                    let (down, across) = column.steps();
+                    assert!((down, across) != (1, 1) || column == pair(place.0, place.1));
+                    place = (place.0 + down as usize, place.1 + across as usize);
+                    sum += worth(before, column, &params);
+                    before = Some(column);
+                }
+                assert_eq!(place, (l, r));
+                sum
+            };
+            let slow = |l: usize, r: usize| best_slow((0, 0), (l, r), None, &pair, &params);
+            prop_assert_eq!(found(left, right), slow(left, right));
+            // An end grows up to a pair.
+            let places = (0..left).flat_map(|l| (0..right).map(move |r| (l, r)));
+            let grown = places.map(|(l, r)| slow(l, r) + worth(None, pair(l, r), &params)).max();
+            let (best, l, r) = table.best();
+            prop_assert_eq!(best, grown.unwrap_or(0).max(0));
+            prop_assert_eq!(found(l, r), best);
+        }
+
         #[test]
         fn pieces_hold_the_tokens_of_their_columns(raw in prop::collection::vec(0usize..5, 0..200)) {
             use Column::{Delete, Edit, Insert, Keep, Soft};

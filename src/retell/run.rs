@@ -160,6 +160,22 @@ mod tests {
         }
 
         #[test]
+        fn words_around_short_gaps_all_follow_each_other(
+            runs in prop::collection::vec((1u32..6, 0usize..=AHEAD, 0usize..=AHEAD), 1..6),
+        ) {
+            // Each word stands once on a side, and those of the gaps on one side only.
+            let (mut left, mut right, mut equal) = (Vec::new(), Vec::new(), 0);
+            for (length, more_left, more_right) in runs {
+                left.extend((0..more_left as u32).map(|at| 1_000 + 100 * equal + at));
+                right.extend((0..more_right as u32).map(|at| 10_000 + 100 * equal + at));
+                left.extend(equal..equal + length);
+                right.extend(equal..equal + length);
+                equal += length;
+            }
+            prop_assert_eq!(num_in_order(&left, &right), equal);
+        }
+
+        #[test]
         fn longest_run_is_that_of_all_runs(
             left in prop::collection::vec((0u32..2, 0u32..2), 0..24),
             right in prop::collection::vec((0u32..2, 0u32..2), 0..24),
