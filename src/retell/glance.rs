@@ -279,6 +279,24 @@ mod tests {
         highest
     }
 
+    #[test]
+    fn words_of_a_refrain_make_no_sentences_meet() {
+        let glanced = |sentences: usize| {
+            let book = |own: &str| -> Account {
+                let line = |at: usize| format!("Belorme kravath zintrol {own}{at}. ");
+                account(&(0..sentences).map(line).collect::<String>())
+            };
+            let (left, right, stories) = (book("one"), book("other"), Stories::new(0));
+            (0..3).for_each(|_| stories.count(&account("Minsk.")));
+            stories.count(&left);
+            stories.count(&right);
+            let weighed = [&left, &right].map(|account| Weighed::new(account, &stories));
+            glance((&left, &weighed[0]), (&right, &weighed[1]), &stories, &mut Scratch::default())
+        };
+        assert!(glanced(256) > f64::NEG_INFINITY, "{MOST_MEETINGS} meetings");
+        assert_eq!(glanced(257), f64::NEG_INFINITY, "no two sentences are looked at");
+    }
+
     proptest! {
         #[test]
         fn a_glance_sees_the_best_two_sentences(

