@@ -10,10 +10,13 @@ use std::time::{Duration, Instant};
 /// Far beyond what any of these may take: a hang ends here.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Each thread of glibc reserves address space of its own, 64 MB at a time and by number of cores, which `ulimit -v` counts.
+const FEW_ARENAS: &str = "MALLOC_ARENA_MAX=2";
+
 /// Scans the folder `in` with less memory than `limit_mb` for the whole process, within [`PATIENCE`].
 fn scan_within(shelf: &Shelf, flags: &str, limit_mb: u64) -> Ran {
     let shell = format!(
-        "ulimit -v {}; exec \"$0\" scan \"$1/in\" -o \"$1/out\" --force -j 2 --memory 64M {flags}",
+        "ulimit -v {}; {FEW_ARENAS} exec \"$0\" scan \"$1/in\" -o \"$1/out\" --force -j 2 --memory 64M {flags}",
         limit_mb << 10
     );
     let mut command = std::process::Command::new("sh");
@@ -271,7 +274,9 @@ fn a_stream_larger_than_memory_is_read_in_bounded_memory() {
     let mut child = Command::new("sh")
         .args([
             "-c",
-            "ulimit -v 400000; exec \"$0\" inspect - --format jsonl --records 1 --json -j 1",
+            &format!(
+                "ulimit -v 400000; {FEW_ARENAS} exec \"$0\" inspect - --format jsonl --records 1 --json -j 1"
+            ),
             env!("CARGO_BIN_EXE_retold"),
         ])
         .stdin(Stdio::piped())

@@ -114,6 +114,17 @@ pub fn rows(path: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Every record of the sample corpus.
+pub fn corpus() -> Vec<Value> {
+    let paths = fs::read_dir(root().join("corpus")).unwrap().map(|entry| entry.unwrap().path());
+    let records: Vec<Value> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .flat_map(|path| rows(&path))
+        .collect();
+    assert!(!records.is_empty());
+    records
+}
+
 /// Every file of a folder, by name.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
