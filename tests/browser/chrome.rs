@@ -13,6 +13,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tungstenite::{Message, WebSocket};
 
@@ -21,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A page in a Chromium of its own.
 pub struct Page {
-    process: Child,
+    _process: Process,
     socket: WebSocket<TcpStream>,
     session: String,
     next: u64,
@@ -30,10 +31,13 @@ pub struct Page {
     _profile: tempfile::TempDir,
 }
 
-impl Drop for Page {
+/// A process that ends with its owner.
+struct Process(Child);
+
+impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -50,39 +54,42 @@ fn chromium() -> PathBuf {
     found.expect("no Chromium: run `.ci/browser` (apt-get install chromium), or set CHROMIUM to one")
 }
 
+/// A Chromium with a profile of its own, and the address that it names; nothing if it names none in time.
+fn start() -> Option<(Process, tempfile::TempDir, String)> {
+    let profile = tempfile::tempdir().unwrap();
+    let started = Command::new(chromium())
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"])
+        .args(["--hide-scrollbars", "--force-color-profile=srgb", "--remote-debugging-port=0"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg("about:blank")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut process = Process(started.expect("Chromium starts"));
+    let lines = BufReader::new(process.0.stderr.take().unwrap()).split(b'\n');
+    let (told, address) = mpsc::channel();
+    // Whatever else it says is read, so that the pipe never fills.
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            if let Some(address) = String::from_utf8_lossy(&line).strip_prefix("DevTools listening on ") {
+                let _ = told.send(address.trim_end().to_owned());
+            }
+        }
+    });
+    let address = address.recv_timeout(PATIENCE).ok()?;
+    Some((process, profile, address))
+}
+
 impl Page {
     /// An empty page of this size.
     pub fn new(width: u32, height: u32) -> Self {
-        let profile = tempfile::tempdir().unwrap();
-        let mut process = Command::new(chromium())
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-            ])
-            .args(["--hide-scrollbars", "--force-color-profile=srgb", "--remote-debugging-port=0"])
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg("about:blank")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("Chromium starts");
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let address = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("DevTools listening on ").map(str::to_owned))
-            .expect("Chromium names its port");
-        // Whatever else it says is read, so that the pipe never fills.
-        std::thread::spawn(move || lines.for_each(drop));
+        let (process, profile, address) = start().or_else(start).expect("Chromium names its port");
         let host = address.trim_start_matches("ws://").split('/').next().unwrap();
         let stream = TcpStream::connect(host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let (socket, _) = tungstenite::client(&address, stream).expect("Chromium answers");
         let mut page = Self {
-            process,
+            _process: process,
             socket,
             session: String::new(),
             next: 0,
@@ -131,8 +138,16 @@ impl Page {
             "Runtime.consoleAPICalled" if params["type"] == "error" || params["type"] == "warning" => {
                 self.problems.push(params["args"].to_string());
             }
-            // Refusals of the content security policy are told here.
-            "Log.entryAdded" => self.problems.push(params["entry"].to_string()),
+            // Refusals of the content security policy are told here; what the browser says of itself is no fault of the page.
+            "Log.entryAdded" => {
+                let is =
+                    |field: &str, names: &[&str]| names.iter().any(|name| params["entry"][field] == *name);
+                if is("level", &["error", "warning"])
+                    && !is("source", &["deprecation", "intervention", "recommendation"])
+                {
+                    self.problems.push(params["entry"].to_string());
+                }
+            }
             "Network.requestWillBeSent" => {
                 self.requests.push(params["request"]["url"].as_str().unwrap_or_default().to_owned());
             }
