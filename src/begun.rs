@@ -19,10 +19,16 @@ fn begun() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 pub struct Begun(PathBuf);
 
 impl Begun {
-    /// Of what was just made at `path`.
-    pub fn new(path: &Path) -> Self {
-        begun().insert(path.to_path_buf());
-        Self(path.to_path_buf())
+    /// Of what `make` makes, which a call to stop waits for, so that nothing is made and not known here.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn make<T: AsRef<Path>, E>(make: impl FnOnce() -> Result<T, E>) -> Result<(T, Self), E> {
+        let mut begun = begun();
+        let made = make()?;
+        let path = made.as_ref().to_path_buf();
+        begun.insert(path.clone());
+        Ok((made, Self(path)))
     }
 
     /// Does `finish`, which a call to stop waits for; it ends the need for this guard.

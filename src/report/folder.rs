@@ -35,10 +35,9 @@ impl Folder {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let beside = fs::create_dir_all(parent)
-            .and_then(|()| tempfile::Builder::new().prefix(".retold-").tempdir_in(parent))
+        let (beside, begun) = fs::create_dir_all(parent)
+            .and_then(|()| Begun::make(|| tempfile::Builder::new().prefix(".retold-").tempdir_in(parent)))
             .map_err(|source| Error::write(target, source))?;
-        let begun = Begun::new(beside.path());
         Ok(Self { target: target.to_path_buf(), replaced, is_forced, beside, begun })
     }
 

@@ -74,8 +74,7 @@ fn publish(
     let mut beside = tempfile::Builder::new();
     beside.prefix(".retold-");
     open_to_all(&mut beside);
-    let mut beside = beside.tempfile_in(parent).map_err(failed)?;
-    let begun = Begun::new(beside.path());
+    let (mut beside, begun) = Begun::make(|| beside.tempfile_in(parent)).map_err(failed)?;
     if let Some(replaced) = replaced {
         beside.as_file().set_permissions(replaced.permissions()).map_err(failed)?;
     }

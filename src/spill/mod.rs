@@ -42,9 +42,8 @@ impl WorkDir {
     pub fn new(parent: Option<&Path>) -> Result<Self> {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
         let made = std::fs::create_dir_all(&parent)
-            .and_then(|()| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent));
-        let folder = made.map_err(|source| Error::write(parent, source))?;
-        let begun = Begun::new(folder.path());
+            .and_then(|()| Begun::make(|| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent)));
+        let (folder, begun) = made.map_err(|source| Error::write(parent, source))?;
         Ok(Self::at(Location::Temporary(folder, begun)))
     }
 
