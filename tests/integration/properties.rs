@@ -7,6 +7,7 @@ use retold::findings::Findings;
 use retold::options::Options;
 use retold::passage::level::Level;
 use retold::retell::Preset;
+use retold::span::CodePointRange;
 use retold::{naive, pipeline};
 use std::collections::BTreeMap;
 
@@ -152,14 +153,29 @@ proptest! {
         articles.insert(id.into(), "Quokka zwischen Xylophon bivouac kumquat jodhpurs fjord wyvern gazebo.".into());
         let after = scan_as(&articles, &options);
         prop_assert_eq!(by_key(&before), by_key(&after));
-        // An edited passage may take in a copy beside it, and that goes by how common words are: the copy is told all the same.
+        // One article more makes words weigh more, and an edited passage may be found before the copy. What one passage holds more than half
+        // of on both sides is not told again, so a copy need not be told as a whole.
         let key = |findings: &Findings, id: ArticleId| findings.collection.entry(id).key.clone();
+        let starts_of = |text: &String| -> Vec<u32> {
+            let words = naive::Text::new(text, &options.text);
+            words.spans.iter().map(|span| text[..span.start as usize].chars().count() as u32).collect()
+        };
+        let starts: BTreeMap<&str, Vec<u32>> =
+            articles.iter().map(|(id, text)| (id.as_str(), starts_of(text))).collect();
+        let holds_most = |id: &str, passage: CodePointRange, copy: CodePointRange| {
+            let words = starts[id].iter().filter(|&&start| (copy.start..copy.end).contains(&start));
+            let (number, held) = words.fold((0, 0), |(number, held), start| {
+                (number + 1, held + usize::from((passage.start..passage.end).contains(start)))
+            });
+            2 * held > number
+        };
         for copy in before.passages.iter().filter(|passage| passage.level == Level::Verbatim) {
+            let [left, right] = [copy.left, copy.right].map(|id| key(&before, id));
             let is_told = after.passages.iter().any(|passage| {
-                key(&after, passage.left) == key(&before, copy.left)
-                    && key(&after, passage.right) == key(&before, copy.right)
-                    && passage.left_span.overlap(copy.left_span) == copy.left_span.len()
-                    && passage.right_span.overlap(copy.right_span) == copy.right_span.len()
+                key(&after, passage.left) == left
+                    && key(&after, passage.right) == right
+                    && holds_most(&left, passage.left_span, copy.left_span)
+                    && holds_most(&right, passage.right_span, copy.right_span)
             });
             prop_assert!(is_told, "{:?}", copy);
         }
@@ -170,7 +186,7 @@ proptest! {
         let findings = scan(&named(&texts));
         let params = Options::default().text;
         for passage in &findings.passages {
-            let side = |id: ArticleId, span: retold::span::CodePointRange| -> String {
+            let side = |id: ArticleId, span: CodePointRange| -> String {
                 texts[id.index()].chars().skip(span.start as usize).take(span.len() as usize).collect()
             };
             let (left, right) = (side(passage.left, passage.left_span), side(passage.right, passage.right_span));
