@@ -98,11 +98,12 @@ fn open_to_all(_: &mut tempfile::Builder) {}
 /// # Errors
 /// When a table cannot be read or a row is not one of this layout.
 pub fn read(folder: &Path) -> Result<Tables> {
+    let summary = summary(folder)?;
     let outlet_names = outlet_names(folder)?;
     let articles = jsonl::read(folder, &Known { articles: &[], outlets: &outlet_names })?;
     let known = Known { articles: &articles, outlets: &outlet_names };
     let mut tables = Tables {
-        summary: summary(folder)?,
+        summary,
         pairs: jsonl::read(folder, &known)?,
         passages: jsonl::read(folder, &known)?,
         clusters: jsonl::read(folder, &known)?,

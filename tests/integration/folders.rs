@@ -217,7 +217,7 @@ fn a_run_that_is_told_to_stop_leaves_nothing_behind() {
         assert!(sent.unwrap().success());
         let ran = Ran::from(child.wait_with_output().unwrap());
         assert_eq!(ran.code, Some(130), "{}", ran.err);
-        assert!(!is_heard || ran.err.contains("stopped; nothing unfinished is left"), "{}", ran.err);
+        assert!(!is_heard || ran.err.contains("stopped; no unfinished output is left"), "{}", ran.err);
         assert_eq!((shelf.list("temporary").len(), shelf.path("out").exists()), (0, false), "{command}");
         drop(input);
     }
