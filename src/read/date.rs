@@ -8,7 +8,7 @@
 //! A time without a zone is taken as UTC and says so by [`Published::offset`] being `None`. Zone names such as `EST`
 //! are known only where they have one meaning; with another name the day is kept and the time is not.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Option<Published> {
     {
         return Some(number);
     }
-    standard(text).or_else(|| mail(text)).or_else(|| written(text))
+    standard(text).or_else(|| mail(text)).or_else(|| written(text)).or_else(|| printed(text))
 }
 
 /// Digits only: `20250815`, `202508150930`, `20250815093000`, a year, or Unix time in seconds, milli-, micro- or nanoseconds.
@@ -57,9 +57,9 @@ fn number(text: &str) -> Option<Published> {
     match (whole.len(), whole.len() == text.len()) {
         (4, true) => span(year?, None, None),
         (8, true) => span(year?, part(4, 6), part(6, 8)),
-        (14, true) => compact(whole, ""),
+        (14, true) => compact(&whole[..8], &whole[8..]),
         // Milliseconds of twelve digits are before 2001; few of them are a time of this or the last century too.
-        (12, true) if compact(whole, "").is_some() => compact(whole, ""),
+        (12, true) if compact(&whole[..8], &whole[8..]).is_some() => compact(&whole[..8], &whole[8..]),
         // Unix seconds have nine or ten digits from 1973 to 2286; three, six and nine more for the finer units.
         (digits @ (9 | 10 | 12 | 13 | 15 | 16 | 18 | 19), _) => {
             let seconds = whole.parse::<i64>().ok()? / 10_i64.pow((digits as u32 - 9) / 3 * 3);
@@ -69,12 +69,29 @@ fn number(text: &str) -> Option<Published> {
     }
 }
 
-/// Year to minute or second without marks between, then a zone: `20250815T0930Z`.
-fn compact(digits: &str, zone: &str) -> Option<Published> {
-    let part = |from: usize, to: usize| digits.get(from..to).and_then(|digits| digits.parse::<i8>().ok());
-    let date = Date::new(digits.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
-    let colons = [digits.get(8..10)?, digits.get(10..12)?, digits.get(12..)?];
-    timed(date, &format!("{}{zone}", colons.join(":").trim_end_matches(':')))
+/// A day and a time without marks between their numbers: `20250815`, `0930Z`.
+fn compact(day: &str, time: &str) -> Option<Published> {
+    let part = |from: usize, to: usize| day.get(from..to).and_then(|digits| digits.parse::<i8>().ok());
+    let date = Date::new(day.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
+    unmarked(date, time)
+}
+
+/// A time without colons, as ISO 8601 has it behind a `T`: `10Z`, `0930`, `093015.5+02:00`. An hour alone is as `9h` is.
+fn unmarked(date: Date, time: &str) -> Option<Published> {
+    let end = time.find(|c: char| !c.is_ascii_digit()).unwrap_or(time.len());
+    let (digits, rest) = time.split_at(end);
+    let (hour, more) = digits.split_at_checked(2)?;
+    match (more.len(), rest.chars().next()) {
+        (0, None | Some(' ' | '+' | '-' | '−' | 'A'..='Z' | 'z')) => {
+            timed(date, &format!("{hour}:00{rest}"))
+        }
+        (2 | 4, next) if next != Some(':') => {
+            let (minute, second) = more.split_at(2);
+            let colon = if second.is_empty() { "" } else { ":" };
+            timed(date, &format!("{hour}:{minute}{colon}{second}{rest}"))
+        }
+        _ => None,
+    }
 }
 
 fn instant(seconds: i64) -> Option<Published> {
@@ -85,15 +102,14 @@ fn instant(seconds: i64) -> Option<Published> {
     Some(Published { start: seconds, end: seconds + 1, precision: Precision::Second, offset: Some(0) })
 }
 
-/// ISO 8601 and its relatives: `2025`, `2025-08`, `2025-08-15`, `2025/08/15 9:30`, `2025-08-15T09:30:15.5+02:00`.
+/// ISO 8601 and its relatives: `2025`, `2025-08`, `2025-08-15`, `2025/08/15 9:30`, `2025-08-15T09:30:15.5+02:00`; the day of a year
+/// `2025-227` and of a week `2025-W33-5`.
 fn standard(text: &str) -> Option<Published> {
     let bytes = text.as_bytes();
     if let Some((day, time)) = text.split_once('T').filter(|(day, _)| day.len() == 8)
         && day.bytes().all(|b| b.is_ascii_digit())
     {
-        let end = time.find(|c: char| !c.is_ascii_digit()).unwrap_or(time.len());
-        let digits = format!("{day}{}", &time[..end]);
-        return if matches!(end, 4 | 6) { compact(&digits, &time[end..]) } else { None };
+        return compact(day, time);
     }
     if bytes.len() < 7
         || !bytes[..4].iter().all(u8::is_ascii_digit)
@@ -102,25 +118,36 @@ fn standard(text: &str) -> Option<Published> {
         return None;
     }
     let mark = bytes[4] as char;
+    let year = text[..4].parse().ok()?;
+    let week = text[4..].strip_prefix("-W");
+    let numbers = week.unwrap_or(&text[5..]);
     // The fast way of the common form.
-    let day_end = text[5..].find(|c: char| !c.is_ascii_digit() && c != mark).map_or(text.len(), |at| at + 5);
-    let (day, rest) = text.split_at(day_end);
-    let mut parts = day.split(mark);
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next();
-    if parts.next().is_some() {
-        return None;
-    }
-    let Some(day) = day else {
-        return if rest.is_empty() { span(year, Some(month), None) } else { None };
+    let end = numbers.find(|c: char| !c.is_ascii_digit() && c != mark).unwrap_or(numbers.len());
+    let (numbers, rest) = numbers.split_at(end);
+    let (first, second) = match numbers.split_once(mark) {
+        Some((first, second)) => (first, Some(second)),
+        None => (numbers, None),
     };
-    let day = day.parse().ok()?;
-    let rest = rest.trim_start_matches(['T', 't', ' ', ',', '_']).trim();
-    if rest.is_empty() {
-        return span(year, Some(month), Some(day));
+    let date = match (week, first.len(), second) {
+        (Some(_), 2, Some(day)) => {
+            let day = Weekday::from_monday_one_offset(day.parse().ok()?).ok()?;
+            ISOWeekDate::new(year, first.parse().ok()?, day).ok()?.date()
+        }
+        (None, 3, None) if mark == '-' => {
+            Date::new(year, 1, 1).ok()?.with().day_of_year(first.parse().ok()?).build().ok()?
+        }
+        (None, 1 | 2, None) if rest.is_empty() => return span(year, Some(first.parse().ok()?), None),
+        (None, 1 | 2, Some(day)) if day.len() <= 2 => {
+            Date::new(year, first.parse().ok()?, day.parse().ok()?).ok()?
+        }
+        _ => return None,
+    };
+    let time = rest.trim_start_matches(['T', 't', ' ', ',', '_']).trim();
+    if time.is_empty() {
+        return of_day(date);
     }
-    timed(Date::new(year, month, day).ok()?, rest)
+    let is_marked = || rest.starts_with(['T', 't']);
+    timed(date, time).or_else(|| is_marked().then(|| unmarked(date, time))?)
 }
 
 /// RFC 2822, as in mail and RSS.
@@ -193,6 +220,14 @@ fn written(text: &str) -> Option<Published> {
         return span(year, Some(month), day);
     }
     timed(Date::new(year, month, day?).ok()?, rest)
+}
+
+/// As C prints a time, with the year last: `Tue Jan  2 10:00:00 2024`, `Tue Jan 02 10:00:00 +0000 2024`.
+fn printed(text: &str) -> Option<Published> {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let [weekday, month, day, time, zone @ .., year] = &*words else { return None };
+    let is_it = time.contains(':') && year.len() == 4;
+    is_it.then(|| written(&format!("{weekday} {month} {day} {year} {time} {}", zone.join(" "))))?
 }
 
 /// `15/08/2025`, `15.08.2025`: day first in most of the world, month first in the United States. Only what can be
@@ -424,6 +459,11 @@ fn span(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Published> {
     Some(Published { start: seconds(start)?, end: seconds(end)?, precision, offset: None })
 }
 
+/// A whole day.
+fn of_day(date: Date) -> Option<Published> {
+    span(date.year(), Some(date.month()), Some(date.day()))
+}
+
 /// A day and what stands behind it: a time of day; of a zone that is not known only the day is certain.
 fn timed(date: Date, rest: &str) -> Option<Published> {
     let (time, precision, zone) = clock(rest)?;
@@ -431,7 +471,7 @@ fn timed(date: Date, rest: &str) -> Option<Published> {
         None => None,
         Some(zone) => match offset_of(zone) {
             Some(offset) => Some(offset),
-            None if is_zone_name(zone) => return span(date.year(), Some(date.month()), Some(date.day())),
+            None if is_zone_name(zone) => return of_day(date),
             None => return None,
         },
     };
@@ -554,6 +594,23 @@ mod tests {
             ("15 de agosto de 2025, 9.30 horas", "2025-08-15T09:30:00Z", Minute, None),
             ("15 août 2025 à 21 h 5 min", "2025-08-15T21:05:00Z", Minute, None),
             ("quinta-feira, 15 de maio de 2025", "2025-05-15T00:00:00Z", Day, None),
+            ("2024-012", "2024-01-12T00:00:00Z", Day, None),
+            ("2024-002", "2024-01-02T00:00:00Z", Day, None),
+            ("2024-045", "2024-02-14T00:00:00Z", Day, None),
+            ("2024-366", "2024-12-31T00:00:00Z", Day, None),
+            ("2024-045T10:00Z", "2024-02-14T10:00:00Z", Minute, Some(0)),
+            ("2024-W01-2", "2024-01-02T00:00:00Z", Day, None),
+            ("2020-W53-7", "2021-01-03T00:00:00Z", Day, None),
+            ("2024-01-02T10Z", "2024-01-02T10:00:00Z", Minute, Some(0)),
+            ("2024-01-02T10+01", "2024-01-02T09:00:00Z", Minute, Some(1)),
+            ("2024-01-02T1000", "2024-01-02T10:00:00Z", Minute, None),
+            ("2024-01-02T100015.5-0500", "2024-01-02T15:00:15Z", Second, Some(-5)),
+            ("20240102T10Z", "2024-01-02T10:00:00Z", Minute, Some(0)),
+            ("Tue Jan 02 10:00:00 +0000 2024", "2024-01-02T10:00:00Z", Second, Some(0)),
+            ("Sun Jan 14 00:00:00 UTC 2024", "2024-01-14T00:00:00Z", Second, Some(0)),
+            ("Tue Jan  2 10:00:00 2024", "2024-01-02T10:00:00Z", Second, None),
+            ("Tue Jan  2 10:00:00 PM EST 2024", "2024-01-03T03:00:00Z", Second, Some(-5)),
+            ("Tue Jan  2 10:00:00 IST 2024", "2024-01-02T00:00:00Z", Day, None),
         ] {
             assert_eq!(shown(text), Some((start.to_owned(), precision, offset)), "{text}");
         }
@@ -587,6 +644,20 @@ mod tests {
             "-",
             "2025-08-15-16",
             "99999999999999999999",
+            "2024-000",
+            "2023-366",
+            "2024-367",
+            "2024/012",
+            "2024-012-05",
+            "2024-01-002",
+            "2024-W01",
+            "2024-W54-1",
+            "2024-W01-8",
+            "2024-01-02T100",
+            "2024-01-02T10:60",
+            "2024-01-02 10",
+            "Tue Jan 02 10:00:00 somewhere 2024",
+            "Tue Jan 32 10:00:00 2024",
         ] {
             assert_eq!(shown(text), None, "{text}");
         }
