@@ -56,6 +56,8 @@ const ADDRESS: u16 = u16::MAX;
 
 /// What an object is called in a complaint.
 pub(super) const OBJECT: &str = "an object";
+/// What can be done about a column whose type is not read.
+const CAST: &str = "cast the column to a string, or name another field";
 /// Stands for an empty string among wrong types.
 const EMPTY: &str = "nothing";
 
@@ -276,7 +278,8 @@ impl<'de> Candidates<'de> {
         let value = self.given[role as usize].take().unwrap_or(Value::Null);
         value.into_str(role).map_err(|wrong| {
             let expected = if role == Role::Text { "a string" } else { "a string or a number" };
-            record.skip_field(name, SkipReason::WrongType { expected, found: wrong }, None)
+            let hint = (record.source.format == Format::Parquet).then(|| CAST.to_owned());
+            record.skip_field(name, SkipReason::WrongType { expected, found: wrong }, hint)
         })
     }
 
@@ -302,7 +305,13 @@ impl<'de> Candidates<'de> {
                 None => hint,
             }
         };
+        let (is_met, is_parquet) =
+            (self.met & (1 << Role::Text as u8) != 0, record.source.format == Format::Parquet);
+        let elsewhere = || hint("if the text stands elsewhere, name it with ");
         if let Some(given) = mapping.given(Role::Text) {
+            if is_met {
+                return record.skip_field(given, SkipReason::EmptyText, Some(elsewhere()));
+            }
             let lead = if path.is_some() { "the text may be meant by " } else { "correct " };
             return record.skip_field(given, SkipReason::NoText, Some(hint(lead)));
         }
@@ -312,11 +321,8 @@ impl<'de> Candidates<'de> {
             } else {
                 SkipReason::WrongType { expected: "a string", found: wrong }
             };
-            return record.skip_field(
-                "text",
-                reason,
-                Some(hint("if the text stands elsewhere, name it with ")),
-            );
+            let hint = if is_parquet && wrong != EMPTY { CAST.to_owned() } else { elsewhere() };
+            return record.skip_field("text", reason, Some(hint));
         }
         record.skip_field("text", SkipReason::NoText, Some(hint("name the field that holds the text with ")))
     }

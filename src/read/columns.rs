@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::ColumnReader;
-use parquet::data_type::{ByteArray, Int96};
+use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -247,6 +247,10 @@ impl Column {
         let number = |text: String| Value::Number(text);
         let is_unsigned = matches!(&logical, Some(LogicalType::Integer(kind)) if !kind.is_signed)
             || matches!(descriptor.converted_type(), ConvertedType::UINT_32 | ConvertedType::UINT_64);
+        let is_decimal = matches!(&logical, Some(LogicalType::Decimal(_)))
+            || descriptor.converted_type() == ConvertedType::DECIMAL;
+        let scale = usize::try_from(descriptor.type_scale()).ok();
+        let scale = scale.filter(|&scale| is_decimal && scale <= MOST_DECIMALS);
         let Some(reader) = &mut self.reader else { return Ok(Vec::new()) };
         macro_rules! read {
             ($reader:expr, $convert:expr) => {{
@@ -269,11 +273,13 @@ impl Column {
             }};
         }
         Ok(match reader {
-            ColumnReader::ByteArrayColumnReader(reader) => {
-                read!(reader, |value: ByteArray| string(value.data()))
-            }
-            ColumnReader::Int32ColumnReader(reader) => match logical {
-                Some(LogicalType::Date) => {
+            ColumnReader::ByteArrayColumnReader(reader) => match scale {
+                Some(scale) => read!(reader, |value: ByteArray| decimal(whole(value.data()), scale)),
+                None => read!(reader, |value: ByteArray| string(value.data())),
+            },
+            ColumnReader::Int32ColumnReader(reader) => match (logical, scale) {
+                (_, Some(scale)) => read!(reader, |value: i32| decimal(Some(value.into()), scale)),
+                (Some(LogicalType::Date), _) => {
                     read!(reader, |days: i32| instant(i64::from(days) * 86_400, Some(false)))
                 }
                 _ if is_unsigned => {
@@ -281,8 +287,9 @@ impl Column {
                 }
                 _ => read!(reader, |value: i32| number(value.to_string())),
             },
-            ColumnReader::Int64ColumnReader(reader) => match logical {
-                Some(LogicalType::Timestamp(kind)) => {
+            ColumnReader::Int64ColumnReader(reader) => match (logical, scale) {
+                (_, Some(scale)) => read!(reader, |value: i64| decimal(Some(value.into()), scale)),
+                (Some(LogicalType::Timestamp(kind)), _) => {
                     let (per_second, is_utc) = match kind.unit {
                         TimeUnit::MILLIS => (1_000, kind.is_adjusted_to_u_t_c),
                         TimeUnit::MICROS => (1_000_000, kind.is_adjusted_to_u_t_c),
@@ -301,11 +308,13 @@ impl Column {
             ColumnReader::FloatColumnReader(reader) => read!(reader, |value: f32| number(value.to_string())),
             ColumnReader::DoubleColumnReader(reader) => read!(reader, |value: f64| number(value.to_string())),
             ColumnReader::BoolColumnReader(reader) => read!(reader, |_: bool| Value::Wrong("true or false")),
-            ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                read!(reader, |_: parquet::data_type::FixedLenByteArray| Value::Wrong(
-                    "bytes of fixed length"
-                ))
-            }
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => match (logical, scale) {
+                (_, Some(scale)) => {
+                    read!(reader, |value: FixedLenByteArray| decimal(whole(value.data()), scale))
+                }
+                (Some(LogicalType::Uuid), _) => read!(reader, |value: FixedLenByteArray| uuid(value.data())),
+                _ => read!(reader, |_: FixedLenByteArray| Value::Wrong("bytes of fixed length")),
+            },
         })
     }
 }
@@ -315,6 +324,31 @@ fn string(bytes: &[u8]) -> Value<'static> {
         Ok(text) => Value::Str(text.to_owned().into()),
         Err(_) => Value::Wrong("bytes that are not UTF-8"),
     }
+}
+
+/// More digits behind the point no writer has: the widest decimals hold 76 in all.
+const MOST_DECIMALS: usize = 76;
+
+/// A whole number divided by ten, `scale` times, as it would be written.
+fn decimal(number: Option<i128>, scale: usize) -> Value<'static> {
+    let Some(number) = number else { return Value::Wrong("a decimal of more than 38 digits") };
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
+    let (whole, part) = digits.split_at(digits.len() - scale);
+    let (sign, point) = (if number < 0 { "-" } else { "" }, if scale > 0 { "." } else { "" });
+    Value::Number(format!("{sign}{whole}{point}{part}"))
+}
+
+/// The two's complement in some bytes, the highest first; `None` where 128 bits do not hold it.
+fn whole(bytes: &[u8]) -> Option<i128> {
+    let sign = if bytes.first().is_some_and(|&byte| byte >= 0x80) { -1_i128 } else { 0 };
+    bytes.iter().try_fold(sign, |number, &byte| number.checked_mul(256)?.checked_add(byte.into()))
+}
+
+/// Sixteen bytes as `6ba7b810-9dad-11d1-80b4-00c04fd430c8`.
+fn uuid(bytes: &[u8]) -> Value<'static> {
+    let mark = |at: usize| if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
+    let hex = bytes.iter().enumerate().map(|(at, byte)| format!("{}{byte:02x}", mark(at)));
+    Value::Str(hex.collect::<String>().into())
 }
 
 /// A time as ISO 8601: `Some(true)` with UTC as its zone, `None` without a zone, `Some(false)` only the day.
@@ -381,5 +415,20 @@ mod tests {
             .map(rank);
         assert!(ranks.iter().all(|(role, _)| *role == Role::Outlet), "{ranks:?}");
         assert!(ranks.is_sorted_by_key(|(_, rank)| *rank), "{ranks:?}");
+    }
+    #[test]
+    fn decimals_are_read_as_they_would_be_written() {
+        for (bytes, scale, expected) in [
+            (&[0x04, 0xD2][..], 2, Value::Number("12.34".into())),
+            (&[0xFF, 0xFB], 2, Value::Number("-0.05".into())),
+            (&[0x80], 0, Value::Number("-128".into())),
+            (&[], 0, Value::Number("0".into())),
+            (&[0xFF; 32], 0, Value::Number("-1".into())),
+            (&[0x7F; 17], 0, Value::Wrong("a decimal of more than 38 digits")),
+        ] {
+            assert_eq!(decimal(whole(bytes), scale), expected, "{bytes:?}");
+        }
+        assert_eq!(decimal(whole(&i128::MIN.to_be_bytes()), 0), Value::Number(i128::MIN.to_string()));
+        assert_eq!(uuid(&[7; 16]), Value::Str("07070707-0707-0707-0707-070707070707".into()));
     }
 }

@@ -79,3 +79,47 @@ fn a_compression_that_is_not_read_is_named() {
     let told = read.skipped[1].to_string();
     assert!(told.contains(":5: from here on 4 rows cannot be read: LZO") && told.contains("zstd"), "{told}");
 }
+
+#[test]
+fn decimals_and_uuids_are_ids_and_what_is_not_read_is_to_be_cast() {
+    use parquet::data_type::{FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type};
+
+    let schema = "message news { required fixed_len_byte_array (16) id (DECIMAL(38, 2)); required int32 price (DECIMAL(9, 1));
+        required int64 date (DECIMAL(18, 3)); required fixed_len_byte_array (16) uuid (UUID); required fixed_len_byte_array (2) half (FLOAT16);
+        required binary text (STRING); }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let mut out = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut out, schema, Default::default()).unwrap();
+    let mut rows = writer.next_row_group().unwrap();
+    let fixed = |bytes: &[u8]| FixedLenByteArray::from(bytes.to_vec());
+    let mut nth = 0;
+    while let Some(mut column) = rows.next_column().unwrap() {
+        let written = match nth {
+            0 => column.typed::<FixedLenByteArrayType>().write_batch(
+                &[fixed(&12_345_i128.to_be_bytes())],
+                None,
+                None,
+            ),
+            1 => column.typed::<Int32Type>().write_batch(&[-5], None, None),
+            2 => column.typed::<Int64Type>().write_batch(&[1_755_250_215_000], None, None),
+            3 => column.typed::<FixedLenByteArrayType>().write_batch(&[fixed(&[7; 16])], None, None),
+            4 => column.typed::<FixedLenByteArrayType>().write_batch(&[fixed(&[0; 2])], None, None),
+            _ => column.typed::<ByteArrayType>().write_batch(&[ByteArray::from("Le pont.")], None, None),
+        };
+        assert_eq!(written.unwrap(), 1);
+        column.close().unwrap();
+        nth += 1;
+    }
+    rows.close().unwrap();
+    writer.close().unwrap();
+    let shelf = Shelf::with("a.parquet", out);
+    let article = &shelf.read().articles[0];
+    assert_eq!((&*article.key, article.published), ("123.45", date::parse("2025-08-15T09:30:15Z")));
+    let by = |id: &str| shelf.read_with(&ReadParams { id: Some(id.to_owned()), ..ReadParams::default() });
+    assert_eq!(
+        (by("price").keys(), by("uuid").keys()),
+        (vec!["-0.5"], vec!["07070707-0707-0707-0707-070707070707"])
+    );
+    let told = by("half").skipped[0].to_string();
+    assert!(told.contains("bytes of fixed length") && told.contains("cast the column to a string"), "{told}");
+}
