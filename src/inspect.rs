@@ -29,6 +29,8 @@ pub struct Inspection {
     pub passed_over: u64,
     /// The first of them, and why.
     pub passed_over_examples: Vec<Example>,
+    /// Records of web archives that hold content and no article, by reason.
+    pub passed_over_records: BTreeMap<&'static str, u64>,
     /// Records met: articles and skipped ones.
     pub records: u64,
     /// Articles.
@@ -251,6 +253,7 @@ impl Inspection {
         let fields = &self.fields;
         self.other_fields.retain(|name, _| !fields.iter().any(|used| used.from.contains_key(name)));
         self.passed_over = passed_over.count;
+        self.passed_over_records.clone_from(&passed_over.records);
         // First what may have been meant to be read.
         let first = passed_over.first_unexpected();
         let others =

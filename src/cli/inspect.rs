@@ -1,7 +1,7 @@
 //! `retold inspect`: what is recognised, on one screen.
 
 use super::args::ReadArgs;
-use super::summary::{grouped, plural, shortened, size};
+use super::summary::{archived, grouped, plural, shortened, size};
 use super::terminal::on_one_line;
 use super::{End, print, progress, tell_missing};
 use crate::error::Result;
@@ -150,6 +150,9 @@ fn files(found: &Inspection, out: &mut String) {
         let first = first.map(|one| format!(", such as {} ({})", on_one_line(&one.place), one.what));
         let files = plural(found.passed_over, "file", "files");
         line(out, "passed over", &format!("{files}{}", first.unwrap_or_default()));
+    }
+    if let Some(records) = archived(&found.passed_over_records) {
+        line(out, if found.passed_over > 0 { "" } else { "passed over" }, &records);
     }
 }
 

@@ -123,7 +123,7 @@ fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
     Ok(())
 }
 
-/// Names files that were not read, and tells of dates and texts that came here broken.
+/// Names files that were not read, counts what web archives hold beside pages, and tells of dates and texts that came here broken.
 fn tell_reading(passed_over: &PassedOver, garbled: u64, unread_dates: u64) {
     if let Some(first) = passed_over.first_unexpected() {
         let shown = format!("{} ({})", first.path.display(), first.why);
@@ -132,6 +132,9 @@ fn tell_reading(passed_over: &PassedOver, garbled: u64, unread_dates: u64) {
             count => format!("{} files were passed over, among them {shown}", summary::grouped(count)),
         };
         complain(&told, None);
+    }
+    if let Some(records) = summary::archived(&passed_over.records) {
+        complain(&format!("passed over {records}"), None);
     }
     if garbled > 0 {
         let articles = summary::plural(garbled, "article holds", "articles hold");

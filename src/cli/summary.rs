@@ -4,7 +4,7 @@ use super::terminal::{columns, visible};
 use crate::article::ArticleId;
 use crate::findings::Findings;
 use crate::passage::level::Level;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -29,6 +29,16 @@ pub fn grouped(number: u64) -> String {
 /// `1 article`, `2 articles`.
 pub fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// How many records of web archives were passed over, by reason, the most first; nothing where none was.
+pub fn archived(records: &BTreeMap<&'static str, u64>) -> Option<String> {
+    let mut reasons: Vec<_> = records.iter().collect();
+    reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let told: Vec<String> =
+        reasons.iter().map(|(why, count)| format!("{why}: {}", grouped(**count))).collect();
+    let all = plural(records.values().sum(), "record of web archives", "records of web archives");
+    (!told.is_empty()).then(|| format!("{all} ({})", told.join("; ")))
 }
 
 /// A number of bytes for people.

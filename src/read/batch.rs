@@ -4,6 +4,7 @@
 //! **Cost** one pass over the bytes, one copy of each field that is kept.
 //! **Never** reads a file: parsing is pure, so batches can be parsed on any thread.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub struct Batch {
     sources: Vec<Arc<Source>>,
     /// Bytes of rows that are held as values.
     row_bytes: usize,
+    /// Records that hold no article and are not told one by one, by reason.
+    pub(super) passed_over: BTreeMap<&'static str, u64>,
 }
 
 enum Entry {
@@ -96,7 +99,13 @@ impl Batch {
     pub(super) fn new(bytes: usize) -> Self {
         // A batch is full when it has so many, and what was read with the last of them.
         let room = bytes.saturating_add(bytes / 8);
-        Self { bytes: Vec::with_capacity(room), entries: Vec::new(), sources: Vec::new(), row_bytes: 0 }
+        Self {
+            bytes: Vec::with_capacity(room),
+            entries: Vec::new(),
+            sources: Vec::new(),
+            row_bytes: 0,
+            passed_over: BTreeMap::new(),
+        }
     }
 
     pub(super) fn is_full(&self, bytes: usize) -> bool {
@@ -132,6 +141,10 @@ impl Batch {
 
     pub(super) fn skip(&mut self, skipped: Skipped) {
         self.entries.push(Entry::Skipped(Box::new(skipped)));
+    }
+
+    pub(super) fn pass_over(&mut self, why: &'static str) {
+        *self.passed_over.entry(why).or_default() += 1;
     }
 
     pub(super) fn skip_all(&mut self, skipped: Vec<Skipped>) {

@@ -458,8 +458,14 @@ impl Cutting {
             return self.advance(&batch.bytes[start + lead..end]);
         } else if !is_blank {
             self.advance(&batch.bytes[start..start + lead]);
-            if self.source.format == Format::Warc && !warc::is_page(&batch.bytes[start + lead..end]) {
-                return self.advance(&batch.bytes[start + lead..end]);
+            if self.source.format == Format::Warc {
+                let kind = warc::kind(&batch.bytes[start + lead..end]);
+                if let warc::Kind::PassedOver(why) = kind {
+                    batch.pass_over(why);
+                }
+                if kind != warc::Kind::Page {
+                    return self.advance(&batch.bytes[start + lead..end]);
+                }
             }
             batch.push(&self.source, start + lead..end, self.line, self.byte);
             return self.advance(&batch.bytes[start + lead..end]);

@@ -300,6 +300,9 @@ impl Reader {
             }
             self.current = None;
         }
+        for (why, count) in std::mem::take(&mut batch.passed_over) {
+            *self.passed_over.records.entry(why).or_default() += count;
+        }
         Ok((!batch.is_empty()).then_some(batch))
     }
 
@@ -333,7 +336,7 @@ impl Reader {
         &self.files
     }
 
-    /// What stood in the folders and was not read.
+    /// What stood in the folders and in web archives and was not read.
     pub fn passed_over(&self) -> &PassedOver {
         &self.passed_over
     }

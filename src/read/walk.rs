@@ -4,7 +4,7 @@
 //! **Cost** one listing of each folder; the path of each file.
 //! **Never** reads a file; follows a link twice; takes one file for two.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -45,13 +45,15 @@ const CLEANING_WHY: &str = "tells what was removed";
 /// Reasons that need no word: nobody meant these to be read.
 const EXPECTED: &[&str] = &[ABOUT_WHY, FINDINGS_WHY, CLEANED_WHY, CLEANING_WHY];
 
-/// Files that stood in the inputs and were not read.
+/// Files that stood in the inputs and were not read, and records in files that were.
 #[derive(Clone, Debug, Default)]
 pub struct PassedOver {
-    /// How many.
+    /// How many files.
     pub count: u64,
     /// The first few of them.
     pub files: Vec<PassedOverFile>,
+    /// Records of web archives that hold content and no article, by reason.
+    pub records: BTreeMap<&'static str, u64>,
 }
 
 /// One file that was not read.

@@ -1,7 +1,8 @@
 //! A web archive (WARC) → its pages → articles.
 //!
 //! **In** the records of a WARC file, compressed record by record or not at all.
-//! **Out** an article for each page that was answered with 200 and holds a text; other records are no articles.
+//! **Out** an article for each page that was answered with 200 and holds a text; other contents are counted as passed over, what tells of
+//! the crawl itself is not.
 //! **Cost** that of [`page`]. **Never** takes the time of the crawl for the date of publication.
 //! **From** ISO 28500 (WARC 1.1), RFC 9112 and RFC 9110 (`Content-Encoding`).
 
@@ -104,26 +105,53 @@ pub(super) fn info(head: &[u8]) -> usize {
     end.filter(|&end| value(&head[..end], "warc-type") == Some("warcinfo")).unwrap_or(0)
 }
 
-/// Whether a record is an answer that holds a page.
-pub(super) fn is_page(record: &[u8]) -> bool {
-    let Some((header, body)) = split(record) else { return true };
-    // What is no record is told as such.
+/// What a record is to a reader of articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It may hold an article, or is no record at all, which is told as such.
+    Page,
+    /// Requests, logs and the like: they tell of the crawl.
+    Crawl,
+    /// Content that is not read, and why.
+    PassedOver(&'static str),
+}
+
+/// Why contents are not read.
+const STATUS_WHY: &str = "another answer than 200";
+const TYPE_WHY: &str = "another type than HTML or plain text";
+const NO_TYPE_WHY: &str = "no type of content";
+const REVISIT_WHY: &str = "the same as an earlier record";
+
+/// How addresses begin that crawlers give to their logs, to names they looked up, and to what they took from pages for themselves.
+const OF_CRAWL: [&str; 6] = ["metadata:", "urn:x-wpull:", "urn:pageinfo:", "urn:text:", "dns:", "whois:"];
+
+/// What a record is, by its header and that of its answer.
+pub(super) fn kind(record: &[u8]) -> Kind {
+    let Some((header, body)) = split(record) else { return Kind::Page };
     if !record.starts_with(b"WARC/") || length(header).is_none() {
-        return true;
+        return Kind::Page;
     }
-    let is_text = |header: &[u8]| {
-        let kind = value(header, "content-type").unwrap_or("text/html").to_ascii_lowercase();
-        kind.contains("html") || kind.contains("text/plain")
+    let by_type = |header: &[u8], unnamed: Kind| match value(header, "content-type") {
+        None => unnamed,
+        Some(name) => match name.to_ascii_lowercase() {
+            name if name.contains("html") || name.contains("text/plain") => Kind::Page,
+            _ => Kind::PassedOver(TYPE_WHY),
+        },
     };
+    let uri =
+        value(header, "warc-target-uri").unwrap_or_default().trim_start_matches('<').to_ascii_lowercase();
     match value(header, "warc-type") {
-        Some("response") => split(body).is_some_and(|(answer, _)| {
-            answer.split(u8::is_ascii_whitespace).nth(1) == Some(b"200") && is_text(answer)
-        }),
-        Some("conversion") => is_text(header),
-        // The log of a crawl is such a record too, as plain text.
-        Some("resource") => value(header, "content-type").is_some_and(|kind| kind.contains("html")),
-        Some(_) => false,
-        None => false,
+        Some("response" | "resource") if OF_CRAWL.iter().any(|start| uri.starts_with(start)) => Kind::Crawl,
+        Some("response") => match split(body) {
+            Some((answer, _)) if answer.split(u8::is_ascii_whitespace).nth(1) == Some(b"200") => {
+                by_type(answer, Kind::Page)
+            }
+            _ => Kind::PassedOver(STATUS_WHY),
+        },
+        Some("conversion") => by_type(header, Kind::Page),
+        Some("resource") => by_type(header, Kind::PassedOver(NO_TYPE_WHY)),
+        Some("revisit") => Kind::PassedOver(REVISIT_WHY),
+        _ => Kind::Crawl,
     }
 }
 

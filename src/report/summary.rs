@@ -175,15 +175,17 @@ pub struct RepeatedId {
     pub later: String,
 }
 
-/// Files that stood in the inputs and were not read.
+/// Files that stood in the inputs and were not read, and records in files that were.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PassedOverFiles {
-    /// How many.
+    /// How many files.
     pub files: u64,
     /// The first of them.
     pub first: Vec<PassedOverFile>,
+    /// Records of web archives that hold content and no article, by reason.
+    pub records: BTreeMap<String, u64>,
 }
 
 /// A file that was not read.
@@ -203,7 +205,11 @@ impl From<&PassedOver> for PassedOverFiles {
             file: one.path.display().to_string(),
             why: one.why.to_string(),
         };
-        Self { files: passed_over.count, first: passed_over.files.iter().map(file).collect() }
+        Self {
+            files: passed_over.count,
+            first: passed_over.files.iter().map(file).collect(),
+            records: passed_over.records.iter().map(|(why, count)| ((*why).to_owned(), *count)).collect(),
+        }
     }
 }
 

@@ -156,6 +156,26 @@ fn a_cut_off_last_line_and_a_misspelt_text_are_told() {
 }
 
 #[test]
+fn what_web_archives_hold_beside_pages_is_counted() {
+    let answer = |status: &str, kind: &str, text: &str| {
+        let body = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{text}");
+        format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n{body}\r\n\r\n", body.len())
+    };
+    let page = answer("200 OK", "text/plain", DISPATCH);
+    let others = answer("404 Not Found", "text/html", "None.") + &answer("404 Gone", "text/html", "None.");
+    let archive = page + &others + &answer("200 OK", "application/pdf", "%PDF-");
+    let shelf = Shelf::with(&[("a.warc", archive.as_bytes())]);
+    let told = "passed over 3 records of web archives (another answer than 200: 2; another type than HTML or plain text: 1)\n";
+    let scanned = shelf.scan("");
+    assert_eq!((scanned.code, scanned.err.contains(told)), (Some(0), true), "{}", scanned.err);
+    assert_eq!(shelf.findings()["passed_over"]["records"]["another answer than 200"], 2);
+    let (input, out) = (shelf.path("in"), shelf.path("clean"));
+    let cleaned = ran("dedup", &[&input], &["-o", out.to_str().unwrap()]);
+    assert_eq!((cleaned.code, cleaned.err.contains(told)), (Some(0), true), "{}", cleaned.err);
+    assert!(ran("inspect", &[&input], &[]).out.contains(told));
+}
+
+#[test]
 fn one_is_not_called_many() {
     let shelf = Shelf::with(&[("a.txt", DISPATCH.as_bytes())]);
     let (input, out) = (shelf.path("in"), shelf.path("clean"));

@@ -466,6 +466,8 @@ fn the_pages_of_a_web_archive_are_read() {
         record("response", "4", &answer("404 Not Found\r\nContent-Type: text/html", html.as_bytes())),
         record("response", "5", &answer("200 OK\r\nContent-Type: image/png", b"\x89PNG")),
         record("response", "7", &answer("200\r\nContent-Type: text/html", html.as_bytes())),
+        record("resource", "8", b"Le pont rouvre. Un texte."),
+        record("revisit", "9", b""),
         // A text that was taken from a page before.
         record("conversion", "6", b"Le pont rouvre. a < b"),
     ];
@@ -474,8 +476,16 @@ fn the_pages_of_a_web_archive_are_read() {
         for batch_bytes in [1, 1 << 20] {
             let params = ReadParams { batch_bytes, ..ReadParams::default() };
             let read = Shelf::with("crawl.warc.gz", &bytes).read_with(&params);
-            assert_eq!(read.keys(), ["urn:1", "urn:2", "urn:3", "urn:7", "urn:6"]);
-            assert_eq!(read.texts()[4], "Le pont rouvre. a < b");
+            assert_eq!(read.keys(), ["urn:1", "urn:2", "urn:3", "urn:7", "urn:8", "urn:6"]);
+            assert_eq!(read.texts()[5], "Le pont rouvre. a < b");
+            assert_eq!(
+                Vec::from_iter(read.passed_over.records.clone()),
+                [
+                    ("another answer than 200", 1),
+                    ("another type than HTML or plain text", 1),
+                    ("the same as an earlier record", 1),
+                ]
+            );
             assert!(read.skipped.is_empty());
             assert!(
                 read.texts().iter().all(|text| text.starts_with("Le pont rouvre.")),
@@ -484,6 +494,21 @@ fn the_pages_of_a_web_archive_are_read() {
             );
             assert_eq!(read.articles[0].outlet.as_deref(), Some("fanal.example"));
         }
+    }
+    // What crawlers write for themselves is not content that was passed over.
+    let log =
+        |uri: &str| String::from_utf8(record("resource", "log", b"Log.")).unwrap().replacen("https:", uri, 1);
+    for (record, count) in [
+        (log("metadata:"), 0),
+        (log("urn:pageinfo:https:"), 0),
+        (log("http:").replacen("text/plain", "image/png", 1), 1),
+    ] {
+        let read = Shelf::with("crawl.warc", &record).read();
+        assert_eq!(
+            (read.articles.len(), read.passed_over.records.values().sum::<u64>()),
+            (0, count),
+            "{record}"
+        );
     }
     // A record that does not say how long it is costs none but itself.
     let text = String::from_utf8(records[2].clone()).unwrap();
