@@ -277,6 +277,14 @@ impl Cutting {
                     return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
                 }
                 let found = header.insert(found.unwrap_or_default());
+                if let Some(name) = found.repeated() {
+                    let place = Place {
+                        field: Some(name.into()),
+                        line: Some(1),
+                        ..Place::file(Arc::clone(&file.path))
+                    };
+                    return Err(Skipped::new(place, SkipReason::SameName));
+                }
                 border = Border::Table(Table::new(found.delimiter, found.end));
                 found.bytes.len()
             }

@@ -117,6 +117,8 @@ pub enum SkipReason {
         /// Cells of the row.
         found: usize,
     },
+    /// Two columns of a table have the name that would be taken.
+    SameName,
     /// A row opens a quote that is never closed.
     UnclosedQuote,
     /// Valid JSON, but a number, string or array where an object is wanted.
@@ -165,6 +167,7 @@ impl SkipReason {
             Self::BadWarc { .. } => "bad-warc",
             Self::NoMainText => "no-main-text",
             Self::BadRow { .. } => "bad-row",
+            Self::SameName => "same-name",
             Self::UnclosedQuote => "unclosed-quote",
             Self::NotAnObject => "not-an-object",
             Self::NoText => "no-text",
@@ -220,6 +223,7 @@ impl fmt::Display for SkipReason {
             Self::BadWarc { what } => write!(f, "a record of a web archive that cannot be read: {what}"),
             Self::NoMainText => f.write_str("the page has no main text"),
             Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
+            Self::SameName => f.write_str("two columns have this name; no row was read"),
             Self::UnclosedQuote => {
                 f.write_str("a quote is opened here and never closed; the next line was read as a new row")
             }
@@ -314,6 +318,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         }
         SkipReason::BadRow { .. } => "put cells that hold the delimiter or a line break in double quotes",
         SkipReason::OtherList => "write each list into a file of its own, or all records into one",
+        SkipReason::SameName => "rename one of them, or name another column by a flag such as --id",
         SkipReason::UnclosedQuote => "close the quote, or write a quote that is text twice within quotes",
         SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",
         SkipReason::NoText => "name the field with --text FIELD",

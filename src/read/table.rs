@@ -1,7 +1,8 @@
 //! A row of a CSV or TSV file → one article.
 //!
 //! **In** the header, sniffed once for each file; the bytes of one row. **Out** an article, or why it is none.
-//! **Cost** one pass over the row. **Never** reads a table without a header: its columns could only be guessed.
+//! **Cost** one pass over the row. **Never** reads a table without a header, or with two columns of one name for one role: they could
+//! only be guessed.
 //! **From** RFC 4180 by the `csv` crate; the delimiter is the one that splits the header best.
 
 use std::borrow::Cow;
@@ -78,6 +79,13 @@ impl Header {
         let is_text =
             |key: &Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
         self.keys.iter().any(is_text)
+    }
+
+    /// A column that could be taken for another one, if one that plays a role could.
+    pub fn repeated(&self) -> Option<&str> {
+        let mut columns = self.keys.iter().enumerate();
+        let is_repeated = |(at, key): &(usize, &Match)| key.is_wanted() && self.keys[..*at].contains(key);
+        columns.find(is_repeated).map(|(at, _)| &*self.names[at])
     }
 
     /// Whether this looks like a header at all: several short names, the text among them and another known one.

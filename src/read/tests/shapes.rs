@@ -267,6 +267,27 @@ fn remedies_are_those_of_what_went_wrong() {
 }
 
 #[test]
+fn of_two_columns_of_one_name_none_is_taken() {
+    for (name, table, field) in [
+        ("a.csv", "id,text,text\n1,Un.,\n", "text"),
+        ("a.tsv", "ID\tid\ttext\n1\t2\tUn.\n", "id"),
+        ("a.csv", "date,text,x,x,Date\n2025,Un.,1,2,2024\n", "Date"),
+    ] {
+        let read = named(name, table);
+        assert_eq!((read.articles.len(), read.reasons()), (0, vec!["same-name"]), "{table}");
+        let told = read.skipped[0].to_string();
+        assert!(
+            told.contains(&format!(":1: field `{field}`")) && told.contains("rename one of them"),
+            "{told}"
+        );
+    }
+    // Those that play no role are no matter, nor are those put aside by another that is named.
+    let table = "id,text,x,x,id,key\n1,Un.,,,2,3\n";
+    let params = ReadParams { id: Some("key".to_owned()), ..ReadParams::default() };
+    assert_eq!(Shelf::with("a.csv", table).read_with(&params).keys(), ["3"]);
+}
+
+#[test]
 fn marks_between_records_are_stepped_over() {
     let record = "{\"id\":1,\"text\":\"Le pont rouvre.\"}\n";
     for (name, part) in [("a.jsonl", record.to_owned()), ("a.json", format!("[\n{record}]\n"))] {
