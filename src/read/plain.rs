@@ -7,7 +7,7 @@
 //! - front matter, `key: value` lines between two lines `---`, one of them a known field: taken off the text;
 //! - `Title: …` lines at the top, then a blank line, among them a date that can be read or a title and another known field: taken off
 //!   the text;
-//! - first words `date 2025-08-15` or `date: 2025-08`: the date is taken, the text stays whole.
+//! - first words `date 2025-08-15` or `date: 2025-08`: taken off the text where they are its first line, a part of it where that goes on.
 //!
 //! [`Place::byte`](crate::error::Place) of the article is where its text starts in the file.
 
@@ -18,7 +18,7 @@ use super::batch::Record;
 use super::date;
 use super::fields::{Mapping, Match, Role, inner_rank};
 use super::skip::Skipped;
-use crate::article::Article;
+use crate::article::{Article, Published};
 
 /// Headers longer than this are text.
 const MAX_HEADER_BYTES: usize = 16 << 10;
@@ -26,18 +26,23 @@ const MAX_HEADER_BYTES: usize = 16 << 10;
 /// The file as an article.
 pub(super) fn article(record: &Record<'_>, mapping: &Mapping, is_markdown: bool) -> Result<Article, Skipped> {
     let whole = record.utf8()?;
-    let (fields, start) = front_matter(whole, mapping).or_else(|| lines(whole, mapping)).unwrap_or_default();
-    let text = &whole[start..];
-    if let Some(fault) = record.fault_of(text) {
-        return Err(record.skip(fault));
-    }
+    let (fields, mut start) =
+        front_matter(whole, mapping).or_else(|| lines(whole, mapping)).unwrap_or_default();
     let mut found = Candidates::default();
     for (key, value) in fields {
         found.offer(key, Value::Str(value));
     }
     let mut article = found.about(mapping, record);
-    if article.published.is_none() && article.unread_date.is_none() {
-        article.published = first_word_date(text);
+    if article.published.is_none()
+        && article.unread_date.is_none()
+        && let Some((date, end)) = date_in_first_words(&whole[start..])
+    {
+        article.published = Some(date);
+        start += end;
+    }
+    let text = &whole[start..];
+    if let Some(fault) = record.fault_of(text) {
+        return Err(record.skip(fault));
     }
     if article.title.is_none() && is_markdown {
         article.title = heading(text).map(str::to_owned);
@@ -187,13 +192,20 @@ fn role(key: Match) -> Option<Role> {
     given.or(key.usual.map(|(role, _)| role))
 }
 
-/// `date 2025-08-15 …` at the very start.
-fn first_word_date(text: &str) -> Option<crate::article::Published> {
-    let mut words = text.split_whitespace();
+/// `date 2025-08-15 …` at the very start, and where the text begins behind it: where nothing else stands in its line.
+fn date_in_first_words(text: &str) -> Option<(Published, usize)> {
+    let start = text.trim_start();
+    let (first, behind) = start.split_once('\n').unwrap_or((start, ""));
+    let mut words = first.split_whitespace();
     let (word, value) = (words.next()?, words.next()?.trim_end_matches([',', ';']));
     // `date 2025` could go on in any way: a month at least makes sure.
-    let is_date = value.len() >= 7 && value.as_bytes().get(4) == Some(&b'-');
-    (word.trim_end_matches(':').eq_ignore_ascii_case("date") && is_date).then(|| date::parse(value))?
+    let is_date = word.trim_end_matches(':').eq_ignore_ascii_case("date")
+        && value.len() >= 7
+        && value.as_bytes().get(4) == Some(&b'-');
+    let date = if is_date { date::parse(value)? } else { return None };
+    let end =
+        if words.next().is_none() { text.len() - behind.trim_start_matches(['\r', '\n']).len() } else { 0 };
+    Some((date, end))
 }
 
 /// The first heading, if the text starts with one.

@@ -176,16 +176,23 @@ fn headers_are_taken_off_where_they_are_certain_only() {
         assert_eq!((article.title.as_deref(), article.outlet.as_deref()), (title, outlet), "{header}");
         assert_eq!(article.published.is_some(), date, "{header}");
     }
-    for start in [
-        "date 2025-08-15\n",
-        "date\t2025-08-15\t",
-        "date: 2025-08-15 ",
-        "Date: 2025-08-15\n",
-        "date 2025-08-15, ",
+    // What goes on in the line is text.
+    for (start, is_line) in [
+        ("date 2025-08-15\n", true),
+        ("date\t2025-08-15\t", false),
+        ("date: 2025-08-15 ", false),
+        ("\nDate: 2025-08-15\r\n\r\n", true),
+        ("date 2025-08-15, ", false),
     ] {
         let read = Shelf::with("a.txt", format!("{start}{text}")).read();
-        assert!(read.articles[0].published.is_some() && read.texts()[0].starts_with(start), "{start:?}");
+        let expected = if is_line { text.to_owned() } else { format!("{start}{text}") };
+        assert_eq!(
+            (read.articles[0].published.is_some(), read.texts()),
+            (true, vec![&*expected]),
+            "{start:?}"
+        );
     }
+    assert_eq!(Shelf::with("a.txt", "date 2025-08-15\n").read().reasons(), ["empty-text"]);
 }
 
 #[test]
