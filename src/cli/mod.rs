@@ -21,7 +21,7 @@ mod terminal;
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, Progress, Unit};
-use crate::read::{Met, PassedOver, ReadParams, Written};
+use crate::read::{Met, PassedOver, ReadParams, Role, Written};
 use crate::report;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
@@ -162,13 +162,29 @@ fn others(meant: &str, names: &[&str]) -> String {
     }
 }
 
+/// Where plain text tells what it has no field for.
+fn in_a_head(role: Role) -> String {
+    let line = match role {
+        Role::Text => return String::new(),
+        Role::Date => "",
+        Role::Outlet => "`Source: The Post` and ",
+        Role::Id => "`ID: 17` and ",
+        Role::Title => "`Title: The bridge opens again` and ",
+        Role::Url => "`URL: https://post.example/bridge` and ",
+    };
+    let flag = role.flag();
+    format!(
+        ": plain text tells this in a head, such as {line}`Date: 2026-03-01` with a blank line below, which is read without {flag}"
+    )
+}
+
 /// Names the fields that were asked for and stand in none of so many records.
 fn tell_missing(met: &Met, params: &ReadParams, records: u64) {
     let names: Vec<&str> = met.names().iter().map(String::as_str).collect();
     for (role, field) in met.missing(params).into_iter().filter(|_| records > 0) {
         let records = summary::plural(records, "record", "records");
         let hint = match names.is_empty() {
-            true => "what was read has no fields with names".to_owned(),
+            true => format!("what was read has no fields with names{}", in_a_head(role)),
             false => others(field, &names),
         };
         complain(&format!("{} {field}: no such field in any of {records}", role.flag()), Some(&hint));

@@ -165,8 +165,7 @@ impl<'de> Candidates<'de> {
         }
         let Some((role, rank)) = key.usual else { return };
         if let Some(fault) = value.fault(role) {
-            let is_complaint =
-                role == Role::Text && value != Value::Null && !(key.container.is_some() && fault == OBJECT);
+            let is_complaint = role == Role::Text && !(key.container.is_some() && fault == OBJECT);
             if is_complaint && (fault != EMPTY || self.text_fault.is_none()) {
                 self.text_fault = Some(fault);
             }

@@ -20,6 +20,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use super::assemble::Value;
 use super::batch::{Batch, Source};
+use super::cut::NOTHING_READ;
 use super::fields::{Mapping, Match, Role, inner_rank};
 use super::format::Format;
 use super::pages;
@@ -73,8 +74,10 @@ impl Columns {
         let unreadable = |error: &io::Error| Skipped::unreadable(place(), error);
         let opened = File::open(&file.path).map_err(|error| unreadable(&error))?;
         let size = opened.metadata().map_err(|error| unreadable(&error))?.len();
-        let reader = pages::caught(|| SerializedFileReader::new(opened))
-            .map_err(|error| Skipped::new(place(), SkipReason::Broken { what: error.to_string() }))?;
+        let reader = pages::caught(|| SerializedFileReader::new(opened)).map_err(|error| {
+            let reason = SkipReason::Broken { what: error.to_string() };
+            Skipped::with_hint(place(), reason, NOTHING_READ.to_owned())
+        })?;
         let mapping = Mapping::new(params);
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let columns: Vec<Column> = (0..schema.num_columns())

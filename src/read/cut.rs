@@ -45,7 +45,9 @@ const GZIP_CHUNK_BYTES: usize = 128 << 10;
 const OPEN_LIST: &str = "the list of records is not closed";
 
 /// What can be done about a file that breaks off and is one article, or is cut as a whole.
-const NOTHING_READ: &str = "nothing of it was read; fetch or compress the file again";
+pub(super) const NOTHING_READ: &str = "nothing of it was read; fetch or compress the file again";
+/// What can be done about XML that is neither a feed nor a page.
+const OTHER_XML: &str = "convert it to CSV or JSON Lines, with the text of each article in a field";
 /// U+FEFF: between records where files that begin with it were put together.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -137,7 +139,7 @@ fn read_chunk(stream: &mut dyn Read, chunk: usize, bytes: &mut Vec<u8>) -> io::R
 /// A table whose columns hold no text: passed over in a folder, named where the user asked for it.
 fn without_text(file: &InputFile, columns: String) -> Result<Opened, Skipped> {
     if !file.named {
-        return Ok(Opened::PassOver("a table without a column of texts"));
+        return Ok(Opened::PassOver("a table without a column of texts".to_owned()));
     }
     let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
     let hint = format!("name the column that holds the text with --text COLUMN; the table has {columns}");
@@ -172,7 +174,7 @@ pub(super) enum Opened {
     #[cfg(feature = "parquet")]
     Columns(Box<columns::Columns>),
     /// It holds no articles: a file met in a folder, not named by the user.
-    PassOver(&'static str),
+    PassOver(String),
 }
 
 /// Where the bytes of `path` stand: elsewhere only for standard input that was saved.
@@ -200,10 +202,11 @@ impl Cutting {
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
         let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
-        if let Some(OfficeFile { what, remedy }) = office::of(&start.head, &file.path) {
+        if let Some(document) = office::of(&start.head, &file.path) {
             if !file.named && by_name == ByName::Unknown {
-                return Ok(Opened::PassOver(what));
+                return Ok(Opened::PassOver(document.told()));
             }
+            let OfficeFile { what, remedy } = document;
             let place = Place::file(Arc::clone(&file.path));
             return Err(Skipped::with_hint(place, SkipReason::Document { what }, remedy.to_owned()));
         }
@@ -241,14 +244,12 @@ impl Cutting {
             ByName::Is(format) => format,
             _ => match format::by_content(head, &mapping) {
                 Ok(format) => format,
-                Err(why) if !file.named => return Ok(Opened::PassOver(why)),
+                Err(why) if !file.named => return Ok(Opened::PassOver(why.to_owned())),
                 // Binary is no text either, which its NULs will tell.
                 Err(_) if start.head.contains(&0) => Format::Text,
                 Err(what) => {
-                    return Err(Skipped::new(
-                        Place::file(Arc::clone(&file.path)),
-                        SkipReason::NotHere { what },
-                    ));
+                    let (place, hint) = (Place::file(Arc::clone(&file.path)), OTHER_XML.to_owned());
+                    return Err(Skipped::with_hint(place, SkipReason::NotHere { what }, hint));
                 }
             },
         };

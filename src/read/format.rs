@@ -137,7 +137,7 @@ pub(crate) fn by_name(path: &Path) -> ByName {
 }
 
 /// The file name without the extension of a compression.
-fn without_compression(path: &Path) -> &OsStr {
+pub(super) fn without_compression(path: &Path) -> &OsStr {
     let name = path.file_name().unwrap_or(path.as_os_str());
     let compressed =
         Path::new(name).extension().is_some_and(|e| COMPRESSED.iter().any(|c| e.eq_ignore_ascii_case(c)));

@@ -30,7 +30,7 @@ pub enum Compression {
 
 impl Compression {
     /// By the first bytes of the file.
-    fn of(magic: &[u8]) -> Self {
+    pub(super) fn of(magic: &[u8]) -> Self {
         match magic {
             [0x1F, 0x8B, 0x08, ..] => Self::Gzip,
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, 0x41 | 0x72, ..] => Self::Bzip2,

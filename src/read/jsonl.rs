@@ -26,6 +26,8 @@ use crate::article::Article;
 
 /// What can be done about a file that was cut off.
 const CUT: &str = "the file was cut off here: fetch or copy it again; what came before was read";
+/// What can be done about a bad element of a list.
+const NO_ELEMENT: &str = "correct this record, or write the file again; the others were read";
 /// Longest list of paragraphs that is joined; beyond it something else is meant.
 const MAX_PARTS: usize = 1 << 20;
 
@@ -48,7 +50,8 @@ impl Parser {
 
     /// The article of one record.
     pub fn article(&mut self, record: &Record<'_>) -> Result<Article, Skipped> {
-        let json = record.utf8()?;
+        // A string that is cut off would go on into the next line.
+        let json = record.utf8()?.trim_end_matches(['\r', '\n']);
         let mut found = Candidates::default();
         let mut parser = serde_json::Deserializer::from_str(json);
         let object = ObjectSeed {
@@ -68,10 +71,12 @@ impl Parser {
                 return Err(Skipped { hint: Some(hint.to_owned()), ..skipped });
             }
             // Every line but the last one of a file has an end.
-            return Err(match is_cut && record.is_last() {
-                true => Skipped { hint: Some(CUT.to_owned()), ..skipped },
-                false => skipped,
-            });
+            let hint = match record.source.format {
+                _ if is_cut && record.is_last() => CUT,
+                Format::Json => NO_ELEMENT,
+                _ => return Err(skipped),
+            };
+            return Err(Skipped { hint: Some(hint.to_owned()), ..skipped });
         }
         found.article(&self.mapping, record, || nested::instead(json))
     }
@@ -417,10 +422,15 @@ fn hint_of_json(json: &str, record: &Record<'_>, error: &serde_json::Error) -> O
     if word.starts_with(b"NaN") || word.starts_with(b"Infinity") {
         return Some("JSON has no NaN and no Infinity: write null instead");
     }
+    let is_lines = record.source.format == Format::JsonLines;
+    // What the parser stops at is another record behind the line end of old Macs.
+    if is_lines && word.starts_with(b"{") && line[..from].ends_with(b"\r") {
+        return Some("the lines end with carriage returns alone: read the file with --format json");
+    }
     // Of records, or one that goes on below.
     let list = json.trim_start().strip_prefix('[').map(str::trim_start);
     let is_list = list.is_some_and(|list| list.is_empty() || list.starts_with('{'));
-    (is_list && record.source.format == Format::JsonLines)
+    (is_list && is_lines)
         .then_some("this is a list, not a record on each line: read the file with --format json")
 }
 

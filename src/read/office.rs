@@ -1,10 +1,13 @@
-//! Documents of office programs and archives of files, told by their first bytes: no articles can be read from them, but their owner can save them otherwise.
+//! Documents of office programs, archives of files and the like, told by their first bytes: no articles can be read from them, but their
+//! owner can save them otherwise.
 //!
-//! **In** the first bytes of a file, decompressed, and its name. **Out** what it is and what can be done.
+//! **In** the first bytes of a file, decompressed, and its name; or its name alone. **Out** what it is and what can be done.
 //! **Cost** a look at a few bytes; of archives at 64 KiB. **Never** unpacks anything.
 //! **From** the magic numbers of PDF (ISO 32000), ZIP (APPNOTE), tar (POSIX.1-1988), OLE2 ([MS-CFB]); the layouts of ECMA-376 and OpenDocument.
 
 use std::path::Path;
+
+use super::inflate::Compression;
 
 /// What a document is, and how its text can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,15 +19,23 @@ pub(super) struct OfficeFile {
 const SHEET: &str = "save it as CSV (UTF-8) and read that";
 const UNPACK: &str = "unpack it and read the folder that comes out";
 const TEXT: &str = "save it as plain text (.txt) or as a web page (.html) and read that";
+const PDF: &str = "take its text out, as pdftotext does, and read that as a .txt file";
+const AGAIN: &str = "decompress it once, and read what comes out";
 
-/// The kinds that stand in a ZIP archive or an OLE2 container, by the ending of their name.
-const KINDS: [(&[&str], &str, &str); 5] = [
+/// The kinds by the ending of their name: first those that stand in a ZIP archive or an OLE2 container.
+const KINDS: [(&[&str], &str, &str); 9] = [
     (&["xlsx", "xlsm", "xls"], "an Excel workbook", SHEET),
     (&["ods"], "an OpenDocument spreadsheet", SHEET),
     (&["docx", "docm", "doc"], "a Word document", TEXT),
     (&["odt"], "an OpenDocument text", TEXT),
     (&["epub"], "an EPUB book", TEXT),
+    (&["pdf"], "a PDF document", PDF),
+    (&["rtf"], "an RTF document", TEXT),
+    (&["zip"], "a ZIP archive", UNPACK),
+    (&["tar", "tgz", "tbz2", "txz", "tzst"], "a tar archive", UNPACK),
 ];
+/// How many of them are told by their names where their bytes are those of a container.
+const INNER_KINDS: usize = 5;
 
 /// Names inside a ZIP archive that tell whose document it is.
 const INSIDE: [(&[u8], &str); 5] = [
@@ -35,16 +46,43 @@ const INSIDE: [(&[u8], &str); 5] = [
     (b"word/document", "docx"),
 ];
 
+impl OfficeFile {
+    /// What it is and what can be done, in a few words.
+    pub fn told(self) -> String {
+        format!("{}: {}", self.what, self.remedy)
+    }
+}
+
+/// The kind that a name with this ending is of.
+fn kind(kinds: &[(&[&str], &'static str, &'static str)], ending: &str) -> Option<OfficeFile> {
+    let ending = ending.to_ascii_lowercase();
+    let (_, what, remedy) = *kinds.iter().find(|(endings, ..)| endings.contains(&&*ending))?;
+    Some(OfficeFile { what, remedy })
+}
+
+/// What a file is by its name without the ending of a compression, if that is the name of such a document.
+pub(super) fn by_name(name: &Path) -> Option<OfficeFile> {
+    kind(&KINDS, &name.extension()?.to_string_lossy())
+}
+
 /// What the file is, if it is such a document.
 pub(super) fn of(head: &[u8], path: &Path) -> Option<OfficeFile> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let kind = |ending: &str| {
-        let (_, what, remedy) = *KINDS.iter().find(|(endings, ..)| endings.contains(&ending))?;
-        Some(OfficeFile { what, remedy })
+    let ending = path.extension().map(|ending| ending.to_string_lossy());
+    let kind = |ending: &str| kind(&KINDS[..INNER_KINDS], ending);
+    // What was decompressed already.
+    let inside = match Compression::of(head) {
+        Compression::Plain => None,
+        Compression::Gzip => Some("a gzip file that was compressed again"),
+        Compression::Bzip2 => Some("a bzip2 file that was compressed again"),
+        Compression::Xz => Some("an xz file that was compressed again"),
+        Compression::Zstd => Some("a zstd file that was compressed again"),
     };
-    if head.starts_with(b"%PDF-") {
-        let remedy = "take its text out, as pdftotext does, and read that as a .txt file";
-        Some(OfficeFile { what: "a PDF document", remedy })
+    if let Some(what) = inside {
+        Some(OfficeFile { what, remedy: AGAIN })
+    } else if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
+        Some(OfficeFile { what: "text in UTF-32", remedy: "convert it to UTF-8 and read that" })
+    } else if head.starts_with(b"%PDF-") {
+        Some(OfficeFile { what: "a PDF document", remedy: PDF })
     } else if head.starts_with(b"{\\rtf") {
         Some(OfficeFile { what: "an RTF document", remedy: TEXT })
     } else if head.starts_with(b"PK\x03\x04") {
@@ -90,6 +128,12 @@ mod tests {
         }
         let tar = [&b"a.txt"[..], &[0; 252], b"ustar\x0000"].concat();
         assert_eq!(of(&tar, Path::new("a.tar.gz")).map(|found| found.what), Some("a tar archive"));
+        for (name, what) in
+            [("a.ZIP", "a ZIP archive"), ("a.tgz", "a tar archive"), ("a.docx", "a Word document")]
+        {
+            assert_eq!(by_name(Path::new(name)).map(|found| found.what), Some(what), "{name}");
+        }
+        assert_eq!(by_name(Path::new("a.png")), None);
         for text in [&b"PKs are rare. %PDF- is not."[..], b"{\"text\": 1}", b""] {
             assert_eq!(of(text, Path::new("a.pdf")), None);
         }

@@ -193,7 +193,7 @@ fn each_bad_record_is_skipped_with_its_place_and_the_rest_goes_on() {
         (b"[\"text\"]", "not-an-object"),
         (b"17", "not-an-object"),
         (b"{\"id\":1}", "no-text"),
-        (b"{\"id\":1,\"text\":null}", "no-text"),
+        (b"{\"id\":1,\"text\":null}", "empty-text"),
         (b"{\"id\":1,\"text\":\"\"}", "empty-text"),
         (b"{\"id\":1,\"text\":\" \\n\\u00a0\"}", "empty-text"),
         (b"{\"id\":1,\"text\":[]}", "empty-text"),

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use super::format::{self, ByName};
+use super::office;
 use super::skip::Skipped;
 use super::written::{self, WORK_PREFIX, Written};
 use super::{InputFile, ReadParams, no_input};
@@ -29,6 +30,9 @@ const ABOUT_WHY: &str = "tells about the collection";
 
 /// Why pipes, sockets and devices are not read where they are only met.
 const NO_FILE_WHY: &str = "not a regular file";
+
+/// Why files are not read whose names tell that they hold something else.
+const NOT_READ_WHY: &str = "not a kind of file that is read";
 
 /// Why findings are not read where they are only met.
 const FINDINGS_WHY: &str = "findings of an earlier scan";
@@ -243,7 +247,9 @@ impl Found {
             return self.passed_over.add(path.to_path_buf(), ABOUT_WHY);
         }
         if params.format.is_none() && format::by_name(path) == ByName::NotRead {
-            return self.passed_over.add(path.to_path_buf(), "not a kind of file that is read");
+            let what = office::by_name(Path::new(format::without_compression(path)));
+            let what = what.map_or_else(String::new, |what| format!("; {}", what.told()));
+            return self.passed_over.add(path.to_path_buf(), format!("{NOT_READ_WHY}{what}"));
         }
         let about = entry.metadata().ok();
         let bytes = about.as_ref().map(fs::Metadata::len);

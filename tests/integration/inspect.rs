@@ -60,7 +60,7 @@ fn troubles_are_named_with_place_and_remedy() {
     for told in [
         "read        2 articles in 2 files; 1 record skipped",
         "passed over 1 file, such as ",
-        "c.pdf (not a kind of file that is read)",
+        "c.pdf (not a kind of file that is read; a PDF document: take its text out",
         "1 not understood and left unknown, such as `soon`",
         "skipped, no-text: 1 record",
         "a.jsonl:2: field `text`: no field holds the text",
@@ -80,7 +80,11 @@ fn troubles_are_named_with_place_and_remedy() {
     let scanned = shelf.scan("");
     assert_eq!(scanned.code, Some(1));
     assert!(scanned.err.contains("1 article holds letters"), "{}", scanned.err);
-    assert!(scanned.err.contains("c.pdf (not a kind of file that is read)"), "{}", scanned.err);
+    assert!(
+        scanned.err.contains("c.pdf (not a kind of file that is read; a PDF document: take its text out"),
+        "{}",
+        scanned.err
+    );
     assert_eq!(shelf.findings()["counts"]["records"]["garbled"], 1);
 }
 

@@ -293,7 +293,9 @@ fn documents_of_office_programs_are_named_with_a_remedy() {
         Some("hint: save it as CSV (UTF-8) and read that")
     );
     assert!(read.skipped[1].to_string().contains("a PDF document"), "{}", read.skipped[1]);
-    assert!(read.passed_over.files.iter().any(|file| file.why == "a Word document"));
+    let whys =
+        ["not a kind of file that is read; a Word document: save it as", "a Word document: save it as"];
+    assert!(whys.iter().all(|why| read.passed_over.files.iter().any(|file| file.why.starts_with(why))));
     let read = super::read(&[named], &ReadParams::default());
     assert!(
         read.skipped[0].to_string().contains("a Word document, which is not read"),

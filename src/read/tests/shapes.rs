@@ -254,13 +254,45 @@ fn remedies_are_those_of_what_went_wrong() {
         ("a.jsonl", b"{\"id\":1,\"score\": -Infinity,\"text\":\"x\"}\n".to_vec(), "write null instead"),
         ("a.jsonl", format!("[{record}]").into(), "--format json"),
         ("a.jsonl", format!("[\n{record}\n]\n").into(), "--format json"),
+        (
+            "a.jsonl",
+            format!("{record}\r{record}\r").into(),
+            "carriage returns alone: read the file with --format json",
+        ),
+        ("a.json", format!("[{record}, {{\"id\" 2}}, {record}]").into(), "correct this record"),
+        (
+            "a.jsonl.gz.zst",
+            zstd::encode_all(&gzip(record.as_bytes())[..], 1).unwrap(),
+            "a gzip file that was compressed again",
+        ),
+        ("a.txt", b"\xFF\xFE\0\0L\0\0\0e\0\0\0".to_vec(), "text in UTF-32"),
+        ("a.parquet", b"PAR1PAR1".to_vec(), "nothing of it was read"),
+        ("a.xml", b"<?xml version=\"1.0\"?><news/>".to_vec(), "hint: convert it to CSV or JSON Lines"),
     ] {
+        #[cfg(not(feature = "parquet"))]
+        if name == "a.parquet" {
+            continue;
+        }
         let read = named(name, bytes);
         let told = read.skipped[0].to_string();
         assert!(told.contains(remedy), "{told}");
     }
     let told = named("a.jsonl", "[1, 2]\n").skipped[0].to_string();
     assert!(told.contains("each record is an object"), "{told}");
+    // A string that is cut off is so on its own line, not on the next.
+    let told =
+        named("a.jsonl", "{\"text\":\"x\"}\n{\"text\":\"Le po\n{\"text\":\"y\"}\n").skipped[0].to_string();
+    assert!(
+        told.contains(":2: not valid JSON: ends in the middle of a record") && !told.contains("line 3"),
+        "{told}"
+    );
+    // What is null is empty.
+    for text in [None, Some("text".to_owned())] {
+        let params = ReadParams { text, ..ReadParams::default() };
+        let told =
+            Shelf::with("a.jsonl", "{\"id\":1,\"text\":null}\n").read_with(&params).skipped[0].to_string();
+        assert!(told.contains("the text is empty") && !told.contains("no field"), "{told}");
+    }
     // A NaN in a text is no fault of the number.
     let told = named("a.jsonl", "{\"text\":\"NaN\" x}\n").skipped[0].to_string();
     assert!(!told.contains("null"), "{told}");

@@ -60,7 +60,7 @@ fn find(object: &Map<String, Value>, role: Role) -> Result<Option<String>, bool>
         }
         match usable(value, role) {
             Ok(Some(found)) => return Ok(Some(found)),
-            Ok(None) => nothing |= !value.is_null(),
+            Ok(None) => nothing = true,
             Err(()) => faults = true,
         }
     }
@@ -69,7 +69,7 @@ fn find(object: &Map<String, Value>, role: Role) -> Result<Option<String>, bool>
             let Some(value) = object.get(*container).and_then(|inner| inner.get(*name)) else { continue };
             match usable(value, role) {
                 Ok(Some(found)) => return Ok(Some(found)),
-                Ok(None) => nothing |= !value.is_null(),
+                Ok(None) => nothing = true,
                 Err(()) => faults = true,
             }
         }
