@@ -1,9 +1,9 @@
-//! Who meets whom by seeds, by the rules as they are told: the slow, obvious twin of [`super::pair_up`].
+//! Who meets whom by seeds, by the rules as they are told: the slow, obvious twin of [`pair_up`](super::super::pair_up).
 //!
 //! **In** seeds and what is known of their articles. **Out** pairs of ids. **Cost** quadratic in the articles of a seed.
 //! **Never** sorts by more than who had a seed first, nor searches an order.
 
-use super::*;
+use super::super::*;
 use crate::article::Precision;
 use crate::spill::WorkDir;
 use proptest::prelude::*;
