@@ -133,6 +133,7 @@ impl<'a> Lane<'a> {
     pub fn read(&self, left: ArticleId, right: ArticleId) -> Result<Read> {
         let around = self
             .story_pair(left, right)
+            .filter(|_| !self.are_apart(left, right))
             .map_or_else(Vec::new, |pair| self.events.around(pair.left, pair.right));
         let read = |&rank: &u32| self.events.read(self.events.article(rank));
         Ok(Read {

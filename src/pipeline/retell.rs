@@ -122,7 +122,9 @@ fn next_surrounded(
     let (mut out, mut ids, mut bytes) = (Vec::new(), HashSet::new(), 0);
     while bytes < budget {
         let Some(task) = tasks.next() else { break };
-        let around = events.around(task.stories.left, task.stories.right);
+        // Who stands around two that are far apart has nothing to do with both.
+        let around =
+            if task.is_apart { Vec::new() } else { events.around(task.stories.left, task.stories.right) };
         let others = around.iter().map(|&rank| events.article(rank));
         for id in others.chain([task.left, task.right]) {
             if ids.insert(id) {
