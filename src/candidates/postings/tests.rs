@@ -1,3 +1,5 @@
+//! Who meets whom by seeds: few, many, in windows of time; the slow twin stands beside.
+
 mod twin;
 
 use super::*;
