@@ -311,3 +311,38 @@ fn has_other_numbers(evidence: &Evidence) -> bool {
 pub fn score(weight: f64, nearness: f64) -> f64 {
     (weight / (weight + 3.0)) * (0.5 + 0.5 * nearness)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passage::soft::with_words;
+    use crate::span::ByteRange;
+
+    const OFFICE: &str = "the chairwoman of the harbour commission of Osmy Ilse Varnholt";
+
+    static WHOLE: [ByteRange; 1] = [ByteRange { start: 0, end: 1000 }];
+
+    /// Whether the words of an office are a phrase in two texts.
+    fn is_phrase(left: &str, right: &str, is_quoted: bool) -> bool {
+        let num = OFFICE.split(' ').count() as u32;
+        with_words(left, right, |words| {
+            let at = |text: &str| text[..text.find(OFFICE).unwrap()].split_whitespace().count() as u32;
+            let range = |from: u32| TokenRange::new(from, from + num);
+            let columns = vec![Column::Keep; num as usize];
+            let alignment = Alignment { left: range(at(left)), right: range(at(right)), columns };
+            let quoted = Words { quotations: &|| (&WHOLE, &WHOLE), ..*words };
+            let words = if is_quoted { &quoted } else { words };
+            Params::default().is_phrase(&Evidence::of(words, &alignment))
+        })
+    }
+
+    #[test]
+    fn a_few_words_that_end_a_sentence_on_one_side_only_are_a_phrase_unless_quoted() {
+        let inside = format!("Crews heard {OFFICE} refuse. Boats left.");
+        let ends = format!("Guests met {OFFICE}. Bakers sold cakes.");
+        assert!(is_phrase(&inside, &inside, false));
+        assert!(is_phrase(&inside, &ends, false) && is_phrase(&ends, &inside, false));
+        assert!(!is_phrase(&ends, &ends, false));
+        assert!(!is_phrase(&inside, &inside, true));
+    }
+}

@@ -260,7 +260,7 @@ pub enum Fate {
     Compared,
     /// Compared, since the words around it are the same in both; too many stories have it otherwise.
     ComparedInContext,
-    /// Left to the articles that stand for the two stories: too many copies have it.
+    /// Left to the first published of their copies, in each window: too many have it.
     LeftToStory,
     /// Dropped: too many stories have it, and the words around it differ.
     DroppedTooCommon,
