@@ -62,6 +62,8 @@ fn start() -> Option<(Process, tempfile::TempDir, String)> {
         .args(["--hide-scrollbars", "--force-color-profile=srgb", "--remote-debugging-port=0"])
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg("about:blank")
+        // What it leaves behind when it is stopped goes with its profile.
+        .env("TMPDIR", profile.path())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn();
