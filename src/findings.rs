@@ -58,7 +58,7 @@ pub struct Counts {
     pub local_candidates: u64,
     /// Pairs of articles whose sentences were compared.
     pub retold_pairs: u64,
-    /// Edited passages left out because the sentences they lie in tell different things.
+    /// Verbatim and edited passages left out because the sentences they lie in tell different things.
     pub unlikely: u64,
 }
 

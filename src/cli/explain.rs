@@ -9,8 +9,8 @@ use crate::passage::level::Level;
 use crate::passage::witness::{ChainFate, PieceFate};
 use crate::pipeline;
 use crate::pipeline::explain::{
-    Chain, Column, Edited, Explanation, Fate, Near, OtherWords, Piece, Seed, Seeds, Stage, Stretch,
-    StretchesFate,
+    Chain, Column, Explanation, Fate, Near, OtherWords, Piece, Seed, Seeds, Stage, Stretch, StretchesFate,
+    WordByWord,
 };
 use crate::report::recalled::{Listed, Recalled, Reported};
 use crate::vectors::Model;
@@ -370,7 +370,7 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
             StretchesFate::SameWords => "left out: the same words, fewer than a copy needs".to_owned(),
             StretchesFate::Few => "left out: too few words for a passage".to_owned(),
             StretchesFate::Nothing => {
-                "left out: no word, name or number that says anything is in both".to_owned()
+                "left out: one word, name or number at most that says anything is in both".to_owned()
             }
             StretchesFate::Template => {
                 "left out: the same frame around other figures, and no name in common".to_owned()
@@ -431,8 +431,8 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
             writeln!(out, "    {aligned} alignments, parts of sentences joined with their neighbours: {num}");
     }
     let verdict = |passage: &Stretch| {
-        let edited = found.other_words.as_ref().map_or(&[][..], |told| &told.edited);
-        edited.iter().find(|edited| (edited.left, edited.right) == (passage.left, passage.right))
+        let judged = found.other_words.as_ref().map_or(&[][..], |told| &told.word_by_word);
+        judged.iter().find(|judged| (judged.left, judged.right) == (passage.left, passage.right))
     };
     for passage in by_word.iter().chain(in_other_words) {
         let is_listed = |row: &Listed| (row.left, row.right) == (passage.left, passage.right);
@@ -443,15 +443,15 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
         let verdict = verdict(passage);
         let told = match verdict {
             _ if listed.iter().any(is_listed) => "reported",
-            Some(Edited { probability: None, .. }) => "a part of a passage in other words",
-            Some(Edited { score: None, .. }) => "set aside: its sentences tell different things",
+            Some(WordByWord { probability: None, .. }) => "a part of a passage in other words",
             _ if listed.iter().any(is_part) => "reported as part of a longer one",
+            Some(WordByWord { score: None, .. }) => "set aside: its sentences tell different things",
             _ if found.is_joined && matches!(passage.level, Level::Rewritten | Level::Quote) => {
                 "left out: boilerplate, or too weak to stand where nothing surer is near"
             }
             _ => "set aside: nothing but boilerplate",
         };
-        // What its sentences say may raise the score of an edited passage.
+        // What its sentences say may raise its score.
         let score = verdict.and_then(|verdict| verdict.score).unwrap_or(passage.score);
         let ((l0, l1), (r0, r1), level) = (passage.left, passage.right, passage.level.name());
         let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");

@@ -221,7 +221,7 @@ fn silence(findings: &Findings, out: &mut String) {
     if counts.unlikely > 0 {
         say(format!(
             "{} left out: the sentences around tell different things",
-            plural(counts.unlikely, "edited passage was", "edited passages were")
+            plural(counts.unlikely, "passage found word by word was", "passages found word by word were")
         ));
     }
     if counts.set_aside > 0 {

@@ -53,8 +53,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Whether a reader sees nothing that both sides have, and no vectors speak for it.
-    pub fn shows_nothing(&self) -> bool {
-        self.cosine.is_none() && self.terms.is_empty() && self.names.is_empty() && self.numbers.is_empty()
+    /// Whether a reader sees at most one word, name or number that both sides have, and no vectors speak for it.
+    pub fn shows_little(&self) -> bool {
+        self.cosine.is_none() && self.terms.len() + self.names.len() + self.numbers.len() <= 1
     }
 }

@@ -207,6 +207,12 @@ impl Evidence {
         self.conflicting_numbers = fewer - self.equal_numbers;
     }
 
+    /// Share of the numbers of the side with fewer that both have; 1 where it has none.
+    pub fn share_of_numbers(&self) -> f64 {
+        let fewer = self.equal_numbers + self.conflicting_numbers;
+        if fewer == 0 { 1.0 } else { f64::from(self.equal_numbers) / f64::from(fewer) }
+    }
+
     /// Share of columns with equal words.
     pub fn identity(&self) -> f64 {
         if self.columns == 0 { 0.0 } else { f64::from(self.kept) / f64::from(self.columns) }
@@ -261,7 +267,7 @@ impl Test {
 
 impl Params {
     /// Everything that is asked of the evidence. `beside` is the weight of other passages of the same pair.
-    pub fn tests(&self, evidence: &Evidence, beside: f64) -> [Test; 7] {
+    pub fn tests(&self, evidence: &Evidence, beside: f64) -> [Test; 8] {
         let verbatim = |what, value, least| Test { level: Level::Verbatim, what, value, least };
         let edited = |what, value, least| Test { level: Level::Edited, what, value, least };
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
@@ -270,6 +276,7 @@ impl Params {
             verbatim("share of equal words", evidence.identity(), self.verbatim_identity),
             verbatim("equal words in a row", f64::from(evidence.longest_run), f64::from(self.verbatim_run)),
             verbatim("weight of equal words", evidence.weight, copied),
+            verbatim("share of numbers in common", evidence.share_of_numbers(), 1.0),
             edited("share of equal words and forms", evidence.nearness(), self.edited_identity),
             edited("weight of equal words", evidence.weight, enough),
             edited("equal words", f64::from(evidence.kept), f64::from(self.edited_words)),
@@ -344,5 +351,16 @@ mod tests {
         assert!(is_phrase(&inside, &ends, false) && is_phrase(&ends, &inside, false));
         assert!(!is_phrase(&ends, &ends, false));
         assert!(!is_phrase(&inside, &inside, true));
+    }
+
+    #[test]
+    fn a_copy_with_another_figure_is_edited() {
+        let copy = Evidence { kept: 39, columns: 40, longest_run: 30, weight: 9.0, ..Evidence::default() };
+        let level = |equal_numbers, conflicting_numbers| {
+            let evidence = Evidence { equal_numbers, conflicting_numbers, ..copy };
+            Params::default().decide(&evidence, 0.0).map(|(level, _)| level)
+        };
+        assert_eq!([level(0, 0), level(3, 0)], [Some(Level::Verbatim); 2]);
+        assert_eq!([level(0, 1), level(3, 1)], [Some(Level::Edited); 2]);
     }
 }

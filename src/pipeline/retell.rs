@@ -3,7 +3,7 @@
 use super::documents::Shelf;
 use super::events::{Events, Told};
 use super::near_dup::NearDuplicates;
-use super::settle::{Verdict, judge_edited, needs_judging, settle};
+use super::settle::{Verdict, judge, needs_judging, settle};
 use super::{Progress, Unit};
 use crate::article::{ArticleId, Published};
 use crate::candidates::CandidatePair;
@@ -229,7 +229,7 @@ pub fn find(
         }
         progress.reach(tasks.seen);
     }
-    counts.unlikely = judge_edited(passages, &verdicts, options);
+    counts.unlikely = judge(passages, &verdicts, options);
     passages.append(&mut found);
     passages.sort_by_key(|p| (p.left, p.right, p.left_span, p.right_span));
     Ok(())

@@ -1,9 +1,9 @@
-//! What both lanes found is one passage: edited passages beside what is told in other words.
+//! What both lanes found is one passage: what was found word by word beside what is told in other words.
 //!
 //! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
-//! edited ones that nothing but a few words in a row speaks for are left out, and what has too few words, lies in another passage, or is a
+//! those that nothing but a few words in a row speaks for are left out, and what has too few words, lies in another passage, or is a
 //! frame around other figures.
-//! **Cost** linear. **Never** touches verbatim passages.
+//! **Cost** linear. **Never** touches a quotation.
 
 use crate::findings::FoundPassage;
 use crate::options::Options;
@@ -14,16 +14,21 @@ use crate::retell::{Retelling, Retold, SURE_ENOUGH};
 
 /// Whether a passage of a pair stands only if its sentences are likely.
 pub fn needs_judging(passages: &[FoundPassage], options: &Options) -> bool {
-    let least = options.retell.preset.edited_threshold();
+    let least = options.retell.preset.word_by_word_threshold();
     passages.iter().any(|p| is_unsure(p.level, p.score, least))
 }
 
 /// Whether a passage stands only if its sentences are so likely.
 pub fn is_unsure(level: Level, score: f64, least: f64) -> bool {
-    level == Level::Edited && edited_score(score, 0.0, least).is_none()
+    is_judged(level) && judged_score(score, 0.0, least).is_none()
 }
 
-/// What the lane for other words says of an edited passage.
+/// Whether its sentences say something of a passage of this level: where somebody is quoted, they may well differ.
+pub fn is_judged(level: Level) -> bool {
+    matches!(level, Level::Verbatim | Level::Edited)
+}
+
+/// What the lane for other words says of a passage found word by word.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
     /// How likely the sentences are that it lies in.
@@ -50,23 +55,19 @@ impl Judged for Passage {
     }
 }
 
-/// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
+/// Gives passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
 /// ones, and those that nothing but a few words in a row speaks for. Returns how many of the last.
-pub fn judge_edited(
-    passages: &mut Vec<impl Judged>,
-    verdicts: &[(usize, Verdict)],
-    options: &Options,
-) -> u64 {
-    let least = options.retell.preset.edited_threshold();
+pub fn judge(passages: &mut Vec<impl Judged>, verdicts: &[(usize, Verdict)], options: &Options) -> u64 {
+    let least = options.retell.preset.word_by_word_threshold();
     let (mut is_out, mut unlikely) = (vec![false; passages.len()], 0);
     for &(at, verdict) in verdicts {
         let (level, score) = passages[at].level_and_score();
-        if level != Level::Edited {
+        if !is_judged(level) {
             continue;
         }
         match verdict {
             Verdict::Held => is_out[at] = true,
-            Verdict::Likely(probability) => match edited_score(*score, probability, least) {
+            Verdict::Likely(probability) => match judged_score(*score, probability, least) {
                 Some(raised) => *score = raised,
                 None => {
                     is_out[at] = true;
@@ -80,8 +81,8 @@ pub fn judge_edited(
     unlikely
 }
 
-/// The score of an edited passage whose sentences are so likely; none if it is not to be reported.
-pub fn edited_score(score: f64, probability: f64, least: f64) -> Option<f64> {
+/// The score of a passage whose sentences are so likely; none if it is not to be reported.
+pub fn judged_score(score: f64, probability: f64, least: f64) -> Option<f64> {
     if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
 }
 
@@ -102,7 +103,7 @@ pub enum LeftOut {
     SameWords,
     /// It has too few words.
     Few,
-    /// Nothing that both have says anything.
+    /// One word, name or number at most that both have says anything.
     Nothing,
     /// It is a part of a passage that was found word by word.
     Known,
@@ -134,17 +135,16 @@ pub fn level(
     if num_words < FEWEST_WORDS || retelling.num_spelled < FEWEST_SPELLED {
         return Err(LeftOut::Few);
     }
-    let least = options.retell.preset.edited_threshold();
+    let least = options.retell.preset.word_by_word_threshold();
     let stands = |&at: &usize| {
         let (level, score) = known[at];
         match level {
             // One passage with it.
             Level::Edited if retelling.holds.contains(&at) => false,
-            Level::Edited => edited_score(score, likely[at], least).is_some(),
-            _ => true,
+            level => !is_judged(level) || judged_score(score, likely[at], least).is_some(),
         }
     };
-    if run < options.passage.level.verbatim_run && retelling.evidence.shows_nothing() {
+    if run < options.passage.level.verbatim_run && retelling.evidence.shows_little() {
         return Err(LeftOut::Nothing);
     }
     if retelling.within.iter().any(stands) {
@@ -193,10 +193,10 @@ mod tests {
     use crate::passage::evidence::SharedTerm;
     use crate::span::{CodePointRange, TokenRange};
 
-    /// What a reader sees of a passage: one word.
+    /// What a reader sees of a passage: two words.
     fn shown() -> Evidence {
-        let word = SharedTerm { left: "quay".into(), right: None };
-        Evidence { terms: vec![word], ..Evidence::default() }
+        let word = |word: &str| SharedTerm { left: word.into(), right: None };
+        Evidence { terms: vec![word("quay"), word("crane")], ..Evidence::default() }
     }
 
     fn passage(level: Level, score: f64) -> FoundPassage {
@@ -214,30 +214,39 @@ mod tests {
     }
 
     #[test]
-    fn weak_edited_passages_stand_where_their_sentences_are_likely() {
+    fn weak_passages_stand_where_their_sentences_are_likely() {
         let mut passages = vec![
             passage(Level::Edited, 0.4),
             passage(Level::Edited, 0.4),
             passage(Level::Edited, 0.7),
             passage(Level::Verbatim, 0.4),
+            passage(Level::Verbatim, 0.4),
+            passage(Level::Verbatim, 0.7),
+            passage(Level::Quote, 0.4),
             passage(Level::Edited, 0.3),
         ];
         assert!(needs_judging(&passages[..1], &Options::default()));
-        assert!(!needs_judging(&passages[2..4], &Options::default()));
+        assert!(needs_judging(&passages[3..4], &Options::default()));
+        assert!(!needs_judging(&passages[2..3], &Options::default()));
+        assert!(!needs_judging(&passages[5..7], &Options::default()), "a quotation is not judged");
         // The last one was not judged.
-        let verdicts = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1)].map(|(at, p)| (at, Verdict::Likely(p)));
-        assert_eq!(judge_edited(&mut passages, &verdicts, &Options::default()), 1);
-        let scores: Vec<f64> = passages.iter().map(|p| p.score).collect();
-        assert_eq!(scores, [0.9, 0.7, 0.4, 0.3]);
+        let verdicts = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1), (4, 0.2), (5, 0.1), (6, 0.1)];
+        let verdicts = verdicts.map(|(at, p)| (at, Verdict::Likely(p)));
+        assert_eq!(judge(&mut passages, &verdicts, &Options::default()), 2);
+        let left: Vec<(Level, f64)> = passages.iter().map(|p| (p.level, p.score)).collect();
+        let [edited, verbatim] = [Level::Edited, Level::Verbatim];
+        let likely = [(edited, 0.9), (edited, 0.7), (verbatim, 0.4), (verbatim, 0.7)];
+        assert_eq!(left, [&likely[..], &[(Level::Quote, 0.4), (edited, 0.3)]].concat());
     }
 
     #[test]
-    fn wide_lists_every_edited_passage() {
+    fn wide_lists_every_passage_found_word_by_word() {
         let mut options = Options::default();
         options.retell.preset = crate::retell::Preset::Wide;
-        let mut passages = vec![passage(Level::Edited, 0.3)];
-        assert_eq!(judge_edited(&mut passages, &[(0, Verdict::Likely(0.0))], &options), 0);
-        assert_eq!(passages.len(), 1);
+        let mut passages = vec![passage(Level::Edited, 0.3), passage(Level::Verbatim, 0.3)];
+        let verdicts = [(0, Verdict::Likely(0.0)), (1, Verdict::Likely(0.0))];
+        assert_eq!(judge(&mut passages, &verdicts, &options), 0);
+        assert_eq!(passages.len(), 2);
     }
 
     #[test]
@@ -305,10 +314,18 @@ mod tests {
         };
         assert_eq!(figures(&["75", "6"], &["20", "300"], &[]), Err(LeftOut::Template));
         assert_eq!(figures(&["75", "6"], &["20"], &[]), Ok(Level::Rewritten), "one may be a newer count");
-        assert_eq!(figures(&["75", "6"], &["20", "300"], &["19"]), Err(LeftOut::Template), "of Covid-19");
+        assert_eq!(
+            figures(&["75", "6"], &["20", "300"], &["19"]),
+            Err(LeftOut::Template),
+            "fewer are in common"
+        );
         assert_eq!(figures(&["75", "6"], &["20", "300"], &["900", "40"]), Ok(Level::Rewritten));
         let nothing = Retelling { evidence: Evidence::default(), ..told(9, &[]) };
         assert_eq!(level(&nothing), Err(LeftOut::Nothing));
+        let mut one = Evidence { terms: shown().terms[..1].to_vec(), ..Evidence::default() };
+        assert_eq!(level(&Retelling { evidence: one.clone(), ..nothing.clone() }), Err(LeftOut::Nothing));
+        one.numbers.push("16".into());
+        assert_eq!(level(&Retelling { evidence: one, ..nothing.clone() }), Ok(Level::Rewritten));
         let run = Evidence { longest_run: 8, ..Evidence::default() };
         assert_eq!(level(&Retelling { evidence: run, ..nothing }), Ok(Level::Rewritten), "a run says enough");
     }
@@ -343,7 +360,7 @@ mod tests {
         assert_eq!(verdicts, [Verdict::Held, Verdict::Likely(0.7), Verdict::Held]);
         let mut passages: Vec<_> = known.iter().map(|&(level, score)| passage(level, score)).collect();
         let verdicts: Vec<_> = verdicts.into_iter().enumerate().collect();
-        assert_eq!(judge_edited(&mut passages, &verdicts, &Options::default()), 0);
+        assert_eq!(judge(&mut passages, &verdicts, &Options::default()), 0);
         assert_eq!(passages.iter().map(|p| p.level).collect::<Vec<_>>(), [Level::Verbatim]);
     }
 }

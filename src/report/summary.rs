@@ -131,8 +131,8 @@ pub struct RetoldCounts {
     pub local_candidates: u64,
     /// Pairs of articles whose sentences were compared.
     pub compared: u64,
-    /// Edited passages left out because the sentences they lie in tell different things.
-    pub edited_unlikely: u64,
+    /// Verbatim and edited passages left out because the sentences they lie in tell different things.
+    pub unlikely: u64,
 }
 
 /// What came out.
@@ -396,7 +396,7 @@ impl Summary {
                     event_candidates: counts.event_candidates,
                     local_candidates: counts.local_candidates,
                     compared: counts.retold_pairs,
-                    edited_unlikely: counts.unlikely,
+                    unlikely: counts.unlikely,
                 },
                 found: FoundCounts {
                     pairs: findings.pairs.len(),

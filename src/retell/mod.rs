@@ -87,8 +87,8 @@ impl Preset {
         if self == Self::Wide { glance::LEAST_WIDE } else { glance::LEAST }
     }
 
-    /// Least probability of an edited passage, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.
-    pub fn edited_threshold(self) -> f64 {
+    /// Least probability of a passage found word by word, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.
+    pub fn word_by_word_threshold(self) -> f64 {
         if self == Self::Wide { 0.0 } else { 0.2 }
     }
 
@@ -131,7 +131,7 @@ pub struct Retelling {
     pub num_spelled: usize,
 }
 
-/// An edited passage with this score stands whatever the sentences it lies in say.
+/// A passage found word by word with this score stands whatever the sentences it lies in say.
 pub const SURE_ENOUGH: f64 = 0.6;
 
 /// What two articles tell in other words, and what that says of the passages found word by word.

@@ -37,9 +37,9 @@ fn what_is_explained_is_what_was_reported() {
                 passage["left"] == serde_json::json!([row["left_start"], row["left_end"]])
                     && passage["right"] == serde_json::json!([row["right_start"], row["right_end"]])
                     && passage["level"] == row["level"]
-                    // What the sentences around an edited passage say may raise its score in the table.
+                    // What the sentences around a passage say may raise its score in the table.
                     && (near(&passage["score"], &row["score"])
-                        || row["level"] == "edited" && passage["score"].as_f64() < row["score"].as_f64())
+                        || row["level"] != "quote" && passage["score"].as_f64() < row["score"].as_f64())
                     && near(&passage["identity"], &row["identity"])
             };
             let passages = found["passages"].as_array().unwrap();
@@ -312,14 +312,23 @@ fn each_copy_is_compared_by_its_own_date() {
 }
 
 #[test]
-fn weak_edited_passages_are_judged_by_their_sentences_however_far_apart() {
+fn weak_passages_are_judged_by_their_sentences_however_far_apart() {
     let quay = "Fishing crews along the northern quays said on Monday that the new winch had failed twice in a week. After a \
         meeting the chairwoman of the harbour commission of Osmy, Ilse Varnholt, refused to pay for another repair before the \
         insurers have answered. Two boats left at noon without nets.";
     let fair = "A choir of forty children opened the spring fair in the old tannery on Saturday evening. Among the guests were \
         the deputy chairwoman of the harbour commission in Osmy, Ilse Varnholt, who praised the costumes and stayed for the \
         dance. The bakers sold every cake they had brought.";
-    for date in ["2026-01-11", "2026-03-11"] {
+    let quay_ends = "Fishing crews along the northern quays said on Monday that the new winch had failed twice in a week. Another \
+        repair before the insurers have answered was refused after a long meeting by the chairwoman of the harbour commission of \
+        Osmy, Ilse Varnholt. Two boats left at noon without nets.";
+    let fair_ends = "A choir of forty children opened the spring fair in the old tannery on Saturday evening. Costumes and dances \
+        that lasted until the lamps went out were praised by the chairwoman of the harbour commission of Osmy, Ilse Varnholt. The \
+        bakers sold every cake they had brought.";
+    let copies = [("edited", quay, fair), ("verbatim", quay_ends, fair_ends)];
+    for ((level, quay, fair), date) in
+        copies.into_iter().flat_map(|copy| ["2026-01-11", "2026-03-11"].map(|date| (copy, date)))
+    {
         let shelf = Shelf::new();
         let record = |(id, date, text): (&str, &str, &str)| {
             serde_json::json!({ "id": id, "date": date, "text": text }).to_string() + "\n"
@@ -327,14 +336,15 @@ fn weak_edited_passages_are_judged_by_their_sentences_however_far_apart() {
         shelf.put("in/all.jsonl", [("a", "2026-01-10", quay), ("b", date, fair)].map(record).concat());
         assert_eq!(shelf.scan("--rewritten off").code, Some(0));
         let levels: Vec<_> = shelf.rows("passages").into_iter().map(|p| p["level"].clone()).collect();
-        assert_eq!(levels, ["edited"], "{date}");
+        assert_eq!(levels, [level], "{date}");
         assert_eq!(shelf.scan("--force").code, Some(0));
         assert!(shelf.rows("passages").is_empty(), "{date}");
         let told = explained(shelf.path("out").to_str().unwrap(), "a", "b");
-        let judged = told["other_words"]["edited"].as_array().unwrap();
+        let judged = told["other_words"]["word_by_word"].as_array().unwrap();
         assert!(judged.len() == 1 && judged[0]["score"].is_null(), "{date}: {told}");
-        let is_told =
-            |stage: &serde_json::Value| stage["what"].as_str().unwrap().contains("edited passage left out");
+        let is_told = |stage: &serde_json::Value| {
+            stage["what"].as_str().unwrap().contains("found word by word left out")
+        };
         assert!(told["stages"].as_array().unwrap().iter().any(is_told), "{date}: {told}");
     }
 }

@@ -11,7 +11,7 @@ mod seeds;
 mod told;
 
 pub use near::{Bucket, Near};
-pub use other_words::{Edited, Fate as StretchesFate, OtherWords, Stretches};
+pub use other_words::{Fate as StretchesFate, OtherWords, Stretches, WordByWord};
 pub use seeds::{Fate, Seed, Seeds};
 pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 

@@ -9,7 +9,7 @@ use crate::passage::evidence::Evidence;
 use crate::passage::level::Level;
 use crate::pipeline::judged::{Doors, Lane, judged};
 use crate::pipeline::retell::between;
-use crate::pipeline::settle::{LeftOut, Verdict, edited_score, is_unsure, level, settle};
+use crate::pipeline::settle::{LeftOut, Verdict, is_judged, is_unsure, judged_score, level, settle};
 use crate::retell::{self, Retelling};
 use crate::span::CodePointRange;
 use serde::Serialize;
@@ -36,8 +36,8 @@ pub struct OtherWords {
     pub single: f64,
     /// Pairs of stretches, the likeliest first. Where the pair was not looked at, these are what would have been found.
     pub stretches: Vec<Stretches>,
-    /// What their sentences say of the edited passages that were found word by word.
-    pub edited: Vec<Edited>,
+    /// What their sentences say of the passages that were found word by word.
+    pub word_by_word: Vec<WordByWord>,
     /// The passages that come of it.
     pub passages: Vec<Stretch>,
 }
@@ -80,7 +80,7 @@ pub enum Fate {
     SameWords,
     /// One of them has too few words for a passage.
     Few,
-    /// Nothing that both have says anything.
+    /// One word, name or number at most that both have says anything.
     Nothing,
     /// They are a frame of words around other figures.
     Template,
@@ -88,9 +88,9 @@ pub enum Fate {
     Unlikely,
 }
 
-/// An edited passage, found word by word, and what its sentences say of it.
+/// A passage found word by word, and what its sentences say of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Edited {
+pub struct WordByWord {
     /// Characters on the left.
     pub left: (u32, u32),
     /// Characters on the right.
@@ -119,7 +119,7 @@ pub fn explain(
     let glance = lane.glance(&read);
     let passage = !known.is_empty();
     let copies = is_listed && !passage;
-    let least = options.retell.preset.edited_threshold();
+    let least = options.retell.preset.word_by_word_threshold();
     let has_unsure = known.iter().any(|p| is_unsure(p.level, p.score, least));
     let is_worth = doors.all_pairs
         || glance.is_none_or(|glance| glance >= options.retell.preset.glance_threshold())
@@ -181,14 +181,14 @@ pub fn explain(
         parts: found.parts.into_iter().filter(|(_, part)| *part != 0.0).collect(),
         evidence: found.evidence,
     };
-    let is_judged = is_looked_at || is_apart && has_unsure;
-    let edited = known.iter().zip(&verdicts).filter(|(p, _)| p.level == Level::Edited && is_judged);
-    let edited = edited.map(|(passage, verdict)| {
+    let is_looked_into = is_looked_at || is_apart && has_unsure;
+    let judged = known.iter().zip(&verdicts).filter(|(p, _)| is_judged(p.level) && is_looked_into);
+    let word_by_word = judged.map(|(passage, verdict)| {
         let (probability, score) = match *verdict {
             Verdict::Held => (None, None),
-            Verdict::Likely(likely) => (Some(likely), edited_score(passage.score, likely, least)),
+            Verdict::Likely(likely) => (Some(likely), judged_score(passage.score, likely, least)),
         };
-        Edited { left: passage.left, right: passage.right, probability, score }
+        WordByWord { left: passage.left, right: passage.right, probability, score }
     });
     let passages = settled.iter().map(|(told, level, score)| Stretch {
         left: both(told.left_chars),
@@ -206,7 +206,7 @@ pub fn explain(
         is_looked_at,
         threshold,
         single,
-        edited: edited.collect(),
+        word_by_word: word_by_word.collect(),
         passages: passages.collect(),
         stretches: found.into_iter().take(TOLD).map(told).collect(),
     }))
@@ -265,7 +265,7 @@ pub fn stages(
     if let Some(glance) = found.glance.filter(|_| !found.doors.all_pairs) {
         let least = options.retell.preset.glance_threshold();
         let what = if found.is_looked_at && glance < least {
-            "log-odds of the best sentences at a glance; judged for the sake of edited passages"
+            "log-odds of the best sentences at a glance; judged for the sake of what was found word by word"
         } else {
             "log-odds of the best sentences at a glance"
         };
@@ -283,13 +283,14 @@ pub fn stages(
     push_left_out(found, stages);
 }
 
-/// The edited passages that their sentences leave out.
+/// The passages found word by word that their sentences leave out.
 fn push_left_out(found: &OtherWords, stages: &mut Vec<Stage>) {
-    let is_lost = |edited: &&Edited| edited.probability.is_some() && edited.score.is_none();
-    let lost = found.edited.iter().filter(is_lost).count();
+    let is_lost = |judged: &&WordByWord| judged.probability.is_some() && judged.score.is_none();
+    let lost = found.word_by_word.iter().filter(is_lost).count();
     if lost > 0 {
         let passages = if lost == 1 { "passage" } else { "passages" };
-        let what = format!("{lost} edited {passages} left out, whose sentences tell different things");
+        let what =
+            format!("{lost} {passages} found word by word left out, whose sentences tell different things");
         push(stages, Stage::new(OTHER_WORDS, false, what));
     }
 }

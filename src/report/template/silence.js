@@ -22,7 +22,7 @@ function reasonsOf({ counts, options }) {
       ? "no two articles share a sampled run of four words"
       : `${plural(runs.candidates, "pair shares", "pairs share")} a run of four words: ${num(runs.lone_seeds)} only one, with nothing alike around it; of the others ${plural(runs.chains_refused, "stretch was", "stretches were")} shown to be too little`,
     retold.compared > 0 && `${plural(retold.compared, "pair was", "pairs were")} compared sentence by sentence, without a passage that --rewritten ${preset} reports${preset === "wide" ? "" : ": --rewritten wide asks for less"}`,
-    retold.edited_unlikely > 0 && `${plural(retold.edited_unlikely, "edited passage was", "edited passages were")} left out: the sentences around tell different things`,
+    retold.unlikely > 0 && `${plural(retold.unlikely, "passage found word by word was", "passages found word by word were")} left out: the sentences around tell different things`,
     runs.boilerplate_set_aside > 0 && `${plural(runs.boilerplate_set_aside, "passage is made", "passages are made")} of sentences that an outlet repeats in unrelated articles (boilerplate)`,
     typeof days === "number" && `passages were sought in articles of ${plural(days, "day")} at most from each other (--window)`,
     records.without_words > 0 && `${plural(records.without_words, "article has", "articles have")} no word at all`,

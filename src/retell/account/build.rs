@@ -198,7 +198,11 @@ impl Builder {
             let is_capital = written.chars().next().is_some_and(char::is_uppercase);
             let number = is_number.then(|| self.account.word(form).into());
             // 1,950 people are no year.
-            let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
+            let is_marked = if is_number {
+                calendar::is_year(written) || is_part_of_name(&text[..token.span.start as usize])
+            } else {
+                is_capital
+            };
             self.words.push(Word { form, token: index, tokens: 1, number, is_marked });
         }
     }
@@ -286,6 +290,12 @@ impl Builder {
         });
         self.account.forms.len() as u32 - 1
     }
+}
+
+/// Whether a number behind this text counts nothing: Covid-19, F-16.
+fn is_part_of_name(before: &str) -> bool {
+    let word = before.strip_suffix(['-', '\u{2010}', '\u{2011}']);
+    word.is_some_and(|word| word.ends_with(char::is_alphabetic))
 }
 
 /// Folds one word.

@@ -345,6 +345,10 @@ mod tests {
             ("On May 16 they were 900", &[true, false]),
             ("At least 16 may have drowned", &[false]),
             ("Le 16 mai 1950", &[true, true]),
+            (
+                "16 of Covid-19, the 19 of them, a 19-year-old and 2-0 at F\u{2011}16",
+                &[false, true, false, false, false, false, true],
+            ),
         ] {
             assert_eq!(is_marked(text), expected, "{text}");
         }
