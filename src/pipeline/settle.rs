@@ -96,6 +96,9 @@ const FEWEST_SPELLED: usize = 3;
 /// retelling: yesterday's count of cases, another weather warning.
 const OTHER_FIGURES: usize = 2;
 
+/// A shared quotation says no more than the passages word by word in it where so much of what both sides have lies in these.
+const MOSTLY_COPIED: f64 = 0.9;
+
 /// Why something told in other words is no passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
@@ -147,7 +150,12 @@ pub fn level(
     if run < options.passage.level.verbatim_run && retelling.evidence.shows_little() {
         return Err(LeftOut::Nothing);
     }
-    if retelling.within.iter().any(stands) {
+    let is_copy = |at: &usize| known[*at].0 != Level::Edited && stands(at);
+    let says_no_more = level == Level::Quote
+        && !retelling.copies.is_empty()
+        && retelling.in_copies >= MOSTLY_COPIED
+        && retelling.copies.iter().all(is_copy);
+    if says_no_more || retelling.within.iter().any(stands) {
         return Err(LeftOut::Known);
     }
     if matches!(level, Level::Rewritten | Level::Edited) && is_template(&retelling.evidence) {
@@ -285,6 +293,8 @@ mod tests {
             evidence: shown(),
             holds: Vec::new(),
             within: within.to_vec(),
+            copies: Vec::new(),
+            in_copies: 0.0,
             num_words,
             num_spelled: num_words,
             in_row: 0.0,
@@ -300,6 +310,13 @@ mod tests {
         assert_eq!(level(&told(9, &[0])), Err(LeftOut::Known));
         assert_eq!(level(&told(9, &[1])), Ok(Level::Rewritten), "the edited passage is left out itself");
         assert_eq!(level(&told(9, &[1, 2])), Err(LeftOut::Known));
+        let repeats = |quoted: f64, in_copies: f64, copies: &[usize]| {
+            level(&Retelling { quoted, in_copies, copies: copies.to_vec(), ..told(9, &[]) })
+        };
+        assert_eq!(repeats(0.9, MOSTLY_COPIED, &[0]), Err(LeftOut::Known), "the quotation stands already");
+        assert_eq!(repeats(0.9, MOSTLY_COPIED - 0.01, &[0]), Ok(Level::Quote));
+        assert_eq!(repeats(0.9, 1.0, &[0, 1]), Ok(Level::Quote), "one of the copies does not stand");
+        assert_eq!(repeats(0.0, 1.0, &[0]), Ok(Level::Rewritten));
         let joined = Retelling { holds: vec![2], ..told(9, &[2]) };
         assert_eq!(level(&joined), Ok(Level::Rewritten), "it is one passage with that");
         assert_eq!(level(&Retelling { identity: 1.0, ..told(7, &[]) }), Err(LeftOut::SameWords));
@@ -345,6 +362,8 @@ mod tests {
             evidence: shown(),
             holds: holds.to_vec(),
             within: Vec::new(),
+            copies: Vec::new(),
+            in_copies: 0.0,
             num_words: 30,
             num_spelled: 30,
             in_row: 0.0,

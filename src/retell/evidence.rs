@@ -10,6 +10,7 @@ use super::run::{Runs, longest_run, num_in_order};
 use super::stretch::{FIGURE_WEIGHT, Match, Matching, NAME_ALLOWANCE, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
+use crate::span::{ByteRange, CodePointRange, CodePoints};
 use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
@@ -128,24 +129,58 @@ pub fn identity(pair: &Compared, grown: &Grown) -> (f64, f64) {
 
 /// Share of the matched weight of a passage that lies between quotation marks on both sides, in [0, 1].
 pub fn quoted_share(pair: &Compared, grown: &Grown) -> f64 {
+    share_where(pair, grown, |word| word.is_quoted, |word| word.is_quoted)
+}
+
+/// Characters of the left text and of the right one.
+type Sides = (CodePointRange, CodePointRange);
+
+/// The same of what lies in stretches of both.
+pub fn share_inside(
+    pair: &Compared,
+    grown: &Grown,
+    (left, right): (&CodePoints, &CodePoints),
+    stretches: &[Sides],
+) -> f64 {
+    let is_inside = |bytes: ByteRange, points: &CodePoints, of: fn(&Sides) -> CodePointRange| {
+        let at = points.range(bytes);
+        stretches.iter().map(of).any(|stretch| stretch.start <= at.start && at.end <= stretch.end)
+    };
+    share_where(
+        pair,
+        grown,
+        |word| is_inside(pair.left.bytes(word), left, |both| both.0),
+        |word| is_inside(pair.right.bytes(word), right, |both| both.1),
+    )
+}
+
+/// Share of the matched weight whose words are such on both sides.
+fn share_where(
+    pair: &Compared,
+    grown: &Grown,
+    is_left: impl Fn(&Occurrence) -> bool,
+    is_right: impl Fn(&Occurrence) -> bool,
+) -> f64 {
     let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
     let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
     let mut matching = Matching::default();
     let found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching);
-    let quoted_terms = |account: &Account, places: &[u32], (first, last): (u32, u32)| -> HashSet<u32> {
-        let words = (first..=last).flat_map(|s| account.words(s as usize));
-        words.filter(|w| w.is_quoted).map(|w| places[w.term as usize]).collect()
-    };
-    let lefts = quoted_terms(pair.left, &pair.words.left, grown.left);
-    let rights = quoted_terms(pair.right, &pair.words.right, grown.right);
-    let (mut all, mut quoted) = (0.0, 0.0);
+    fn words(account: &Account, (first, last): (u32, u32)) -> impl Iterator<Item = &Occurrence> {
+        (first..=last).flat_map(|s| account.words(s as usize))
+    }
+    let term = |places: &[u32], word: &Occurrence| places[word.term as usize];
+    let lefts = words(pair.left, grown.left).filter(|word| is_left(word));
+    let lefts: HashSet<u32> = lefts.map(|word| term(&pair.words.left, word)).collect();
+    let rights = words(pair.right, grown.right).filter(|word| is_right(word));
+    let rights: HashSet<u32> = rights.map(|word| term(&pair.words.right, word)).collect();
+    let (mut all, mut such) = (0.0, 0.0);
     for found in found {
         all += found.weight;
         if lefts.contains(&left.terms[found.left].term) && rights.contains(&right.terms[found.right].term) {
-            quoted += found.weight;
+            such += found.weight;
         }
     }
-    if all > 0.0 { quoted / all } else { 0.0 }
+    if all > 0.0 { such / all } else { 0.0 }
 }
 
 struct Spoken<'a> {

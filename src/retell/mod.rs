@@ -31,12 +31,13 @@ pub mod turn;
 pub mod weigh;
 
 use crate::passage::evidence::Evidence;
-use crate::span::{CodePointRange, TokenRange};
+use crate::span::{CodePointRange, CodePoints, TokenRange};
 use account::Sentence;
 use cells::Compared;
 use context::Judged;
 use evidence::Texts;
 use grow::Grown;
+use std::cell::OnceCell;
 
 /// How much is reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -125,6 +126,10 @@ pub struct Retelling {
     pub holds: Vec<usize>,
     /// Known passages that it lies in for the most part on both sides, wherever, or on one side, where the other has that and more.
     pub within: Vec<usize>,
+    /// Known passages that lie in it for the most part on both sides.
+    pub copies: Vec<usize>,
+    /// Share of the matched weight that lies in them on both sides, in [0, 1].
+    pub in_copies: f64,
     /// Words of the side with fewer.
     pub num_words: usize,
     /// Those of them, on the side with fewer, that are no numbers.
@@ -237,16 +242,18 @@ impl<'a> Known<'a> {
         out
     }
 
-    /// Those that lie in two stretches, whose left sentences these are, if they make up a good part of them on both sides.
-    fn held(&self, left: (u32, u32), stretches: (CodePointRange, CodePointRange)) -> Vec<usize> {
-        let holds =
-            self.such(left, |one, other| is_mostly_in(one, stretches.0) && is_mostly_in(other, stretches.1));
+    /// Those that lie in two stretches, whose left sentences these are.
+    fn inside(&self, left: (u32, u32), stretches: (CodePointRange, CodePointRange)) -> Vec<usize> {
+        self.such(left, |one, other| is_mostly_in(one, stretches.0) && is_mostly_in(other, stretches.1))
+    }
+
+    /// Whether some make up a good part of two stretches on both sides.
+    fn are_much(&self, some: &[usize], stretches: (CodePointRange, CodePointRange)) -> bool {
         let share = |side: fn(&(CodePointRange, CodePointRange)) -> u32, whole: CodePointRange| {
-            let held: f64 = holds.iter().map(|&at| f64::from(side(&self.passages[at]))).sum();
+            let held: f64 = some.iter().map(|&at| f64::from(side(&self.passages[at]))).sum();
             held >= HELD_SHARE * f64::from(whole.len())
         };
-        let is_much = share(|known| known.0.len(), stretches.0) && share(|known| known.1.len(), stretches.1);
-        if is_much { holds } else { Vec::new() }
+        share(|known| known.0.len(), stretches.0) && share(|known| known.1.len(), stretches.1)
     }
 
     /// Those that hold most of two stretches, whose left sentences these are, or most of one and what the other has of it.
@@ -312,6 +319,7 @@ pub fn retellings(
     let below = judged.iter().filter(|j| (singly..threshold).contains(&j.probability));
     grown.extend(below.map(|&best| Grown { left: best.cell.left, right: best.cell.right, best }));
     grown.sort_by_key(|g| (g.left, g.right));
+    let points = OnceCell::new();
     let retelling = |grown: &Grown| {
         let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
         let probability = grown.best.probability;
@@ -321,6 +329,15 @@ pub fn retellings(
         };
         let (identity, in_order) = evidence::identity(pair, grown);
         let fewer = tokens_of(pair.left, grown.left).min(tokens_of(pair.right, grown.right));
+        let copies = known.inside(grown.left, (left_chars, right_chars));
+        let in_copies = if copies.is_empty() {
+            0.0
+        } else {
+            let spans: Vec<_> = copies.iter().map(|&at| known.passages[at]).collect();
+            let (left, right) =
+                points.get_or_init(|| (CodePoints::new(texts.left), CodePoints::new(texts.right)));
+            evidence::share_inside(pair, grown, (left, right), &spans)
+        };
         Retelling {
             left: tokens(left, grown.left),
             right: tokens(right, grown.right),
@@ -332,11 +349,13 @@ pub fn retellings(
             quoted: evidence::quoted_share(pair, grown),
             in_row: f64::from(evidence.longest_run) / fewer.max(1) as f64,
             evidence,
-            holds: if probability >= threshold {
-                known.held(grown.left, (left_chars, right_chars))
+            holds: if probability >= threshold && known.are_much(&copies, (left_chars, right_chars)) {
+                copies.clone()
             } else {
                 Vec::new()
             },
+            in_copies,
+            copies,
             within: known.around(grown.left, (left_chars, right_chars)),
             num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
             num_spelled: pair.left.num_spelled(grown.left).min(pair.right.num_spelled(grown.right)),

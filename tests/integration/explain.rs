@@ -320,11 +320,11 @@ fn weak_passages_are_judged_by_their_sentences_however_far_apart() {
         the deputy chairwoman of the harbour commission in Osmy, Ilse Varnholt, who praised the costumes and stayed for the \
         dance. The bakers sold every cake they had brought.";
     let quay_ends = "Fishing crews along the northern quays said on Monday that the new winch had failed twice in a week. Another \
-        repair before the insurers have answered was refused after a long meeting by the chairwoman of the harbour commission of \
-        Osmy, Ilse Varnholt. Two boats left at noon without nets.";
-    let fair_ends = "A choir of forty children opened the spring fair in the old tannery on Saturday evening. Costumes and dances \
-        that lasted until the lamps went out were praised by the chairwoman of the harbour commission of Osmy, Ilse Varnholt. The \
-        bakers sold every cake they had brought.";
+        repair of its corroded gearbox before the underwriters in Tarnmouth have answered three letters about the insurance was \
+        refused after a long meeting by the head of the harbour office of Osmy. Two boats left at noon without nets.";
+    let fair_ends = "A choir of forty children opened the spring fair in the old tannery on Saturday evening. Embroidered costumes \
+        and dances that lasted until the paraffin lamps in the courtyard went out were praised among jugglers and acrobats by \
+        the head of the harbour office of Osmy. The bakers sold every cake they had brought.";
     let copies = [("edited", quay, fair), ("verbatim", quay_ends, fair_ends)];
     for ((level, quay, fair), date) in
         copies.into_iter().flat_map(|copy| ["2026-01-11", "2026-03-11"].map(|date| (copy, date)))
