@@ -69,9 +69,10 @@ pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
                 out.numbers.push(spoken.number(!texts.is_turned, term));
             }
         } else if found.weight > if is_name { NAME_ALLOWANCE } else { LEAST_WEIGHT } {
-            let (terms, term) = (if is_name { &mut out.names } else { &mut out.terms }, spoken.term(found));
-            if terms.len() < MOST_SHOWN && (is_name || is_word(&term)) {
-                terms.push(term);
+            let terms = if is_name { &mut out.names } else { &mut out.terms };
+            // Written out only where there is room: that goes through the words of both sides.
+            if terms.len() < MOST_SHOWN {
+                terms.extend(Some(spoken.term(found)).filter(|term| is_name || is_word(term)));
             }
         } else if found.weight >= LIGHTEST {
             lighter.push(found);
@@ -142,16 +143,30 @@ pub fn share_inside(
     (left, right): (&CodePoints, &CodePoints),
     stretches: &[Sides],
 ) -> f64 {
-    let is_inside = |bytes: ByteRange, points: &CodePoints, of: fn(&Sides) -> CodePointRange| {
+    let [lefts, rights] = [reaches(stretches, |both| both.0), reaches(stretches, |both| both.1)];
+    let is_inside = |bytes: ByteRange, points: &CodePoints, reaches: &[CodePointRange]| {
         let at = points.range(bytes);
-        stretches.iter().map(of).any(|stretch| stretch.start <= at.start && at.end <= stretch.end)
+        let before = reaches.partition_point(|stretch| stretch.start <= at.start);
+        before > 0 && at.end <= reaches[before - 1].end
     };
     share_where(
         pair,
         grown,
-        |word| is_inside(pair.left.bytes(word), left, |both| both.0),
-        |word| is_inside(pair.right.bytes(word), right, |both| both.1),
+        |word| is_inside(pair.left.bytes(word), left, &lefts),
+        |word| is_inside(pair.right.bytes(word), right, &rights),
     )
+}
+
+/// One side of stretches by where they start, and how far any up to each one reaches.
+fn reaches(stretches: &[Sides], side: fn(&Sides) -> CodePointRange) -> Vec<CodePointRange> {
+    let mut out: Vec<CodePointRange> = stretches.iter().map(side).collect();
+    out.sort_unstable_by_key(|stretch| stretch.start);
+    let mut end = 0;
+    for stretch in &mut out {
+        end = end.max(stretch.end);
+        stretch.end = end;
+    }
+    out
 }
 
 /// Share of the matched weight whose words are such on both sides.

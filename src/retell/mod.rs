@@ -128,7 +128,7 @@ pub struct Retelling {
     pub within: Vec<usize>,
     /// Known passages that lie in it for the most part on both sides.
     pub copies: Vec<usize>,
-    /// Share of the matched weight that lies in them on both sides, in [0, 1].
+    /// Share of the matched weight that lies in them on both sides, in [0, 1]; 0 where nothing is quoted.
     pub in_copies: f64,
     /// Words of the side with fewer.
     pub num_words: usize,
@@ -330,7 +330,8 @@ pub fn retellings(
         let (identity, in_order) = evidence::identity(pair, grown);
         let fewer = tokens_of(pair.left, grown.left).min(tokens_of(pair.right, grown.right));
         let copies = known.inside(grown.left, (left_chars, right_chars));
-        let in_copies = if copies.is_empty() {
+        let quoted = evidence::quoted_share(pair, grown);
+        let in_copies = if copies.is_empty() || quoted == 0.0 {
             0.0
         } else {
             let spans: Vec<_> = copies.iter().map(|&at| known.passages[at]).collect();
@@ -346,7 +347,7 @@ pub fn retellings(
             identity,
             in_order,
             probability,
-            quoted: evidence::quoted_share(pair, grown),
+            quoted,
             in_row: f64::from(evidence.longest_run) / fewer.max(1) as f64,
             evidence,
             holds: if probability >= threshold && known.are_much(&copies, (left_chars, right_chars)) {
