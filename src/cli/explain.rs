@@ -451,7 +451,7 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
             }
             _ => "set aside: nothing but boilerplate",
         };
-        // What its sentences say may raise its score.
+        // What its sentences say may raise the score of an edited one.
         let score = verdict.and_then(|verdict| verdict.score).unwrap_or(passage.score);
         let ((l0, l1), (r0, r1), level) = (passage.left, passage.right, passage.level.name());
         let _ = writeln!(out, "    {level:<9} {l0}–{l1} and {r0}–{r1}, score {score:.3}; {told}");

@@ -20,7 +20,7 @@ pub fn needs_judging(passages: &[FoundPassage], options: &Options) -> bool {
 
 /// Whether a passage stands only if its sentences are so likely.
 pub fn is_unsure(level: Level, score: f64, least: f64) -> bool {
-    is_judged(level) && judged_score(score, 0.0, least).is_none()
+    is_judged(level) && judged_score((level, score), 0.0, least).is_none()
 }
 
 /// Whether its sentences say something of a passage of this level: where somebody is quoted, they may well differ.
@@ -55,7 +55,7 @@ impl Judged for Passage {
     }
 }
 
-/// Gives passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
+/// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
 /// ones, and those that nothing but a few words in a row speaks for. Returns how many of the last.
 pub fn judge(passages: &mut Vec<impl Judged>, verdicts: &[(usize, Verdict)], options: &Options) -> u64 {
     let least = options.retell.preset.word_by_word_threshold();
@@ -67,7 +67,7 @@ pub fn judge(passages: &mut Vec<impl Judged>, verdicts: &[(usize, Verdict)], opt
         }
         match verdict {
             Verdict::Held => is_out[at] = true,
-            Verdict::Likely(probability) => match judged_score(*score, probability, least) {
+            Verdict::Likely(probability) => match judged_score((level, *score), probability, least) {
                 Some(raised) => *score = raised,
                 None => {
                     is_out[at] = true;
@@ -81,9 +81,10 @@ pub fn judge(passages: &mut Vec<impl Judged>, verdicts: &[(usize, Verdict)], opt
     unlikely
 }
 
-/// The score of a passage whose sentences are so likely; none if it is not to be reported.
-pub fn judged_score(score: f64, probability: f64, least: f64) -> Option<f64> {
-    if score >= SURE_ENOUGH || probability >= least { Some(score.max(probability)) } else { None }
+/// The score of a passage whose sentences are so likely; none if it is not to be reported. Of the same words it is what they weigh.
+pub fn judged_score((level, score): (Level, f64), probability: f64, least: f64) -> Option<f64> {
+    let stands = score >= SURE_ENOUGH || probability >= least;
+    stands.then(|| if level == Level::Verbatim { score } else { score.max(probability) })
 }
 
 /// Fewest words, on either side, of a passage in other words: with fewer it is a time, a credit, a label, or half a headline.
@@ -144,7 +145,7 @@ pub fn level(
         match level {
             // One passage with it.
             Level::Edited if retelling.holds.contains(&at) => false,
-            level => !is_judged(level) || judged_score(score, likely[at], least).is_some(),
+            level => !is_judged(level) || judged_score((level, score), likely[at], least).is_some(),
         }
     };
     if run < options.passage.level.verbatim_run && retelling.evidence.shows_little() {
@@ -238,7 +239,7 @@ mod tests {
         assert!(!needs_judging(&passages[2..3], &Options::default()));
         assert!(!needs_judging(&passages[5..7], &Options::default()), "a quotation is not judged");
         // The last one was not judged.
-        let verdicts = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1), (4, 0.2), (5, 0.1), (6, 0.1)];
+        let verdicts = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1), (4, 0.9), (5, 0.1), (6, 0.1)];
         let verdicts = verdicts.map(|(at, p)| (at, Verdict::Likely(p)));
         assert_eq!(judge(&mut passages, &verdicts, &Options::default()), 2);
         let left: Vec<(Level, f64)> = passages.iter().map(|p| (p.level, p.score)).collect();

@@ -186,7 +186,9 @@ pub fn explain(
     let word_by_word = judged.map(|(passage, verdict)| {
         let (probability, score) = match *verdict {
             Verdict::Held => (None, None),
-            Verdict::Likely(likely) => (Some(likely), judged_score(passage.score, likely, least)),
+            Verdict::Likely(likely) => {
+                (Some(likely), judged_score((passage.level, passage.score), likely, least))
+            }
         };
         WordByWord { left: passage.left, right: passage.right, probability, score }
     });
