@@ -15,7 +15,7 @@ use crate::text::tokenize::Token;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// The same words, at least eight in a row.
+    /// The same words and figures, at least eight in a row.
     Verbatim,
     /// Most words kept in the same phrases.
     Edited,
@@ -30,7 +30,7 @@ impl Level {
     /// they are nobody's.
     pub fn of_retelling(kept: &Kept, params: &Params) -> Option<Self> {
         let is_same = kept.identity >= params.verbatim_identity;
-        let is_copy = kept.in_order >= params.verbatim_identity;
+        let is_copy = kept.in_order >= params.verbatim_identity && !kept.has_other_figures;
         let is_run = kept.longest_run >= params.verbatim_run;
         let is_phrase = is_run && kept.in_row >= MOSTLY_KEPT;
         match (kept.quoted >= MOSTLY_QUOTED, is_same, is_run) {
@@ -77,6 +77,8 @@ pub struct Kept {
     pub in_row: f64,
     /// Words of the side with fewer.
     pub num_words: usize,
+    /// Whether both sides have figures that the other one lacks.
+    pub has_other_figures: bool,
 }
 
 /// A passage in other words is edited if so many of the words of its shorter side stand in a row on both sides.

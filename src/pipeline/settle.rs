@@ -133,7 +133,9 @@ pub fn level(
 ) -> Result<Level, LeftOut> {
     let run = retelling.evidence.longest_run;
     let Retelling { quoted, identity, in_order, in_row, num_words, .. } = *retelling;
-    let kept = Kept { quoted, identity, in_order, longest_run: run, in_row, num_words };
+    let has_other_figures =
+        !retelling.evidence.left_only.is_empty() && !retelling.evidence.right_only.is_empty();
+    let kept = Kept { quoted, identity, in_order, longest_run: run, in_row, num_words, has_other_figures };
     let own = Level::of_retelling(&kept, &options.passage.level);
     let level = own.ok_or(LeftOut::SameWords)?;
     if num_words < FEWEST_WORDS || retelling.num_spelled < FEWEST_SPELLED {
@@ -262,8 +264,16 @@ mod tests {
     fn what_is_told_in_the_same_words_is_copied_or_turned_around_or_left_out() {
         let level_in = |in_order: f64, quoted: f64, identity: f64, longest_run: u32, num_words: usize| {
             let in_row = f64::from(longest_run) / num_words as f64;
-            let kept = Kept { quoted, identity, in_order, longest_run, in_row, num_words };
-            Level::of_retelling(&kept, &Options::default().passage.level)
+            let has_other_figures = false;
+            let kept = Kept { quoted, identity, in_order, longest_run, in_row, num_words, has_other_figures };
+            let other = Level::of_retelling(
+                &Kept { has_other_figures: true, ..kept },
+                &Options::default().passage.level,
+            );
+            let level = Level::of_retelling(&kept, &Options::default().passage.level);
+            let expected = if level == Some(Level::Verbatim) { Some(Level::Edited) } else { level };
+            assert_eq!(other, expected, "with another figure");
+            level
         };
         let level = |quoted: f64, identity: f64, run: u32, num_words: usize| {
             level_in(identity, quoted, identity, run, num_words)
