@@ -370,7 +370,7 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
             StretchesFate::SameWords => "left out: the same words, fewer than a copy needs".to_owned(),
             StretchesFate::Few => "left out: too few words for a passage".to_owned(),
             StretchesFate::Nothing => {
-                "left out: one word, name or number at most that says anything is in both".to_owned()
+                "left out: at most one word, name or number that says anything is in both".to_owned()
             }
             StretchesFate::Template => {
                 "left out: the same frame around other figures, and no name in common".to_owned()

@@ -94,6 +94,8 @@ pub struct Params {
     pub verbatim_identity: f64,
     /// Fewest words in a row of a verbatim passage.
     pub verbatim_run: u32,
+    /// Least share of the numbers of the side with fewer that a verbatim passage has on both.
+    pub verbatim_numbers: f64,
     /// Least weight of the equal words of a verbatim passage.
     pub verbatim_weight: f64,
     /// Most words of a verbatim passage inside a sentence that must weigh as much as an edited one.
@@ -124,6 +126,7 @@ impl Default for Params {
         Self {
             verbatim_identity: 0.95,
             verbatim_run: 8,
+            verbatim_numbers: 1.0,
             verbatim_weight: 1.5,
             phrase_words: 11,
             edited_words: 8,
@@ -278,7 +281,7 @@ impl Params {
             verbatim("share of equal words", evidence.identity(), self.verbatim_identity),
             verbatim("equal words in a row", f64::from(evidence.longest_run), f64::from(self.verbatim_run)),
             verbatim("weight of equal words", evidence.weight, copied),
-            verbatim("share of numbers in common", evidence.share_of_numbers(), 1.0),
+            verbatim("share of numbers in common", evidence.share_of_numbers(), self.verbatim_numbers),
             edited("share of equal words and forms", evidence.nearness(), self.edited_identity),
             edited("weight of equal words", evidence.weight, enough),
             edited("equal words", f64::from(evidence.kept), f64::from(self.edited_words)),

@@ -70,6 +70,8 @@ impl Params {
         };
         let level = level::Params {
             verbatim_run: 40,
+            // A digit may be misread as a letter may.
+            verbatim_numbers: 0.0,
             phrase_words: 55,
             edited_words: 40,
             edited_identity: 0.6,

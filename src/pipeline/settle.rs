@@ -1,9 +1,9 @@
 //! What both lanes found is one passage: what was found word by word beside what is told in other words.
 //!
 //! **In** passages found word by word, what is told in other words between the same two articles. **Out** each at one level, once;
-//! those that nothing but a few words in a row speaks for are left out, and what has too few words, lies in another passage, or is a
-//! frame around other figures.
-//! **Cost** linear. **Never** touches a quotation.
+//! those that nothing but a few words in a row speaks for are left out, and what has too few words, lies in another passage, is a
+//! quotation that was found already, or a frame around other figures.
+//! **Cost** linear. **Never** touches a quotation found word by word.
 
 use crate::findings::FoundPassage;
 use crate::options::Options;
@@ -56,7 +56,7 @@ impl Judged for Passage {
 }
 
 /// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
-/// ones, and those that nothing but a few words in a row speaks for. Returns how many of the last.
+/// ones, and edited and verbatim ones that nothing but a few words in a row speaks for. Returns how many of the last.
 pub fn judge(passages: &mut Vec<impl Judged>, verdicts: &[(usize, Verdict)], options: &Options) -> u64 {
     let least = options.retell.preset.word_by_word_threshold();
     let (mut is_out, mut unlikely) = (vec![false; passages.len()], 0);
@@ -109,7 +109,7 @@ pub enum LeftOut {
     Few,
     /// One word, name or number at most that both have says anything.
     Nothing,
-    /// It is a part of a passage that was found word by word.
+    /// It is a part of a passage that was found word by word, or a quotation that says no more than those in it.
     Known,
     /// It is a frame of words around other figures.
     Template,
@@ -155,9 +155,9 @@ pub fn level(
     }
     let is_copy = |at: &usize| known[*at].0 != Level::Edited && stands(at);
     let says_no_more = level == Level::Quote
-        && !retelling.copies.is_empty()
-        && retelling.in_copies >= MOSTLY_COPIED
-        && retelling.copies.iter().all(is_copy);
+        && !retelling.inside.is_empty()
+        && retelling.share_inside >= MOSTLY_COPIED
+        && retelling.inside.iter().all(is_copy);
     if says_no_more || retelling.within.iter().any(stands) {
         return Err(LeftOut::Known);
     }
@@ -304,8 +304,8 @@ mod tests {
             evidence: shown(),
             holds: Vec::new(),
             within: within.to_vec(),
-            copies: Vec::new(),
-            in_copies: 0.0,
+            inside: Vec::new(),
+            share_inside: 0.0,
             num_words,
             num_spelled: num_words,
             in_row: 0.0,
@@ -321,8 +321,8 @@ mod tests {
         assert_eq!(level(&told(9, &[0])), Err(LeftOut::Known));
         assert_eq!(level(&told(9, &[1])), Ok(Level::Rewritten), "the edited passage is left out itself");
         assert_eq!(level(&told(9, &[1, 2])), Err(LeftOut::Known));
-        let repeats = |quoted: f64, in_copies: f64, copies: &[usize]| {
-            level(&Retelling { quoted, in_copies, copies: copies.to_vec(), ..told(9, &[]) })
+        let repeats = |quoted: f64, share_inside: f64, inside: &[usize]| {
+            level(&Retelling { quoted, share_inside, inside: inside.to_vec(), ..told(9, &[]) })
         };
         assert_eq!(repeats(0.9, MOSTLY_COPIED, &[0]), Err(LeftOut::Known), "the quotation stands already");
         assert_eq!(repeats(0.9, MOSTLY_COPIED - 0.01, &[0]), Ok(Level::Quote));
@@ -373,8 +373,8 @@ mod tests {
             evidence: shown(),
             holds: holds.to_vec(),
             within: Vec::new(),
-            copies: Vec::new(),
-            in_copies: 0.0,
+            inside: Vec::new(),
+            share_inside: 0.0,
             num_words: 30,
             num_spelled: 30,
             in_row: 0.0,

@@ -1,6 +1,6 @@
 //! What a reader sees of why a passage was reported.
 //!
-//! **In** a grown passage and the words of its pair. **Out** [`Evidence`]. **Cost** that of one cell.
+//! **In** a grown passage and the words of its pair; stretches of both texts. **Out** [`Evidence`]. **Cost** that of one cell.
 //! **Never** changes a score.
 
 use super::account::{Account, Occurrence};
@@ -136,7 +136,7 @@ pub fn quoted_share(pair: &Compared, grown: &Grown) -> f64 {
 /// Characters of the left text and of the right one.
 type Sides = (CodePointRange, CodePointRange);
 
-/// The same of what lies in stretches of both.
+/// Share of the matched weight whose terms lie in such stretches on both sides, in [0, 1].
 pub fn share_inside(
     pair: &Compared,
     grown: &Grown,

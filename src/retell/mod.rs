@@ -127,9 +127,9 @@ pub struct Retelling {
     /// Known passages that it lies in for the most part on both sides, wherever, or on one side, where the other has that and more.
     pub within: Vec<usize>,
     /// Known passages that lie in it for the most part on both sides.
-    pub copies: Vec<usize>,
+    pub inside: Vec<usize>,
     /// Share of the matched weight that lies in them on both sides, in [0, 1]; 0 where nothing is quoted.
-    pub in_copies: f64,
+    pub share_inside: f64,
     /// Words of the side with fewer.
     pub num_words: usize,
     /// Those of them, on the side with fewer, that are no numbers.
@@ -329,12 +329,12 @@ pub fn retellings(
         };
         let (identity, in_order) = evidence::identity(pair, grown);
         let fewer = tokens_of(pair.left, grown.left).min(tokens_of(pair.right, grown.right));
-        let copies = known.inside(grown.left, (left_chars, right_chars));
+        let inside = known.inside(grown.left, (left_chars, right_chars));
         let quoted = evidence::quoted_share(pair, grown);
-        let in_copies = if copies.is_empty() || quoted == 0.0 {
+        let share_inside = if inside.is_empty() || quoted == 0.0 {
             0.0
         } else {
-            let spans: Vec<_> = copies.iter().map(|&at| known.passages[at]).collect();
+            let spans: Vec<_> = inside.iter().map(|&at| known.passages[at]).collect();
             let (left, right) =
                 points.get_or_init(|| (CodePoints::new(texts.left), CodePoints::new(texts.right)));
             evidence::share_inside(pair, grown, (left, right), &spans)
@@ -350,13 +350,13 @@ pub fn retellings(
             quoted,
             in_row: f64::from(evidence.longest_run) / fewer.max(1) as f64,
             evidence,
-            holds: if probability >= threshold && known.are_much(&copies, (left_chars, right_chars)) {
-                copies.clone()
+            holds: if probability >= threshold && known.are_much(&inside, (left_chars, right_chars)) {
+                inside.clone()
             } else {
                 Vec::new()
             },
-            in_copies,
-            copies,
+            share_inside,
+            inside,
             within: known.around(grown.left, (left_chars, right_chars)),
             num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
             num_spelled: pair.left.num_spelled(grown.left).min(pair.right.num_spelled(grown.right)),

@@ -56,12 +56,15 @@ pub fn account(text: &str, tokens: &[Token]) -> Account {
 }
 
 /// A word before number phrases are joined.
+#[derive(Clone)]
 pub(super) struct Word {
     pub(super) form: u32,
     pub(super) token: u32,
     tokens: u32,
     pub(super) number: Option<Box<str>>,
     pub(super) is_marked: bool,
+    /// Whether it is the number of a name: Covid-19, F-16.
+    is_in_name: bool,
 }
 
 #[derive(Default)]
@@ -128,7 +131,7 @@ impl Builder {
                 term,
                 form: word.form,
                 bytes: span,
-                is_marked: word.is_marked,
+                is_marked: word.is_marked || word.is_in_name,
                 is_quoted: is_quoted(quotations, span),
             });
         }
@@ -198,12 +201,9 @@ impl Builder {
             let is_capital = written.chars().next().is_some_and(char::is_uppercase);
             let number = is_number.then(|| self.account.word(form).into());
             // 1,950 people are no year.
-            let is_marked = if is_number {
-                calendar::is_year(written) || is_part_of_name(&text[..token.span.start as usize])
-            } else {
-                is_capital
-            };
-            self.words.push(Word { form, token: index, tokens: 1, number, is_marked });
+            let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
+            let is_in_name = is_number && self.is_in_name(&text[..token.span.start as usize]);
+            self.words.push(Word { form, token: index, tokens: 1, number, is_marked, is_in_name });
         }
     }
 
@@ -233,17 +233,29 @@ impl Builder {
                         tokens,
                         number: Some(digits),
                         is_marked: false,
+                        is_in_name: false,
                     });
                     index += used;
                 }
                 None => {
-                    let Word { form, token, tokens, ref number, is_marked } = *word;
-                    kept.push(Word { form, token, tokens, number: number.clone(), is_marked });
+                    kept.push(word.clone());
                     index += 1;
                 }
             }
         }
         self.words = kept;
+    }
+
+    /// Whether a number behind this text is a part of a name: not the other end of a range, nor a day.
+    fn is_in_name(&self, written: &str) -> bool {
+        let letters = written.strip_suffix(['-', '\u{2010}', '\u{2011}']);
+        let [.., name] = &self.words[..] else { return false };
+        let before = self.words.iter().rev().nth(1);
+        let is_counted = !name.is_marked && before.is_some_and(|word| word.number.is_some());
+        letters.is_some_and(|letters| letters.ends_with(|c: char| c.is_lowercase() || c.is_uppercase()))
+            && !self.account.forms[name.form as usize].is_month
+            && !is_counted
+            && number::power(self.account.word(name.form), &|| None).is_none()
     }
 
     /// The form of a folded word, and its term.
@@ -290,12 +302,6 @@ impl Builder {
         });
         self.account.forms.len() as u32 - 1
     }
-}
-
-/// Whether a number behind this text counts nothing: Covid-19, F-16.
-fn is_part_of_name(before: &str) -> bool {
-    let word = before.strip_suffix(['-', '\u{2010}', '\u{2011}']);
-    word.is_some_and(|word| word.ends_with(char::is_alphabetic))
 }
 
 /// Folds one word.

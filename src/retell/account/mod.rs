@@ -66,7 +66,8 @@ pub struct Occurrence {
     pub form: u32,
     /// Bytes of the text.
     bytes: ByteRange,
-    /// Whether it begins with a capital; of a number, whether it is the day of a month, or written as a year is.
+    /// Whether it begins with a capital; of a number, whether it is the day of a month, written as a year is, or
+    /// a part of a name.
     pub is_marked: bool,
     /// Whether it stands between quotation marks.
     pub is_quoted: bool,
@@ -345,10 +346,11 @@ mod tests {
             ("On May 16 they were 900", &[true, false]),
             ("At least 16 may have drowned", &[false]),
             ("Le 16 mai 1950", &[true, true]),
-            (
-                "16 of Covid-19, the 19 of them, a 19-year-old and 2-0 at F\u{2011}16",
-                &[false, true, false, false, false, false, true],
-            ),
+            ("19 Covid-19 patients saw an F-16 of covid\u{2011}19", &[false, true, true, true]),
+            ("A 19-year-old won 2-0", &[false, false, false]),
+            ("Between 3 million-4 million and 3 percent-4 percent", &[false, false, false, false]),
+            ("3万-5万人", &[false, false]),
+            ("On July-16-2018", &[true, true]),
         ] {
             assert_eq!(is_marked(text), expected, "{text}");
         }
