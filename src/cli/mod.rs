@@ -19,7 +19,7 @@ mod tables;
 mod terminal;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{self, Progress, Unit};
 use crate::read::{Met, PassedOver, ReadParams, Role, Written};
 use crate::report;
@@ -92,6 +92,11 @@ fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(STDOUT, error)),
         _ => Ok(()),
     }
+}
+
+/// Whether a reader of what is written has seen enough.
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn complain(what: &str, hint: Option<&str>) {
@@ -237,7 +242,10 @@ fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
     // The page of the whole scan stays beside one of a part.
     let name = if filter.is_some() { report::html::FILTERED_FILE } else { report::html::REPORT_FILE };
     let target = args.output.clone().unwrap_or_else(|| args.folder.join(name));
-    let (written, held) = report::saved::write_page(&args.folder, &target, filter, &limits)?;
+    let (written, held) = match report::saved::write_page(&args.folder, &target, filter, &limits) {
+        Err(error) if is_closed_pipe(&error) => return Ok(End::Finished),
+        page => page?,
+    };
     tables::tell_filter(filter, &written, is_quiet);
     // Into a pipe goes the page alone.
     if !is_quiet && target.is_file() {

@@ -49,7 +49,7 @@ pub fn is_month(word: &str) -> bool {
          januar februar marz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre \
          octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
          janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro januari februari maret mei agustus desember \
-         jan feb apr aug sept sep oct nov dec";
+         jan feb mar apr jun jul aug sept sep oct nov dec janv fevr avr juil";
     static NAMES: LazyLock<Hashed<()>> = LazyLock::new(|| {
         MONTHS.split_ascii_whitespace().map(|name| (word_hash(name.as_bytes()), ())).collect()
     });
@@ -59,9 +59,8 @@ pub fn is_month(word: &str) -> bool {
 /// Whether the name of a month stands for one: it may rain, troops march, and Marco is none of March in Portuguese.
 pub fn is_written_as_month(word: &str, is_capital: bool) -> bool {
     match word {
-        "may" | "march" | "jan" | "feb" | "apr" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec" => {
-            is_capital
-        }
+        "may" | "march" | "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sept" | "sep" | "oct"
+        | "nov" | "dec" => is_capital,
         "marco" => !is_capital,
         _ => true,
     }
@@ -137,6 +136,8 @@ mod tests {
             ("le 16 juillet 300 tonnes", &[1][..]),
             ("le 1er aout", &[1]),
             ("on july 16 18 people", &[2]),
+            ("on jul 16 18 people", &[2]),
+            ("le 16 juil 300 tonnes", &[1]),
             ("el 16 de julio", &[1]),
             ("from 3 june to 5 july", &[1, 4]),
             ("16 juillet 18 aout", &[0, 2]),

@@ -326,6 +326,7 @@ fn a_closed_pipe_is_not_an_error() {
     for args in [
         vec!["scan".into(), shelf.path("in"), "-o".into(), shelf.path("out")],
         vec!["compare".into(), shelf.path("in/a.txt"), shelf.path("in/b.txt")],
+        vec!["report".into(), shelf.path("out"), "-o".into(), "-".into()],
         vec!["--help".into()],
     ] {
         let mut command = retold();

@@ -351,6 +351,8 @@ mod tests {
             ("Between 3 million-4 million and 3 percent-4 percent", &[false, false, false, false]),
             ("3万-5万人", &[false, false]),
             ("On July-16-2018", &[true, true]),
+            ("From Jun 3 to Jul 5", &[true, true]),
+            ("Beat the egg, mar 3 plates", &[false]),
         ] {
             assert_eq!(is_marked(text), expected, "{text}");
         }
