@@ -79,7 +79,7 @@ impl Stretch {
             }));
         }
         if first < last {
-            // A name, or a day, wherever it is one in the stretch.
+            // A name, or a number that counts nothing, wherever it is one in the stretch.
             terms.sort_unstable_by_key(|held: &Held| (held.term, !held.is_name, held.is_figure));
             terms.dedup_by_key(|held| held.term);
         }
