@@ -1,7 +1,7 @@
-//! What a reader sees of why a passage was reported.
+//! What both sides of a passage have in common, and what a reader sees of it.
 //!
-//! **In** a grown passage and the words of its pair; stretches of both texts. **Out** [`Evidence`]. **Cost** that of one cell.
-//! **Never** changes a score.
+//! **In** a grown passage and the words of its pair; stretches of both texts. **Out** [`Evidence`], and the shares that the level is
+//! decided by. **Cost** that of one cell. **Never** changes a score.
 
 use super::account::{Account, Occurrence};
 use super::cells::Compared;
@@ -41,59 +41,194 @@ pub struct Texts<'a> {
     pub is_turned: bool,
 }
 
-/// The evidence for one passage.
-pub fn evidence(pair: &Compared, grown: &Grown, texts: Texts) -> Evidence {
-    let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
-    let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
-    let mut matching = Matching::default();
-    let mut found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching).to_vec();
-    let (lefts, rights) = written(pair, grown);
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
-    let spoken = Spoken { pair, grown, left: &left, right: &right, texts };
-    let mut out = Evidence {
-        longest_run: longest_run(&lefts, &rights, &mut Runs::default()),
-        has_neighbors: grown.best.neighbors >= NEIGHBORS,
-        sentences_elsewhere: grown.best.elsewhere.round() as u32,
-        cosine: pair.meaning.map(|meaning| rounded(meaning.cosine(grown.left, grown.right))),
-        possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
-        ..Evidence::default()
-    };
-    let is_word = |term: &SharedTerm| term.left.len() >= LETTERS || !term.left.is_ascii();
-    let mut lighter = Vec::new();
-    for found in &found {
-        let (l, r) = (left.terms[found.left], right.terms[found.right]);
-        let is_name = l.is_name || r.is_name;
-        if pair.words.numbers[l.term as usize] {
-            if out.numbers.len() < MOST_SHOWN {
-                let term = if texts.is_turned { r.term } else { l.term };
-                out.numbers.push(spoken.number(!texts.is_turned, term));
-            }
-        } else if found.weight > if is_name { NAME_ALLOWANCE } else { LEAST_WEIGHT } {
-            let terms = if is_name { &mut out.names } else { &mut out.terms };
-            // Written out only where there is room: that goes through the words of both sides.
-            if terms.len() < MOST_SHOWN {
-                terms.extend(Some(spoken.term(found)).filter(|term| is_name || is_word(term)));
-            }
-        } else if found.weight >= LIGHTEST {
-            lighter.push(found);
-        }
+/// What both sides of a grown passage have in common.
+pub struct Common<'a> {
+    pair: &'a Compared<'a>,
+    grown: &'a Grown,
+    texts: Texts<'a>,
+    left: Stretch,
+    right: Stretch,
+    /// The heaviest first.
+    found: Vec<Match>,
+    /// The words of both sides as they are written, case and accents aside: one number for each, in text order.
+    written: (Vec<u32>, Vec<u32>),
+}
+
+/// Characters of the left text and of the right one.
+type Sides = (CodePointRange, CodePointRange);
+
+impl<'a> Common<'a> {
+    /// Matches the words of both sides.
+    pub fn new(pair: &'a Compared<'a>, grown: &'a Grown, texts: Texts<'a>) -> Self {
+        let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
+        let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
+        let mut matching = Matching::default();
+        let mut found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching).to_vec();
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+        Self { pair, grown, texts, left, right, found, written: written(pair, grown) }
     }
-    let missing = FEWEST_SHOWN.saturating_sub(out.names.len() + out.numbers.len() + out.terms.len());
-    let lighter = lighter.into_iter().map(|found| spoken.term(found));
-    out.terms.extend(lighter.filter(is_word).take(missing));
-    let lone = |stretch: &Stretch, matched: HashSet<usize>, is_left: bool| -> Vec<Box<str>> {
+
+    /// What a reader sees of it.
+    pub fn evidence(&self) -> Evidence {
+        let Self { pair, grown, texts, .. } = *self;
+        let mut out = Evidence {
+            longest_run: longest_run(&self.written.0, &self.written.1, &mut Runs::default()),
+            has_neighbors: grown.best.neighbors >= NEIGHBORS,
+            sentences_elsewhere: grown.best.elsewhere.round() as u32,
+            cosine: pair.meaning.map(|meaning| rounded(meaning.cosine(grown.left, grown.right))),
+            possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
+            ..Evidence::default()
+        };
+        let is_word = |term: &SharedTerm| term.left.len() >= LETTERS || !term.left.is_ascii();
+        let (left_names, right_names) = (self.in_names(true), self.in_names(false));
+        let mut lighter = Vec::new();
+        for found in &self.found {
+            let (l, r) = (self.left.terms[found.left], self.right.terms[found.right]);
+            let is_name = l.is_name || r.is_name;
+            if pair.words.numbers[l.term as usize] {
+                let is_in_name = left_names.contains(&l.term) || right_names.contains(&r.term);
+                if out.numbers.len() < MOST_SHOWN && !is_in_name {
+                    let term = if texts.is_turned { r.term } else { l.term };
+                    out.numbers.push(self.number(!texts.is_turned, term));
+                }
+            } else if found.weight > if is_name { NAME_ALLOWANCE } else { LEAST_WEIGHT } {
+                let terms = if is_name { &mut out.names } else { &mut out.terms };
+                // Written out only where there is room: that goes through the words of both sides.
+                if terms.len() < MOST_SHOWN {
+                    terms.extend(Some(self.term(found)).filter(|term| is_name || is_word(term)));
+                }
+            } else if found.weight >= LIGHTEST {
+                lighter.push(found);
+            }
+        }
+        let missing = FEWEST_SHOWN.saturating_sub(out.names.len() + out.numbers.len() + out.terms.len());
+        let lighter = lighter.into_iter().map(|found| self.term(found));
+        out.terms.extend(lighter.filter(is_word).take(missing));
+        let left_only = self.lone(true, self.found.iter().map(|found| found.left).collect(), &left_names);
+        let right_only = self.lone(false, self.found.iter().map(|found| found.right).collect(), &right_names);
+        if !left_only.is_empty() && !right_only.is_empty() {
+            (out.left_only, out.right_only) = (left_only, right_only);
+        }
+        out
+    }
+
+    /// Numbers of one side that the other one lacks.
+    fn lone(&self, is_left: bool, matched: HashSet<usize>, in_names: &HashSet<u32>) -> Vec<Box<str>> {
+        let stretch = if is_left { &self.left } else { &self.right };
+        let words = &self.pair.words;
         let open = stretch.terms.iter().enumerate().filter(|(at, held)| {
             let term = held.term as usize;
-            pair.words.numbers[term] && pair.words.weights[term] > FIGURE_WEIGHT && !matched.contains(at)
+            words.numbers[term]
+                && words.weights[term] > FIGURE_WEIGHT
+                && !matched.contains(at)
+                && !in_names.contains(&held.term)
         });
-        open.take(MOST_SHOWN).map(|(_, held)| spoken.number(is_left, held.term)).collect()
-    };
-    let left_only = lone(&left, found.iter().map(|found| found.left).collect(), true);
-    let right_only = lone(&right, found.iter().map(|found| found.right).collect(), false);
-    if !left_only.is_empty() && !right_only.is_empty() {
-        (out.left_only, out.right_only) = (left_only, right_only);
+        open.take(MOST_SHOWN).map(|(_, held)| self.number(is_left, held.term)).collect()
     }
-    out
+
+    /// Shares of the words of the longer side that the other one has too, in the same form, in [0, 1]: whatever their order, and in
+    /// one order.
+    pub fn identity(&self) -> (f64, f64) {
+        let (mut left, mut right) = self.written.clone();
+        let longer = left.len().max(right.len()).max(1) as f64;
+        let in_order = num_in_order(&left, &right);
+        left.sort_unstable();
+        right.sort_unstable();
+        let shared = num_in_common(&left, &right);
+        (f64::from(shared) / longer, f64::from(in_order) / longer)
+    }
+
+    /// Share of the matched weight that lies between quotation marks on both sides, in [0, 1].
+    pub fn quoted_share(&self) -> f64 {
+        self.share_where(|word| word.is_quoted, |word| word.is_quoted)
+    }
+
+    /// Share of the matched weight whose terms lie in such stretches on both sides, in [0, 1].
+    pub fn share_inside(&self, (left, right): (&CodePoints, &CodePoints), stretches: &[Sides]) -> f64 {
+        let [lefts, rights] = [reaches(stretches, |both| both.0), reaches(stretches, |both| both.1)];
+        let is_inside = |bytes: ByteRange, points: &CodePoints, reaches: &[CodePointRange]| {
+            let at = points.range(bytes);
+            let before = reaches.partition_point(|stretch| stretch.start <= at.start);
+            before > 0 && at.end <= reaches[before - 1].end
+        };
+        self.share_where(
+            |word| is_inside(self.pair.left.bytes(word), left, &lefts),
+            |word| is_inside(self.pair.right.bytes(word), right, &rights),
+        )
+    }
+
+    /// Share of the matched weight whose words are such on both sides.
+    fn share_where(
+        &self,
+        is_left: impl Fn(&Occurrence) -> bool,
+        is_right: impl Fn(&Occurrence) -> bool,
+    ) -> f64 {
+        let terms = |is_left: bool, is_such: &dyn Fn(&Occurrence) -> bool| -> HashSet<u32> {
+            self.words(is_left).filter(|&(_, word)| is_such(word)).map(|(term, _)| term).collect()
+        };
+        let (lefts, rights) = (terms(true, &is_left), terms(false, &is_right));
+        let (mut all, mut such) = (0.0, 0.0);
+        for found in &self.found {
+            all += found.weight;
+            if lefts.contains(&self.left.terms[found.left].term)
+                && rights.contains(&self.right.terms[found.right].term)
+            {
+                such += found.weight;
+            }
+        }
+        if all > 0.0 { such / all } else { 0.0 }
+    }
+
+    /// The words of a side in text order, with the place of their terms in the vocabulary.
+    fn words(&self, is_left: bool) -> impl Iterator<Item = (u32, &'a Occurrence)> {
+        let Compared { left, right, words, .. } = self.pair;
+        let (account, places, (first, last)) = if is_left {
+            (*left, &words.left, self.grown.left)
+        } else {
+            (*right, &words.right, self.grown.right)
+        };
+        let words = (first..=last).flat_map(|s| account.words(s as usize));
+        words.map(|word| (places[word.term as usize], word))
+    }
+
+    /// Numbers of a side that stand in names only: the 19 of Covid-19.
+    fn in_names(&self, is_left: bool) -> HashSet<u32> {
+        let all = |is_in_name: bool| {
+            let words = self.words(is_left).filter(move |(_, word)| word.is_in_name == is_in_name);
+            words.map(|(term, _)| term)
+        };
+        let mut out: HashSet<u32> = all(true).collect();
+        if !out.is_empty() {
+            all(false).for_each(|term| _ = out.remove(&term));
+        }
+        out
+    }
+
+    fn occurrence(&self, is_left: bool, term: u32) -> Option<(&Account, &Occurrence)> {
+        let account = if is_left { self.pair.left } else { self.pair.right };
+        self.words(is_left).find(|&(other, _)| other == term).map(|(_, word)| (account, word))
+    }
+
+    /// A word as the article writes it.
+    fn as_written(&self, is_left: bool, term: u32) -> Box<str> {
+        let text = if is_left { self.texts.left } else { self.texts.right };
+        self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
+    }
+
+    /// A number in digits; one of many digits as the article writes it: `7 billion`.
+    fn number(&self, is_left: bool, term: u32) -> Box<str> {
+        let digits = self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form));
+        if digits.len() > MOST_DIGITS { self.as_written(is_left, term) } else { digits.into() }
+    }
+
+    fn term(&self, found: &Match) -> SharedTerm {
+        let left = self.as_written(true, self.left.terms[found.left].term);
+        let right = self.as_written(false, self.right.terms[found.right].term);
+        match left.to_lowercase() == right.to_lowercase() {
+            true => SharedTerm { left: if self.texts.is_turned { right } else { left }, right: None },
+            false => SharedTerm { left, right: Some(right) },
+        }
+    }
 }
 
 /// As many decimals as a reader can use.
@@ -117,46 +252,6 @@ fn written(pair: &Compared, grown: &Grown) -> (Vec<u32>, Vec<u32>) {
     )
 }
 
-/// Shares of the words of the longer side that the other one has too, in the same form, in [0, 1]: whatever their order, and in one order.
-pub fn identity(pair: &Compared, grown: &Grown) -> (f64, f64) {
-    let (mut left, mut right) = written(pair, grown);
-    let longer = left.len().max(right.len()).max(1) as f64;
-    let in_order = num_in_order(&left, &right);
-    left.sort_unstable();
-    right.sort_unstable();
-    let shared = num_in_common(&left, &right);
-    (f64::from(shared) / longer, f64::from(in_order) / longer)
-}
-
-/// Share of the matched weight of a passage that lies between quotation marks on both sides, in [0, 1].
-pub fn quoted_share(pair: &Compared, grown: &Grown) -> f64 {
-    share_where(pair, grown, |word| word.is_quoted, |word| word.is_quoted)
-}
-
-/// Characters of the left text and of the right one.
-type Sides = (CodePointRange, CodePointRange);
-
-/// Share of the matched weight whose terms lie in such stretches on both sides, in [0, 1].
-pub fn share_inside(
-    pair: &Compared,
-    grown: &Grown,
-    (left, right): (&CodePoints, &CodePoints),
-    stretches: &[Sides],
-) -> f64 {
-    let [lefts, rights] = [reaches(stretches, |both| both.0), reaches(stretches, |both| both.1)];
-    let is_inside = |bytes: ByteRange, points: &CodePoints, reaches: &[CodePointRange]| {
-        let at = points.range(bytes);
-        let before = reaches.partition_point(|stretch| stretch.start <= at.start);
-        before > 0 && at.end <= reaches[before - 1].end
-    };
-    share_where(
-        pair,
-        grown,
-        |word| is_inside(pair.left.bytes(word), left, &lefts),
-        |word| is_inside(pair.right.bytes(word), right, &rights),
-    )
-}
-
 /// One side of stretches by where they start, and how far any up to each one reaches.
 fn reaches(stretches: &[Sides], side: fn(&Sides) -> CodePointRange) -> Vec<CodePointRange> {
     let mut out: Vec<CodePointRange> = stretches.iter().map(side).collect();
@@ -167,74 +262,4 @@ fn reaches(stretches: &[Sides], side: fn(&Sides) -> CodePointRange) -> Vec<CodeP
         stretch.end = end;
     }
     out
-}
-
-/// Share of the matched weight whose words are such on both sides.
-fn share_where(
-    pair: &Compared,
-    grown: &Grown,
-    is_left: impl Fn(&Occurrence) -> bool,
-    is_right: impl Fn(&Occurrence) -> bool,
-) -> f64 {
-    let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
-    let right = pair.right_stretch(grown.right.0 as usize, grown.right.1 as usize);
-    let mut matching = Matching::default();
-    let found = matches(&left, &right, &pair.words, Some(pair.partners()), &mut matching);
-    fn words(account: &Account, (first, last): (u32, u32)) -> impl Iterator<Item = &Occurrence> {
-        (first..=last).flat_map(|s| account.words(s as usize))
-    }
-    let term = |places: &[u32], word: &Occurrence| places[word.term as usize];
-    let lefts = words(pair.left, grown.left).filter(|word| is_left(word));
-    let lefts: HashSet<u32> = lefts.map(|word| term(&pair.words.left, word)).collect();
-    let rights = words(pair.right, grown.right).filter(|word| is_right(word));
-    let rights: HashSet<u32> = rights.map(|word| term(&pair.words.right, word)).collect();
-    let (mut all, mut such) = (0.0, 0.0);
-    for found in found {
-        all += found.weight;
-        if lefts.contains(&left.terms[found.left].term) && rights.contains(&right.terms[found.right].term) {
-            such += found.weight;
-        }
-    }
-    if all > 0.0 { such / all } else { 0.0 }
-}
-
-struct Spoken<'a> {
-    pair: &'a Compared<'a>,
-    grown: &'a Grown,
-    left: &'a Stretch,
-    right: &'a Stretch,
-    texts: Texts<'a>,
-}
-
-impl Spoken<'_> {
-    fn occurrence(&self, is_left: bool, term: u32) -> Option<(&Account, &Occurrence)> {
-        let (account, places, (first, last)) = if is_left {
-            (self.pair.left, &self.pair.words.left, self.grown.left)
-        } else {
-            (self.pair.right, &self.pair.words.right, self.grown.right)
-        };
-        let mut words = (first..=last).flat_map(|s| account.words(s as usize));
-        words.find(|w| places[w.term as usize] == term).map(|w| (account, w))
-    }
-
-    /// A word as the article writes it.
-    fn as_written(&self, is_left: bool, term: u32) -> Box<str> {
-        let text = if is_left { self.texts.left } else { self.texts.right };
-        self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
-    }
-
-    /// A number in digits; one of many digits as the article writes it: `7 billion`.
-    fn number(&self, is_left: bool, term: u32) -> Box<str> {
-        let digits = self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form));
-        if digits.len() > MOST_DIGITS { self.as_written(is_left, term) } else { digits.into() }
-    }
-
-    fn term(&self, found: &Match) -> SharedTerm {
-        let left = self.as_written(true, self.left.terms[found.left].term);
-        let right = self.as_written(false, self.right.terms[found.right].term);
-        match left.to_lowercase() == right.to_lowercase() {
-            true => SharedTerm { left: if self.texts.is_turned { right } else { left }, right: None },
-            false => SharedTerm { left, right: Some(right) },
-        }
-    }
 }

@@ -35,7 +35,7 @@ use crate::span::{CodePointRange, CodePoints, TokenRange};
 use account::Sentence;
 use cells::Compared;
 use context::Judged;
-use evidence::Texts;
+use evidence::{Common, Texts};
 use grow::Grown;
 use std::cell::OnceCell;
 
@@ -323,21 +323,22 @@ pub fn retellings(
     let retelling = |grown: &Grown| {
         let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
         let probability = grown.best.probability;
-        let evidence = evidence::evidence(pair, grown, texts);
+        let common = Common::new(pair, grown, texts);
+        let evidence = common.evidence();
         let tokens_of = |account: &account::Account, (first, last): (u32, u32)| {
             account.places(first as usize, last as usize).len()
         };
-        let (identity, in_order) = evidence::identity(pair, grown);
+        let (identity, in_order) = common.identity();
         let fewer = tokens_of(pair.left, grown.left).min(tokens_of(pair.right, grown.right));
         let inside = known.inside(grown.left, (left_chars, right_chars));
-        let quoted = evidence::quoted_share(pair, grown);
+        let quoted = common.quoted_share();
         let share_inside = if inside.is_empty() || quoted == 0.0 {
             0.0
         } else {
             let spans: Vec<_> = inside.iter().map(|&at| known.passages[at]).collect();
             let (left, right) =
                 points.get_or_init(|| (CodePoints::new(texts.left), CodePoints::new(texts.right)));
-            evidence::share_inside(pair, grown, (left, right), &spans)
+            common.share_inside((left, right), &spans)
         };
         Retelling {
             left: tokens(left, grown.left),
@@ -380,7 +381,7 @@ pub fn stretches(pair: &Compared, texts: Texts, explained: usize) -> Vec<Stretch
         parts: pair.tongues().parts(&judged.cell.features, judged.context),
         evidence: (at < explained).then(|| {
             let grown = Grown { left: judged.cell.left, right: judged.cell.right, best: judged };
-            evidence::evidence(pair, &grown, texts)
+            Common::new(pair, &grown, texts).evidence()
         }),
     };
     judged.into_iter().enumerate().map(told).collect()

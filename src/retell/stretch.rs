@@ -250,6 +250,8 @@ pub struct Matching {
     found: Vec<Match>,
     lone: Vec<usize>,
     possible: Vec<(f64, usize, usize)>,
+    /// Terms of both sides that have a partner in another form.
+    is_taken: (Vec<bool>, Vec<bool>),
 }
 
 /// All matches of two stretches, one to one: equal terms, then by strength.
@@ -264,7 +266,7 @@ pub fn matches<'m>(
         let of = |stretch: &Stretch, at: usize| words.weights[stretch.terms[at].term as usize];
         Match { left: l, right: r, strength, weight: strength * of(left, l).min(of(right, r)) }
     };
-    let Matching { found, lone, possible } = matching;
+    let Matching { found, lone, possible, is_taken } = matching;
     found.clear();
     lone.clear();
     let mut r = 0;
@@ -290,9 +292,13 @@ pub fn matches<'m>(
         }
     }
     possible.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let equal = found.len();
+    is_taken.0.clear();
+    is_taken.0.resize(left.terms.len(), false);
+    is_taken.1.clear();
+    is_taken.1.resize(right.terms.len(), false);
     for &(strength, l, r) in &*possible {
-        if found[equal..].iter().all(|other| other.left != l && other.right != r) {
+        if !is_taken.0[l] && !is_taken.1[r] {
+            (is_taken.0[l], is_taken.1[r]) = (true, true);
             found.push(weigh(l, r, strength));
         }
     }

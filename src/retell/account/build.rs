@@ -132,6 +132,7 @@ impl Builder {
                 form: word.form,
                 bytes: span,
                 is_marked: word.is_marked || word.is_in_name,
+                is_in_name: word.is_in_name,
                 is_quoted: is_quoted(quotations, span),
             });
         }

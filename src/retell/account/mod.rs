@@ -69,6 +69,8 @@ pub struct Occurrence {
     /// Whether it begins with a capital; of a number, whether it is the day of a month, written as a year is, or
     /// a part of a name.
     pub is_marked: bool,
+    /// Whether it is a number and a part of a name: the 19 of Covid-19.
+    pub is_in_name: bool,
     /// Whether it stands between quotation marks.
     pub is_quoted: bool,
 }
