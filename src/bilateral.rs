@@ -17,37 +17,46 @@ const LEAST_FILL: f64 = 0.1;
 /// Most turns of dividing a group: passages in a spiral would be divided one at a time, which nothing but made-up texts does.
 const MOST_TURNS: u32 = 32;
 
-/// Joins what lies within `gap` characters on both sides; what is in other words and below `strong` only counts beside what is not.
-/// Quotes and repeats stand as they do where nothing is joined, from `least`.
-pub fn join(passages: Vec<FoundPassage>, gap: u32, strong: f64, least: f64) -> Vec<FoundPassage> {
+/// Least scores of what stands by itself and was not found word by word.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Of what is rewritten.
+    pub strong: f64,
+    /// Of the other levels: as where nothing is joined.
+    pub least: f64,
+}
+
+/// Joins what lies within `gap` characters on both sides; what is in other words and below its bound only counts beside what is not.
+pub fn join(passages: Vec<FoundPassage>, gap: u32, bounds: Bounds) -> Vec<FoundPassage> {
     let mut out = Vec::with_capacity(passages.len());
     for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
         let is_joined = |p: &&FoundPassage| p.left != p.right && p.level != Level::Quote;
         let (joined, alone): (Vec<_>, Vec<_>) = same.iter().partition(is_joined);
         let from = out.len();
-        out.extend(alone.into_iter().filter(|p| p.evidence.is_none() || p.score >= least).cloned());
-        cluster(joined, gap, strong, &mut out);
+        out.extend(alone.into_iter().filter(|p| is_strong(p, bounds)).cloned());
+        cluster(joined, gap, bounds, &mut out);
         out[from..].sort_by_key(|p| (p.left_span, p.right_span));
     }
     out
 }
 
 /// Clusters that are filled well enough, each as one passage; the others again, with half the gap.
-fn cluster(passages: Vec<&FoundPassage>, gap: u32, strong: f64, out: &mut Vec<FoundPassage>) {
+fn cluster(passages: Vec<&FoundPassage>, gap: u32, bounds: Bounds, out: &mut Vec<FoundPassage>) {
     for members in near(passages, gap) {
         match &members[..] {
-            _ if !members.iter().any(|member| is_strong(member, strong)) => {}
+            _ if !members.iter().any(|member| is_strong(member, bounds)) => {}
             [one] => out.push((*one).clone()),
             _ if is_filled(&members, left) && is_filled(&members, right) => out.push(one_of(&members)),
-            _ if gap > 0 => cluster(members, gap / 2, strong, out),
-            _ => out.extend(members.into_iter().filter(|member| is_strong(member, strong)).cloned()),
+            _ if gap > 0 => cluster(members, gap / 2, bounds, out),
+            _ => out.extend(members.into_iter().filter(|member| is_strong(member, bounds)).cloned()),
         }
     }
 }
 
-/// Whether a passage stands by itself: found word by word, if by the other lane too, or likely enough.
-fn is_strong(passage: &FoundPassage, strong: f64) -> bool {
-    passage.evidence.is_none() || passage.level != Level::Rewritten || passage.score >= strong
+/// Whether a passage stands by itself: found word by word, or likely enough.
+fn is_strong(passage: &FoundPassage, bounds: Bounds) -> bool {
+    let least = if passage.level == Level::Rewritten { bounds.strong } else { bounds.least };
+    passage.evidence.is_none() || passage.score >= least
 }
 
 type Side = fn(&FoundPassage) -> CodePointRange;
@@ -101,11 +110,30 @@ fn is_filled(members: &[&FoundPassage], side: Side) -> bool {
     f64::from(CodePointRange::covered(spans)) >= LEAST_FILL * f64::from(hull(members, side).len())
 }
 
+/// For each passage the share of a side that lies in no other one that begins before it.
+fn added(members: &[&FoundPassage], side: Side) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    let span = |at: usize| side(members[at]);
+    order.sort_by_key(|&at| (span(at).start, std::cmp::Reverse(span(at).end), at));
+    let (mut out, mut end) = (vec![0.0; members.len()], 0);
+    for at in order {
+        let new = span(at).end.saturating_sub(end.max(span(at).start));
+        out[at] = f64::from(new) / f64::from(span(at).len().max(1));
+        end = end.max(span(at).end);
+    }
+    out
+}
+
 /// Several as one: edited, or rewritten where any of them is; as sure as the surest.
 fn one_of(members: &[&FoundPassage]) -> FoundPassage {
     let (left_span, right_span) = (hull(members, left), hull(members, right));
     let longer = |left: CodePointRange, right: CodePointRange| f64::from(left.len().max(right.len()));
-    let equal: f64 = members.iter().map(|p| p.identity * longer(p.left_span, p.right_span)).sum();
+    let added = [added(members, left), added(members, right)];
+    let equal = |(at, p): (usize, &&FoundPassage)| {
+        // What lies in several of them counts once.
+        p.identity * longer(p.left_span, p.right_span) * added[0][at].min(added[1][at])
+    };
+    let equal: f64 = members.iter().enumerate().map(equal).sum();
     let likeliest = |one: &&&FoundPassage, other: &&&FoundPassage| one.score.total_cmp(&other.score);
     let told = members.iter().filter(|p| p.level == Level::Rewritten).rev().max_by(likeliest);
     FoundPassage {
@@ -150,13 +178,13 @@ mod tests {
     fn shuffled_neighbours_become_one_and_what_is_far_stays() {
         let made = [(0, 500, 100), (150, 300, 100), (300, 0, 90), (4000, 700, 100)];
         let mut all: Vec<_> = made.iter().map(|&at| passage(at, Level::Verbatim)).collect();
-        let joined = join(all.clone(), 300, 0.33, 0.33);
+        let joined = join(all.clone(), 300, Bounds { strong: 0.33, least: 0.33 });
         assert_eq!(spans(&joined), [(0, 390, 0, 600), (4000, 4100, 700, 800)]);
         assert_eq!((joined[0].level, joined[1].level), (Level::Edited, Level::Verbatim));
         assert!((joined[0].identity - 290.0 / 600.0).abs() < 1e-9);
         all[1].level = Level::Quote;
         assert_eq!(
-            join(all, 100, 0.33, 0.33).len(),
+            join(all, 100, Bounds { strong: 0.33, least: 0.33 }).len(),
             4,
             "a quote is no part of it, and the rest is too far apart"
         );
@@ -166,7 +194,10 @@ mod tests {
     fn what_is_hardly_filled_is_joined_over_smaller_gaps_only() {
         let all: Vec<_> =
             [(0, 0, 50), (60, 60, 50), (3000, 3000, 50)].map(|at| passage(at, Level::Verbatim)).to_vec();
-        assert_eq!(spans(&join(all, 3000, 0.33, 0.33)), [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]);
+        assert_eq!(
+            spans(&join(all, 3000, Bounds { strong: 0.33, least: 0.33 })),
+            [(0, 110, 0, 110), (3000, 3050, 3000, 3050)]
+        );
     }
 
     #[test]
@@ -177,25 +208,29 @@ mod tests {
             one.score = score;
             one.evidence = Some(Box::default());
         }
-        assert_eq!(spans(&join(all.clone(), 500, 0.6, 0.6)), [(0, 300, 0, 250)]);
-        assert_eq!(join(all.clone(), 500, 0.8, 0.8), []);
-        assert_eq!(join(all, 500, 0.3, 0.3).len(), 2);
+        assert_eq!(spans(&join(all.clone(), 500, Bounds { strong: 0.6, least: 0.6 })), [(0, 300, 0, 250)]);
+        assert_eq!(join(all.clone(), 500, Bounds { strong: 0.8, least: 0.8 }), []);
+        assert_eq!(join(all, 500, Bounds { strong: 0.3, least: 0.3 }).len(), 2);
         let by_word = [(0, 0, 100), (200, 150, 100)].map(|at| passage(at, Level::Edited));
         assert_eq!(
-            join(by_word.to_vec(), 500, 0.8, 0.8).len(),
+            join(by_word.to_vec(), 500, Bounds { strong: 0.8, least: 0.8 }).len(),
             1,
             "what was found word by word is never weak"
         );
         let mut by_both = passage((0, 0, 100), Level::Edited);
         (by_both.score, by_both.evidence) = (0.5, Some(Box::default()));
-        assert_eq!(join(vec![by_both.clone()], 500, 0.8, 0.8).len(), 1, "if by the other lane too");
+        assert_eq!(
+            join(vec![by_both.clone()], 500, Bounds { strong: 0.8, least: 0.8 }).len(),
+            1,
+            "if by the other lane too"
+        );
         let quote = FoundPassage { level: Level::Quote, ..by_both };
         assert_eq!(
-            join(vec![quote.clone()], 500, 0.9, 0.4).len(),
+            join(vec![quote.clone()], 500, Bounds { strong: 0.9, least: 0.4 }).len(),
             1,
             "a quote stands as it does where nothing is joined"
         );
-        assert_eq!(join(vec![quote], 500, 0.1, 0.6).len(), 0);
+        assert_eq!(join(vec![quote], 500, Bounds { strong: 0.1, least: 0.6 }).len(), 0);
     }
 
     /// Whether nothing but gaps of at most `gap` lies between the passages of a group, on both sides.
@@ -230,7 +265,7 @@ mod tests {
             // Joined passages are found in any order of the input.
             let mut turned = all.clone();
             turned.reverse();
-            prop_assert_eq!(spans(&join(all, gap, 0.33, 0.33)), spans(&join(turned, gap, 0.33, 0.33)));
+            prop_assert_eq!(spans(&join(all, gap, Bounds { strong: 0.33, least: 0.33 })), spans(&join(turned, gap, Bounds { strong: 0.33, least: 0.33 })));
         }
     }
 }

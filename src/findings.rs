@@ -46,8 +46,8 @@ pub struct Counts {
     pub seeds: SeedCounts,
     /// Pairs that share a seed.
     pub seed_candidates: u64,
-    /// Of these, pairs with a single seed and too few equal words around it to hold a passage.
-    pub lone_seeds: u64,
+    /// Of these, pairs that were not aligned: seeds in one place with too few equal words around, or phrases that turn up everywhere.
+    pub not_aligned: u64,
     /// Passages set aside because they are boilerplate.
     pub set_aside: u64,
     /// Chains of the rest.

@@ -204,9 +204,9 @@ fn silence(findings: &Findings, out: &mut String) {
         say("no two articles share a sampled run of four words".into());
     } else {
         say(format!(
-            "{} a run of four words: {} only one, with nothing alike around it; of the others {} shown to be too little",
+            "{} a run of four words: {} no more than that, or a phrase that turns up everywhere; of the others {} shown to be too little",
             plural(counts.seed_candidates, "pair shares", "pairs share"),
-            grouped(counts.lone_seeds),
+            grouped(counts.not_aligned),
             plural(counts.chains.refused, "stretch was", "stretches were"),
         ));
     }

@@ -81,11 +81,12 @@ pub fn runs(left: &[Token], right: &[Token], hits: &[(u32, u32)], is_same: bool)
         while (end_l as usize) < left.len() && (end_r as usize) < right.len() && equal(end_l, end_r) {
             (end_l, end_r) = (end_l + 1, end_r + 1);
         }
-        covered = end_l;
         let mut length = end_l - start_l;
         if is_same {
+            // What follows is the next repeat, if one stands behind the other.
             length = length.min(start_r.abs_diff(start_l));
         }
+        covered = start_l + length;
         out.push(Run { left: start_l, right: start_r, length });
     }
     out.sort_unstable();

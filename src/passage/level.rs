@@ -195,8 +195,8 @@ impl Evidence {
 
     /// Counts the numbers of two stretches.
     pub fn count_numbers(&mut self, words: &Words, left: TokenRange, right: TokenRange) {
-        let is_number =
-            |text: &str, token: &Token| text.as_bytes()[token.span.start as usize].is_ascii_digit();
+        // In whatever digits.
+        let is_number = |text: &str, token: &Token| token.span.of(text).starts_with(char::is_numeric);
         let numbers = |text: &str, tokens: &[Token], range: TokenRange| {
             let inside = tokens[range.start as usize..range.end as usize].iter();
             let mut numbers: Vec<u64> =

@@ -214,7 +214,7 @@ pub fn passages(
     for (piece, evidence) in undecided {
         let beside = if is_supported { found.shown } else { 0.0 };
         let fate = found.accept(&piece, &evidence, beside);
-        found.counts.refused += u64::from(!matches!(fate, PieceFate::Passage { .. }));
+        found.counts.refused += u64::from(fate == PieceFate::Refused);
         found.witness.piece(&piece, &evidence, beside, fate);
     }
     let mut passages = found.passages;

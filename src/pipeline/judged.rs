@@ -125,7 +125,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Whether two articles were published too far apart in time for passages in other words.
-    pub fn are_apart(&self, left: ArticleId, right: ArticleId) -> bool {
+    fn are_apart(&self, left: ArticleId, right: ArticleId) -> bool {
         !self.events.are_compared(left, right)
     }
 

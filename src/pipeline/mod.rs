@@ -34,7 +34,7 @@ pub use inspect::inspect;
 pub use judged::{Doors, JudgedPair};
 pub use passages::compare;
 
-use crate::bilateral;
+use crate::bilateral::{self, Bounds};
 use crate::candidates::bands::Bands;
 use crate::error::Result;
 use crate::family;
@@ -98,7 +98,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             Some(gap) => {
                 let preset = options.retell.preset;
                 let least = preset.threshold().min(preset.single_threshold());
-                bilateral::join(passages, gap, preset.supporting_threshold(), least)
+                bilateral::join(passages, gap, Bounds { strong: preset.supporting_threshold(), least })
             }
             None => passages,
         };

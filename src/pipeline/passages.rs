@@ -98,7 +98,7 @@ impl Tasks {
             counts.seed_candidates += 1;
             let Hit { left, right, .. } = self.group[0];
             if !Gate::of(&self.group).is_open() {
-                counts.lone_seeds += 1;
+                counts.not_aligned += 1;
                 continue;
             }
             bytes +=

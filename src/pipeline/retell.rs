@@ -34,8 +34,9 @@ struct Task {
     left: ArticleId,
     right: ArticleId,
     stories: StoryPair,
-    /// Too far apart in time for passages in other words: only what was found word by word is judged.
-    is_apart: bool,
+    /// Not compared for passages in other words, too far apart in time or two of very many copies: only what was found word by word
+    /// is judged.
+    is_judged_only: bool,
 }
 
 struct Tasks<'a> {
@@ -48,7 +49,7 @@ struct Tasks<'a> {
     /// Pairs of articles of the last two stories that wait for the next batch.
     waiting: VecDeque<Task>,
     /// What comes when there are no more of them.
-    apart: std::vec::IntoIter<Task>,
+    judged_only: std::vec::IntoIter<Task>,
     seen: u64,
 }
 
@@ -67,7 +68,7 @@ impl Tasks<'_> {
                 continue;
             }
             let Some(pair) = self.pairs.next()? else {
-                let Some(task) = self.apart.next() else { break };
+                let Some(task) = self.judged_only.next() else { break };
                 self.waiting.push_back(task);
                 continue;
             };
@@ -83,7 +84,7 @@ impl Tasks<'_> {
             let waiting = &mut self.waiting;
             let mut push = |one: ArticleId, other: ArticleId| {
                 let CandidatePair { left, right } = CandidatePair::new(one, other);
-                waiting.push_back(Task { left, right, stories: pair, is_apart: false });
+                waiting.push_back(Task { left, right, stories: pair, is_judged_only: false });
             };
             self.events.each_member_pair((one, ones), (other, others), &mut push);
         }
@@ -93,23 +94,28 @@ impl Tasks<'_> {
     }
 }
 
-/// Pairs of articles too far apart in time to be compared, with a passage that stands only if its sentences are likely.
-fn apart(events: &Events, passages: &[FoundPassage], near: &NearDuplicates, options: &Options) -> Vec<Task> {
+/// Pairs of articles of two stories that were not compared, with a passage that stands only if its sentences are likely.
+fn not_judged(
+    events: &Events,
+    passages: &[FoundPassage],
+    verdicts: &[(usize, Verdict)],
+    near: &NearDuplicates,
+    options: &Options,
+) -> Vec<Task> {
+    let mut is_judged = vec![false; passages.len()];
+    verdicts.iter().for_each(|&(at, _)| is_judged[at] = true);
     let ranks = events.ranks();
     let rank = |id: ArticleId| ranks[&near.story[id.index()]];
-    let pairs = passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right));
-    let task = |same: &[FoundPassage]| {
+    let (mut out, mut from) = (Vec::new(), 0);
+    for same in passages.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
         let (left, right) = (same[0].left, same[0].right);
         let (one, other) = (rank(left), rank(right));
-        let is_apart = one != other && !events.are_compared(left, right);
-        (is_apart && needs_judging(same, options)).then(|| Task {
-            left,
-            right,
-            stories: StoryPair::new(one, other),
-            is_apart,
-        })
-    };
-    pairs.filter_map(task).collect()
+        if one != other && !is_judged[from] && needs_judging(same, options) {
+            out.push(Task { left, right, stories: StoryPair::new(one, other), is_judged_only: true });
+        }
+        from += same.len();
+    }
+    out
 }
 
 /// The next tasks and who stands around each, as many as keep what must be read within `budget` bytes of text; and that.
@@ -123,8 +129,11 @@ fn next_surrounded(
     while bytes < budget {
         let Some(task) = tasks.next() else { break };
         // Who stands around two that are far apart has nothing to do with both.
-        let around =
-            if task.is_apart { Vec::new() } else { events.around(task.stories.left, task.stories.right) };
+        let around = if events.are_compared(task.left, task.right) {
+            events.around(task.stories.left, task.stories.right)
+        } else {
+            Vec::new()
+        };
         let others = around.iter().map(|&rank| events.article(rank));
         for id in others.chain([task.left, task.right]) {
             if ids.insert(id) {
@@ -179,19 +188,23 @@ pub fn find(
         members,
         last: None,
         waiting: VecDeque::new(),
-        apart: apart(&events, passages, near, options).into_iter(),
+        judged_only: Vec::new().into_iter(),
         seen: 0,
     };
     let make = |id, text| Told::new(text, collection.entry(id).published, options);
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
+    let mut is_last = false;
     loop {
         let (batch, mut ids) = tasks.next_batch(budget)?;
-        if batch.is_empty() {
+        if batch.is_empty() && is_last {
             break;
+        } else if batch.is_empty() {
+            tasks.judged_only = not_judged(&events, passages, &verdicts, near, options).into_iter();
+            is_last = true;
+            continue;
         }
         shelf.fetch(collection, &mut ids, make)?;
-        counts.retold_pairs += batch.iter().filter(|task| !task.is_apart).count() as u64;
         let least = options.retell.preset.glance_threshold();
         let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
             // In two languages few terms are shared: a glance sees nothing.
@@ -216,6 +229,7 @@ pub fn find(
             if some.is_empty() {
                 break;
             }
+            counts.retold_pairs += some.len() as u64;
             shelf.fetch(collection, &mut ids, make)?;
             let work = |(task, around): &(Task, Vec<u32>)| {
                 let at = known(passages, task);
@@ -290,7 +304,7 @@ fn compare_pair(
         known.iter().map(|p| (p.left_span, p.right_span)).collect();
     let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
     let retold = between(left, right, &around, &spans, model, options);
-    if task.is_apart {
+    if task.is_judged_only {
         let verdicts = retold.likely.into_iter().map(Verdict::Likely).collect();
         return Compared { passages: Vec::new(), verdicts };
     }

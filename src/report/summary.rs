@@ -104,14 +104,14 @@ pub struct PassageCounts {
     pub shared_seeds: u64,
     /// Of these, seeds split by the words around them.
     pub seeds_split: u64,
-    /// Seeds paired with their smallest article only.
+    /// Contexts of these that are still too common: their articles are paired with the first published only.
     pub seed_stars: u64,
-    /// Seeds dropped.
+    /// Places of split seeds whose context stands nowhere else.
     pub seeds_dropped: u64,
     /// Pairs that share a seed.
     pub candidates: u64,
-    /// Of these, pairs with a single seed and too few equal words around it.
-    pub lone_seeds: u64,
+    /// Of these, pairs that were not aligned: seeds in one place with too few equal words around, or phrases that turn up everywhere.
+    pub not_aligned: u64,
     /// Passages set aside because they are boilerplate.
     pub boilerplate_set_aside: u64,
     /// Chains aligned.
@@ -387,7 +387,7 @@ impl Summary {
                     seed_stars: counts.seeds.stars,
                     seeds_dropped: counts.seeds.dropped,
                     candidates: counts.seed_candidates,
-                    lone_seeds: counts.lone_seeds,
+                    not_aligned: counts.not_aligned,
                     boilerplate_set_aside: counts.set_aside,
                     chains: counts.chains.chains,
                     chains_refused: counts.chains.refused,

@@ -7,9 +7,8 @@
 
 use super::account::Sentence;
 use super::context::Judged;
-use super::is_told_by;
+use super::{chars, is_told_by};
 use crate::components::Components;
-use crate::span::CodePointRange;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 
@@ -70,7 +69,7 @@ pub fn grow(
     let mut joined = join(out, left, right);
     // Larger ones first; what lies inside another on both sides is dropped.
     joined.sort_by(|a, b| {
-        let size = |g: &Grown| chars(left, g.left) + chars(right, g.right);
+        let size = |g: &Grown| num_chars(left, g.left) + num_chars(right, g.right);
         size(b).total_cmp(&size(a)).then((a.left, a.right).cmp(&(b.left, b.right)))
     });
     let mut kept = Kept { passages: Vec::new(), by_left: vec![Vec::new(); left.len()] };
@@ -142,12 +141,12 @@ fn add_alone(
         b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
     });
     for best in alone {
-        let stretches = (span(left, best.cell.left), span(right, best.cell.right));
+        let stretches = (chars(left, best.cell.left), chars(right, best.cell.right));
         let is_told = kept.with(best.cell.left).any(|told| {
             told.right.0 <= best.cell.right.1
                 && best.cell.right.0 <= told.right.1
                 && (told.best.probability < range.end
-                    || is_told_by(stretches, (span(left, told.left), span(right, told.right))))
+                    || is_told_by(stretches, (chars(left, told.left), chars(right, told.right))))
         });
         if !is_told {
             kept.push(Grown { left: best.cell.left, right: best.cell.right, best: *best });
@@ -214,11 +213,7 @@ fn meets(one: &Judged, other: &Judged, gap: i32) -> bool {
         && down * across >= 0
 }
 
-fn span(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
-    CodePointRange::new(sentences[first as usize].chars.start, sentences[last as usize].chars.end)
-}
-
-fn chars(sentences: &[Sentence], range: (u32, u32)) -> f64 {
+fn num_chars(sentences: &[Sentence], range: (u32, u32)) -> f64 {
     sentences[range.0 as usize..=range.1 as usize].iter().map(|s| f64::from(s.chars.len())).sum()
 }
 
@@ -233,9 +228,9 @@ fn is_filled(members: &[&Judged], grown: &Grown, left: &[Sentence], right: &[Sen
             .filter(|&(_, is_held)| is_held)
             .map(|(sentence, _)| f64::from(sentence.chars.len()))
             .sum();
-        held >= LEAST_FILL * chars(sentences, (first, last))
+        held >= LEAST_FILL * num_chars(sentences, (first, last))
     };
-    let (l, r) = (chars(left, grown.left), chars(right, grown.right));
+    let (l, r) = (num_chars(left, grown.left), num_chars(right, grown.right));
     fill(left, grown.left, |j| j.cell.left)
         && fill(right, grown.right, |j| j.cell.right)
         && l.max(r) <= MOST_SKEW * l.min(r) + SKEW_CHARS
@@ -326,7 +321,7 @@ fn gap_between(one: &Grown, other: &Grown, left: &[Sentence], right: &[Sentence]
         return None;
     }
     let gap = |sentences: &[Sentence], a: (u32, u32), b: (u32, u32)| {
-        let (a, b) = (span(sentences, a), span(sentences, b));
+        let (a, b) = (chars(sentences, a), chars(sentences, b));
         let (one, other) = (f64::from(a.len()), f64::from(b.len()));
         let gap = f64::from(b.start) - f64::from(a.end);
         let fits = one.min(other) >= JOIN_LEAST && gap <= JOIN_GAP.min(JOIN_SHARE * (one + other));

@@ -125,7 +125,6 @@ pub fn explain(
         || glance.is_none_or(|glance| glance >= options.retell.preset.glance_threshold())
         || has_unsure;
     let is_looked_at = is_paired && (doors.is_open() || passage || copies) && is_worth;
-    let is_apart = lane.are_apart(left, right);
     let range = |(start, end): (u32, u32)| CodePointRange::new(start, end);
     let spans: Vec<_> = known.iter().map(|p| (range(p.left), range(p.right))).collect();
     let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
@@ -140,8 +139,8 @@ pub fn explain(
     let left_out: Vec<_> = left_out.collect();
     let likely: Vec<_> = retold.likely.iter().copied().map(Verdict::Likely).collect();
     let (settled, held) = settle(retold, &levels, options);
-    // Out of the window there are no passages in other words to be a part of.
-    let verdicts = if is_apart { likely } else { held };
+    // Where none are sought there are no passages in other words to be a part of.
+    let verdicts = if is_paired { held } else { likely };
     let threshold = options.retell.preset.threshold();
     let single = options.single_threshold().min(threshold);
     let inside =
@@ -181,7 +180,7 @@ pub fn explain(
         parts: found.parts.into_iter().filter(|(_, part)| *part != 0.0).collect(),
         evidence: found.evidence,
     };
-    let is_looked_into = is_looked_at || is_apart && has_unsure;
+    let is_looked_into = is_looked_at || !is_paired && has_unsure;
     let judged = known.iter().zip(&verdicts).filter(|(p, _)| is_judged(p.level) && is_looked_into);
     let word_by_word = judged.map(|(passage, verdict)| {
         let (probability, score) = match *verdict {
@@ -247,6 +246,7 @@ pub fn stages(
     if !found.is_paired {
         let what = "not compared: two of very many copies";
         push(stages, Stage::new(OTHER_WORDS, false, what.into()));
+        push_left_out(found, stages);
         return;
     }
     let doors = [
