@@ -80,6 +80,13 @@ pub enum ErrorKind {
         /// What its owner can do.
         hint: String,
     },
+    /// What was asked for by its name is not there.
+    Unknown {
+        /// What was asked for.
+        asked: String,
+        /// What there is instead.
+        hint: String,
+    },
     /// More records were skipped than the user allows.
     TooManySkipped {
         /// Records skipped so far.
@@ -182,6 +189,7 @@ impl Error {
         match self.kind() {
             ErrorKind::Record { hint, .. } => hint.clone(),
             ErrorKind::NoInput { hint, .. }
+            | ErrorKind::Unknown { hint, .. }
             | ErrorKind::Config { hint, .. }
             | ErrorKind::Model { hint, .. } => Some(hint.clone()),
             ErrorKind::TooManySkipped { remedy, .. } => {
@@ -251,6 +259,7 @@ impl fmt::Display for Error {
             ErrorKind::Record { place, what, .. } => write!(f, "{place}: {what}"),
             ErrorKind::Options { flag, value, .. } => write!(f, "{flag}: `{value}` has no sense here"),
             ErrorKind::NoInput { asked, .. } => write!(f, "{asked}: nothing to read"),
+            ErrorKind::Unknown { asked, .. } => write!(f, "{asked}: there is none"),
             ErrorKind::TooManySkipped { skipped, read, limit, first, .. } => write!(
                 f,
                 "{skipped} of {read} records cannot be read, --max-skipped is {limit}; the first: {first}"

@@ -8,6 +8,7 @@ use super::eval::EvalArgs;
 use super::explain::ExplainArgs;
 use super::inspect::InspectArgs;
 use super::manual::{CompletionsArgs, ManArgs};
+use super::typed;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::Keep;
 use crate::options::{MaxSkipped, Options};
@@ -135,15 +136,15 @@ pub struct ScanArgs {
     #[arg(long)]
     pub force: bool,
     /// Least resemblance (shared of all shingles) of near-duplicate articles; 0.5 with --preset ocr unless given
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.resemblance)]
+    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().verify.resemblance)]
     #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.resemblance.to_string()))]
     pub threshold: f64,
     /// Least containment (shared shingles of one of the two) of a pair; above 1: not asked for; 0.5 with --preset ocr unless given
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().verify.containment)]
+    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().verify.containment)]
     #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.containment.to_string()))]
     pub containment: f64,
     /// Share of the pairs at the threshold that must be found: above 0, below 1
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
+    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().recall)]
     pub recall: f64,
     /// Words in a shingle, of which resemblance and containment are counted
     #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
@@ -162,11 +163,11 @@ pub struct ScanArgs {
     /// Look for passages only between articles published at most so many days of the calendar apart: 0 is the
     /// same day; near-duplicates by resemblance are sought over all dates, those by containment alone within the window
     /// [default: all days for copied and edited passages, 7 days for rewritten ones; the flag sets both]
-    #[arg(long, value_name = "DAYS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..))]
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true, value_parser = typed::whole)]
     pub window: Option<u32>,
     /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what
     /// lies between counts as shared too, and what stands alone in other words is left out below a score of 0.6 [default: none]
-    #[arg(long, value_name = "CHARS")]
+    #[arg(long, value_name = "CHARS", value_parser = typed::whole)]
     pub join: Option<u32>,
     /// How records are read
     #[command(flatten)]
@@ -202,19 +203,19 @@ pub struct ReadArgs {
     #[arg(long, value_name = "FIELD")]
     pub url: Option<String>,
     /// Format of every input, whatever its name says
-    #[arg(long, value_name = "FORMAT", value_parser = format, help = format_help())]
+    #[arg(long, value_name = "FORMAT", value_parser = typed::format, help = typed::format_help())]
     pub format: Option<Format>,
     /// Encoding of every file, as named on the web, such as windows-1252 [default: told by each file]
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
     /// Largest record that is read; larger ones are skipped
-    #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = bytes)]
+    #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = typed::bytes)]
     pub max_record_bytes: u64,
     /// Largest ratio of decompressed to compressed size; the rest of a file beyond it is skipped
     #[arg(long, value_name = "RATIO", default_value_t = Options::default().read.max_ratio)]
     pub max_ratio: u64,
     /// Largest file that is read, decompressed; the rest of a larger one is skipped [default: any]
-    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    #[arg(long, value_name = "BYTES", value_parser = typed::bytes)]
     pub max_file_bytes: Option<u64>,
 }
 
@@ -246,7 +247,7 @@ pub struct MachineArgs {
     #[arg(long, short = 'j', value_name = "NUMBER")]
     pub threads: Option<usize>,
     /// About how much memory may be used, such as 500M or 4G; at least 64M
-    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = bytes)]
+    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = typed::bytes)]
     pub memory: u64,
     /// Folder for working files; dedup goes on from there when a run broke off [default: the system's]
     #[arg(long, value_name = "FOLDER")]
@@ -275,14 +276,14 @@ pub struct DedupArgs {
     pub force: bool,
     /// What a pair must reach for one article to stand for the other
     /// [default: 0.8; 0.5 with --preset ocr]
-    #[arg(long, value_name = "FRACTION")]
+    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction)]
     pub threshold: Option<f64>,
     /// Measure of the threshold
     #[arg(long, value_enum, value_name = "MEASURE", default_value_t = By::Resemblance)]
     pub by: By,
     /// Which article stands for the others: earliest, longest, first, or outlets:A,B,C in order of priority
     /// [default: earliest; longest with --by containment]
-    #[arg(long, value_name = "RULE", value_parser = keep)]
+    #[arg(long, value_name = "RULE", value_parser = typed::keep)]
     pub keep: Option<Keep>,
     /// Remove only articles with the same words; goes with none of --threshold, --by, --recall, --shingles and --preset
     #[arg(long, conflicts_with_all = ["threshold", "by", "recall", "shingles", "preset"])]
@@ -297,10 +298,10 @@ pub struct DedupArgs {
     #[arg(long)]
     pub pairs: bool,
     /// Share of the pairs at the threshold that must be found
-    #[arg(long, value_name = "FRACTION", default_value_t = Options::default().recall)]
+    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().recall)]
     pub recall: f64,
     /// What a shingle is made of: words:N or chars:N [default: words:5]
-    #[arg(long, value_name = "KIND:N", value_parser = shingles)]
+    #[arg(long, value_name = "KIND:N", value_parser = typed::shingles)]
     pub shingles: Option<Shingles>,
     /// Settings made for one kind of text: ocr is --shingles chars:8 --threshold 0.5; does not go with --shingles
     #[arg(long, value_enum, value_name = "PRESET", conflicts_with = "shingles")]
@@ -339,29 +340,6 @@ pub enum Shingles {
     Words(usize),
     /// So many folded letters and digits.
     Chars(usize),
-}
-
-fn shingles(typed: &str) -> std::result::Result<Shingles, String> {
-    let expected = || "expected words:N or chars:N, such as words:5 or chars:8".to_owned();
-    let (kind, number) = typed.split_once(':').ok_or_else(expected)?;
-    let number = number.parse().ok().filter(|number| (1..=1000).contains(number)).ok_or_else(expected)?;
-    match kind {
-        "words" => Ok(Shingles::Words(number)),
-        "chars" => Ok(Shingles::Chars(number)),
-        _ => Err(expected()),
-    }
-}
-
-fn keep(typed: &str) -> std::result::Result<Keep, String> {
-    match typed.split_once(':') {
-        None if typed == "earliest" => Ok(Keep::Earliest),
-        None if typed == "longest" => Ok(Keep::Longest),
-        None if typed == "first" => Ok(Keep::First),
-        Some(("outlets", names)) if !names.is_empty() => {
-            Ok(Keep::Outlets(names.split(',').map(|name| name.trim().to_owned()).collect()))
-        }
-        _ => Err("expected earliest, longest, first, or outlets:A,B,C".into()),
-    }
 }
 
 impl DedupArgs {
@@ -497,37 +475,6 @@ fn most_passages() -> NonZeroUsize {
     NonZeroUsize::new(report::html::Limits::default().passages).expect("a page holds some")
 }
 
-fn format(name: &str) -> std::result::Result<Format, String> {
-    let found = Format::ALL.iter().find(|format| format.name() == name);
-    found.copied().ok_or_else(|| format!("known formats: {}", formats()))
-}
-
-fn format_help() -> String {
-    format!("Format of every input, whatever its name says: {}", formats())
-}
-
-/// The names of all formats that are read.
-fn formats() -> String {
-    Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
-}
-
-/// `500M`, `4G`, `123456`.
-pub fn bytes(typed: &str) -> std::result::Result<u64, String> {
-    let plain = typed.trim().trim_end_matches(['b', 'B']).trim_end_matches(['i', 'I']);
-    let (number, shift) = match plain.chars().last().map(|c| c.to_ascii_uppercase()) {
-        Some('K') => (&plain[..plain.len() - 1], 10),
-        Some('M') => (&plain[..plain.len() - 1], 20),
-        Some('G') => (&plain[..plain.len() - 1], 30),
-        Some('T') => (&plain[..plain.len() - 1], 40),
-        _ => (plain, 0),
-    };
-    let number: f64 = number.trim().parse().map_err(|_| "expected a size such as 500M or 4G".to_owned())?;
-    if !(0.0..1e15).contains(&number) {
-        return Err("expected a size such as 500M or 4G".into());
-    }
-    Ok((number * (1u64 << shift) as f64) as u64)
-}
-
 impl ReadArgs {
     /// Puts what was typed into `options`.
     pub fn apply(&self, options: &mut Options) {
@@ -601,17 +548,5 @@ mod tests {
         let Command::Scan(args) = scan.command else { panic!("a scan was asked for") };
         let (typed, default) = (args.options().unwrap(), Options::default());
         assert_eq!((typed.memory, typed.read), (default.memory, default.read));
-    }
-
-    #[test]
-    fn sizes_are_read_as_people_write_them() {
-        for (typed, expected) in
-            [("1G", 1 << 30), ("500M", 500 << 20), ("1.5k", 1536), ("2GiB", 2 << 30), ("7", 7)]
-        {
-            assert_eq!(bytes(typed), Ok(expected), "{typed}");
-        }
-        for typed in ["", "much", "-1G", "1X"] {
-            assert!(bytes(typed).is_err(), "{typed}");
-        }
     }
 }

@@ -25,8 +25,12 @@ use std::path::Path;
 pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
     let options = args.options();
     let mut seen = Seen::default();
-    let left = article(&args.left, &options, &mut seen, is_quiet)?;
-    let right = article(&args.right, &options, &mut seen, is_quiet)?;
+    let mut left = article(&args.left, &options, &mut seen, is_quiet)?;
+    let mut right = article(&args.right, &options, &mut seen, is_quiet)?;
+    if left.key == right.key && args.left != args.right {
+        // Two files of one name in different folders.
+        (left.key, right.key) = (args.left.display().to_string(), args.right.display().to_string());
+    }
     tell_missing(&seen.met, &options.read, seen.records);
     let (left_document, right_document, passages) = pipeline::compare(&left, &right, &options)?;
     print(&if args.json {

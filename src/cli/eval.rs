@@ -33,9 +33,9 @@ pub struct EvalArgs {
     /// Leave out findings between articles that the truth does not name together
     #[arg(long)]
     pub only_listed: bool,
-    /// Least grade or label of a pair of articles that should be found
-    #[arg(long, value_name = "NUMBER", default_value_t = Params::default().least_grade)]
-    pub grade: i64,
+    /// Least grade or label of a pair of articles that should be found [default: 1]
+    #[arg(long, value_name = "NUMBER")]
+    pub grade: Option<i64>,
     /// Only pairs whose kind holds this word should be found; others count neither way
     #[arg(long, value_name = "WORD")]
     pub kind: Option<String>,
@@ -54,6 +54,16 @@ pub fn run(args: &EvalArgs) -> Result<End> {
         complain(
             &format!("no article of the findings goes by {named}"),
             Some("what is labelled there counts as missed"),
+        );
+    }
+    if let Some(first) = found.outside.first() {
+        let more = match found.outside.len() {
+            1 => String::new(),
+            number => format!(", and {} more", plural(number as u64 - 1, "span does", "spans do")),
+        };
+        complain(
+            &format!("{first}{more}"),
+            Some("the labels were made on another text; what they name there counts as missed"),
         );
     }
     print(&if args.json {

@@ -17,6 +17,7 @@ mod progress;
 mod summary;
 mod tables;
 mod terminal;
+mod typed;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};

@@ -71,6 +71,9 @@ struct ClusterRow {
 #[derive(Deserialize)]
 struct ArticleRow {
     id: Id,
+    /// Characters of its text.
+    #[serde(default)]
+    chars: Option<i64>,
 }
 
 /// An id as text, whether it was written as text or as a number.
@@ -161,24 +164,28 @@ impl Found {
         Ok(Some(out))
     }
 
-    /// A few ids of the truth that no article of the findings has.
-    pub fn unknown(&self, place: &Path, truth: &Truth) -> Result<Vec<String>> {
+    /// A few ids of the truth that no article of the findings has, and its spans that reach beyond the end of their article.
+    pub fn misfits(&self, place: &Path, truth: &Truth) -> Result<(Vec<String>, Vec<String>)> {
         let articles = self.path.join("articles.jsonl");
         if self.table.is_some() || !articles.is_file() {
-            return Ok(Vec::new());
+            return Ok(Default::default());
         }
-        let mut known = BTreeSet::new();
+        let mut known = BTreeMap::new();
         rows(&articles, |row: ArticleRow| {
-            known.insert(row.id.0);
+            known.insert(row.id.0, row.chars.unwrap_or(i64::MAX));
         })?;
         let ids: BTreeSet<&str> = truth.ids().into_iter().collect();
-        let unknown: Vec<&&str> = ids.iter().filter(|id| !known.contains(**id)).collect();
+        let unknown: Vec<&&str> = ids.iter().filter(|id| !known.contains_key(**id)).collect();
         if let Some(first) = unknown.first().filter(|_| unknown.len() == ids.len()) {
             let what = format!("no id of this table stands in the findings, beginning with `{first}`");
             let hint = "score the folder of a scan of the labelled articles, with --id naming the field of their ids";
             return Err(Error::record(Place::file(place), what, Some(hint)));
         }
-        Ok(unknown.iter().take(5).map(|id| (**id).to_owned()).collect())
+        let outside = truth.spans().into_iter().filter_map(|(id, (start, end))| {
+            let chars = *known.get(id).filter(|&&chars| end > chars)?;
+            Some(format!("{start} to {end} reaches beyond the end of `{id}`, which has {chars} characters"))
+        });
+        Ok((unknown.iter().take(5).map(|id| (**id).to_owned()).collect(), outside.collect()))
     }
 }
 

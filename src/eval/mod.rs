@@ -19,20 +19,14 @@ use serde::Serialize;
 use std::path::Path;
 
 /// How a truth is read and how far it reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params {
     /// Findings between articles that the truth does not name together are left out, not wrong.
     pub is_only_listed: bool,
-    /// Least grade of a pair that should be found, where the truth has grades.
-    pub least_grade: i64,
+    /// Least grade of a pair that should be found, for a truth with grades; 1 unless given.
+    pub least_grade: Option<i64>,
     /// Only pairs whose kind holds this word should be found, where the truth has kinds; other listed pairs count neither way.
     pub kind: Option<String>,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { is_only_listed: false, least_grade: 1, kind: None }
-    }
 }
 
 /// Everything that a truth and its findings allow to be measured.
@@ -53,6 +47,9 @@ pub struct Evaluation {
     /// Ids of the truth that no article has, where the findings name their articles: a few of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown_ids: Vec<String>,
+    /// Spans of the truth that reach beyond the end of their article, where the findings tell how long it is, as they are told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<String>,
 }
 
 /// Measures the findings at `found` against the table at `truth`.
@@ -72,7 +69,8 @@ pub fn evaluate(truth: &Path, found: &Path, params: &Params) -> Result<Evaluatio
     }
     let (place, truth) = (truth, truth::read(truth, params)?);
     let found = found::Found::at(found)?;
-    let mut out = Evaluation { unknown_ids: found.unknown(place, &truth)?, ..Evaluation::default() };
+    let (unknown_ids, outside) = found.misfits(place, &truth)?;
+    let mut out = Evaluation { unknown_ids, outside, ..Evaluation::default() };
     match &truth {
         Truth::Spans(rows) => out.spans = Some(spans::score(rows, &found.passages()?)),
         Truth::Cases(cases) => {

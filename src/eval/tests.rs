@@ -241,7 +241,7 @@ fn each_kind_of_table_is_told_by_its_columns() {
     assert_eq!(of_clusters(&params).unwrap().unwrap().adjusted_rand, 1.0);
     assert!(of_clusters(&by_kind).is_err(), "nothing is left to measure");
     let grades = "subset\ta\tb\tgrade\nx\t1\t2\t1\nx\t2\t3\t0\n";
-    let strict = Params { least_grade: 2, ..Params::default() };
+    let strict = Params { least_grade: Some(2), ..Params::default() };
     let precision =
         |params| measured(grades, &[("pairs.jsonl", PAIR)], params).unwrap().pairs.unwrap().precision;
     assert_eq!((precision(&params), precision(&strict)), (Some(1.0), Some(0.0)));
@@ -276,4 +276,23 @@ fn what_cannot_be_read_is_named_with_its_place() {
     assert!(matches!(error.kind(), ErrorKind::Record { .. }), "{error}");
     let some = [("articles.jsonl", "{\"id\":\"1\"}\n"), ("pairs.jsonl", "")];
     assert_eq!(measured("a\tb\n1\t2\n", &some, &params).unwrap().unknown_ids, ["2"]);
+    // One thing with two labels.
+    let twice = format!("{spans}1\t0\t9\t2\t3\t9\tV\n2\t3\t9\t1\t0\t9\tS\n");
+    assert_eq!(place(&twice, &pairs), (Some(3), Some("label".into())));
+    assert_eq!(place("a\tb\tgrade\n1\t2\t1\n2\t1\t0\n", &pairs), (Some(3), Some("b".into())));
+    // A grade where there are none.
+    let graded = Params { least_grade: Some(2), ..Params::default() };
+    let error = measured("id\tcluster\n1\tx\n", &pairs, &graded).unwrap_err();
+    assert!(error.to_string().contains("--grade 2"), "{error}");
+}
+
+#[test]
+fn spans_behind_the_end_of_their_article_are_told() {
+    let articles = "{\"id\":\"1\",\"chars\":40}\n{\"id\":\"2\",\"chars\":40}\n";
+    let files = [("articles.jsonl", articles), ("passages.jsonl", "")];
+    let spans = "a\ta_start\ta_end\tb\tb_start\tb_end\tlabel\n1\t0\t40\t2\t3\t41\tV\n";
+    let found = measured(spans, &files, &Params::default()).unwrap();
+    assert_eq!(found.outside, ["3 to 41 reaches beyond the end of `2`, which has 40 characters"]);
+    let cases = "susp\tsrc\tsusp_off\tsusp_len\tsrc_off\tsrc_len\n2\t1\t31\t9\t31\t10\n";
+    assert_eq!(measured(cases, &files, &Params::default()).unwrap().outside.len(), 1);
 }

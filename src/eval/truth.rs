@@ -5,7 +5,7 @@ use super::plagdet::Case;
 use super::spans::Labelled;
 use super::{Params, in_order};
 use crate::error::{Error, Place, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -24,6 +24,22 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// Every span it names, with the id of its article.
+    pub fn spans(&self) -> Vec<(&str, (i64, i64))> {
+        match self {
+            Self::Spans(rows) => {
+                rows.iter().flat_map(|row| [(&*row.a, row.a_span), (&row.b, row.b_span)]).collect()
+            }
+            Self::Cases(cases) => cases
+                .iter()
+                .flat_map(|case| {
+                    [(&*case.suspicious, case.suspicious_span), (&case.source, case.source_span)]
+                })
+                .collect(),
+            Self::Pairs(_) | Self::Clusters(_) => Vec::new(),
+        }
+    }
+
     /// Every id it names, repeats among them.
     pub fn ids(&self) -> Vec<&str> {
         match self {
@@ -47,7 +63,18 @@ pub fn read(path: &Path, params: &Params) -> Result<Truth> {
     let file = File::open(path).map_err(unread)?;
     let mut table =
         csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(file);
-    let header = table.headers().map_err(|error| unread(error.into()))?.clone();
+    let no_table = |error: csv::Error| {
+        let place = Place { line: error.position().map(csv::Position::line), ..Place::file(path) };
+        let what = match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => "is not UTF-8".to_owned(),
+            _ => error.to_string(),
+        };
+        Error::record(place, what, Some("save the table as tab-separated UTF-8"))
+    };
+    let header = table.headers();
+    let header =
+        header.map_err(|error| if error.is_io_error() { unread(error.into()) } else { no_table(error) });
+    let header = header?.clone();
     // A table saved by a spreadsheet may open with a byte order mark.
     let columns: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{FEFF}')).collect();
     let has = |names: &[&str]| names.iter().all(|name| columns.contains(name));
@@ -56,11 +83,7 @@ pub fn read(path: &Path, params: &Params) -> Result<Truth> {
             let line = row.position().map_or(index as u64 + 2, csv::Position::line);
             Ok(Row { path, line, columns: &columns, row })
         }
-        Err(error) => {
-            let line = error.position().map(csv::Position::line);
-            let place = Place { line, ..Place::file(path) };
-            Err(Error::record(place, error.to_string(), Some("save the table as tab-separated UTF-8")))
-        }
+        Err(error) => Err(no_table(error)),
     });
     let has_kinds = !has(&SPANS) && !has(&CASES) && has(&["a", "b", "kind"]);
     if params.kind.is_some() && !has_kinds {
@@ -76,16 +99,35 @@ pub fn read(path: &Path, params: &Params) -> Result<Truth> {
             Some("leave --kind out, or give a table with the columns a, b and kind"),
         ));
     }
+    let has_grades = !has(&SPANS) && !has_kinds && (has(&["grade"]) || has(&["label"]));
+    if let Some(grade) = params.least_grade.filter(|_| !has_grades) {
+        let what = format!("has no column `grade` or `label` of pairs, which --grade {grade} asks for");
+        let hint = "leave --grade out, or give a table with the columns a, b and grade";
+        return Err(Error::record(Place { line: Some(1), ..Place::file(path) }, what, Some(hint)));
+    }
     if has(&SPANS) {
-        let rows: Result<Vec<Labelled>> = rows.map(|row| labelled(&row?)).collect();
-        Ok(Truth::Spans(rows?))
+        let (mut out, mut lines) = (Vec::new(), HashMap::new());
+        for row in rows {
+            let row = row?;
+            let labelled = labelled(&row)?;
+            let (one, other) = ((&labelled.a, labelled.a_span), (&labelled.b, labelled.b_span));
+            let spans = if one <= other { (one, other) } else { (other, one) };
+            let key = format!("{spans:?}");
+            let earlier = lines.insert(key, (labelled.label.clone(), row.line));
+            if let Some((label, line)) = earlier.filter(|(label, _)| *label != labelled.label) {
+                let what =
+                    format!("`{}`, and `{label}` in line {line}, of the same two spans", labelled.label);
+                return Err(row.bad("label", what, "give each pair of spans one label"));
+            }
+            out.push(labelled);
+        }
+        Ok(Truth::Spans(out))
     } else if has(&CASES) {
         let cases: Result<Vec<Case>> = rows.map(|row| case(&row?)).collect();
         Ok(Truth::Cases(cases?))
     } else if has(&["a", "b"]) {
         // Of pairs with kinds all are wanted that count; a label or grade beside them is not read.
-        let is_judged = !has_kinds && (has(&["grade"]) || has(&["label"]));
-        let mut out = Wanted { is_judged, ..Wanted::default() };
+        let mut out = Wanted { is_judged: has_grades, ..Wanted::default() };
         let mut kinds = BTreeSet::new();
         for row in rows {
             let row = row?;
@@ -152,13 +194,11 @@ impl Row<'_> {
 
     fn number(&self, column: &str) -> Result<i64> {
         let text = self.text(column)?;
-        text.trim().parse().map_err(|_| {
-            self.bad(
-                column,
-                format!("`{text}` is no whole number"),
-                "write a whole number, as offsets in characters are",
-            )
-        })
+        let hint = match column {
+            "grade" | "label" => "write 1 or more for a pair that should be found, 0 for one that should not",
+            _ => "write a whole number, as offsets in characters are",
+        };
+        text.trim().parse().map_err(|_| self.bad(column, format!("`{text}` is no whole number"), hint))
     }
 
     /// The span of two offsets.
@@ -223,9 +263,14 @@ fn pair(row: &Row, params: &Params, out: &mut Wanted) -> Result<()> {
         }
     } else {
         let grade = if row.optional("grade").is_some() { "grade" } else { "label" };
-        let is_wanted = row.optional(grade).is_none() || row.number(grade)? >= params.least_grade;
+        let is_wanted =
+            row.optional(grade).is_none() || row.number(grade)? >= params.least_grade.unwrap_or(1);
         if is_wanted { &mut out.wanted } else { &mut out.unwanted }
     };
-    list.insert(pair);
+    list.insert(pair.clone());
+    if out.wanted.contains(&pair) && (out.unwanted.contains(&pair) || out.left_out.contains(&pair)) {
+        let what = format!("`{one}` and `{other}` should be found by one row and not by another");
+        return Err(row.bad("b", what, "give each pair of articles once"));
+    }
     Ok(())
 }

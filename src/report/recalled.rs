@@ -138,7 +138,7 @@ impl Recalled {
             alike = keys.iter().take(3).map(String::as_str).collect();
         }
         let hint = format!("ids stand in articles.jsonl, such as {}", alike.join(", "));
-        Err(ErrorKind::NoInput { asked: format!("{}: article `{key}`", self.folder.display()), hint }.into())
+        Err(ErrorKind::Unknown { asked: format!("{}: article `{key}`", self.folder.display()), hint }.into())
     }
 
     /// The texts beside the findings.

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The name of standard output.
@@ -37,6 +37,7 @@ pub fn write_page(
     filter: Option<&Filter>,
     limits: &Limits,
 ) -> Result<(Exported, Held)> {
+    check_target(target)?;
     let (mut tables, mut texts) = (read(folder)?, texts(folder));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut texts)?,
@@ -60,6 +61,34 @@ pub fn write_page(
     Ok((Exported::of(&tables, unknown), held))
 }
 
+/// What a page begins with, but for the lines before it.
+const GENERATOR: &str = r#"<meta name="generator" content="retold">"#;
+/// That stands within so many bytes.
+const HEAD: u64 = 4096;
+
+/// Whether `target` may be replaced: it is no folder, and what stands there is a page, or nothing.
+fn check_target(target: &Path) -> Result<()> {
+    let refused = |what: &str| Err(Error::write(target, io::Error::other(what.to_owned())));
+    match std::fs::metadata(target) {
+        _ if target == Path::new(STANDARD) => Ok(()),
+        Ok(met) if met.is_dir() => refused("is a folder; name a file in it, such as report.html"),
+        Ok(met) if met.is_file() && met.len() > 0 => {
+            let mut head = Vec::new();
+            let file = File::open(target).map_err(|source| Error::read(Place::file(target), source))?;
+            let read = file.take(HEAD).read_to_end(&mut head);
+            read.map_err(|source| Error::read(Place::file(target), source))?;
+            if String::from_utf8_lossy(&head).contains(GENERATOR) {
+                Ok(())
+            } else {
+                refused(
+                    "holds something else than a page of retold; name another file, or take it away first",
+                )
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Fills a file beside `target` and puts it in its place, where `replaced` stood.
 fn publish(
     target: &Path,
@@ -71,6 +100,7 @@ fn publish(
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    std::fs::create_dir_all(parent).map_err(|source| Error::write(parent, source))?;
     let mut beside = tempfile::Builder::new();
     beside.prefix(".retold-");
     open_to_all(&mut beside);

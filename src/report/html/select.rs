@@ -60,7 +60,7 @@ pub struct Filter {
     /// Least score.
     pub score: f64,
     /// Words, or phrases, that a passage holds on one side at least; all of them.
-    pub words: Vec<String>,
+    pub words: Vec<words::Sought>,
 }
 
 /// Outlets and articles that a filter names and that are not there.

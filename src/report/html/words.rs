@@ -14,19 +14,56 @@ pub fn fold(text: &str) -> String {
     text.to_lowercase().nfkd().filter(|&c| !is_combining_mark(c) && !is_invisible(c)).map(plain).collect()
 }
 
-/// Words as typed; what stands between quotation marks is one, with single spaces.
-pub fn query(typed: &str) -> Vec<String> {
+/// What is looked for: the beginning of a word, or whole words as they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// As typed, with single spaces.
+    pub words: String,
+    /// Whether the last word ends there.
+    pub is_whole: bool,
+}
+
+/// Words as typed; what stands between quotation marks is one, and whole.
+pub fn query(typed: &str) -> Vec<Sought> {
     let (mut out, mut rest) = (Vec::new(), typed.trim_start());
     while !rest.is_empty() {
         let inside = rest.strip_prefix(['"', '“', '”', '„', '«']);
         let phrase = inside.and_then(|inside| inside.split_once(['"', '“', '”', '»']));
+        let is_whole = phrase.is_some();
         let (word, behind) =
             phrase.unwrap_or_else(|| rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())));
-        out.push(word.split_whitespace().collect::<Vec<_>>().join(" "));
+        out.push(Sought { words: word.split_whitespace().collect::<Vec<_>>().join(" "), is_whole });
         rest = behind.trim_start();
     }
-    out.retain(|word| !word.is_empty());
+    out.retain(|sought| !sought.words.is_empty());
     out
+}
+
+/// Letters and digits of which words are made that spaces part and nothing is written before: Latin, Greek, Cyrillic.
+fn is_joining(c: char) -> bool {
+    let is_of_script = matches!(
+        c,
+        '\0'..='\u{52F}'
+            | '\u{1C80}'..='\u{1C8F}'
+            | '\u{1D00}'..='\u{1FFF}'
+            | '\u{2C60}'..='\u{2C7F}'
+            | '\u{A640}'..='\u{A69F}'
+            | '\u{A720}'..='\u{A7FF}'
+    );
+    c.is_numeric() || c.is_alphabetic() && is_of_script
+}
+
+/// Whether no word goes on across a place of a text.
+fn is_border(text: &str, at: usize) -> bool {
+    let (before, behind) = text.split_at(at);
+    !(before.ends_with(is_joining) && behind.starts_with(is_joining))
+}
+
+/// Whether a folded text holds what is looked for, which is folded too.
+fn holds(folded: &str, sought: &Sought) -> bool {
+    let mut places = folded.match_indices(sought.words.as_str());
+    places
+        .any(|(at, found)| is_border(folded, at) && (!sought.is_whole || is_border(folded, at + found.len())))
 }
 
 /// Which rows hold all of some words.
@@ -44,16 +81,16 @@ pub struct Holding {
 ///
 /// # Errors
 /// When a text cannot be read.
-pub fn holding(words: &[String], tables: &Tables, texts: &mut dyn Texts) -> Result<Holding> {
-    let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let has_phrase = words.iter().any(|word| word.contains(' '));
+pub fn holding(sought: &[Sought], tables: &Tables, texts: &mut dyn Texts) -> Result<Holding> {
+    let sought: Vec<Sought> = sought.iter().map(|one| Sought { words: fold(&one.words), ..*one }).collect();
+    let has_phrase = sought.iter().any(|one| one.words.contains(' '));
     let holds = |text: &str| {
         let mut folded = fold(text);
         if has_phrase {
             // Lines end anywhere.
             folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        words.iter().all(|word| folded.contains(word.as_str()))
+        sought.iter().all(|one| holds(&folded, one))
     };
     // Stretches of each article: which row they belong to, and where they stand.
     let mut sides: Vec<(u32, Stretch, u32, u32)> = Vec::new();
@@ -112,11 +149,29 @@ mod tests {
 
     #[test]
     fn a_phrase_is_one_word() {
+        let query = |typed| -> Vec<(String, bool)> {
+            query(typed).into_iter().map(|sought| (sought.words, sought.is_whole)).collect()
+        };
+        let expected = [("ferry", false), ("seize heures", true), ("Osmy", true), ("nuit", false)];
         assert_eq!(
             query(" ferry  \"seize \n heures\" « Osmy »nuit"),
-            ["ferry", "seize heures", "Osmy", "nuit"]
+            expected.map(|(words, is_whole)| (words.to_owned(), is_whole))
         );
-        assert_eq!(query("\"never closed"), ["\"never", "closed"]);
-        assert_eq!(query("\"\" l\"eau"), ["l\"eau"]);
+        assert_eq!(query("\"never closed"), [("\"never".into(), false), ("closed".into(), false)]);
+        assert_eq!(query("\"\" l\"eau"), [("l\"eau".into(), false)]);
+    }
+
+    #[test]
+    fn words_are_found_by_their_beginning_and_whole_ones_in_quotation_marks() {
+        let holds =
+            |text: &str, words: &str, is_whole| holds(&fold(text), &Sought { words: fold(words), is_whole });
+        assert!(holds("Two ferries, a pier", "ferr", false) && !holds("Two ferries", "ferr", true));
+        assert!(!holds("la fusion d'une usine", "us", true) && holds("la fusion d'une usine", "us", false));
+        assert!(!holds("Trump, trumpet", "ump", false));
+        assert!(holds("The U-boat of the US.", "us", true) && holds("dogs, USA; US", "us", true));
+        assert!(holds("l’usine", "usine", true), "behind an apostrophe");
+        // No spaces, or words with others written before them.
+        assert!(holds("他说北京的渡轮", "北京", true) && holds("والكتاب", "كتاب", true));
+        assert!(holds("der 16.", "16", true) && !holds("der 1600", "16", true));
     }
 }

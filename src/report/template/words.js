@@ -159,15 +159,29 @@ function marked(all, kept, tag) {
   return out;
 }
 
-/** Words as typed; what stands between quotation marks is one, with single spaces. */
+/** What is looked for: the beginning of a word; between quotation marks whole words, with single spaces. */
 function queryWords(query) {
   const parts = fold(query).matchAll(/["“”„«]([^"“”»]*)["“”»]|\S+/gu);
-  return Array.from(parts, ([word, phrase]) => (phrase ?? word).split(/\s+/).filter(Boolean).join(" ")).filter(Boolean);
+  const all = Array.from(parts, ([word, phrase]) => ({ words: (phrase ?? word).split(/\s+/).filter(Boolean).join(" "), isWhole: phrase !== undefined }));
+  return all.filter(({ words }) => words);
 }
 
-function holdsAll(text, words) {
+/* Letters and digits of which words are made that spaces part and nothing is written before, as `words.rs` has them. */
+const JOINING = /\p{N}|(?=\p{Alphabetic})[\u0000-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2c60-\u2c7f\ua640-\ua69f\ua720-\ua7ff]/u;
+
+/** Whether no word goes on across a place of a text. */
+function isBorder(text, at) {
+  return at <= 0 || at >= text.length || !(JOINING.test(text[at - 1]) && JOINING.test(text[at]));
+}
+
+function holdsAll(text, sought) {
   let folded = fold(text);
   // Lines end anywhere.
-  if (words.some((word) => word.includes(" "))) folded = folded.replace(/\s+/g, " ");
-  return words.every((word) => folded.includes(word));
+  if (sought.some(({ words }) => words.includes(" "))) folded = folded.replace(/\s+/g, " ");
+  return sought.every(({ words, isWhole }) => {
+    for (let at = folded.indexOf(words); at >= 0; at = folded.indexOf(words, at + words.length)) {
+      if (isBorder(folded, at) && (!isWhole || isBorder(folded, at + words.length))) return true;
+    }
+    return false;
+  });
 }
