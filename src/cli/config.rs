@@ -300,9 +300,10 @@ fn unknown_table(path: &Path, line: u64, key: &str, program: &Command) -> crate:
     error(path, line, format!("unknown table `[{key}]`"), hint)
 }
 
-/// The name that was meant, if one is near; of two as near, the first.
+/// The name that was meant, if one is near, case aside; of two as near, the first.
 pub(super) fn nearest<'n>(meant: &str, names: &[&'n str]) -> Option<&'n str> {
-    let near = names.iter().map(|name| (strsim::jaro_winkler(meant, name), *name));
+    let meant = meant.to_lowercase();
+    let near = names.iter().map(|name| (strsim::jaro_winkler(&meant, &name.to_lowercase()), *name));
     let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
     nearest.filter(|&(near, _)| near >= LIKE).map(|(_, name)| name)
 }

@@ -189,13 +189,14 @@ pub fn set_aside(passages: Vec<FoundPassage>, found: &Found) -> (Vec<FoundPassag
     (kept, aside)
 }
 
-/// Whether four fifths of a span are boilerplate, which is in order, and no sentence is left of it.
+/// Whether four fifths of a span are boilerplate, which is in order and apart, and no sentence is left of it.
 fn is_nothing_else(boilerplate: &[CodePointRange], span: CodePointRange) -> bool {
     let (mut covered, mut longest, mut reached) = (0, 0, span.start);
-    for one in boilerplate.iter().filter(|one| one.overlap(span) > 0) {
+    let from = boilerplate.partition_point(|one| one.end <= span.start);
+    for one in boilerplate[from..].iter().take_while(|one| one.start < span.end) {
         longest = longest.max(one.start.saturating_sub(reached));
-        covered += one.end.min(span.end).saturating_sub(one.start.max(reached));
-        reached = reached.max(one.end);
+        covered += one.overlap(span);
+        reached = one.end;
     }
     longest = longest.max(span.end.saturating_sub(reached));
     10 * covered >= 8 * span.len() && longest < SENTENCE
@@ -244,7 +245,7 @@ mod tests {
     #[test]
     fn a_sentence_beside_boilerplate_is_kept() {
         let range = CodePointRange::new;
-        let menu = [range(100, 200), range(201, 400), range(200, 300)];
+        let menu = [range(20, 40), range(100, 200), range(200, 300), range(301, 400)];
         assert!(is_nothing_else(&menu, range(100, 400)));
         assert!(is_nothing_else(&menu, range(70, 410)), "a heading");
         assert!(!is_nothing_else(&menu, range(50, 400)), "a sentence");

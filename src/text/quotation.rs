@@ -12,7 +12,7 @@ const LONGEST: usize = 1500;
 /// Fewest words between single marks: fewer may stand between two apostrophes.
 const FEWEST_WORDS: usize = 3;
 
-/// All quoted words of `text`: between « », “ ”, „ “, " ", ‘ ’, ' ', 「」, 『』 inside one paragraph, marks excluded, or in a post:
+/// All quoted words of `text`: between « », » «, » », ‹ ›, “ ”, „ “, ” ”, " ", ‘ ’, ' ', 「」, 『』 inside one paragraph, marks excluded, or in a post:
 /// `Words. — Name (@name)`.
 pub fn quotations(text: &str) -> Vec<ByteRange> {
     let (mut out, posts) = (between_marks(text), posts(text));
@@ -53,6 +53,9 @@ impl Open {
             '“' => matches!(c, '”' | '“' | '"'),
             '„' => matches!(c, '“' | '”' | '"'),
             '"' => matches!(c, '"' | '”'),
+            '”' => c == '”',
+            '‹' => c == '›',
+            '›' => c == '‹',
             '「' => c == '」',
             '『' => c == '』',
             _ => matches!(c, '’' | '\''),
@@ -92,7 +95,9 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
         last_was_newline = false;
         let next = || text[after..].chars().next();
         let opens = || match c {
-            '«' | '»' | '“' | '„' | '「' | '『' => true,
+            '«' | '»' | '“' | '„' | '‹' | '「' | '『' => true,
+            // What closes elsewhere opens in Swedish, Finnish and German.
+            '”' | '›' => behind.is_whitespace() && next().is_some_and(char::is_alphanumeric),
             // Behind a digit it is the sign of inches.
             '"' => !behind.is_numeric(),
             '‘' | '\'' => {
@@ -131,7 +136,7 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
             }
         } else if c == '"' && held.mark == '"' && opens_anew() {
             open = here;
-        } else if held.is_closed_by(c) {
+        } else if held.is_closed_by(c) || c == '»' && held.mark == '»' && !opens_anew() {
             push(held.start, at);
             open = None;
         }
@@ -209,6 +214,10 @@ mod tests {
             ("Er sagte „hallo“ gestern", &["hallo"]),
             ("Powiedział „cześć” wczoraj", &["cześć"]),
             ("他說「你好」。", &["你好"]),
+            ("Hon sade ”hej” och »hej då».", &["hej", "hej då"]),
+            ("Er sagte ›ja‹ und »nein«, dann »doch«.", &["ja", "nein", "doch"]),
+            ("Il a dit ‹ oui › hier", &[" oui "]),
+            ("Accueil › Monde › Il a dit « oui »", &[" oui "]),
             ("an inch mark 5\" is\n\nnot \"closed", &[]),
             ("of 5\" he said \"enough\" twice", &["enough"]),
             ("\"one mark too many. He said \"enough\" twice", &["enough"]),

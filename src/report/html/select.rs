@@ -247,22 +247,29 @@ fn is_before(one: Published, other: Published) -> bool {
     }
 }
 
-/// A part of an article.
+/// A part of an article: where it begins, and how far it and those before it reach.
 type Stretch = (ArticleId, u32, u32);
 
-/// Both sides of all passages, by article.
+/// Both sides of all passages, by article and place.
 fn stretches(passages: &[PassageRow]) -> Vec<Stretch> {
     let sides = |p: &PassageRow| [(p.left, p.left_start, p.left_end), (p.right, p.right_start, p.right_end)];
     let mut stretches: Vec<Stretch> = passages.iter().flat_map(sides).collect();
     stretches.sort_unstable();
+    for same in stretches.chunk_by_mut(|a, b| a.0 == b.0) {
+        let mut reached = 0;
+        for (.., end) in same {
+            reached = reached.max(*end);
+            *end = reached;
+        }
+    }
     stretches
 }
 
 /// Whether one of `stretches` shares a character with `member`.
 fn is_touched(stretches: &[Stretch], member: &FamilyRow) -> bool {
-    let from = stretches.partition_point(|&(id, ..)| id < member.id);
-    let mut own = stretches[from..].iter().take_while(|&&(id, ..)| id == member.id);
-    own.any(|&(_, start, end)| start < member.end && member.start < end)
+    let before = stretches.partition_point(|&(id, start, _)| (id, start) < (member.id, member.end));
+    let last = before.checked_sub(1).map(|last| stretches[last]);
+    last.is_some_and(|(id, _, reached)| id == member.id && member.start < reached)
 }
 
 /// Keeps the groups of rows that pass; a group is given with the index of its first row.
