@@ -191,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_in_two_joined_passages_counts_once() {
+        let mut told = passage((0, 0, 100), Level::Rewritten);
+        (told.score, told.identity, told.evidence) = (0.9, 0.5, Some(Box::default()));
+        let inside = passage((20, 30, 40), Level::Verbatim);
+        let beside = passage((110, 110, 90), Level::Verbatim);
+        let joined = join(vec![told, inside, beside], 50, Bounds { strong: 0.6, least: 0.36 });
+        assert_eq!(spans(&joined), [(0, 200, 0, 200)]);
+        assert!((joined[0].identity - (50.0 + 90.0) / 200.0).abs() < 1e-9, "{}", joined[0].identity);
+    }
+
+    #[test]
     fn what_is_hardly_filled_is_joined_over_smaller_gaps_only() {
         let all: Vec<_> =
             [(0, 0, 50), (60, 60, 50), (3000, 3000, 50)].map(|at| passage(at, Level::Verbatim)).to_vec();
@@ -217,14 +228,11 @@ mod tests {
             1,
             "what was found word by word is never weak"
         );
-        let mut by_both = passage((0, 0, 100), Level::Edited);
-        (by_both.score, by_both.evidence) = (0.5, Some(Box::default()));
-        assert_eq!(
-            join(vec![by_both.clone()], 500, Bounds { strong: 0.8, least: 0.8 }).len(),
-            1,
-            "if by the other lane too"
-        );
-        let quote = FoundPassage { level: Level::Quote, ..by_both };
+        let mut same_words = passage((0, 0, 100), Level::Edited);
+        (same_words.score, same_words.evidence) = (0.5, Some(Box::default()));
+        let alone = |least| join(vec![same_words.clone()], 500, Bounds { strong: 0.8, least }).len();
+        assert_eq!((alone(0.4), alone(0.6)), (1, 0), "what is not rewritten, as where nothing is joined");
+        let quote = FoundPassage { level: Level::Quote, ..same_words };
         assert_eq!(
             join(vec![quote.clone()], 500, Bounds { strong: 0.9, least: 0.4 }).len(),
             1,

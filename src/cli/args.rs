@@ -136,18 +136,18 @@ pub struct ScanArgs {
     #[arg(long)]
     pub force: bool,
     /// Least resemblance (shared of all shingles) of near-duplicate articles; 0.5 with --preset ocr unless given
-    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().verify.resemblance)]
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction, default_value_t = Options::default().verify.resemblance)]
     #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.resemblance.to_string()))]
     pub threshold: f64,
     /// Least containment (shared shingles of one of the two) of a pair; above 1: not asked for; 0.5 with --preset ocr unless given
-    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().verify.containment)]
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction, default_value_t = Options::default().verify.containment)]
     #[arg(default_value_if("preset", "ocr", Options::for_ocr().verify.containment.to_string()))]
     pub containment: f64,
     /// Share of the pairs at the threshold that must be found: above 0, below 1
-    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().recall)]
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction, default_value_t = Options::default().recall)]
     pub recall: f64,
     /// Words in a shingle, of which resemblance and containment are counted
-    #[arg(long, value_name = "WORDS", default_value_t = Options::default().text.width)]
+    #[arg(long, value_name = "WORDS", allow_negative_numbers = true, default_value_t = Options::default().text.width)]
     pub width: usize,
     /// How much is reported that is rewritten, that is, told in other words
     #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
@@ -167,7 +167,7 @@ pub struct ScanArgs {
     pub window: Option<u32>,
     /// Make passages of two articles one where at most so many characters lie between them on both sides, in any order; what
     /// lies between counts as shared too, and what stands alone in other words is left out below a score of 0.6 [default: none]
-    #[arg(long, value_name = "CHARS", value_parser = typed::whole)]
+    #[arg(long, value_name = "CHARS", allow_negative_numbers = true, value_parser = typed::whole)]
     pub join: Option<u32>,
     /// How records are read
     #[command(flatten)]
@@ -209,13 +209,13 @@ pub struct ReadArgs {
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
     /// Largest record that is read; larger ones are skipped
-    #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = typed::bytes)]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, default_value = "256M", value_parser = typed::bytes)]
     pub max_record_bytes: u64,
     /// Largest ratio of decompressed to compressed size; the rest of a file beyond it is skipped
-    #[arg(long, value_name = "RATIO", default_value_t = Options::default().read.max_ratio)]
+    #[arg(long, value_name = "RATIO", allow_negative_numbers = true, default_value_t = Options::default().read.max_ratio)]
     pub max_ratio: u64,
     /// Largest file that is read, decompressed; the rest of a larger one is skipped [default: any]
-    #[arg(long, value_name = "BYTES", value_parser = typed::bytes)]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = typed::bytes)]
     pub max_file_bytes: Option<u64>,
 }
 
@@ -227,7 +227,7 @@ pub struct SkipArgs {
     #[arg(long)]
     pub strict: bool,
     /// Give up when more records cannot be read: a number, or a share of all such as 5% [default: any]
-    #[arg(long, value_name = "N|P%")]
+    #[arg(long, value_name = "N|P%", allow_negative_numbers = true)]
     pub max_skipped: Option<MaxSkipped>,
 }
 
@@ -244,10 +244,10 @@ impl SkipArgs {
 #[command(next_help_heading = "Machine")]
 pub struct MachineArgs {
     /// Worker threads [default: one a core]
-    #[arg(long, short = 'j', value_name = "NUMBER")]
+    #[arg(long, short = 'j', value_name = "NUMBER", allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// About how much memory may be used, such as 500M or 4G; at least 64M
-    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = typed::bytes)]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, default_value = "1G", value_parser = typed::bytes)]
     pub memory: u64,
     /// Folder for working files; dedup goes on from there when a run broke off [default: the system's]
     #[arg(long, value_name = "FOLDER")]
@@ -276,7 +276,7 @@ pub struct DedupArgs {
     pub force: bool,
     /// What a pair must reach for one article to stand for the other
     /// [default: 0.8; 0.5 with --preset ocr]
-    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction)]
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction)]
     pub threshold: Option<f64>,
     /// Measure of the threshold
     #[arg(long, value_enum, value_name = "MEASURE", default_value_t = By::Resemblance)]
@@ -298,7 +298,7 @@ pub struct DedupArgs {
     #[arg(long)]
     pub pairs: bool,
     /// Share of the pairs at the threshold that must be found
-    #[arg(long, value_name = "FRACTION", value_parser = typed::fraction, default_value_t = Options::default().recall)]
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction, default_value_t = Options::default().recall)]
     pub recall: f64,
     /// What a shingle is made of: words:N or chars:N [default: words:5]
     #[arg(long, value_name = "KIND:N", value_parser = typed::shingles)]
@@ -467,7 +467,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "NAME=VALUE")]
     pub filter: Vec<String>,
     /// Most passages in the page; the pairs that share most come first
-    #[arg(long, value_name = "NUMBER", default_value_t = most_passages())]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value_t = most_passages())]
     pub max_passages: NonZeroUsize,
 }
 

@@ -3,7 +3,7 @@
 use super::args::DedupArgs;
 use super::summary::{grouped, plural, size};
 use super::{
-    End, complain, others, print, progress, tell_missing, tell_reading, tell_repeated, tell_skipped,
+    End, complain, others, print_of, progress, tell_missing, tell_reading, tell_repeated, tell_skipped,
 };
 use crate::error::Result;
 use crate::ledger::{Keep, Ledger};
@@ -41,7 +41,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
         tell_reading(&found.passed_over, found.counts.garbled, found.counts.unread_dates);
         tell_converted(found.converted.as_ref());
         tell_repeated(found.ledger.repeated_keys());
-        print(&summary(&found, args))?;
+        print_of(&args.output, &summary(&found, args));
     }
     Ok(if found.skipped.is_empty() { End::Finished } else { End::Skipped })
 }

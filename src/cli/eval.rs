@@ -34,7 +34,7 @@ pub struct EvalArgs {
     #[arg(long)]
     pub only_listed: bool,
     /// Least grade or label of a pair of articles that should be found [default: 1]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub grade: Option<i64>,
     /// Only pairs whose kind holds this word should be found; others count neither way
     #[arg(long, value_name = "WORD")]

@@ -31,13 +31,13 @@ pub struct InspectArgs {
     #[arg(long)]
     pub json: bool,
     /// How many articles are shown
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value_t = 10)]
     pub records: usize,
     /// How records are read
     #[command(flatten)]
     pub reading: ReadArgs,
     /// Worker threads [default: one a core]
-    #[arg(long, short = 'j', value_name = "NUMBER", help_heading = "Machine")]
+    #[arg(long, short = 'j', value_name = "NUMBER", allow_negative_numbers = true, help_heading = "Machine")]
     pub threads: Option<usize>,
 }
 

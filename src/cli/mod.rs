@@ -29,6 +29,7 @@ use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use terminal::visible;
 
@@ -92,6 +93,14 @@ fn print(text: &str) -> Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(STDOUT, error)),
         _ => Ok(()),
+    }
+}
+
+/// Prints what came of a run whose output stands in `written`: where that cannot be printed it is told, and nothing has failed.
+fn print_of(written: &Path, text: &str) {
+    if let Err(error) = print(text) {
+        let whole = format!("the output in {} is whole", written.display());
+        complain(&error.to_string(), Some(&whole));
     }
 }
 
@@ -231,7 +240,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     if !is_quiet {
         tell_reading(&findings.passed_over, findings.counts.garbled, findings.counts.unread_dates);
         tell_repeated(findings.collection.repeated_keys().iter().cloned());
-        print(&summary::of(&findings, &args.output))?;
+        print_of(&args.output, &summary::of(&findings, &args.output));
     }
     Ok(if findings.skipped.is_empty() { End::Finished } else { End::Skipped })
 }
@@ -256,7 +265,7 @@ fn write_report(args: &ReportArgs, is_quiet: bool) -> Result<End> {
         };
         let passages = told(held.passages, written.passages, "passage", "passages");
         let families = told(held.families, written.families, "family", "families");
-        print(&format!("page in {}: {passages}, {families}\n", target.display()))?;
+        print_of(&target, &format!("page in {}: {passages}, {families}\n", target.display()));
     }
     Ok(End::Finished)
 }

@@ -1,7 +1,7 @@
 //! `retold tables`: the tables of a folder in other formats, or as far as a filter passes them.
 
 use super::summary::plural;
-use super::{End, complain, others, print};
+use super::{End, complain, others, print_of};
 use crate::error::Result;
 use crate::report::export::{self, Exported, TableFormat};
 use crate::report::html::Filter;
@@ -57,7 +57,8 @@ pub fn run(args: &TablesArgs, is_quiet: bool) -> Result<End> {
     let written = export::write(&args.findings, &args.output, &args.format, filter)?;
     tell_filter(filter, &written, is_quiet);
     if !is_quiet {
-        print(&format!("tables in {}: {}\n", args.output.display(), told(&args.format, &written)))?;
+        let told = format!("tables in {}: {}\n", args.output.display(), told(&args.format, &written));
+        print_of(&args.output, &told);
     }
     Ok(End::Finished)
 }

@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn repeats_in_a_row_are_each_found_beside_the_next() {
+        let tokens: Vec<Token> =
+            (0..30).map(|at| Token { hash: at % 10, span: crate::span::ByteRange::new(0, 1) }).collect();
+        let hits: Vec<(u32, u32)> =
+            (0..30).flat_map(|l| [(l, l + 10), (l, l + 20)]).filter(|&(_, r)| r < 30).collect();
+        let found = runs(&tokens, &tokens, &hits, true);
+        assert_eq!(found, [run(0, 10, 10), run(0, 20, 10), run(10, 20, 10)]);
+    }
+
+    #[test]
     fn colinear_runs_make_one_chain_and_others_their_own() {
         let found = chains(&[run(0, 100, 10), run(12, 113, 9), run(30, 20, 15)], &Params::default());
         assert_eq!(found, [vec![run(0, 100, 10), run(12, 113, 9)], vec![run(30, 20, 15)]]);

@@ -193,7 +193,7 @@ impl Batch {
                     (Format::Html, _) if press::is_article(record.bytes) => press::article(&record),
                     (Format::Html, _) => page::file(&record),
                     (Format::Feed, _) => feed::article(&record),
-                    (Format::Warc, _) => warc::article(&record),
+                    (Format::Warc, _) => warc::article(&record, params.max_record_bytes),
                     (format, _) => plain::article(&record, parser.mapping(), format == Format::Markdown),
                 }
             }

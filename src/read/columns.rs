@@ -96,6 +96,16 @@ impl Columns {
             let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
             return Ok(Opened::NoText { names: listed(names.iter().map(String::as_str)) });
         }
+        let is_plain = |column: &Column| column.descriptor.path().parts().len() == 1;
+        let mut plain = columns.iter().enumerate();
+        let is_repeated = |(at, column): &(usize, &Column)| {
+            let before = columns[..*at].iter();
+            is_plain(column) && before.filter(|one| is_plain(one)).any(|one| one.key == column.key)
+        };
+        if let Some((_, column)) = plain.find(is_repeated) {
+            let field = Some(column.descriptor.path().string().into());
+            return Err(Skipped::new(Place { field, ..place() }, SkipReason::SameName));
+        }
         let mut source = Source::new(file, Format::Parquet);
         source.columns = (0..schema.num_columns())
             .map(|index| {

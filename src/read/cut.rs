@@ -48,6 +48,8 @@ const OPEN_LIST: &str = "the list of records is not closed";
 pub(super) const NOTHING_READ: &str = "nothing of it was read; fetch or compress the file again";
 /// What can be done about XML that is neither a feed nor a page.
 const OTHER_XML: &str = "convert it to CSV or JSON Lines, with the text of each article in a field";
+/// What can be done about a file that is called JSON and is none.
+const NO_JSON: &str = "write it as JSON, as `json.dumps` does and printing a list does not; or call a text .txt and records by lines .jsonl";
 /// U+FEFF: between records where files that begin with it were put together.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -243,6 +245,13 @@ impl Cutting {
             }
             ByName::Is(format) => format,
             _ => match format::by_content(head, &mapping) {
+                Ok(Format::Text) if format::is_json(&file.path) && !head.trim_ascii().is_empty() => {
+                    let place = Place { line: Some(1), ..Place::file(Arc::clone(&file.path)) };
+                    let what =
+                        "does not begin with { or [ as JSON does, or goes on as it does not".to_owned();
+                    let hint = NO_JSON.to_owned();
+                    return Err(Skipped::with_hint(place, SkipReason::BadJson { what }, hint));
+                }
                 Ok(format) => format,
                 Err(why) if !file.named => return Ok(Opened::PassOver(why.to_owned())),
                 // Binary is no text either, which its NULs will tell.
@@ -541,7 +550,11 @@ impl Cutting {
     /// How much of the front is not the record: all of it where it is blank, commas and blanks between JSON records, and the marks there.
     fn lead(&self, record: &[u8]) -> usize {
         let is_json = matches!(self.border, Border::Json(_));
-        let is_lead = |b: &u8| b.is_ascii_whitespace() || (is_json && matches!(b, b',' | 0x1E));
+        // A tab parts cells: a row of them is a row.
+        let has_tabs = self.source.header.as_ref().is_some_and(|header| header.delimiter == b'\t');
+        let is_lead = |b: &u8| {
+            b.is_ascii_whitespace() && !(has_tabs && *b == b'\t') || is_json && matches!(b, b',' | 0x1E)
+        };
         let after = |from: usize| {
             record[from..].iter().position(|b| !is_lead(b)).map_or(record.len(), |lead| from + lead)
         };

@@ -136,6 +136,12 @@ pub(crate) fn by_name(path: &Path) -> ByName {
     }
 }
 
+/// Whether the name says that it holds JSON, in one piece or by lines.
+pub(crate) fn is_json(path: &Path) -> bool {
+    let extension = Path::new(without_compression(path)).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
 /// The file name without the extension of a compression.
 pub(super) fn without_compression(path: &Path) -> &OsStr {
     let name = path.file_name().unwrap_or(path.as_os_str());

@@ -413,6 +413,15 @@ impl<'de> Visitor<'de> for PartVisitor {
 
 /// What can be done about a record that the parser refused, where it is no object on a line of its own for a reason that can be told.
 fn hint_of_json(json: &str, record: &Record<'_>, error: &serde_json::Error) -> Option<&'static str> {
+    let said = error.to_string();
+    if said.contains("hex escape") || said.contains("surrogate") {
+        return Some(
+            "half a letter is escaped there, such as \\ud83d: write the letter itself, or leave it out",
+        );
+    }
+    if said.starts_with("number out of range") {
+        return Some("write so large a number in quotation marks");
+    }
     let line = json.lines().nth(error.line().saturating_sub(1)).unwrap_or_default().as_bytes();
     let at = error.column().saturating_sub(1).min(line.len());
     // The parser stops at the first letter that is wrong, or behind the sign.

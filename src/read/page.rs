@@ -150,6 +150,10 @@ fn one_or_many(value: &Value) -> &[Value] {
 
 /// The file as an article.
 pub(super) fn file(record: &Record<'_>) -> Result<Article, Skipped> {
+    // A stray NUL is dropped, as browsers do; letters of four bytes have three each.
+    if 2 * memchr::memchr_iter(0, record.bytes).count() > record.bytes.len() {
+        return Err(record.skip(SkipReason::Nul));
+    }
     let article = article(record.utf8()?).map_err(|reason| record.skip(reason))?;
     match record.fault_of(&article.text) {
         Some(fault) => Err(record.skip(fault)),

@@ -302,7 +302,7 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         SkipReason::NotUtf8 { .. } => "convert the file to UTF-8, or name its encoding with --encoding",
         SkipReason::BadEncoding { .. } => "correct these bytes, or name another encoding with --encoding",
         SkipReason::Nul => {
-            "remove the NUL bytes; a UTF-16 file needs its byte order mark or a conversion to UTF-8"
+            "remove the NUL bytes; a file in UTF-16 or UTF-32 is read once it was converted to UTF-8"
         }
         SkipReason::BadJson { .. } => "JSON Lines has one whole object on each line",
         SkipReason::NotHere { .. } => "write the file to disk and unpack it, or convert it to JSON Lines",

@@ -19,8 +19,6 @@ use crate::article::Article;
 
 /// Longest header of a record.
 const MAX_HEADER_BYTES: usize = 64 << 10;
-/// Largest page after its own decompression.
-const MAX_PAGE_BYTES: u64 = 64 << 20;
 
 /// The state between two pieces of an archive.
 #[derive(Debug, Default)]
@@ -93,6 +91,13 @@ fn length(header: &[u8]) -> Option<u64> {
     value(header, "content-length")?.parse().ok()
 }
 
+/// The three digits that say how an answer went.
+fn status(answer: &[u8]) -> Option<&[u8]> {
+    let mut words = answer.split(u8::is_ascii_whitespace);
+    words.next().filter(|version| version.starts_with(b"HTTP/") || version.starts_with(b"http/"))?;
+    words.next().filter(|code| code.len() == 3 && code.iter().all(u8::is_ascii_digit))
+}
+
 /// Header and body of a record or of an answer.
 fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = memmem::find(bytes, b"\r\n\r\n")? + 4;
@@ -142,11 +147,11 @@ pub(super) fn kind(record: &[u8]) -> Kind {
         value(header, "warc-target-uri").unwrap_or_default().trim_start_matches('<').to_ascii_lowercase();
     match value(header, "warc-type") {
         Some("response" | "resource") if OF_CRAWL.iter().any(|start| uri.starts_with(start)) => Kind::Crawl,
-        Some("response") => match split(body) {
-            Some((answer, _)) if answer.split(u8::is_ascii_whitespace).nth(1) == Some(b"200") => {
-                by_type(answer, Kind::Page)
-            }
-            _ => Kind::PassedOver(STATUS_WHY),
+        // What is no answer is told as such.
+        Some("response") => match split(body).and_then(|(answer, _)| Some((answer, status(answer)?))) {
+            Some((answer, b"200")) => by_type(answer, Kind::Page),
+            Some(_) => Kind::PassedOver(STATUS_WHY),
+            None => Kind::Page,
         },
         Some("conversion") => by_type(header, Kind::Page),
         Some("resource") => by_type(header, Kind::PassedOver(NO_TYPE_WHY)),
@@ -160,27 +165,47 @@ fn is_bare(kind: &str) -> bool {
     matches!(kind, "resource" | "conversion")
 }
 
-/// The article of one page.
-pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
+/// What can be done about an archive that is told by its lines and not by its bytes.
+const AS_TEXT: &str = "copy the archive as it is, not as a text: its records are found by their number of bytes; none of this one can be read";
+
+/// The article of one page, of up to `most` bytes after its own decompression.
+pub(super) fn article(record: &Record<'_>, most: u64) -> Result<Article, Skipped> {
     let bad = |what: &str| record.skip(SkipReason::BadWarc { what: what.to_owned() });
     if !record.bytes.starts_with(b"WARC/") {
         return Err(bad("a record starts with WARC/ and a version"));
     }
-    let (header, body) = split(record.bytes).ok_or_else(|| bad("the header has no end"))?;
+    let Some((header, body)) = split(record.bytes) else {
+        let head = &record.bytes[..record.bytes.len().min(MAX_HEADER_BYTES)];
+        return Err(match memmem::find(head, b"\n\n") {
+            Some(_) => {
+                Skipped { hint: Some(AS_TEXT.to_owned()), ..bad("its lines end without a carriage return") }
+            }
+            None => bad("the header has no end"),
+        });
+    };
     let length = length(header).ok_or_else(|| bad("its Content-Length is missing or no number"))?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let body = body.get(..length).ok_or_else(|| bad("the body is cut off"))?;
     let (answer, body) = match value(header, "warc-type") {
         Some(kind) if is_bare(kind) => (header, body),
-        _ => split(body).ok_or_else(|| bad("the answer has no end of its header"))?,
+        _ => {
+            let (answer, body) = split(body).ok_or_else(|| bad("the answer has no end of its header"))?;
+            status(answer)
+                .ok_or_else(|| bad("the answer does not begin with HTTP/, a version and a status"))?;
+            (answer, body)
+        }
     };
     let chunked = value(answer, "transfer-encoding").is_some_and(|text| text.eq_ignore_ascii_case("chunked"));
     // Crawlers often store the body decoded and keep the header: what does not fit is taken as it is.
     let body =
         if chunked { unchunked(body).map_or(Cow::Borrowed(body), Cow::Owned) } else { Cow::Borrowed(body) };
-    let body = unpacked(body, value(answer, "content-encoding").unwrap_or_default()).map_err(|encoding| {
-        let what = format!("the body is compressed with {encoding} and cannot be unpacked");
-        Skipped { hint: Some(PACKED.to_owned()), ..bad(&what) }
+    let encodings = value(answer, "content-encoding").unwrap_or_default();
+    let body = unpacked(body, encodings, most).map_err(|packed| match packed {
+        Packed::TooLarge => record.skip(SkipReason::TooLarge { limit: most }),
+        Packed::With(encoding) => {
+            let what = format!("the body is compressed with {encoding} and cannot be unpacked");
+            Skipped { hint: Some(PACKED.to_owned()), ..bad(&what) }
+        }
     })?;
     let html = decode::page(&body, value(answer, "content-type"))
         .ok_or_else(|| record.skip(SkipReason::NotUtf8 { at: 0 }))?;
@@ -230,37 +255,45 @@ const GZIP: &[u8] = &[0x1F, 0x8B];
 /// Largest zstd window of a page, as a power of two, by RFC 9659.
 const ZSTD_WINDOW_LOG: u32 = 23;
 
-/// A body without the compressions of its `Content-Encoding`; `Err` names the one that cannot be undone.
-fn unpacked<'b>(mut body: Cow<'b, [u8]>, encodings: &str) -> Result<Cow<'b, [u8]>, String> {
+/// Why a body stays packed.
+enum Packed {
+    /// More would come out than a page may have.
+    TooLarge,
+    /// This compression cannot be undone.
+    With(String),
+}
+
+/// A body without the compressions of its `Content-Encoding`, of up to `most` bytes.
+fn unpacked<'b>(mut body: Cow<'b, [u8]>, encodings: &str, most: u64) -> Result<Cow<'b, [u8]>, Packed> {
     // The last one was applied last.
     for name in encodings.rsplit(',').map(|name| name.trim().to_ascii_lowercase()) {
         let packed: &[u8] = &body;
         let plain = match &*name {
             // Some servers leave the frame of zlib out.
-            "deflate" => {
-                whole(read::ZlibDecoder::new(packed)).or_else(|| whole(read::DeflateDecoder::new(packed)))
-            }
+            "deflate" => whole(read::ZlibDecoder::new(packed), most)
+                .or_else(|| whole(read::DeflateDecoder::new(packed), most)),
             "zstd" => zstd::Decoder::with_buffer(packed).ok().and_then(|mut decoder| {
                 decoder.window_log_max(ZSTD_WINDOW_LOG).ok()?;
-                whole(decoder)
+                whole(decoder, most)
             }),
             // Told by its first bytes: some servers compress and do not say so.
-            _ if packed.starts_with(GZIP) => whole(read::MultiGzDecoder::new(packed)),
+            _ if packed.starts_with(GZIP) => whole(read::MultiGzDecoder::new(packed), most),
             _ => None,
         };
         match plain {
+            Some(plain) if plain.len() as u64 > most => return Err(Packed::TooLarge),
             Some(plain) => body = Cow::Owned(plain),
             None if name.is_empty() || is_text(&body) => {}
-            None => return Err(name),
+            None => return Err(Packed::With(name)),
         }
     }
     Ok(body)
 }
 
-/// All that comes out of a decoder, as far as a page may go.
-fn whole(decoder: impl Read) -> Option<Vec<u8>> {
+/// All that comes out of a decoder, and no more than a byte beyond what a page may have.
+fn whole(decoder: impl Read, most: u64) -> Option<Vec<u8>> {
     let mut whole = Vec::new();
-    decoder.take(MAX_PAGE_BYTES).read_to_end(&mut whole).ok()?;
+    decoder.take(most.saturating_add(1)).read_to_end(&mut whole).ok()?;
     Some(whole)
 }
 

@@ -167,7 +167,7 @@ table! {
         level: Option<Level>,
         /// Whether it is the medoid, which shares a passage with every member.
         medoid: bool,
-        /// Whether no member of known date certainly precedes it in this collection; ties are all first.
+        /// Whether it has a date, and no member certainly precedes it in this collection; ties are all first.
         first_seen: bool,
     }
 }

@@ -323,3 +323,56 @@ fn of_a_file_over_its_limit_all_records_within_are_read() {
         }
     }
 }
+
+#[test]
+fn a_page_of_a_web_archive_is_whole_or_told() {
+    let record = |body: &[u8]| {
+        let head = format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n", body.len());
+        [head.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n";
+    let packed = [head.as_bytes(), &gzip("Le pont rouvre. ".repeat(1000).as_bytes())].concat();
+    let read = |most| {
+        let params = ReadParams { max_record_bytes: most, ..ReadParams::default() };
+        Shelf::with("a.warc", record(&packed)).read_with(&params)
+    };
+    assert_eq!(read(16_000).texts()[0].len(), 16_000);
+    let cut = read(15_999);
+    assert_eq!((cut.articles.len(), cut.reasons()), (0, vec!["too-large"]), "not a part of it");
+    // What is no answer is not passed over as one that went wrong.
+    for body in ["", "\r\n\r\n", "<html><p>Le pont rouvre.</p>\r\n\r\n</html>", "HTTP/1.1 2\r\n\r\n"] {
+        let read = Shelf::with("a.warc", record(body.as_bytes())).read();
+        assert_eq!((read.passed_over.records.len(), read.reasons()), (0, vec!["bad-warc"]), "{body}");
+    }
+    let lines = String::from_utf8(record(b"HTTP/1.1 200 OK\r\n\r\nUn.")).unwrap().replace("\r\n", "\n");
+    let told = Shelf::with("a.warc", lines).read().skipped[0].to_string();
+    assert!(told.contains("without a carriage return") && told.contains("not as a text"), "{told}");
+}
+
+#[test]
+fn what_is_called_json_and_is_none_is_no_text() {
+    for (text, line) in [
+        ("[{'id': 'a', 'text': 'Le pont rouvre.'},\n {'id': 'b', 'text': 'Le pont ferme.'}]", 1),
+        ("// pages\n{\"id\":1,\"text\":\"Le pont rouvre.\"}", 1),
+        ("null", 1),
+        ("\"Le pont rouvre.\"", 1),
+    ] {
+        assert_eq!(outcome("a.json", text), (vec![], vec![("bad-json", Some(line))]), "{text}");
+    }
+}
+
+#[test]
+fn letters_of_four_bytes_are_told() {
+    let page = format!("<html><body><p>{}</p></body></html>", "Le pont rouvre. ".repeat(30));
+    let wide: Vec<u8> = page.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    assert_eq!(outcome("a.html", wide).1, [("nul", None)]);
+}
+
+#[test]
+fn rows_of_empty_cells_are_rows_whatever_parts_them() {
+    for (name, mark) in [("a.csv", ","), ("a.tsv", "\t")] {
+        let table = "id,text\n1,Un.\n2,\n,\n ,\n\n3,Trois.\n".replace(',', mark);
+        let skipped = vec![("empty-text", Some(3)), ("empty-text", Some(4)), ("empty-text", Some(5))];
+        assert_eq!(outcome(name, table), (keys(&["1", "3"]), skipped), "{name}");
+    }
+}

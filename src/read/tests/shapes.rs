@@ -319,6 +319,28 @@ fn of_two_columns_of_one_name_none_is_taken() {
     assert_eq!(Shelf::with("a.csv", table).read_with(&params).keys(), ["3"]);
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn of_two_columns_of_one_name_none_is_taken_from_parquet() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    use std::sync::Arc;
+
+    let schema = "message news { required binary text (STRING); required binary text (STRING); }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut rows = writer.next_row_group().unwrap();
+    while let Some(mut column) = rows.next_column().unwrap() {
+        let texts = [ByteArray::from("Un.")];
+        column.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
+        column.close().unwrap();
+    }
+    rows.close().unwrap();
+    let read = named("a.parquet", writer.into_inner().unwrap());
+    assert_eq!((read.articles.len(), read.reasons()), (0, vec!["same-name"]));
+    assert!(read.skipped[0].to_string().contains("field `text`"), "{}", read.skipped[0]);
+}
+
 #[test]
 fn marks_between_records_are_stepped_over() {
     let record = "{\"id\":1,\"text\":\"Le pont rouvre.\"}\n";
