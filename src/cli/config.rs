@@ -317,8 +317,9 @@ fn check(program: &Command, name: &str, path: &Path, settings: &BTreeMap<String,
             let said = fault.to_string();
             let mut lines = said.lines().map(|line| line.trim().trim_start_matches("error: "));
             let what = lines.next().unwrap_or(flag).to_owned();
-            let hint = lines.find(|line| !line.is_empty()).map_or_else(
-                || format!("see retold {name} --help"),
+            let is_hint = |line: &&str| !line.is_empty() && !line.starts_with("For more information");
+            let hint = lines.find(is_hint).map_or_else(
+                || format!("retold {name} --help says what `{flag}` takes"),
                 |line| line.trim_matches(['[', ']']).to_owned(),
             );
             return Err(error(path, setting.line, what, hint));

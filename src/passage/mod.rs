@@ -304,7 +304,9 @@ impl Found<'_, '_> {
             && let Some((l, r, shared)) = border::reordered(self.words, piece, border)
         {
             (left, right, level) = (l, r, Level::Edited);
-            (equal, weight) = (shared.words, shared.weight.max(weight));
+            // Stock phrases weigh less here too.
+            let shared_weight = shared.weight * novelty(self.sampled, l, r);
+            (equal, weight) = (shared.words, shared_weight.max(weight));
             score = level::score(weight, equal / f64::from(l.len().max(r.len())));
         }
         let identity = equal / f64::from(left.len().max(right.len()).max(1));

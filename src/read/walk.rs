@@ -149,7 +149,10 @@ impl Found {
                 let bytes = about.is_file().then_some(about.len());
                 self.add(input, bytes, Identity::of(input, Some(&about)), true);
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.glob(input, params, error),
+            // A link that leads nowhere is a file that cannot be read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !input.is_symlink() => {
+                return self.glob(input, params, error);
+            }
             Err(error) => {
                 let place = Place::file(input);
                 self.unlisted.push(Skipped::unreadable(place, &error));
@@ -416,6 +419,8 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", folder.path().join("gone.txt")).unwrap();
         let found = find_in(&[folder.path().to_path_buf()]);
         assert!(found.unlisted[0].hint.as_ref().unwrap().contains("leads nowhere"));
+        let found = find_in(&[folder.path().join("gone.txt"), folder.path().join("a")]);
+        assert_eq!((names(&found), found.unlisted.len()), (vec!["x.txt".to_owned()], 1), "named itself");
         // Matched by a pattern, with a name that is one.
         std::os::unix::fs::symlink("nowhere", folder.path().join("gone*.txt")).unwrap();
         let found = find_in(&[folder.path().join("*.txt")]);

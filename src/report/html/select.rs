@@ -116,7 +116,10 @@ impl Filter {
                     let score = value.parse().ok().filter(|score| (0.0..=1.0).contains(score));
                     filter.score = score.ok_or_else(|| refused("a number from 0 to 1"))?;
                 }
-                "words" => filter.words.extend(words::query(value)),
+                "words" => match words::query(value) {
+                    sought if sought.is_empty() => return Err(refused("words to look for").into()),
+                    sought => filter.words.extend(sought),
+                },
                 _ => {
                     let names = "outlet, with, first, article, level, from, to, length, score or words";
                     return Err(refused(names).into());
