@@ -55,3 +55,14 @@ fn a_long_list_is_printed_from_its_first_row() {
     page.wait("document.querySelector('.row')");
     page.assert_clean();
 }
+
+#[test]
+fn who_carries_a_stretch_covers_no_text_on_paper() {
+    let mut page = sample_page("#/article/agence-0304-ferry");
+    page.click("[data-stretch]");
+    page.wait("document.querySelectorAll('.carriers li').length >= 2");
+    page.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    page.resize(700, 1000);
+    assert_eq!(page.text("getComputedStyle(document.querySelector('.carriers')).position"), "static");
+    page.assert_clean();
+}
