@@ -51,6 +51,36 @@ fn no_share_is_given_of_passages_that_are_not_in_the_page() {
 }
 
 #[test]
+fn lists_of_a_page_that_holds_a_part_say_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("few.html");
+    let few = Limits { passages: 5, families: 2, ..Limits::default() };
+    saved::write_page(sample(), &path, None, &few).unwrap();
+    let mut page = Page::new(1280, 900);
+    page.open(&path, "");
+    for view in ["passages", "pairs", "families", "articles", "clusters"] {
+        page.eval(&format!("location.hash = '#/{view}'"));
+        page.drawn();
+        let notice = page.text("document.querySelector('.notice').textContent");
+        assert!(notice.starts_with("This page holds 5 of"), "{view}: {notice}");
+        let count = page.text("document.querySelector('.count').textContent");
+        assert!(count.ends_with(" in this page"), "{view}: {count}");
+        page.eval(&format!("location.hash = '#/{view}?words=nosuchword'"));
+        page.drawn();
+        let count = page.text("document.querySelector('.count').textContent");
+        assert_eq!(count, "Nothing in this page passes this filter.");
+    }
+    // Their passages may well be in the tables.
+    let without = page.eval(WITHOUT).as_array().unwrap().len();
+    page.eval("location.hash = '#/pairs'");
+    page.drawn();
+    let lead = page.text("document.querySelector('.lead').textContent");
+    let said = format!("{without} near-duplicate pairs have no passage in this page.");
+    assert!(without > 1 && lead.ends_with(&said), "{lead}");
+    page.assert_clean();
+}
+
+#[test]
 fn what_stands_twice_in_one_article_is_counted_by_itself() {
     let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
         because repairs to its corroded hull would cost more than eleven million crowns.";

@@ -3,11 +3,13 @@
 /**
  * A view with a filter and a list. `find(filter, sort, signal, progress)` gives rows or null when stopped; `row` makes one.
  */
-function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) {
+function listView(view, { title, lead, fields, sorts, find, row, kind }) {
   const count = h("p", { class: "count", role: "status" });
   // The filter in words, for a page on paper.
   const paper = h("p", { class: "on-paper" });
   const place = h("div");
+  const lacks = notices();
+  const here = lacks.length > 0 ? " in this page" : "";
   let running = new AbortController();
   view.signal.addEventListener("abort", () => running.abort());
   const draw = async (params) => {
@@ -18,7 +20,8 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     const found = await find(filterOf(params), params.get("sort"), signal, (share) => { count.textContent = `Searching … ${percent(share)}`; });
     clearTimeout(shown);
     if (!found || signal.aborted) return;
-    count.textContent = found.length ? plural(found.length, ...kind) : empty || ([...params.keys()].some((name) => name !== "sort") ? "Nothing passes this filter." : "None was found.");
+    const isAsked = [...params.keys()].some((name) => name !== "sort");
+    count.textContent = found.length ? plural(found.length, ...kind) + here : isAsked ? `Nothing${here} passes this filter.` : here ? `None is${here}.` : "None was found.";
     paper.textContent = [...params].filter(([name]) => name !== "sort").map(([name, value]) => `${name}: ${value}`).join("; ");
     const list = virtualList(title, found.length, (i, coming) => row(found[i], signal, coming), signal);
     list.element.dataset.of = kind[0];
@@ -29,7 +32,7 @@ function listView(view, { title, lead, fields, sorts, find, row, kind, empty }) 
     if (!signal.aborted) view.ready();
   };
   view.title = title;
-  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), filterForm(fields, sorts, draw, view.signal), count, paper, place);
+  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), lacks, filterForm(fields, sorts, draw, view.signal), count, paper, place);
   return draw(route().params);
 }
 
@@ -113,7 +116,9 @@ async function pairList(view) {
   const { pairs } = data;
   // Of many copies each is compared word by word with a few.
   const without = exact.size - pairs.first.filter((p) => exact.has(all.left[p] + " " + all.right[p])).length;
-  const alone = without > 0 ? ` ${plural(without, "near-duplicate pair")} without one ${without === 1 ? "stands" : "stand"} in the table of pairs and in the clusters.` : "";
+  const alone = without === 0 ? "" : ` ${plural(without, "near-duplicate pair")} ` + (isPartial()
+    ? `${without === 1 ? "has" : "have"} no passage in this page.`
+    : `without one ${without === 1 ? "stands" : "stand"} in the table of pairs.`);
   const resemblance = (i) => exact.get(all.left[pairs.first[i]] + " " + all.right[pairs.first[i]])?.resemblance ?? -1;
   const { start } = data.articles;
   const share = (i) => Math.max(shareOf(all.left[pairs.first[i]], pairs.sharedLeft[i]), shareOf(all.right[pairs.first[i]], pairs.sharedRight[i]));
