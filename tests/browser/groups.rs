@@ -108,6 +108,50 @@ fn a_family_is_as_large_as_it_has_articles() {
 }
 
 #[test]
+fn how_soon_others_had_it_is_what_their_dates_leave_no_doubt_of() {
+    let stories = [
+        (["2026-01", "2026-02"], "both within 59 days"),
+        (["2026-03-01", "2026-03-02"], "both within 2 days"),
+        (["2026-03-01T10:00Z", "2026-03-01T15:00Z"], "both within 5 hours"),
+        (["2026-03-01T10:00:00Z", "2026-03-01T12:30:00Z"], "both within 3 hours"),
+        // Who was first is not known, nor then how soon the other followed.
+        (["2026-03", "2026-03-02"], ""),
+    ];
+    let words = |story: usize, from: usize| -> String {
+        let word = |at: usize| -> String {
+            let number = (10_000 + 7_919 * (100 * story + at)).to_string();
+            number.bytes().map(|digit| char::from(digit + b'k' - b'0')).collect()
+        };
+        (from..from + 30).map(|at| word(at) + " ").collect()
+    };
+    let mut lines = String::new();
+    for (story, (dates, _)) in stories.iter().enumerate() {
+        for (side, date) in dates.iter().enumerate() {
+            let text = format!("{}. {}.", words(story, 0), words(story, 30 * (side + 1)));
+            let outlet = format!("Outlet {side}");
+            let record =
+                json!({ "id": format!("{story} {side}"), "outlet": outlet, "date": date, "text": text });
+            lines += &format!("{record}\n");
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, lines).unwrap();
+    let folder = dir.path().join("out");
+    scan(&[input], &folder);
+    let mut page = Page::new(1280, 900);
+    page.open(&folder.join(REPORT_FILE), "#/families?sort=speed");
+    let said = page.eval("families().then(all => all.map(f => [data.articles.key[f.article[0]].split(' ')[0], halfWords(f).replaceAll('\\u202f', ' ')]).sort())");
+    let expected: Vec<Value> =
+        stories.iter().enumerate().map(|(story, (_, words))| json!([story.to_string(), words])).collect();
+    assert_eq!(said, Value::Array(expected));
+    let order = page.eval("[...document.querySelectorAll('.row .line:first-child')].map(line => line.lastChild.textContent).slice(0, 4)");
+    let fastest = ["both within 3 hours", "both within 5 hours", "both within 2 days", "both within 59 days"];
+    assert_eq!(order, json!(fastest));
+    page.assert_clean();
+}
+
+#[test]
 fn what_is_struck_through_keeps_the_blank_behind_it() {
     let mut page = sample_page("");
     let mut shown = |middle: &str, own: &str| {

@@ -100,11 +100,11 @@ function time(iso) {
 
 const DAY = 86400;
 
-/** A length of time in the unit that says most. */
+/** A length of time that is not exceeded, in the unit that says most. */
 function span(seconds) {
-  if (seconds < 3600) return plural(Math.round(seconds / 60), "minute");
-  if (seconds < 2 * DAY) return plural(Math.round(seconds / 3600), "hour");
-  return plural(Math.round(seconds / DAY), "day");
+  if (seconds <= 3600) return plural(Math.ceil(seconds / 60), "minute");
+  if (seconds < 2 * DAY) return plural(Math.ceil(seconds / 3600), "hour");
+  return plural(Math.ceil(seconds / DAY), "day");
 }
 
 const LEVELS = ["verbatim", "edited", "rewritten", "quote"];

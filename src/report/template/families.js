@@ -30,15 +30,16 @@ async function familyList(view) {
   });
 }
 
-/** Seconds from the first publication until half of the articles had it, of two both; null where dates are missing or do not tell. */
+/** Seconds after the first publication in which half of the articles had it at the latest, of two both; null where dates are missing or do not tell. */
 function halfTime(family) {
-  const { start } = data.articles;
-  const dated = distinct(family).filter((a) => start[a] !== null).sort((a, b) => start[a] - start[b]);
-  if (dated.length < 2) return null;
-  const first = dated[0];
-  const half = dated[dated.length === 2 ? 1 : Math.ceil(dated.length / 2) - 1];
-  // What is known to the day only, or to the month, may have come in any order.
-  return precedes(first, half) ? start[half] - start[first] : null;
+  const { start, clock, starts, ends } = data.articles;
+  const all = distinct(family);
+  const dated = all.filter((a) => start[a] !== null);
+  const [first] = byDate(dated);
+  // A date known to the day or to the month may mean its end; one with an hour means that minute.
+  const latest = (a) => (ends[clock[first]][a] - starts[clock[first]][a] > 60 ? ends : starts)[clock[first]][a];
+  const half = dated.sort((a, b) => latest(a) - latest(b))[all.length === 2 ? 1 : Math.ceil(all.length / 2) - 1];
+  return half !== undefined && precedes(first, half) ? latest(half) - starts[clock[half]][first] : null;
 }
 
 /** How soon that was, in words. */
