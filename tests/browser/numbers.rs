@@ -5,6 +5,7 @@ use retold::report::export::{self, TableFormat};
 use retold::report::html::{Filter, Limits};
 use retold::report::saved;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 
 fn table(name: &str) -> Vec<Value> {
@@ -424,7 +425,7 @@ fn what_is_shaded_in_an_article_is_what_the_tables_call_shared() {
     assert_eq!(with, true);
     // The only partner has what the article shares, by the same share.
     let one = page.eval(
-        "(() => { const d = data.articles; for (let a = 0; a < d.key.length; a++) { const all = partnersOf(a); \
+        "(() => { const d = data.articles; for (let a = 0; a < d.key.length; a++) { const [all] = partnersOf(a); \
          if (all.length === 1 && d.boilerplate[a] > 0 && d.shared[a] > 0) return [d.key[a], percent(shareOf(a, d.shared[a])), percent(shareOf(a, all[0].shared))]; } })()",
     );
     assert_eq!(one[1], one[2], "{one}");
@@ -488,5 +489,41 @@ fn a_filter_passes_as_many_in_the_page_as_in_the_tables() {
             "{filter}"
         );
     }
+    page.assert_clean();
+}
+
+#[test]
+fn articles_that_share_only_quoted_words_are_counted_apart() {
+    let passages = table("passages");
+    let others = |id: &Value, is_asked: &dyn Fn(&Value) -> bool| -> BTreeSet<String> {
+        let sides = shared(&passages).into_iter().filter(|row| is_asked(row)).filter_map(|row| {
+            let [left, right] = [&row["left"], &row["right"]];
+            (left == id).then_some(right).or((right == id).then_some(left))
+        });
+        sides.map(|id| id.as_str().unwrap().to_owned()).collect()
+    };
+    let mut page = sample_page("");
+    let mut seen = 0;
+    for article in table("articles") {
+        let id = &article["id"];
+        let counted = others(id, &|row| row["level"] != "quote");
+        let quoted = others(id, &|row| row["level"] == "quote").difference(&counted).count();
+        if quoted == 0 {
+            continue;
+        }
+        seen += 1;
+        page.eval(&format!("location.hash = '#/article/{}'", id.as_str().unwrap()));
+        page.drawn();
+        let said = page.text("document.querySelector('.reading aside').innerText");
+        let (articles, share) =
+            if counted.len() == 1 { ("article", "shares") } else { ("articles", "share") };
+        assert!(
+            said.contains(&format!("{} {articles} {share} text with this one", counted.len())),
+            "{id}: {said}"
+        );
+        assert!(said.contains(&format!("{quoted} more share")), "{id}: {said}");
+        assert_eq!(page.eval("document.querySelectorAll('.reading aside ol li').length"), counted.len());
+    }
+    assert!(seen > 0, "the sample has articles that share only quoted words");
     page.assert_clean();
 }

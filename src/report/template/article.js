@@ -62,7 +62,7 @@ async function articleView(view, [key]) {
     });
     box.append(breakable(text.slice(at, text.chars)));
   }
-  const compared = partnersOf(article);
+  const [compared, quoted] = partnersOf(article);
   const partners = withCrowd(article, compared, crowded);
   view.title = titleOf(article);
   view.show(
@@ -78,11 +78,12 @@ async function articleView(view, [key]) {
         box),
       h("aside", { "aria-label": "Others" }, aside,
         h("h2", null, plural(partners.length, "article") + (isPartial() ? " in this page" : "") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
+        quoted > 0 && h("p", { class: "note" }, h("a", { href: to("passages", [], { article: key, level: "quote" }) }, `${num(quoted)} more`), ` ${quoted === 1 ? "shares" : "share"} only quoted words, which are not counted.`),
         boilerplate[article] > 0 && partners.length > 0 && h("p", { class: "note" }, "Shares are of its text without boilerplate."),
         h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
           h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
           byline(other), ` · ${percent(shareOf(article, shared))} of this one`))),
-        partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key }) }, partners.length > compared.length ? `The ${num(compared.length)} that it was compared with` : `All ${num(partners.length)}`)))));
+        partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key, level: "verbatim,edited,rewritten" }) }, partners.length > compared.length ? `The ${num(compared.length)} that it was compared with` : `All ${num(partners.length)}`)))));
 }
 
 function shareWords(article) {
@@ -179,16 +180,21 @@ function wayTo(p) {
   return toPair(data.passages.left[p], data.passages.right[p], p - pairFirst(p) + 1);
 }
 
-/** Other articles with how many characters of this one they have, most first. */
+/** Other articles with how many characters of this one they have, most first; and how many others have quoted words of it only. */
 function partnersOf(article) {
-  const { left, right } = data.passages;
-  const pairs = new Set();
-  for (const p of passagesOf(article)) if (left[p] !== right[p]) pairs.add(pairAt(p));
-  return [...pairs].map((i) => {
+  const { left, right, level } = data.passages;
+  const [pairs, counted] = [new Set(), new Set()];
+  for (const p of passagesOf(article)) {
+    if (left[p] === right[p]) continue;
+    pairs.add(pairAt(p));
+    if (level[p] !== 3) counted.add(pairAt(p));
+  }
+  const partners = [...counted].map((i) => {
     const p = data.pairs.first[i];
     const isLeft = left[p] === article;
     return { other: isLeft ? right[p] : left[p], shared: isLeft ? data.pairs.sharedLeft[i] : data.pairs.sharedRight[i] };
   }).sort((a, b) => b.shared - a.shared);
+  return [partners, pairs.size - counted.size];
 }
 
 /** The same with those of a crowd, which have the whole stretch. */
