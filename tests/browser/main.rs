@@ -7,6 +7,7 @@ mod chrome;
 mod evidence;
 mod groups;
 mod hostile;
+mod lists;
 mod numbers;
 mod partial;
 mod print;

@@ -4,7 +4,7 @@ const OVERSCAN = 8;
 const LIMIT_PRINTED = 200;
 
 /**
- * `count` rows of equal height, the height given by the custom property --row of the list. `row(i, coming)` makes one, and adds
+ * `count` rows of equal height, the height given in rem by the custom property --row of the list. `row(i, coming)` makes one, and adds
  * promises of what it lacks to `coming`. Arrow keys, Home and End go from row to row.
  */
 function virtualList(label, count, row, signal) {
@@ -63,7 +63,7 @@ function virtualList(label, count, row, signal) {
   }
 
   function measure() {
-    height = parseFloat(getComputedStyle(list).getPropertyValue("--row")) || 80;
+    height = parseFloat(getComputedStyle(list).getPropertyValue("--row")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
     list.style.height = count * height + "px";
     for (const [i, element] of rows) element.style.top = i * height + "px";
     draw();
