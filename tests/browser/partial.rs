@@ -202,3 +202,31 @@ fn where_nothing_was_found_the_page_says_why_as_the_command_does() {
     let mut page = sample_page("");
     assert_eq!(page.eval("document.querySelector('.silence')"), Value::Null);
 }
+
+#[test]
+fn of_very_many_passages_of_two_articles_the_surest_are_marked() {
+    let mut page = sample_page("");
+    // The first pair, as if it had two thousand passages, each a little surer than the one before.
+    let fragment = page.text(
+        "passages().then(p => { const count = 2000, of = value => Uint32Array.from({ length: count }, (_, i) => value(i)); \
+         const [left, right] = [p.left[0], p.right[0]]; const starts = i => (7 * i) % 400; \
+         Object.assign(p, { count, left: of(() => left), right: of(() => right), leftStart: of(starts), rightStart: of(starts), \
+            leftEnd: of(i => starts(i) + 5), rightEnd: of(i => starts(i) + 5), score: of(i => 1000 + i), identity: of(() => 1e6), level: new Uint8Array(count) }); \
+         [data.byArticle, data.pairs] = [byArticle(p), pairsOf(p)]; return toPair(left, right); })",
+    );
+    let marked = |page: &mut Page, fragment: &str| {
+        page.eval(&format!("location.hash = {}", json!(fragment)));
+        page.drawn();
+        page.eval("document.querySelectorAll('.panes .text:first-child .chip').length")
+    };
+    assert_eq!(marked(&mut page, &fragment), 500);
+    let said = page.text("document.querySelector('.remarks').innerText.replaceAll('\\u202f', '')");
+    assert!(said.contains("The 500 surest of 2000 passages are marked."), "{said}");
+    assert_eq!(page.text("document.querySelector('.key').innerText.replaceAll('\\u202f', '')"), "verbatim 2000");
+    let least = page.text("document.querySelector('.why').textContent");
+    assert!(least.contains("score 0.00"), "{least}");
+    // One that is asked for is marked too.
+    assert_eq!(marked(&mut page, &format!("{fragment}?p=3")), 501);
+    assert_eq!(page.eval("route().params.get('p')"), "3");
+    page.assert_clean();
+}

@@ -1,5 +1,8 @@
 /* Two texts side by side, their passages marked; a passage leads to its partner. */
 
+/** With more a page takes long to open, and nobody can tell one from another. */
+const LIMIT_MARKED = 500;
+
 /**
  * `text` with spans marked: each { start, end, level, label } becomes a numbered button and marked stretches that know
  * which spans lie on them. Spans may overlap.
@@ -42,7 +45,9 @@ async function pairView(view, [leftKey, rightKey]) {
   // The one that was certainly first stands on the left, or at the top.
   if (precedes(right, left)) [left, right] = [right, left];
   const isSame = left === right;
-  const spans = numbers.map((p) => {
+  const asked = numbers[Number(route().params.get("p")) - 1];
+  const marked = numbers.length > LIMIT_MARKED ? new Set([...sortBy([...numbers], (p) => all.score[p]).slice(0, LIMIT_MARKED), asked]) : null;
+  const spans = numbers.filter((p) => !marked || marked.has(p)).map((p) => {
     const isTurned = !isSame && all.left[p] !== left;
     const one = [all.leftStart[p], all.leftEnd[p]];
     const two = [all.rightStart[p], all.rightEnd[p]];
@@ -143,13 +148,17 @@ async function pairView(view, [leftKey, rightKey]) {
 
   // Near-duplicates have much in common, whether or not their passages are here.
   const isUntold = spans.length === 0 && !isSame && (isPartial() || exact !== undefined);
-  const shared = (side) => union(articles[side], numberColumn(spans, side, 0), numberColumn(spans, side, 1), spans.map((span) => span.level), 0, spans.length);
+  const shared = (side) => {
+    if (numbers.length === 0) return 0;
+    const isLeft = isSame ? side === 0 : articles[side] === all.left[numbers[0]];
+    return (isLeft ? data.pairs.sharedLeft : data.pairs.sharedRight)[pairAt(numbers[0])];
+  };
   const heads = articles.map((article, side) => h("div", { class: "head" },
     h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
     h("p", null, byline(article), original(article), precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
-    !crowd && !isUntold && h("p", null, h("b", null, percent(shareOf(article, spans.length ? shared(side) : 0))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
+    !crowd && !isUntold && h("p", null, h("b", null, percent(shareOf(article, shared(side)))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
   view.title = `${titleOf(left)} / ${titleOf(right)}`;
-  const counts = LEVELS.map((_, level) => spans.filter((span) => span.level === level).length);
+  const counts = LEVELS.map((_, level) => numbers.filter((p) => all.level[p] === level).length);
   view.show(
     h("h1", { class: "unseen" }, isSame ? "One article with itself" : "Pair of articles"),
     h("div", { class: "heads" }, heads),
@@ -157,6 +166,7 @@ async function pairView(view, [leftKey, rightKey]) {
     h("p", { class: "note remarks" },
       crowd && ["Both have a stretch of ", h("a", { href: to("family", [crowd.number]) }, "a family of " + plural(sizeOf(crowd), "article")), ". Of so many articles each is compared with a few only; of these two there is no passage here. "],
       isUntold && !crowd && (isPartial() ? "Passages of these two are not in this page. " : "Of so many copies each is compared word by word with a few only; of these two there is no passage here. "),
+      marked && `The ${num(LIMIT_MARKED)} surest of ${num(numbers.length)} passages are marked. `,
       !isSame && !precedes(left, right) && "Which came first is not certain from the dates. ",
       exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
     h("div", { class: "bench", onkeydown: stepped },
@@ -170,8 +180,7 @@ async function pairView(view, [leftKey, rightKey]) {
   fit(view.signal);
   if (spans.length === 0) counter.textContent = isUntold || crowd ? "No passages here" : "No passages";
   else {
-    const asked = Number(route().params.get("p")) - 1;
-    choose(Math.max(0, spans.findIndex((span) => span.p === numbers[asked])));
+    choose(Math.max(0, spans.findIndex((span) => span.p === asked)));
   }
 }
 
@@ -185,10 +194,6 @@ function fit(signal) {
   };
   set();
   addEventListener("resize", set, { signal });
-}
-
-function numberColumn(spans, side, end) {
-  return spans.map((span) => span.spans[side][end]);
 }
 
 /** Why two stretches are shown as a passage, with their differences word by word. */
