@@ -53,17 +53,19 @@ function matrix(params, redraw) {
     order.map((column) => h("th", { scope: "col", class: "slant", "aria-sort": column === by ? "descending" : null },
       h("button", { type: "button", name: "by-" + column, "aria-pressed": String(column === by), title: `Order the rows by what they share with ${outlets.name[column]}`,
         onclick: () => change("by", column === by ? null : outlets.name[column], null) }, bdi(outlets.name[column])))));
-  const body = rows.map((row) => h("tr", null, h("th", { scope: "row" }, bdi(outlets.name[row], "clip")),
+  const body = rows.map((row) => h("tr", null, h("th", { scope: "row", title: outlets.name[row] }, bdi(outlets.name[row], "clip")),
     order.map((column) => {
       const value = cells.get(row + " " + column);
       if (!value) return h("td", { class: row === column ? "self" : null }, h("span", { class: "unseen" }, "none"));
       const text = measure === "share" ? percent(value) : short(value);
+      const isLed = joined.has(row + " " + column);
       // What is shared by passages that are not in the page has no list.
-      const cell = h("td", { class: row === column ? "self" : null }, !joined.has(row + " " + column)
-        ? h("span", { class: "alone", title: "passages not in this page" }, text)
+      const cell = h("td", { class: row === column ? "self" : null, title: `${outlets.name[row]} × ${outlets.name[column]}: ${show(value)}${isLed ? "" : ", passages not in this page"}` }, !isLed
+        ? h("span", { class: "alone" }, text)
         : h("a", {
           href: to("pairs", [], { outlet: outlets.name[row], with: outlets.name[column], level: "verbatim,edited,rewritten" }),
-          "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${show(value)}`,
+          // A name for the ear has what the eye sees in it.
+          "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${show(value)}${text === show(value) ? "" : ` (${text})`}`,
         }, text));
       // Five steps are told apart at a glance; the number stands in the cell.
       if (row !== column) cell.dataset.heat = Math.max(1, Math.ceil((5 * Math.sqrt(value)) / Math.sqrt(largest)));
