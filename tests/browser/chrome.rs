@@ -213,6 +213,7 @@ impl Page {
         let codes = HashMap::from([
             ("Tab", 9),
             ("Enter", 13),
+            ("Escape", 27),
             ("ArrowLeft", 37),
             ("ArrowUp", 38),
             ("ArrowRight", 39),

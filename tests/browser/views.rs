@@ -496,8 +496,22 @@ fn who_carries_a_stretch_is_seen_on_a_phone() {
         page.eval("document.querySelector('.carriers').getBoundingClientRect().bottom").as_f64().unwrap(),
     );
     assert!(top > 0.0 && bottom <= 844.5, "{top} {bottom}");
-    page.click(".carriers .close");
-    page.wait("document.querySelector('.carriers').childElementCount === 0");
+    // What stands last in the page can be brought above it.
+    page.eval("scrollTo(0, document.body.scrollHeight)");
+    let last = "document.querySelector('footer').getBoundingClientRect().bottom <= document.querySelector('.carriers').getBoundingClientRect().top + 1";
+    page.wait(last);
+    for close in ["click", "key"] {
+        if close == "click" {
+            page.click(".carriers .close");
+        } else {
+            page.click("[data-stretch]");
+            page.key("Escape");
+        }
+        page.wait("document.querySelector('.carriers').childElementCount === 0");
+        assert_eq!(page.eval("document.querySelectorAll('[data-stretch][aria-pressed=true]').length"), 0);
+        assert_eq!(page.eval("document.activeElement.matches('[data-stretch]')"), true, "{close}");
+    }
+    assert_eq!(page.eval("document.querySelectorAll('[data-stretch][tabindex=\"0\"]').length"), 1);
     page.assert_clean();
 }
 

@@ -13,16 +13,24 @@ async function articleView(view, [key]) {
   const aside = h("div", { class: "carriers", role: "region", "aria-live": "polite", "aria-label": "Who carries the stretch" });
   const box = h("div", { class: "text whole", dir: "auto", lang: languageOf(article), onclick: (event) => pick(event.target.closest("[data-stretch]")), onkeydown: pressed });
   const hint = h("p", { class: "note" }, "Choose a shaded stretch to see who carries it, and who had it first.");
+  // The stretch that Tab stops at: the one chosen last.
   let current = null;
 
   function pick(element) {
     if (!element) return;
-    current?.setAttribute("aria-pressed", "false");
-    if (current) current.tabIndex = -1;
+    current.setAttribute("aria-pressed", "false");
+    current.tabIndex = -1;
     current = element;
     current.setAttribute("aria-pressed", "true");
     current.tabIndex = 0;
-    carriers(aside, article, stretches[Number(element.dataset.stretch)]);
+    carriers(aside, article, stretches[Number(element.dataset.stretch)], leave);
+  }
+
+  function leave() {
+    if (!aside.hasChildNodes()) return;
+    aside.replaceChildren();
+    current.setAttribute("aria-pressed", "false");
+    current.focus();
   }
 
   function pressed(event) {
@@ -40,6 +48,8 @@ async function articleView(view, [key]) {
     event.preventDefault();
   }
 
+  addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); }, { signal: view.signal });
+
   if (!text) box.append(h("p", { class: "note" }, "The text is not in this page."));
   else {
     let [at, step] = [0, 0];
@@ -55,12 +65,14 @@ async function articleView(view, [key]) {
       const last = step;
       step = Math.min(5, Math.ceil(Math.log2(count + 1)));
       box.append(h("span", {
-        class: "shade s" + step, role: "button", tabindex: box.querySelector("[data-stretch]") ? -1 : 0, "data-stretch": i, "aria-pressed": "false",
+        class: "shade s" + step, role: "button", tabindex: -1, "data-stretch": i, "aria-pressed": "false",
         title: `In ${plural(count, "other article")}${isFirst ? ", first seen here" : ""}`,
       }, step !== last && h("sup", { class: "times" }, num(count)), breakable(text.slice(start, end))));
       at = end;
     });
     box.append(breakable(text.slice(at, text.chars)));
+    current = box.querySelector("[data-stretch]");
+    if (current) current.tabIndex = 0;
   }
   const [compared, quoted] = partnersOf(article);
   const partners = withCrowd(article, compared, crowded);
@@ -161,11 +173,11 @@ function stretchesOf(article, crowded) {
   }, []);
 }
 
-/** Who carries a stretch, in order of date, with the first marked. */
-function carriers(place, article, { start, end, others, ways }) {
+/** Who carries a stretch, in order of date, with the first marked; `leave` closes it. */
+function carriers(place, article, { start, end, others, ways }, leave) {
   const all = byDate([article, ...others]);
   const first = new Set(firstOf(all));
-  const close = h("button", { type: "button", class: "plain close", onclick: () => place.replaceChildren() }, "Close");
+  const close = h("button", { type: "button", class: "plain close", onclick: leave }, "Close");
   place.replaceChildren(
     close,
     h("h2", null, `${plural(end - start, "character")} in ${plural(others.length, "other article")}`),
