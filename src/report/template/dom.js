@@ -135,6 +135,15 @@ function largest(values) {
   return values.reduce((a, b) => Math.max(a, b), -Infinity);
 }
 
+/** A button that puts the whole of a table in place of its first rows; the focus goes to the first row that is new. */
+function showAll(label, shown, whole) {
+  return h("button", { type: "button", class: "plain", onclick: (event) => {
+    const all = whole();
+    event.target.parentNode.replaceWith(all);
+    all.querySelectorAll("tbody tr")[shown].querySelector("a").focus();
+  } }, label);
+}
+
 /** Calls `work` when no call came for a while. */
 function later(work, milliseconds) {
   let timer = 0;

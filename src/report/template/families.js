@@ -118,10 +118,16 @@ async function familyView(view, [number]) {
           a !== family.article[family.medoid] && h("a", { href: toPair(Math.min(a, family.article[family.medoid]), Math.max(a, family.article[family.medoid])) }, "side by side")),
         h("div", { class: "text", dir: "auto" }, own === null ? "The text is not in this page." : i === family.medoid || middle === null ? breakable(own) : family.level[i] === 2 ? retoldAs(family, i, own, reasons) : variant(middle, own))));
     }
-    const more = order.length - from - LIMIT_VARIANTS;
-    if (more > 0) {
+    const left = order.length - from - LIMIT_VARIANTS;
+    if (left > 0) {
+      const more = async () => {
+        button.remove();
+        paper.remove();
+        await draw(from + LIMIT_VARIANTS);
+        place.children[from + LIMIT_VARIANTS]?.querySelector("a").focus();
+      };
       const paper = h("p", { class: "on-paper" }, `Printed: the first ${num(from + LIMIT_VARIANTS)} of ${num(order.length)}.`);
-      const button = h("button", { class: "plain", onclick: () => { button.remove(); paper.remove(); draw(from + LIMIT_VARIANTS); } }, `Show ${num(Math.min(more, LIMIT_VARIANTS))} more`);
+      const button = h("button", { class: "plain", onclick: () => more() }, `Show ${num(Math.min(left, LIMIT_VARIANTS))} more`);
       place.after(button, paper);
     }
   };

@@ -40,5 +40,5 @@ function firstTable(all, isAll) {
         h("tbody", null, shown.map((row) => h("tr", null,
           h("th", { scope: "row" }, h("a", { href: to("families", [], { first: row.name }), title: "Families that it had first" }, bdi(row.name))),
           columns.map(([column]) => h("td", { class: "number" }, row[column] ? num(row[column]) : "–"))))))),
-    rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(firstTable(all, true)) }, `Show all ${num(rows.length)} outlets`));
+    rows.length > shown.length && showAll(`Show all ${num(rows.length)} outlets`, shown.length, () => firstTable(all, true)));
 }

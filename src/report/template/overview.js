@@ -152,7 +152,7 @@ function own(isAll) {
   return h("div", null,
     h("p", { class: "note" }, `Shares of all characters of each outlet, ${counted()}. Earlier and later by the dates given; beside each name its articles. ${rows.length > shown.length ? `The ${num(shown.length)} with most text of ${plural(rows.length, "outlet")}. ` : ""}${nameless()}`),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Share of each outlet" }, table),
-    rows.length > shown.length && h("button", { class: "plain", onclick: (event) => event.target.parentNode.replaceWith(own(true)) }, `Show all ${num(rows.length)} outlets`));
+    rows.length > shown.length && showAll(`Show all ${num(rows.length)} outlets`, shown.length, () => own(true)));
 }
 
 /** The largest families, or clusters where there are none, for the timeline. */
