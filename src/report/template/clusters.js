@@ -7,7 +7,8 @@ async function clusterList(view) {
     title: "Near-duplicates",
     lead: "Articles that are nearly the same as a whole. Each cluster is named by its earliest member.",
     kind: ["cluster"],
-    fields: ["words", "outlet", "first", "dates"],
+    total: all.length,
+    fields: ["words", "outlet", "other", "first", "dates"],
     sorts: { size: "most articles", spread: "most outlets", date: "first published" },
     async find(filter, sort, signal, progress) {
       let rows = all.filter((cluster) => passesGroup(filter, cluster.members, firstOf(cluster.members), () => true));

@@ -2,6 +2,9 @@
 
 const LIMIT_VARIANTS = 100;
 
+/** Nobody's words make a family. */
+const FAMILY_LEVELS = LEVELS.slice(0, 3);
+
 async function familyList(view) {
   const all = await families();
   const { start } = data.articles;
@@ -11,7 +14,8 @@ async function familyList(view) {
     title: "Families",
     lead: "Passages of several articles that tell the same thing.",
     kind: ["family", "families"],
-    fields: ["words", "family", "outlet", "first", "dates", "length"],
+    total: all.length,
+    fields: ["words", "family", "outlet", "other", "first", "dates", "length"],
     sorts: { size: "most articles", spread: "most outlets", speed: "fastest", date: "first published" },
     async find(filter, sort, signal, progress) {
       // The one in the middle has no level of its own: it is as near to others as they are to it.

@@ -144,11 +144,69 @@ async function passagesWith(words, wanted, signal, progress) {
   return found && wanted.filter((p) => found.has(p));
 }
 
+/** What each parameter of the fragment is called in the form, and on paper. */
+const ASKED = {
+  words: "Words",
+  level: "Level",
+  outlet: "Outlet",
+  with: "With outlet",
+  first: "First seen in",
+  from: "From",
+  to: "To",
+  length: "Characters, at least",
+  score: "Score, at least",
+  near: "Near-duplicates only",
+  repeats: "Twice in one article",
+  article: "Of the article",
+};
+
+/** The parameters of a field of the form; of most fields one of the same name. */
+const PARAMETERS = { other: ["with"], dates: ["from", "to"], family: ["level"] };
+
+/** Those of `fields` that there is something to choose for. */
+function choosable(fields) {
+  const lacking = [hasOutlets() ? [] : ["outlet", "other", "first"], hasDates() ? [] : ["first", "dates"]].flat();
+  return fields.filter((field) => !lacking.includes(field));
+}
+
+function hasOutlets() {
+  return data.meta.outlets.name.length > 0;
+}
+
+function hasDates() {
+  return data.articles.start.some((start) => start !== null);
+}
+
+/** Takes out of the fragment what the form of these fields does not show, or what says nothing: nothing filters unseen. */
+function keepShown(fields) {
+  const { params } = route();
+  const before = params.toString();
+  const names = new Set(["sort", "article", ...fields.flatMap((field) => PARAMETERS[field] ?? field)]);
+  const { from, to: until, length, score } = filterOf(params);
+  const isSaid = { from: from !== null, to: until !== null, length: length > 0, score: score > 0 };
+  for (const name of [...params.keys()]) if (!names.has(name) || isSaid[name] === false) params.delete(name);
+  if (fields.includes("family") && params.has("level")) {
+    const levels = params.get("level").split(",").filter((level) => FAMILY_LEVELS.includes(level));
+    levels.length > 0 ? params.set("level", levels.join(",")) : params.delete("level");
+  }
+  if (params.toString() !== before) remember(params);
+}
+
+/** A filter in words, as the form has it. */
+function filterWords(params) {
+  const parts = Object.entries(ASKED).filter(([name]) => params.has(name)).map(([name, label]) => {
+    if (name === "near" || name === "repeats") return label;
+    const value = params.get(name);
+    return `${label}: ${name === "article" && data.keys.has(value) ? titleOf(data.keys.get(value)) : value.replaceAll(",", name === "level" ? ", " : ",")}`;
+  });
+  return parts.join("; ");
+}
+
 /**
- * The form. `fields` names its parts, `sorts` maps the sort names to what they are called; `changed` is called with the
+ * The form. `fields` names its parts, `orders` are names of orders and what they are called; `changed` is called with the
  * parameters after every change, until `signal` says that the view was left.
  */
-function filterForm(fields, sorts, changed, signal) {
+function filterForm(fields, orders, changed, signal) {
   const { params } = route();
   const update = (name, value) => {
     if (value === "" || value === null) params.delete(name);
@@ -156,18 +214,23 @@ function filterForm(fields, sorts, changed, signal) {
     remember(params);
     changed(params);
   };
+  // Drawn anew: what is half typed, or waits for its turn, goes too.
+  const clear = () => {
+    remember(new URLSearchParams());
+    draw();
+  };
   const field = (label, control) => h("label", { class: "field" }, h("span", null, label), control);
   // Each waits for itself, and nothing is said of a view that was left.
-  const input = (name, label, attrs) => {
+  const input = (name, attrs) => {
     const lazily = later((value) => { if (!signal.aborted) update(name, value); }, 250);
-    return field(label, h("input", { name, value: params.get(name) || "", autocomplete: "off", ...attrs, oninput: (event) => lazily(event.target.value.trim()) }));
+    return field(ASKED[name], h("input", { name, value: params.get(name) || "", autocomplete: "off", ...attrs, oninput: (event) => lazily(event.target.value.trim()) }));
   };
-  const outlets = (name, label, none) => {
+  const outlets = (name) => {
     const options = data.meta.outlets.name.map((outlet) => h("option", { value: outlet, selected: params.get(name) === outlet }, outlet));
     const asked = params.get(name);
     if (asked && !data.meta.outlets.name.includes(asked)) options.unshift(h("option", { value: asked, selected: true }, asked + " (none of these)"));
     // An empty name is "no choice"; outlets always have a name.
-    return field(label, h("select", { name, onchange: (event) => update(name, event.target.value) }, h("option", { value: "" }, none), options));
+    return field(ASKED[name], h("select", { name, onchange: (event) => update(name, event.target.value) }, h("option", { value: "" }, "any"), options));
   };
   const level = (names) => {
     const chosen = new Set((params.get("level") || "").split(",").filter(Boolean));
@@ -181,32 +244,34 @@ function filterForm(fields, sorts, changed, signal) {
           },
         }),
         levelTag(LEVELS.indexOf(name))));
-    return h("fieldset", { class: "field levels" }, h("legend", null, "Level"), h("div", null, boxes));
+    return h("fieldset", { class: "field levels" }, h("legend", null, ASKED.level), h("div", null, boxes));
   };
-  const box = (name, label) => h("label", { class: "check field" }, h("span", null,
-    h("input", { type: "checkbox", name, checked: params.has(name), onchange: (event) => update(name, event.target.checked ? "1" : "") }), label));
+  const box = (name) => h("label", { class: "check field" }, h("span", null,
+    h("input", { type: "checkbox", name, checked: params.has(name), onchange: (event) => update(name, event.target.checked ? "1" : "") }), ASKED[name]));
+  // A month or a year is shown as its first or its last day.
+  const dated = filterOf(params);
+  const day = (name) => input(name, { type: "date", value: dated[name] === null ? "" : new Date(dated[name] * DAY * 1000).toISOString().slice(0, 10) });
   const parts = {
-    words: () => input("words", "Words", { type: "search", placeholder: "all of these, or \"a phrase\"" }),
-    outlet: () => outlets("outlet", "Outlet", "any"),
-    other: () => outlets("with", "With outlet", "any"),
-    first: () => outlets("first", "First seen in", "any"),
-    dates: () => [input("from", "From", { type: "date" }), input("to", "To", { type: "date" })],
+    words: () => input("words", { type: "search", placeholder: "all of these, or \"a phrase\"" }),
+    outlet: () => outlets("outlet"),
+    other: () => outlets("with"),
+    first: () => outlets("first"),
+    dates: () => [day("from"), day("to")],
     level: () => level(LEVELS),
-    // Nobody's words make a family.
-    family: () => level(LEVELS.slice(0, 3)),
-    near: () => box("near", "Near-duplicates only"),
-    repeats: () => box("repeats", "Twice in one article"),
-    length: () => input("length", "Characters, at least", { type: "number", min: 0, step: 10 }),
-    score: () => input("score", "Score, at least", { type: "number", min: 0, max: 1, step: 0.05 }),
+    family: () => level(FAMILY_LEVELS),
+    near: () => box("near"),
+    repeats: () => box("repeats"),
+    length: () => input("length", { type: "number", min: 0, step: 10 }),
+    score: () => input("score", { type: "number", min: 0, max: 1, step: 0.05 }),
   };
-  const sort = Object.entries(sorts).map(([value, label]) => h("option", { value, selected: params.get("sort") === value }, label));
-  const first = Object.keys(sorts)[0];
+  const sort = orders.map(([value, label]) => h("option", { value, selected: params.get("sort") === value }, label));
+  const [first] = orders[0];
   const [always, more] = [fields.slice(0, 1), fields.slice(1)];
-  const isSet = ["outlet", "with", "first", "from", "to", "level", "length", "score", "near", "repeats"].some((name) => params.has(name));
+  const isSet = Object.keys(ASKED).some((name) => name !== "words" && name !== "article" && params.has(name));
   const article = data.keys.get(params.get("article"));
-  const ofArticle = params.has("article") && h("p", { class: "note of-article" }, "Of the article ",
+  const ofArticle = params.has("article") && h("p", { class: "note of-article" }, ASKED.article + " ",
     article === undefined ? bdi(params.get("article")) : h("a", { href: toArticle(article) }, bdi(titleOf(article))), " ",
-    h("button", { type: "button", class: "plain", onclick: (event) => { event.target.closest("p").remove(); update("article", null); } }, "All articles"));
+    h("button", { type: "button", class: "plain", onclick: (event) => { event.target.closest("p").remove(); document.querySelector("h1").focus(); update("article", null); } }, "All articles"));
   return h("form", { class: "filter", role: "search", "aria-label": "Filter", onsubmit: (event) => event.preventDefault() },
     ofArticle,
     h("div", { class: "filter-line" },
@@ -216,5 +281,5 @@ function filterForm(fields, sorts, changed, signal) {
       h("summary", null, "Filter"),
       h("div", { class: "filter-line" },
         more.map((part) => parts[part]()),
-        h("button", { type: "button", class: "plain", onclick: () => { location.hash = to(route().view, route().args); } }, "Clear"))));
+        h("button", { type: "button", class: "plain", onclick: clear }, "Clear"))));
 }

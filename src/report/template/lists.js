@@ -1,9 +1,12 @@
 /* Lists of passages, pairs and articles, filtered and ordered. */
 
+/** Orders that go by dates. */
+const DATED = ["date", "speed", "earlier"];
+
 /**
- * A view with a filter and a list. `find(filter, sort, signal, progress)` gives rows or null when stopped; `row` makes one.
+ * A view with a filter and a list of some of `total` rows. `find(filter, sort, signal, progress)` gives rows or null when stopped; `row` makes one.
  */
-function listView(view, { title, lead, fields, sorts, find, row, kind }) {
+function listView(view, { title, lead, total, fields, sorts, find, row, kind }) {
   const count = h("p", { class: "count", role: "status" });
   // The filter in words, for a page on paper.
   const paper = h("p", { class: "on-paper" });
@@ -12,17 +15,21 @@ function listView(view, { title, lead, fields, sorts, find, row, kind }) {
   const here = lacks.length > 0 ? " in this page" : "";
   let running = new AbortController();
   view.signal.addEventListener("abort", () => running.abort());
+  const shownFields = choosable(fields);
+  const orders = Object.entries(sorts).filter(([name]) => (hasOutlets() || name !== "spread") && (hasDates() || !DATED.includes(name)));
+  keepShown(shownFields);
   const draw = async (params) => {
     running.abort();
     running = new AbortController();
     const { signal } = running;
+    const [order, orderWords] = orders.find(([name]) => name === params.get("sort")) ?? orders[0];
     const shown = setTimeout(() => { count.textContent = "Searching …"; }, 150);
-    const found = await find(filterOf(params), params.get("sort"), signal, (share) => { count.textContent = `Searching … ${percent(share)}`; });
+    const found = await find(filterOf(params), order, signal, (share) => { count.textContent = `Searching … ${percent(share)}`; });
     clearTimeout(shown);
     if (!found || signal.aborted) return;
     const isAsked = [...params.keys()].some((name) => name !== "sort");
     count.textContent = found.length ? plural(found.length, ...kind) + here : isAsked ? `Nothing${here} passes this filter.` : here ? `None is${here}.` : "None was found.";
-    paper.textContent = [...params].filter(([name]) => name !== "sort").map(([name, value]) => `${name}: ${value}`).join("; ");
+    paper.textContent = [filterWords(params), `Order: ${orderWords}`].filter(Boolean).join("; ") + ".";
     const list = virtualList(title, found.length, (i, coming) => row(found[i], signal, coming), signal);
     list.element.dataset.of = kind[0];
     place.replaceChildren(list.element);
@@ -32,7 +39,7 @@ function listView(view, { title, lead, fields, sorts, find, row, kind }) {
     if (!signal.aborted) view.ready();
   };
   view.title = title;
-  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), lacks, filterForm(fields, sorts, draw, view.signal), count, paper, place);
+  view.show(h("h1", null, title), lead && h("p", { class: "lead" }, lead), lacks, total > 0 && filterForm(shownFields, orders, draw, view.signal), count, paper, place);
   return draw(route().params);
 }
 
@@ -51,6 +58,7 @@ async function passageList(view) {
   return listView(view, {
     title: "Passages",
     kind: ["passage"],
+    total: all.count,
     fields: ["words", "level", "outlet", "other", "first", "dates", "length", "score", "repeats"],
     sorts: { length: "longest first", score: "score", date: "first published" },
     async find(filter, sort, signal, progress) {
@@ -128,6 +136,7 @@ async function pairList(view) {
     title: "Pairs",
     lead: "Two articles that share at least one passage." + alone,
     kind: ["pair"],
+    total: pairs.count,
     fields: ["words", "level", "outlet", "other", "first", "dates", "length", "score", "near"],
     sorts: { shared: "most shared characters", share: "largest share", passages: "most passages", resemblance: "resemblance", date: "first published" },
     async find(filter, sort, signal, progress) {
@@ -170,10 +179,11 @@ async function articleList(view) {
   return listView(view, {
     title: "Articles",
     kind: ["article"],
+    total: key.length,
     fields: ["words", "outlet", "dates"],
     sorts: { date: "first published", share: "largest shared share", shared: "most shared characters", earlier: "most seen earlier", length: "longest" },
     async find(filter, sort, signal, progress) {
-      let rows = key.map((_, a) => a).filter((a) => passesArticle(filter, a));
+      let rows = key.map((_, a) => a).filter((a) => (filter.article === null || a === filter.article) && passesArticle(filter, a));
       if (filter.words.length) {
         const found = await articlesWith(filter.words, rows, signal, progress);
         rows = found && rows.filter((a) => found.has(a));
