@@ -198,9 +198,45 @@ fn where_nothing_was_found_the_page_says_why_as_the_command_does() {
         "[...document.querySelectorAll('.silence li')].map(li => li.textContent.replaceAll('\\u202f', ' '))",
     );
     assert_eq!(said, json!(reasons));
+    // Nor is anything drawn of what was not found, or asked about it.
+    assert_eq!(page.eval("document.querySelectorAll('table.levels, #matrix').length"), 0);
+    for list in ["passages", "pairs", "families", "clusters"] {
+        page.eval(&format!("location.hash = '#/{list}'"));
+        page.drawn();
+        assert_eq!(page.eval("document.querySelectorAll('form').length"), 0, "{list}");
+        assert_eq!(page.text("document.querySelector('.count').textContent"), "None was found.");
+    }
     page.assert_clean();
     let mut page = sample_page("");
     assert_eq!(page.eval("document.querySelector('.silence')"), Value::Null);
+    assert_eq!(page.eval("document.querySelectorAll('table.levels, #matrix').length"), 2);
+}
+
+#[test]
+fn what_is_there_once_is_told_so() {
+    let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
+        because repairs to its corroded hull would cost more than eleven million crowns.";
+    let record = |at: usize| {
+        let title = "The last voyage of the old ferry from Tarnmouth to Osmy and what became of its crew ".repeat(4);
+        json!({ "id": at, "outlet": format!("Outlet {at}"), "date": "2026-03-01", "title": title, "text": told })
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    fs::write(&input, format!("{}\n{}\n", record(1), record(2))).unwrap();
+    scan(&[input], &dir.path().join("out"));
+    let mut page = Page::new(390, 844);
+    page.open(&dir.path().join("out").join(REPORT_FILE), "");
+    let facts = page.eval("[...document.querySelectorAll('.fact')].map(fact => fact.innerText.replace('\\n', ' '))");
+    let once = ["1 passage", "1 near-duplicate pair", "1 near-duplicate cluster", "1 family", "0 records skipped"];
+    assert_eq!(facts, json!(once));
+    let lead = page.text("document.querySelector('.lead').textContent");
+    assert!(lead.starts_with("2 articles of 2 outlets, 2026-03-01. "), "{lead}");
+    // A long title leaves room for what stands beside it.
+    page.eval("location.hash = '#/cluster/1'");
+    page.drawn();
+    let title = page.eval("(() => { const a = document.querySelector('.members th a'); return [a.clientWidth, a.clientHeight / parseFloat(getComputedStyle(a).lineHeight)]; })()");
+    assert!(title[0].as_f64().unwrap() >= 200.0 && title[1].as_f64().unwrap() < 3.5, "{title}");
+    page.assert_clean();
 }
 
 #[test]

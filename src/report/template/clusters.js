@@ -50,7 +50,7 @@ async function clusterView(view, [number]) {
     const [ofOwn, ofStanding] = row ? (a < representative ? [row.ofLeft, row.ofRight] : [row.ofRight, row.ofLeft]) : [null, null];
     const share = (value) => (value === null || value === undefined ? "–" : percent(value));
     return h("tr", { "aria-current": a === representative ? "true" : null },
-      h("th", { scope: "row" }, h("a", { href: toArticle(a) }, bdi(titleOf(a))), h("br"), byline(a), first.has(a) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen")),
+      h("th", { scope: "row" }, h("a", { href: toArticle(a), title: titleOf(a) }, bdi(titleOf(a))), byline(a), first.has(a) && h("b", { class: "first" }, first.size > 1 ? "first seen (tie)" : "first seen")),
       a === representative
         ? h("td", { colspan: 3, class: "quiet" }, "stands for the others")
         : [h("td", { class: "number" }, share(row?.resemblance)), h("td", { class: "number" }, share(ofOwn)), h("td", { class: "number" }, share(ofStanding))],

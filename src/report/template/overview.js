@@ -14,20 +14,20 @@ async function overview(view) {
     h("h1", null, "What the articles share"),
     h("p", { class: "lead" },
       plural(records.articles, "article"), outlets.name.length > 0 && ` of ${plural(summary.counts.outlets, "outlet")}`,
-      dates.length ? `, ${dates[0]} to ${dates[dates.length - 1]}` : "", ". ",
+      dates.length > 0 && `, ${[...new Set([dates[0], dates[dates.length - 1]])].join(" to ")}`, ". ",
       "This report shows overlap and dates. It does not say who copied from whom."),
     scanned(summary),
     notices(),
     h("div", { class: "facts" },
-      fact(data.meta.levels.reduce((a, b) => a + b), "passages", to("passages")),
-      fact(held.pairs[1], "near-duplicate pairs", to("pairs", [], { sort: "resemblance", near: "1" })),
-      fact(held.clusters[1], "near-duplicate clusters", to("clusters")),
-      fact(held.families[1], "families", to("families")),
-      fact(records.skipped, "records skipped", to("records"))),
+      fact(data.meta.levels.reduce((a, b) => a + b), ["passage"], to("passages")),
+      fact(held.pairs[1], ["near-duplicate pair"], to("pairs", [], { sort: "resemblance", near: "1" })),
+      fact(held.clusters[1], ["near-duplicate cluster"], to("clusters")),
+      fact(held.families[1], ["family", "families"], to("families")),
+      fact(records.skipped, ["record skipped", "records skipped"], to("records"))),
     silence(),
-    h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels),
+    held.passages[1] > 0 && h("section", null, h("h2", null, "Passages by level"), levels(data.meta.levels),
       repeated(data.meta.repeats)),
-    h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
+    held.passages[1] > 0 && h("section", null, h("h2", null, "Outlet by outlet"), h("div", { id: "matrix" })),
     outlets.name.length > 0 && h("section", null, h("h2", null, "How much of each outlet is its own"), h("div", { id: "own" })),
     outlets.name.length > 1 && held.families[0] > 0 && h("section", null, h("h2", null, "Who had it first"), h("div", { id: "first" })),
     h("section", null, h("h2", null, "When"), h("div", { id: "when" })));
@@ -41,7 +41,7 @@ async function overview(view) {
   // The passages say which cells lead to some.
   await passages();
   if (view.signal.aborted) return;
-  draw();
+  if (place) draw();
   document.getElementById("own")?.append(own(false));
   if (held.families[0]) {
     const all = await families();
@@ -70,8 +70,9 @@ function scanned({ inputs, options, retold_version: version }) {
     h("a", { href: to("records") }, "All options and counts"));
 }
 
-function fact(value, label, href) {
-  return h("a", { class: "fact", href }, h("b", null, num(value)), h("span", null, label));
+function fact(value, words, href) {
+  const [number, ...label] = plural(value, ...words).split(" ");
+  return h("a", { class: "fact", href }, h("b", null, number), h("span", null, label.join(" ")));
 }
 
 /** How many passages no two articles share. */
