@@ -55,7 +55,7 @@ fn what_is_cut_off_in_the_matrix_is_told() {
     assert_eq!(page.text("document.querySelector('.matrix tbody th').title"), name);
     let told = page.eval("(() => { const a = document.querySelector('.matrix td:not(.self) a'); return [a.closest('td').title, a.getAttribute('aria-label')].map(one => one.replaceAll('\\u202f', ' ')); })()");
     let other = page.text("new URLSearchParams(document.querySelector('.matrix td:not(.self) a').hash.split('?')[1]).get('with')");
-    let said = [format!("{name} × {other}: 13 603"), format!("{name} with {other}: 13 603 (14k)")];
+    let said = [format!("{name} × {other}: 13 603"), format!("{name} with {other}: 14k (13 603)")];
     assert_eq!(told, serde_json::json!(said));
     page.assert_clean();
 }
@@ -77,7 +77,8 @@ fn the_focus_stays_where_rows_are_added() {
     crate::scan(&[input], &dir.path().join("out"));
     let mut page = crate::chrome::Page::new(1280, 900);
     page.open(&dir.path().join("out").join(retold::report::html::REPORT_FILE), "");
-    let row = "[...document.activeElement.closest('tbody').rows].indexOf(document.activeElement.closest('tr'))";
+    let row =
+        "[...document.activeElement.closest('tbody').rows].indexOf(document.activeElement.closest('tr'))";
     for place in ["#own", "#first"] {
         page.click(&format!("{place} button"));
         assert_eq!(page.eval(&format!("document.querySelectorAll('{place} tbody tr').length")), 110);

@@ -38,7 +38,9 @@ fn on_a_phone_a_long_outlet_is_cut_off_and_no_date_or_share() {
     let mut page = sample_page("");
     page.resize(390, 844);
     for times in [1, 8] {
-        page.eval(&format!("data.meta.outlets.name = data.meta.outlets.name.map(name => name.repeat({times})); 0"));
+        page.eval(&format!(
+            "data.meta.outlets.name = data.meta.outlets.name.map(name => name.repeat({times})); 0"
+        ));
         for list in LISTS {
             page.eval(&format!("location.hash = '#/{list}'"));
             page.drawn();
@@ -122,7 +124,8 @@ fn only_what_there_is_a_choice_of_is_asked() {
     for list in LISTS {
         page.eval(&format!("location.hash = '#/{list}'"));
         page.drawn();
-        let asked = page.eval("[...document.querySelectorAll('form [name], form option')].map(e => e.name || e.value)");
+        let asked = page
+            .eval("[...document.querySelectorAll('form [name], form option')].map(e => e.name || e.value)");
         for name in ["outlet", "with", "first", "from", "to", "date", "speed", "spread", "earlier"] {
             assert!(!asked.as_array().unwrap().contains(&json!(name)), "{list}: {asked}");
         }

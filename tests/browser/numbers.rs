@@ -353,7 +353,7 @@ fn the_overview_says_what_the_tables_say() {
     for measure in ["chars", "articles", "passages"] {
         page.click(&format!("input[name=measure][value={measure}]"));
         page.wait(&format!("document.querySelector('input[name=measure]:checked').value === '{measure}'"));
-        let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', '').replace(/ \\([0-9.]+[kM]\\)$/, ''))");
+        let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', '').replace(/[0-9.]+[kM] \\((\\d+)\\)$/, '$1'))");
         let cells: Vec<&str> = cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap()).collect();
         let outlets = table("outlets");
         assert_eq!(cells.len(), outlets.len());
@@ -385,7 +385,7 @@ fn a_filtered_page_says_what_the_filtered_tables_say() {
     assert!(sum("shared_chars") > 0 && sum("shared_chars") == sum("verbatim_chars"));
     let mut page = chrome::Page::new(1280, 900);
     page.open(&path, "");
-    let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', '').replace(/ \\([0-9.]+[kM]\\)$/, ''))");
+    let cells = page.eval("[...document.querySelectorAll('.matrix td a')].map(a => a.getAttribute('aria-label').replaceAll('\\u202f', '').replace(/[0-9.]+[kM] \\((\\d+)\\)$/, '$1'))");
     let mut cells: Vec<&str> = cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap()).collect();
     let name = |row: &Value, column: &str| row[column].as_str().unwrap().to_owned();
     let label =

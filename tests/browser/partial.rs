@@ -217,7 +217,8 @@ fn what_is_there_once_is_told_so() {
     let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
         because repairs to its corroded hull would cost more than eleven million crowns.";
     let record = |at: usize| {
-        let title = "The last voyage of the old ferry from Tarnmouth to Osmy and what became of its crew ".repeat(4);
+        let title =
+            "The last voyage of the old ferry from Tarnmouth to Osmy and what became of its crew ".repeat(4);
         json!({ "id": at, "outlet": format!("Outlet {at}"), "date": "2026-03-01", "title": title, "text": told })
     };
     let dir = tempfile::tempdir().unwrap();
@@ -226,8 +227,10 @@ fn what_is_there_once_is_told_so() {
     scan(&[input], &dir.path().join("out"));
     let mut page = Page::new(390, 844);
     page.open(&dir.path().join("out").join(REPORT_FILE), "");
-    let facts = page.eval("[...document.querySelectorAll('.fact')].map(fact => fact.innerText.replace('\\n', ' '))");
-    let once = ["1 passage", "1 near-duplicate pair", "1 near-duplicate cluster", "1 family", "0 records skipped"];
+    let facts =
+        page.eval("[...document.querySelectorAll('.fact')].map(fact => fact.innerText.replace('\\n', ' '))");
+    let once =
+        ["1 passage", "1 near-duplicate pair", "1 near-duplicate cluster", "1 family", "0 records skipped"];
     assert_eq!(facts, json!(once));
     let lead = page.text("document.querySelector('.lead').textContent");
     assert!(lead.starts_with("2 articles of 2 outlets, 2026-03-01. "), "{lead}");
@@ -258,7 +261,10 @@ fn of_very_many_passages_of_two_articles_the_surest_are_marked() {
     assert_eq!(marked(&mut page, &fragment), 500);
     let said = page.text("document.querySelector('.remarks').innerText.replaceAll('\\u202f', '')");
     assert!(said.contains("The 500 surest of 2000 passages are marked."), "{said}");
-    assert_eq!(page.text("document.querySelector('.key').innerText.replaceAll('\\u202f', '')"), "verbatim 2000");
+    assert_eq!(
+        page.text("document.querySelector('.key').innerText.replaceAll('\\u202f', '')"),
+        "verbatim 2000"
+    );
     let least = page.text("document.querySelector('.why').textContent");
     assert!(least.contains("score 0.00"), "{least}");
     // One that is asked for is marked too.

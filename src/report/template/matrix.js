@@ -65,7 +65,7 @@ function matrix(params, redraw) {
         : h("a", {
           href: to("pairs", [], { outlet: outlets.name[row], with: outlets.name[column], level: "verbatim,edited,rewritten" }),
           // A name for the ear has what the eye sees in it.
-          "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${show(value)}${text === show(value) ? "" : ` (${text})`}`,
+          "aria-label": `${outlets.name[row]} with ${outlets.name[column]}: ${text === show(value) ? text : `${text} (${show(value)})`}`,
         }, text));
       // Five steps are told apart at a glance; the number stands in the cell.
       if (row !== column) cell.dataset.heat = Math.max(1, Math.ceil((5 * Math.sqrt(value)) / Math.sqrt(largest)));
