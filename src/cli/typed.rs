@@ -5,7 +5,7 @@
 
 use super::args::Shingles;
 use crate::ledger::Keep;
-use crate::read::Format;
+use crate::read::{self, Format};
 
 /// `500M`, `4G`, `123456`.
 pub fn bytes(typed: &str) -> Result<u64, String> {
@@ -59,7 +59,8 @@ pub fn keep(typed: &str) -> Result<Keep, String> {
         None if typed == "longest" => Ok(Keep::Longest),
         None if typed == "first" => Ok(Keep::First),
         Some(("outlets", names)) if !names.is_empty() => {
-            Ok(Keep::Outlets(names.split(',').map(|name| name.trim().to_owned()).collect()))
+            // As the names of articles are read.
+            Ok(Keep::Outlets(names.split(',').map(read::outlet_name).collect()))
         }
         _ => Err("expected earliest, longest, first, or outlets:A,B,C".into()),
     }

@@ -12,8 +12,9 @@ use std::borrow::Cow;
 use super::batch::Record;
 use super::fields::{Chosen, Mapping, Match, Role};
 use super::format::Format;
+use super::outlet::site_of_article;
 use super::skip::{SkipReason, Skipped};
-use super::{date, json, page};
+use super::{date, json};
 use crate::article::Article;
 
 /// What stands in a field.
@@ -46,8 +47,8 @@ pub(super) struct Candidates<'de> {
 struct Usual<'de> {
     /// Less is better.
     rank: u16,
-    /// What the name of its field usually means.
-    name: (Role, u16),
+    /// Which field it stands in.
+    from: Chosen,
     value: Value<'de>,
 }
 
@@ -121,11 +122,7 @@ impl<'de> Value<'de> {
     /// The site, where this is the address of something on one.
     fn site_of_article(&self) -> Option<String> {
         let Self::Str(address) = self else { return None };
-        let (_, path) = address.trim().split_once("://")?.1.split_once('/')?;
-        if path.is_empty() || address.trim().contains(char::is_whitespace) {
-            return None;
-        }
-        page::host(address.trim())
+        site_of_article(address)
     }
 
     /// Whether it can be read as a date.
@@ -158,6 +155,10 @@ impl<'de> Candidates<'de> {
             for role in Role::ALL.into_iter().filter(|&role| key.given & (1 << role as u8) != 0) {
                 self.given[role as usize] = Some(value.clone());
             }
+            if key.given & (1 << Role::Outlet as u8) != 0 && value.site_of_article().is_some() {
+                let from = Chosen::Given(Role::Outlet);
+                self.put(Role::Url, Usual { rank: ADDRESS, from, value: value.clone() });
+            }
         }
         if key.is_lead && value.fault(Role::Text).is_none() {
             self.lead = Some(value);
@@ -171,14 +172,14 @@ impl<'de> Candidates<'de> {
             }
             return;
         }
-        let name = (role, rank);
+        let from = Chosen::Usual(role, rank);
         if role == Role::Outlet
             && let Some(site) = value.site_of_article()
         {
             let site = Value::Str(site.into());
-            self.put(Role::Outlet, Usual { rank: ADDRESS, name, value: site });
-            self.put(Role::Url, Usual { rank: ADDRESS, name, value });
-        } else if self.put(role, Usual { rank, name, value }) && role == Role::Text {
+            self.put(Role::Outlet, Usual { rank: ADDRESS, from, value: site });
+            self.put(Role::Url, Usual { rank: ADDRESS, from, value });
+        } else if self.put(role, Usual { rank, from, value }) && role == Role::Text {
             self.is_tail = key.is_tail;
         }
     }
@@ -201,8 +202,8 @@ impl<'de> Candidates<'de> {
             Some(_) => self.given[role as usize]
                 .as_ref()
                 .filter(|value| value.fault(role).is_none())
-                .map(|_| Chosen::Given),
-            None => self.usual[role as usize].as_ref().map(|best| Chosen::Usual(best.name.0, best.name.1)),
+                .map(|_| Chosen::Given(role)),
+            None => self.usual[role as usize].as_ref().map(|best| best.from),
         })
     }
 
@@ -218,7 +219,7 @@ impl<'de> Candidates<'de> {
         let is_tail = self.is_tail;
         let mut take = |role: Role| self.take(role, mapping, record);
         let id = take(Role::Id)?.map(Cow::into_owned);
-        let outlet = take(Role::Outlet)?.map(|name| name.trim().to_owned());
+        let outlet = take(Role::Outlet)?.map(Cow::into_owned);
         let given_date = take(Role::Date)?;
         let title = take(Role::Title)?.map(Cow::into_owned);
         let url = take(Role::Url)?.map(Cow::into_owned);
@@ -252,7 +253,7 @@ impl<'de> Candidates<'de> {
         let published = given_date.as_deref().and_then(date::parse);
         Article {
             key: take(Role::Id).unwrap_or_else(|| record.key()),
-            outlet: take(Role::Outlet).map(|name| name.trim().to_owned()),
+            outlet: take(Role::Outlet),
             published,
             unread_date: given_date.filter(|_| published.is_none()).map(Into::into),
             title: take(Role::Title),

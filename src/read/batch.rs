@@ -16,6 +16,7 @@ use super::fields::{Field, Mapping};
 use super::fields::{Match, fields};
 use super::format::Format;
 use super::met::{LISTED_RECORDS, Met};
+use super::outlet::outlet_name;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 #[cfg(feature = "parquet")]
@@ -169,7 +170,7 @@ impl Batch {
     /// The same, and which of the fields that the user named were met.
     pub fn parse_noting(&self, params: &ReadParams, met: &mut Met) -> Vec<Result<Article, Skipped>> {
         let mut parser = jsonl::Parser::new(Mapping::new(params));
-        let parse = |entry: &Entry| match entry {
+        let mut parse = |entry: &Entry| match entry {
             Entry::Skipped(skipped) => Err((**skipped).clone()),
             #[cfg(feature = "parquet")]
             Entry::Row { source, row, line } => {
@@ -198,7 +199,11 @@ impl Batch {
                 }
             }
         };
-        let articles = self.entries.iter().map(parse).collect();
+        let named = |article: Article| {
+            let outlet = article.outlet.as_deref().map(outlet_name).filter(|name| !name.is_empty());
+            Article { outlet, ..article }
+        };
+        let articles = self.entries.iter().map(|entry| parse(entry).map(named)).collect();
         let mut names = Vec::new();
         if parser.mapping().is_missing() {
             let fields =

@@ -68,8 +68,8 @@ pub struct Field {
 /// Where the value of a role came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chosen {
-    /// The field the user named.
-    Given,
+    /// The field the user named for this role: of another one where an address stands for the outlet.
+    Given(Role),
     /// A field with the usual name of this role and rank: of another role where an address stands for the outlet.
     Usual(Role, u16),
 }
@@ -84,7 +84,7 @@ pub(super) fn fields<'p>(
     for (path, key) in paths {
         for role in Role::ALL {
             let is_it = match chosen[role as usize] {
-                Some(Chosen::Given) => key.given & (1 << role as u8) != 0,
+                Some(Chosen::Given(of)) => key.given & (1 << of as u8) != 0,
                 Some(Chosen::Usual(of, rank)) => key.usual == Some((of, rank)),
                 None => false,
             };
@@ -100,7 +100,7 @@ pub(super) fn fields<'p>(
             match fields[at].role {
                 None => fields[at].role = Some(role),
                 // One field may serve two roles.
-                Some(_) => fields.push(Field { path: fields[at].path.clone(), role: Some(role) }),
+                Some(_) => fields.push(Field { role: Some(role), ..fields[at].clone() }),
             }
         }
     }

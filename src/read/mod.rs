@@ -50,6 +50,7 @@ mod met;
 pub mod mojibake;
 mod nested;
 mod office;
+mod outlet;
 mod page;
 #[cfg(feature = "parquet")]
 mod pages;
@@ -75,6 +76,7 @@ pub use fields::{Field, Role};
 pub use format::Format;
 pub use inflate::Compression;
 pub use met::Met;
+pub use outlet::outlet_name;
 pub use skip::{SkipReason, Skipped};
 pub use walk::{PassedOver, PassedOverFile};
 pub use written::{DEDUP_FILE, FINDINGS_FILE, WORK_PREFIX, Written, is_record};

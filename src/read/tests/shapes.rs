@@ -121,14 +121,39 @@ fn the_address_of_an_article_is_no_outlet() {
             "Le Fanal",
             Some("https://fanal.example/1.html"),
         ),
-        // A site may well be one.
-        ("\"source\":\"https://fanal.example/\"", "https://fanal.example/", None),
+        // A site is no article.
+        ("\"source\":\"https://www.fanal.example/\"", "fanal.example", None),
+        ("\"domain\":\"www.fanal.example\"", "fanal.example", None),
+        ("\"source\":\"Le\u{A0}Fanal  du\u{202F}soir\"", "Le Fanal du soir", None),
         ("\"source\":\"Le Fanal / La Vigie\"", "Le Fanal / La Vigie", None),
     ] {
         let read = Shelf::with("a.jsonl", format!("{{{json},{text}}}\n")).read();
         let article = &read.articles[0];
         assert_eq!((article.outlet.as_deref(), article.url.as_deref()), (Some(outlet), url), "{json}");
     }
+}
+
+#[test]
+fn an_address_in_a_named_outlet_is_read_as_in_a_usual_one() {
+    let line = "{\"text\":\"Le pont rouvre.\",\"page\":\"https://www.fanal.example/1.html\",\"link\":\"https://fanal.example/1\"}\n";
+    let shelf = Shelf::with("a.jsonl", line);
+    let shown = |params: &ReadParams| {
+        let article = shelf.read_with(params).articles.swap_remove(0);
+        (article.outlet.unwrap(), article.url.unwrap())
+    };
+    let named = |outlet: &str| ReadParams { outlet: Some(outlet.into()), ..ReadParams::default() };
+    let [own, first] = ["https://fanal.example/1", "https://www.fanal.example/1.html"].map(str::to_owned);
+    let outlet = || "fanal.example".to_owned();
+    assert_eq!(shown(&named("page")), (outlet(), own.clone()));
+    assert_eq!(shown(&named("link")), (outlet(), own));
+    shelf.put("a.jsonl", line.replace("link", "other"));
+    assert_eq!(shown(&named("page")), (outlet(), first));
+    // `inspect` tells which field the address is from.
+    let params = named("page");
+    let mut reader = open(&[shelf.path().to_path_buf()], &params).unwrap();
+    let fields = reader.next_batch().unwrap().unwrap().fields(&params).swap_remove(0);
+    let of_page: Vec<_> = fields.iter().filter(|one| one.path == "page").map(|one| one.role).collect();
+    assert_eq!(of_page, [Some(Role::Outlet), Some(Role::Url)]);
 }
 
 #[test]

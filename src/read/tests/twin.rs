@@ -97,7 +97,7 @@ fn slow(line: &str) -> Answer {
     Ok((
         key,
         [
-            role(Role::Outlet).map(|name| name.trim().to_owned()),
+            role(Role::Outlet).map(|name| outlet_name(&name)),
             role(Role::Title),
             role(Role::Url),
             role(Role::Date),
