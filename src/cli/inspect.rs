@@ -170,10 +170,12 @@ fn fields(found: &Inspection, out: &mut String) {
         line(out, name, &format!("{:<8}{told}", used.role));
         name = "";
     }
-    if !found.other_fields.is_empty() {
+    // R leaves the column without a name that numbers its rows.
+    let others: Vec<&String> = found.other_fields.keys().filter(|name| !name.is_empty()).collect();
+    if !others.is_empty() {
         let names: Vec<String> =
-            found.other_fields.keys().take(2 * TOLD).map(|name| on_one_line(&shortened(name))).collect();
-        let more = if found.other_fields.len() > names.len() { ", …" } else { "" };
+            others.iter().take(2 * TOLD).map(|name| on_one_line(&shortened(name))).collect();
+        let more = if others.len() > names.len() { ", …" } else { "" };
         line(out, "", &format!("{:<8}{}{more}", "unused", names.join(", ")));
     }
 }

@@ -57,6 +57,8 @@ const ADDRESS: u16 = u16::MAX;
 
 /// What an object is called in a complaint.
 pub(super) const OBJECT: &str = "an object";
+/// What programs write into the cell of a table where nothing stands: R, pandas, spreadsheets and databases.
+const MISSING: [&str; 11] = ["NA", "N/A", "n/a", "#N/A", "<NA>", "null", "NULL", "nan", "NaN", "NaT", "None"];
 /// What can be done about a column whose type is not read.
 const CAST: &str = "cast the column to a string, or name another field";
 /// Stands for an empty string among wrong types.
@@ -82,6 +84,13 @@ impl Instead {
 }
 
 impl<'de> Value<'de> {
+    /// What stands in the cell of a table, which has no other way to say that it is empty.
+    pub fn of_cell(text: Cow<'de, str>) -> Self {
+        // Few cells are as short as this.
+        let is_missing = text.len() <= 16 && MISSING.contains(&text.trim());
+        if is_missing { Self::Null } else { Self::Str(text) }
+    }
+
     /// The same value without a copy of its strings.
     #[cfg(feature = "parquet")]
     pub fn borrowed(&self) -> Value<'_> {

@@ -318,8 +318,20 @@ impl Column {
             ColumnReader::Int96ColumnReader(reader) => {
                 read!(reader, |value: Int96| instant(value.to_millis().div_euclid(1000), None))
             }
-            ColumnReader::FloatColumnReader(reader) => read!(reader, |value: f32| number(value.to_string())),
-            ColumnReader::DoubleColumnReader(reader) => read!(reader, |value: f64| number(value.to_string())),
+            ColumnReader::FloatColumnReader(reader) => {
+                read!(reader, |value: f32| if value.is_nan() {
+                    Value::Null
+                } else {
+                    number(value.to_string())
+                })
+            }
+            ColumnReader::DoubleColumnReader(reader) => {
+                read!(reader, |value: f64| if value.is_nan() {
+                    Value::Null
+                } else {
+                    number(value.to_string())
+                })
+            }
             ColumnReader::BoolColumnReader(reader) => read!(reader, |_: bool| Value::Wrong("true or false")),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => match (logical, scale) {
                 (_, Some(scale)) => {
@@ -334,7 +346,8 @@ impl Column {
 
 fn string(bytes: &[u8]) -> Value<'static> {
     match simdutf8::basic::from_utf8(bytes) {
-        Ok(text) => Value::Str(text.to_owned().into()),
+        // Tables are turned into columns with what stands for nothing in them.
+        Ok(text) => Value::of_cell(text.to_owned().into()),
         Err(_) => Value::Wrong("bytes that are not UTF-8"),
     }
 }
@@ -429,6 +442,13 @@ mod tests {
         assert!(ranks.iter().all(|(role, _)| *role == Role::Outlet), "{ranks:?}");
         assert!(ranks.is_sorted_by_key(|(_, rank)| *rank), "{ranks:?}");
     }
+
+    #[test]
+    fn strings_that_stand_for_nothing_are_nothing() {
+        let values = [&b"None"[..], b"<NA>", b"Nonne"].map(string);
+        assert_eq!(values, [Value::Null, Value::Null, Value::Str("Nonne".into())]);
+    }
+
     #[test]
     fn decimals_are_read_as_they_would_be_written() {
         for (bytes, scale, expected) in [

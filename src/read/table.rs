@@ -129,7 +129,7 @@ impl Header {
             if key.is_wanted()
                 && let Ok(cell) = std::str::from_utf8(cell)
             {
-                found.offer(key, Value::Str(Cow::Borrowed(cell)));
+                found.offer(key, Value::of_cell(Cow::Borrowed(cell)));
             }
         }
         found
@@ -148,7 +148,8 @@ impl Header {
 /// The first names of columns, for a hint.
 pub(super) fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
     let more = if names.len() > SHOWN { ", …" } else { "" };
-    let names = names.take(SHOWN).map(|name| name.chars().take(SHOWN_CHARS).collect::<String>());
+    let shown = |name: &'n str| if name.is_empty() { "(no name)" } else { name };
+    let names = names.take(SHOWN).map(|name| shown(name).chars().take(SHOWN_CHARS).collect::<String>());
     names.collect::<Vec<_>>().join(", ") + more
 }
 

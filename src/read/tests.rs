@@ -5,6 +5,7 @@ mod formats;
 mod groups;
 mod losses;
 mod shapes;
+mod tables;
 mod twin;
 
 use std::fs;
