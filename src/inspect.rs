@@ -548,7 +548,7 @@ mod tests {
             assert_eq!(from(Role::Id), (3, vec![("id", 4)]));
             assert_eq!(from(Role::Date), (1, vec![("date", 2)]));
             let others: Vec<_> = found.other_fields.keys().map(String::as_str).collect();
-            assert_eq!(others, ["source.name", "when"]);
+            assert_eq!(others, ["when"]);
             assert_eq!(found.languages, BTreeMap::from([("fr", 1), ("unknown", 2)]));
             assert_eq!(found.outlets, BTreeMap::from([("Le Fanal".to_owned(), 2)]));
             let dates = &found.dates;

@@ -109,27 +109,39 @@ impl Parser {
         }
         let tree: serde_json::Map<_, _> = serde_json::from_str(json).unwrap_or_default();
         let mut paths = Vec::new();
-        list(&tree, &mut Vec::new(), &mut paths);
+        list(&self.mapping, &tree, &mut Vec::new(), None, &mut paths);
         let keys: Vec<(String, Match)> =
             paths.into_iter().map(|path| (path.join("."), self.mapping.of_path(path))).collect();
         fields(&found.chosen(&self.mapping), keys.iter().map(|(path, key)| (path.as_str(), *key)))
     }
 }
 
-/// The paths of all fields of an object; those of inner objects after their own.
+/// The paths of all fields of an object; those of inner objects after their own. What stands for the object itself, which is held by
+/// `key`, is no field of its own.
 fn list<'t>(
+    mapping: &Mapping,
     object: &'t serde_json::Map<String, serde_json::Value>,
     path: &mut Vec<&'t str>,
+    key: Option<Match>,
     paths: &mut Vec<Vec<&'t str>>,
 ) {
+    let is_one = |value: &serde_json::Value| value.is_string() || value.is_number() || value.is_object();
+    let rank = |(name, value): (&'t String, &serde_json::Value)| {
+        is_one(value).then(|| inner_rank(key?, name).map(|rank| (rank, name)))?
+    };
+    let own = object.iter().filter_map(rank).min().map(|(_, name)| name);
     for (name, value) in object {
         if paths.len() == LISTED.0 {
             return;
         }
         path.push(name);
-        paths.push(path.clone());
+        let is_own = own == Some(name);
+        if !is_own {
+            paths.push(path.clone());
+        }
         if let Some(inner) = value.as_object().filter(|_| path.len() < LISTED.1) {
-            list(inner, path, paths);
+            let key = if is_own { key } else { Some(mapping.of_path(path.iter().copied())) };
+            list(mapping, inner, path, key, paths);
         }
         path.pop();
     }

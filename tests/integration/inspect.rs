@@ -122,3 +122,11 @@ fn tables_name_their_columns() {
     fs::remove_file(shelf.path("in/a.csv")).unwrap();
     assert_eq!(inspect(&shelf, "").code, Some(2));
 }
+
+#[test]
+fn what_stands_for_an_object_is_no_field_of_its_own() {
+    let line = "{\"id\":1,\"title\":{\"rendered\":\"Pont\"},\"content\":{\"rendered\":\"Le pont rouvre.\",\"protected\":false}}\n";
+    let found = json(&Shelf::with(&[("a.jsonl", line.as_bytes())]), "");
+    let others: Vec<_> = found["other_fields"].as_object().unwrap().keys().collect();
+    assert_eq!(others, ["content.protected"]);
+}
