@@ -74,12 +74,14 @@ pub(super) struct Instead {
     pub list: Option<String>,
     /// A list of records inside this one, empty where its own fields are them, and what writes them into a file of their own.
     pub records: Option<(String, String)>,
+    /// What it is that is no record, and what can be done: a table by columns, or one without a header.
+    pub remedy: Option<&'static str>,
 }
 
 impl Instead {
     /// Fields of these names, and nothing inside them.
     pub fn of(names: String) -> Self {
-        Self { names, path: None, list: None, records: None }
+        Self { names, path: None, list: None, records: None, remedy: None }
     }
 }
 
@@ -293,8 +295,11 @@ impl<'de> Candidates<'de> {
     }
 
     fn no_text(&self, mapping: &Mapping, record: &Record<'_>, instead: &Instead) -> Skipped {
-        let Instead { names, path, list, records } = instead;
+        let Instead { names, path, list, records, remedy } = instead;
         let hint = |lead: &str| {
+            if let Some(remedy) = remedy {
+                return format!("{remedy}; it begins with {names}");
+            }
             if let Some((list, command)) = records {
                 let is_line = record.source.format == Format::JsonLines && json::is_list(list);
                 let remedy = match is_line {

@@ -139,12 +139,15 @@ fn read_chunk(stream: &mut dyn Read, chunk: usize, bytes: &mut Vec<u8>) -> io::R
 }
 
 /// A table whose columns hold no text: passed over in a folder, named where the user asked for it.
-fn without_text(file: &InputFile, columns: String) -> Result<Opened, Skipped> {
+fn without_text(file: &InputFile, columns: String, remedy: Option<&'static str>) -> Result<Opened, Skipped> {
     if !file.named {
         return Ok(Opened::PassOver("a table without a column of texts".to_owned()));
     }
     let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
-    let hint = format!("name the column that holds the text with --text COLUMN; the table has {columns}");
+    let hint = match remedy {
+        Some(remedy) => format!("{remedy}; it begins with {columns}"),
+        None => format!("name the column that holds the text with --text COLUMN; the table has {columns}"),
+    };
     Err(Skipped::with_hint(place, SkipReason::NoText, hint))
 }
 
@@ -164,7 +167,7 @@ fn parquet(
     #[cfg(feature = "parquet")]
     match columns::Columns::open(file, params, total, reported)? {
         columns::Opened::Rows(columns) => Ok(Opened::Columns(columns)),
-        columns::Opened::NoText { names } => without_text(file, names),
+        columns::Opened::NoText { names } => without_text(file, names, None),
     }
 }
 
@@ -284,7 +287,8 @@ impl Cutting {
                     header.has_text() || file.named && has_rows
                 });
                 if !is_read {
-                    return without_text(file, found.map(|header| header.shown()).unwrap_or_default());
+                    let found = found.unwrap_or_default();
+                    return without_text(file, found.shown(), found.remedy());
                 }
                 let found = header.insert(found.unwrap_or_default());
                 if let Some(name) = found.repeated() {

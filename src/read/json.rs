@@ -139,12 +139,14 @@ fn text_of(object: &[u8], mapping: &Mapping, is_filled: bool) -> Option<usize> {
         let is_text = (found.given | found.deeper) & text != 0
             || found.is_lead
             || found.usual.is_some_and(|(role, _)| role == Role::Text);
+        let is_object = value.starts_with(b"{");
         let value = value.strip_prefix(b"[").unwrap_or(value).trim_ascii_start();
         let is_string = value.starts_with(b"\"") && !value.starts_with(b"\"\"");
         if is_text && (!is_filled || is_string || found.deeper & text != 0) {
             return Some(string_bytes(value));
         }
-        let is_inside = (found.container.is_some() || found.deeper & text != 0) && value.starts_with(b"{");
+        // What stands in a list is not the text of the object around it.
+        let is_inside = (found.container.is_some() || found.deeper & text != 0) && is_object;
         if !is_inside {
             return None;
         }

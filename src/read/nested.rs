@@ -4,9 +4,10 @@
 //! **Cost** the whole tree, of records that are skipped only. **Never** decides what is read.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::ReadParams;
@@ -25,6 +26,9 @@ const MAX_BYTES: usize = 4 << 20;
 
 /// What the object `json` has.
 pub(super) fn instead(json: &str) -> Instead {
+    if is_by_columns(json) {
+        return Instead { remedy: Some(BY_COLUMNS), ..Instead::of(names(json)) };
+    }
     if json.len() > MAX_BYTES {
         return Instead::of(names(json));
     }
@@ -47,6 +51,39 @@ pub(super) fn instead(json: &str) -> Instead {
         Some(Place { list: Some(List { path, .. }), .. }) => Instead { list: Some(path), ..found },
         None => found,
     }
+}
+
+/// What can be done about a table that pandas wrote without being told how.
+const BY_COLUMNS: &str =
+    "the table lies column by column: write it with df.to_json(FILE, orient=\"records\", lines=True)";
+
+/// Whether the record is a table whose columns are objects, with the number of the row before each value.
+fn is_by_columns(json: &str) -> bool {
+    /// Whether an object is such a column: its first key is a number.
+    struct Column(bool);
+    impl<'de> Deserialize<'de> for Column {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(ColumnVisitor)
+        }
+    }
+    struct ColumnVisitor;
+    impl<'de> Visitor<'de> for ColumnVisitor {
+        type Value = Column;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a column")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Column, A::Error> {
+            let first = map.next_entry::<Cow<'de, str>, IgnoredAny>()?;
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            let is_number = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit());
+            Ok(Column(first.is_some_and(|(name, _)| is_number(&name))))
+        }
+    }
+    // What is no object at all ends it.
+    let columns = serde_json::from_str::<HashMap<Cow<'_, str>, Column>>(json);
+    columns.is_ok_and(|columns| columns.len() > 1 && columns.values().all(|column| column.0))
 }
 
 fn has_text(object: &Map<String, Value>) -> bool {
@@ -166,6 +203,18 @@ fn search<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_by_columns_is_told() {
+        for (json, is_it) in [
+            (r#"{"id":{"0":1,"1":2},"texte":{"0":"Oui.","1":"Non."}}"#, true),
+            (r#"{"1":{"text":"Oui."},"2":{"text":"Non."}}"#, false),
+            (r#"{"id":1,"texte":{"0":"Oui."}}"#, false),
+            (r#"{"texte":{"0":"Oui."}}"#, false),
+        ] {
+            assert_eq!(instead(json).remedy, is_it.then_some(BY_COLUMNS), "{json}");
+        }
+    }
 
     #[test]
     fn the_likeliest_place_of_the_text_is_named() {

@@ -20,6 +20,11 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many columns a hint shows, and how much of each name.
 const SHOWN: usize = 12;
 const SHOWN_CHARS: usize = 40;
+/// Longer cells are no names of columns.
+const TEXT_CHARS: usize = 100;
+/// What can be done about a table without a header.
+const NO_HEADER: &str =
+    "the file seems to have no header line: write one above its first row, such as id,outlet,date,text";
 
 /// The header of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,6 +110,12 @@ impl Header {
         cells == self.names.len() || end.is_none() && head.len() >= HEAD_BYTES && cells > 1
     }
 
+    /// What can be done about a header that is a row like others: none of its names is a usual one, and a cell is as long as a text.
+    pub fn remedy(&self) -> Option<&'static str> {
+        let is_long = |name: &String| name.chars().count() >= TEXT_CHARS;
+        (self.known() == 0 && self.names.iter().any(is_long)).then_some(NO_HEADER)
+    }
+
     /// The names of the columns, for a hint.
     pub fn shown(&self) -> String {
         listed(self.names.iter().map(String::as_str))
@@ -119,7 +130,8 @@ impl Header {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
             return Err(record.skip(reason));
         }
-        self.candidates(&row).article(mapping, record, || Instead::of(self.shown()))
+        self.candidates(&row)
+            .article(mapping, record, || Instead { remedy: self.remedy(), ..Instead::of(self.shown()) })
     }
 
     fn candidates<'r>(&self, row: &'r csv::ByteRecord) -> Candidates<'r> {

@@ -26,3 +26,37 @@ fn what_programs_write_for_nothing_is_nothing() {
     let read = Shelf::with("a.jsonl", "{\"text\":\"None\",\"source\":\"NA\"}\n").read();
     assert_eq!((read.texts(), read.articles[0].outlet.as_deref()), (vec!["None"], Some("NA")));
 }
+
+#[test]
+fn a_table_without_a_header_is_told() {
+    let text = "Le pont rouvrira lundi à la circulation, a annoncé la mairie. ".repeat(3);
+    let (one, two) =
+        (format!("1,Le Fanal,2025-08-15,\"{text}\"\n"), format!("2,La Vigie,2025-08-16,\"{text}\"\n"));
+    for table in [one.clone(), one + &two] {
+        let shelf = Shelf::new();
+        let path = shelf.put("a.csv", &table);
+        let read = read(&[path], &ReadParams::default());
+        let hint = read.skipped[0].hint.as_deref().unwrap();
+        assert!(hint.contains("no header line") && hint.contains("Le Fanal"), "{hint}");
+    }
+    let shelf = Shelf::new();
+    let read = read(&[shelf.put("a.csv", "id,chapeau\n1,Oui.\n")], &ReadParams::default());
+    assert!(read.skipped[0].hint.as_deref().unwrap().contains("--text"), "{:?}", read.skipped);
+}
+
+#[test]
+fn a_table_that_pandas_wrote_is_read_or_told() {
+    let columns = "{\"ID\":{\"0\":\"a\",\"1\":\"b\"},\"texte\":{\"0\":\"Oui.\",\"1\":\"Non.\"}}";
+    let read = Shelf::with("a.json", columns).read();
+    assert!(
+        read.skipped[0].hint.as_deref().unwrap().contains("orient=\"records\", lines=True"),
+        "{:?}",
+        read.skipped
+    );
+    let long = "Le pont rouvrira lundi à la circulation, a annoncé la mairie. ".repeat(5);
+    let table = format!(
+        "{{\"schema\":{{\"fields\":[{{\"name\":\"index\",\"type\":\"integer\"}}],\"primaryKey\":[\"index\"]}},\"data\":[\
+         {{\"index\":0,\"ID\":\"a\",\"texte\":\"{long}\"}},{{\"index\":1,\"ID\":\"b\",\"texte\":\"{long}\"}}]}}"
+    );
+    assert_eq!(Shelf::with("a.json", table).read().keys(), ["a", "b"]);
+}
