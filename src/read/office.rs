@@ -1,9 +1,10 @@
-//! Documents of office programs, archives of files and the like, told by their first bytes: no articles can be read from them, but their
-//! owner can save them otherwise.
+//! Documents of office programs, archives of files, stores of tables and the like, told by their first bytes: no articles can be read from
+//! them, but their owner can save them otherwise.
 //!
 //! **In** the first bytes of a file, decompressed, and its name; or its name alone. **Out** what it is and what can be done.
 //! **Cost** a look at a few bytes; of archives at 64 KiB. **Never** unpacks anything.
-//! **From** the magic numbers of PDF (ISO 32000), ZIP (APPNOTE), tar (POSIX.1-1988), OLE2 ([MS-CFB]); the layouts of ECMA-376 and OpenDocument.
+//! **From** the magic numbers of PDF (ISO 32000), ZIP (APPNOTE), tar (POSIX.1-1988), OLE2 ([MS-CFB]), LZ4, snappy, 7z, RAR, Arrow, Feather,
+//! Avro, HDF5, SQLite, pickle and R; the layouts of ECMA-376 and OpenDocument.
 
 use std::path::Path;
 
@@ -21,9 +22,13 @@ const UNPACK: &str = "unpack it and read the folder that comes out";
 const TEXT: &str = "save it as plain text (.txt) or as a web page (.html) and read that";
 const PDF: &str = "take its text out, as pdftotext does, and read that as a .txt file";
 const AGAIN: &str = "decompress it once, and read what comes out";
+const REPACK: &str = "decompress it, or pack it with gzip or zstd, and read that";
+const FRAME: &str = "save the table as Parquet (df.to_parquet in pandas) or CSV and read that";
+const TABLE: &str = "save the table as CSV (UTF-8) or Parquet and read that";
+const OF_R: &str = "save the table as CSV (write.csv in R) and read that";
 
 /// The kinds by the ending of their name: first those that stand in a ZIP archive or an OLE2 container.
-const KINDS: [(&[&str], &str, &str); 9] = [
+const KINDS: [(&[&str], &str, &str); 20] = [
     (&["xlsx", "xlsm", "xls"], "an Excel workbook", SHEET),
     (&["ods"], "an OpenDocument spreadsheet", SHEET),
     (&["docx", "docm", "doc"], "a Word document", TEXT),
@@ -33,6 +38,33 @@ const KINDS: [(&[&str], &str, &str); 9] = [
     (&["rtf"], "an RTF document", TEXT),
     (&["zip"], "a ZIP archive", UNPACK),
     (&["tar", "tgz", "tbz2", "txz", "tzst"], "a tar archive", UNPACK),
+    (&["7z"], "a 7z archive", UNPACK),
+    (&["rar"], "a RAR archive", UNPACK),
+    (&["lz4"], "an LZ4 file", REPACK),
+    (&["snappy", "sz"], "a snappy file", REPACK),
+    (&["feather", "arrow", "ipc", "arrows"], "an Arrow or Feather table", FRAME),
+    (&["pkl", "pickle"], "a pickle of Python", FRAME),
+    (&["orc"], "an ORC table", TABLE),
+    (&["avro"], "an Avro file", TABLE),
+    (&["h5", "hdf5", "hdf"], "an HDF5 file", TABLE),
+    (&["sqlite", "sqlite3", "db"], "a SQLite database", TABLE),
+    (&["rds", "rdata", "rda"], "data of R", OF_R),
+];
+/// The first bytes of some of them, and one of their endings.
+const MAGIC: [(&[u8], &str); 13] = [
+    (b"7z\xBC\xAF\x27\x1C", "7z"),
+    (b"Rar!\x1A\x07", "rar"),
+    (b"\x04\x22\x4D\x18", "lz4"),
+    (b"\x02\x21\x4C\x18", "lz4"),
+    (b"\xFF\x06\0\0sNaPpY", "snappy"),
+    (b"ARROW1\0\0", "feather"),
+    (b"FEA1", "feather"),
+    (b"\xFF\xFF\xFF\xFF", "arrow"),
+    (b"\x80\x04\x95", "pickle"),
+    (b"\x80\x05\x95", "pickle"),
+    (b"Obj\x01", "avro"),
+    (b"\x89HDF\r\n\x1A\n", "h5"),
+    (b"SQLite format 3\0", "sqlite"),
 ];
 /// How many of them are told by their names where their bytes are those of a container.
 const INNER_KINDS: usize = 5;
@@ -77,7 +109,18 @@ pub(super) fn of(head: &[u8], path: &Path) -> Option<OfficeFile> {
         Compression::Xz => Some("an xz file that was compressed again"),
         Compression::Zstd => Some("a zstd file that was compressed again"),
     };
-    if let Some(what) = inside {
+    let magic = MAGIC.iter().find(|(mark, _)| head.starts_with(mark));
+    let is_of_r = [&b"RDX2\n"[..], b"RDX3\n", b"X\n\0\0\0\x02", b"X\n\0\0\0\x03"];
+    if let Some((_, ending)) = magic {
+        self::kind(&KINDS, ending)
+    } else if is_of_r.iter().any(|mark| head.starts_with(mark)) {
+        self::kind(&KINDS, "rds")
+    } else if head.starts_with(b"\x80\x02}")
+        || head.starts_with(b"\x80\x03c")
+        || head.starts_with(b"\x80\x02c")
+    {
+        self::kind(&KINDS, "pickle")
+    } else if let Some(what) = inside {
         Some(OfficeFile { what, remedy: AGAIN })
     } else if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
         Some(OfficeFile { what: "text in UTF-32", remedy: "convert it to UTF-8 and read that" })
@@ -126,11 +169,27 @@ mod tests {
         ] {
             assert_eq!(of(head, Path::new(name)).map(|found| found.what), Some(what), "{name}");
         }
+        for (head, what) in [
+            (&b"\x04\x22\x4D\x18d@"[..], "an LZ4 file"),
+            (b"ARROW1\0\0", "an Arrow or Feather table"),
+            (b"\x80\x05\x95\xF1\x0F", "a pickle of Python"),
+            (b"\x80\x03cpandas", "a pickle of Python"),
+            (b"X\n\0\0\0\x03\0\x04", "data of R"),
+            (b"SQLite format 3\0\x10", "a SQLite database"),
+            (b"Obj\x01\x04", "an Avro file"),
+            (b"7z\xBC\xAF\x27\x1C\0", "a 7z archive"),
+        ] {
+            let found = of(head, Path::new("a.csv"));
+            assert_eq!(found.map(|found| found.what), Some(what), "{head:?}");
+        }
         let tar = [&b"a.txt"[..], &[0; 252], b"ustar\x0000"].concat();
         assert_eq!(of(&tar, Path::new("a.tar.gz")).map(|found| found.what), Some("a tar archive"));
-        for (name, what) in
-            [("a.ZIP", "a ZIP archive"), ("a.tgz", "a tar archive"), ("a.docx", "a Word document")]
-        {
+        for (name, what) in [
+            ("a.ZIP", "a ZIP archive"),
+            ("a.tgz", "a tar archive"),
+            ("a.docx", "a Word document"),
+            ("a.rds", "data of R"),
+        ] {
             assert_eq!(by_name(Path::new(name)).map(|found| found.what), Some(what), "{name}");
         }
         assert_eq!(by_name(Path::new("a.png")), None);
