@@ -1,7 +1,7 @@
 //! The values found in one record → an article.
 //!
 //! **In** values offered with the roles their keys may play. **Out** an article, or which field is at fault.
-//! **Cost** one copy of each field that is kept. **Never** knows the format the values came from.
+//! **Cost** one copy of each field that is kept; of a text in HTML its tree. **Never** knows the format the values came from.
 //!
 //! A field given by the user must be there and fit. Of the fields found by convention the first usable one by rank
 //! wins, of two with one rank the later; one that is empty or of a wrong type is passed by. So is a date that cannot be
@@ -14,7 +14,7 @@ use super::fields::{Chosen, Mapping, Match, Role};
 use super::format::Format;
 use super::outlet::site_of_article;
 use super::skip::{SkipReason, Skipped};
-use super::{date, json};
+use super::{date, json, page};
 use crate::article::Article;
 
 /// What stands in a field.
@@ -232,9 +232,9 @@ impl<'de> Candidates<'de> {
         let id = take(Role::Id)?.map(Cow::into_owned);
         let outlet = take(Role::Outlet)?.map(Cow::into_owned);
         let given_date = take(Role::Date)?;
-        let title = take(Role::Title)?.map(Cow::into_owned);
+        let mut title = take(Role::Title)?.map(Cow::into_owned);
         let url = take(Role::Url)?.map(Cow::into_owned);
-        let text = match take(Role::Text)? {
+        let mut text = match take(Role::Text)? {
             Some(text) => match lead.filter(|_| is_tail) {
                 Some(lead) => Cow::Owned(format!("{lead}\n{text}")),
                 None => text,
@@ -245,6 +245,14 @@ impl<'de> Candidates<'de> {
                 None => return Err(self.no_text(mapping, record, &instead())),
             },
         };
+        // As WordPress and feed readers hand it on. What is too tangled stands as it is, rather than be lost.
+        if page::is_fragment(&text)
+            && let Ok(plain) = page::text_of(&text)
+        {
+            text = plain.into();
+            let plain = |title: &String| page::text_of(title).ok();
+            title = title.as_ref().and_then(plain).or(title);
+        }
         if let Some(fault) = record.fault_of(&text) {
             let field = mapping.given(Role::Text).unwrap_or("text");
             return Err(record.skip_field(field, fault, None));

@@ -171,6 +171,27 @@ pub(super) fn text_of(fragment: &str) -> Result<String, TooTangled> {
     Ok(tree.select("body").formatted_text().trim().to_owned())
 }
 
+/// Elements that the body of an article in HTML begins with.
+#[rustfmt::skip]
+const BEGINNINGS: &[&str] = &[
+    "p", "div", "article", "section", "main", "header", "figure", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "span",
+    "strong", "b", "em", "i", "a", "img", "br", "ul", "ol", "table", "html", "body", "!doctype",
+];
+
+/// Whether a text from a field is the body of a page: it begins with an element of one, and closes some.
+pub(super) fn is_fragment(text: &str) -> bool {
+    let mut start = text.trim_start();
+    // WordPress tells of its blocks in comments.
+    while let Some((_, behind)) = start.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        start = behind.trim_start();
+    }
+    let Some(tag) = start.strip_prefix('<') else { return false };
+    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+    let is_tag =
+        tag.get(..end).is_some_and(|name| BEGINNINGS.iter().any(|one| one.eq_ignore_ascii_case(name)));
+    is_tag && end < tag.len() && memchr::memmem::find(tag.as_bytes(), b"</").is_some()
+}
+
 /// The site of an address, without `www.`.
 pub(super) fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
@@ -272,6 +293,23 @@ mod tests {
             text.contains("Un & deux") && text.contains("trois\nquatre") && !text.contains('<'),
             "{text}"
         );
+    }
+
+    #[test]
+    fn fragments_are_told_by_how_they_begin() {
+        for (text, is_it) in [
+            ("<p>Le pont rouvre.</p>", true),
+            (" <!-- wp:paragraph -->\n<P class=\"x\">Le pont rouvre.</P>", true),
+            ("<img src=\"x\"/><p>Le pont rouvre.</p>", true),
+            ("<p>Le pont rouvre.", false),
+            ("Le pont <b>rouvre</b>.", false),
+            ("<Le pont rouvre> </i>", false),
+            ("<3 le pont </3", false),
+            ("<p", false),
+            ("<!-- </p>", false),
+        ] {
+            assert_eq!(is_fragment(text), is_it, "{text}");
+        }
     }
 
     #[test]

@@ -60,3 +60,23 @@ fn a_table_that_pandas_wrote_is_read_or_told() {
     );
     assert_eq!(Shelf::with("a.json", table).read().keys(), ["a", "b"]);
 }
+
+#[test]
+fn a_text_in_html_is_read_as_a_page_is() {
+    let line = "{\"id\":1,\"title\":{\"rendered\":\"L&#8217;affaire\"},\"content\":{\"rendered\":\"<p class=\\\"x\\\">L&#8217;affaire du pont</p>\
+         \\n<p>Il <b>rouvre</b> lundi.</p><script>x()</script>\"}}\n";
+    let read = Shelf::with("a.jsonl", line).read();
+    assert_eq!(
+        (read.texts()[0], read.articles[0].title.as_deref()),
+        ("L’affaire du pont\n\nIl rouvre lundi.", Some("L’affaire"))
+    );
+    // Markup inside a text is the owner's, and what is nothing but markup is no text.
+    let read = Shelf::with("a.csv", "title,text\nA &amp; B,Il <b>rouvre</b> lundi.\nC,<p></p>\n").read();
+    assert_eq!(
+        (read.texts(), read.articles[0].title.as_deref()),
+        (vec!["Il <b>rouvre</b> lundi."], Some("A &amp; B"))
+    );
+    assert_eq!(read.reasons(), ["empty-text"]);
+    let deep = format!("{}Le pont</p>", "<div>".repeat(1000));
+    assert_eq!(Shelf::with("a.csv", format!("text\n{deep}\n")).read().texts(), [deep]);
+}
