@@ -32,6 +32,8 @@ pub struct Counts {
     pub wordless: u64,
     /// Dates given that were not understood.
     pub unread_dates: u64,
+    /// Of these, the ones that can be read in two ways, such as `03/04/2025`.
+    pub two_ways_dates: u64,
     /// Articles with letters that were decoded wrongly before they came here.
     pub garbled: u64,
     /// Articles whose words are those of another one.

@@ -3,13 +3,19 @@
 //! **In** parsed batches, in reading order. **Out** an [`Inspection`], plain values for a screen or a program.
 //! **Cost** one pass; four bytes an article for the lengths, eight for the ids. **Never** keeps a text; changes one.
 
-use crate::article::{Article, Precision, Published};
+mod dates;
+
+use crate::article::{Article, Published};
 use crate::error::Place;
-use crate::read::{Batch, InputFile, Met, PassedOver, ReadParams, Role, Skipped, date, mojibake};
+use crate::read::{Batch, DateOrder, InputFile, Met, PassedOver, ReadParams, Role, Skipped, date, mojibake};
 use crate::text::language::language;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
+
+pub use dates::{Dates, two_ways_hint};
+
+use dates::as_iso;
 
 /// How many examples of one trouble or reason are kept.
 const EXAMPLES: usize = 3;
@@ -110,29 +116,6 @@ pub struct FieldUse {
     pub from: BTreeMap<String, u64>,
 }
 
-/// Dates of publication.
-#[derive(Debug, Default, Serialize)]
-pub struct Dates {
-    /// Articles with a date that was understood.
-    pub known: u64,
-    /// Articles without one.
-    pub missing: u64,
-    /// Articles with one that was not understood: it stays unknown.
-    pub unread: u64,
-    /// The first of those.
-    pub unread_examples: Vec<Example>,
-    /// The earliest, at its own precision.
-    #[serde(serialize_with = "as_iso")]
-    pub earliest: Option<Published>,
-    /// The latest.
-    #[serde(serialize_with = "as_iso")]
-    pub latest: Option<Published>,
-    /// How exactly they are given: `year`, `month`, `day`, `minute`, `second`.
-    pub precision: BTreeMap<&'static str, u64>,
-    /// Times of day without a time zone, which are taken as UTC.
-    pub without_zone: u64,
-}
-
 /// How long the texts are, in characters.
 #[derive(Debug, Default, Serialize)]
 pub struct Texts {
@@ -178,7 +161,10 @@ impl Inspection {
         for (record, fields) in records.into_iter().zip(batch.fields(params)) {
             out.records += record.as_ref().map_or_else(Skipped::num_records, |_| 1);
             match record {
-                Ok(article) => out.article(article, first),
+                Ok(article) => {
+                    let order = fields.iter().find_map(|field| field.date_order);
+                    out.article(article, order, first);
+                }
                 Err(skipped) => out.skip(&skipped),
             }
             for field in fields {
@@ -275,6 +261,27 @@ impl Inspection {
         for (name, count) in &mut self.troubles {
             count.hint = hint(name).map(str::to_owned);
         }
+        let told: Vec<_> = self.dates.troubles().into_iter().chain(self.spellings()).collect();
+        self.troubles.extend(told);
+    }
+
+    /// Outlets whose names differ in capitals only.
+    fn spellings(&self) -> Option<(&'static str, Count)> {
+        let mut alike: BTreeMap<String, Vec<(&str, u64)>> = BTreeMap::new();
+        for (name, articles) in &self.outlets {
+            alike.entry(name.to_lowercase()).or_default().push((name, *articles));
+        }
+        let mut count = Count { hint: hint(SPELLINGS).map(str::to_owned), ..Count::default() };
+        for mut names in alike.into_values().filter(|names| names.len() > 1) {
+            names.sort_by_key(|&(_, articles)| std::cmp::Reverse(articles));
+            count.count += names[1..].iter().map(|(_, articles)| articles).sum::<u64>();
+            if count.examples.len() < EXAMPLES {
+                let others: Vec<_> = names[1..].iter().map(|(name, _)| format!("`{name}`")).collect();
+                let what = format!("also {}", others.join(", "));
+                count.examples.push(Example { place: names[0].0.to_owned(), what });
+            }
+        }
+        (count.count > 0).then_some((SPELLINGS, count))
     }
 
     /// How many records were skipped.
@@ -291,7 +298,7 @@ impl Inspection {
         count.count += skipped.num_records() - 1;
     }
 
-    fn article(&mut self, article: Article, first: usize) {
+    fn article(&mut self, article: Article, order: Option<DateOrder>, first: usize) {
         self.articles += 1;
         let known = [
             true,
@@ -304,7 +311,7 @@ impl Inspection {
         for (role, known) in self.fields.iter_mut().zip(known) {
             role.known += u64::from(known);
         }
-        self.dates.add(&article);
+        self.dates.add(&article, order);
         let language = language(&article.text);
         *self.languages.entry(language.unwrap_or("unknown")).or_default() += 1;
         if let Some(outlet) = &article.outlet {
@@ -349,8 +356,9 @@ impl Inspection {
         if chars < SHORT_CHARS {
             add(SHORT, &|| around(text, 0));
         }
-        if article.published.is_some_and(|date| date.start == 0) {
-            add(EPOCH, &|| "1970-01-01".to_owned());
+        let unread = || article.unread_date.as_deref().and_then(date::parse);
+        if let Some(date) = article.published.or_else(unread).filter(|date| date.start == 0) {
+            add(EPOCH, &|| date::iso(&date));
         }
         if !self.keys.insert(xxh3_64(article.key.as_bytes())) {
             add(REPEATED_ID, &|| article.key.clone());
@@ -365,6 +373,7 @@ const CONTROLS: &str = "control characters";
 const SHORT: &str = "short texts";
 const EPOCH: &str = "dates of 1970-01-01";
 const REPEATED_ID: &str = "repeated ids";
+const SPELLINGS: &str = "outlets that differ in capitals only";
 
 /// What shows that a text is still a page.
 const MARKUP: [&str; 9] = ["</p>", "<p>", "<br", "</div>", "</a>", "&nbsp;", "&amp;", "&quot;", "&#"];
@@ -384,7 +393,10 @@ fn hint(trouble: &str) -> Option<&'static str> {
         SHORT => {
             "under 100 characters: captions or teasers? if the text stands in another field, name it with --text FIELD"
         }
-        EPOCH => "a clock that was never set: such dates put articles in the wrong order",
+        EPOCH => {
+            "a clock that was never set: such a time is left unknown, but a day or a year alone is taken as it stands"
+        }
+        SPELLINGS => "each is an outlet of its own: write them alike",
         REPEATED_ID => "the later record goes by its id and a number: choose another field with --id FIELD",
         _ => return None,
     })
@@ -406,60 +418,6 @@ impl Count {
             self.hint = later.hint;
         }
     }
-}
-
-impl Dates {
-    fn add(&mut self, article: &Article) {
-        let Some(published) = article.published else {
-            match &article.unread_date {
-                None => self.missing += 1,
-                Some(unread) => {
-                    self.unread += 1;
-                    if self.unread_examples.len() < EXAMPLES {
-                        let (place, what) = (article.place.to_string(), unread.chars().take(80).collect());
-                        self.unread_examples.push(Example { place, what });
-                    }
-                }
-            }
-            return;
-        };
-        self.known += 1;
-        self.reach(Some(published), Some(published));
-        let name = match published.precision {
-            Precision::Year => "year",
-            Precision::Month => "month",
-            Precision::Day => "day",
-            Precision::Minute => "minute",
-            Precision::Second => "second",
-        };
-        *self.precision.entry(name).or_default() += 1;
-        self.without_zone +=
-            u64::from(published.precision >= Precision::Minute && published.offset.is_none());
-    }
-
-    /// Widens the range. Of two that begin at once the one met first stays.
-    fn reach(&mut self, earliest: Option<Published>, latest: Option<Published>) {
-        self.earliest = self.earliest.into_iter().chain(earliest).min_by_key(|date| date.start);
-        // `max_by_key` would take the later of two equals.
-        self.latest = latest.into_iter().chain(self.latest).max_by_key(|date| date.start);
-    }
-
-    fn append(&mut self, later: Self) {
-        self.known += later.known;
-        self.missing += later.missing;
-        self.unread += later.unread;
-        let room = EXAMPLES.saturating_sub(self.unread_examples.len());
-        self.unread_examples.extend(later.unread_examples.into_iter().take(room));
-        self.reach(later.earliest, later.latest);
-        for (name, count) in later.precision {
-            *self.precision.entry(name).or_default() += count;
-        }
-        self.without_zone += later.without_zone;
-    }
-}
-
-fn as_iso<S: serde::Serializer>(date: &Option<Published>, out: S) -> Result<S::Ok, S::Error> {
-    date.as_ref().map(date::iso).serialize(out)
 }
 
 fn no_fields() -> Vec<FieldUse> {
@@ -565,7 +523,7 @@ mod tests {
 
     #[test]
     fn every_trouble_has_a_remedy() {
-        for name in [GARBLED, REPLACED, MARKUP_LEFT, CONTROLS, SHORT, EPOCH, REPEATED_ID] {
+        for name in [GARBLED, REPLACED, MARKUP_LEFT, CONTROLS, SHORT, EPOCH, REPEATED_ID, SPELLINGS] {
             assert!(hint(name).is_some());
         }
     }

@@ -8,7 +8,7 @@ use crate::candidates::{events, postings};
 use crate::collection::SkippedRecords;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::Keep;
-use crate::read::{Format, ReadParams};
+use crate::read::{DateOrder, Format, ReadParams};
 use crate::verify::Measure;
 use crate::{boilerplate, passage, retell, text, verify};
 use std::fmt;
@@ -280,6 +280,7 @@ impl Options {
     fn reading(&self) -> serde_json::Value {
         let read = &self.read;
         serde_json::json!({
+            "date_order": read.date_order.map(DateOrder::name),
             "format": read.format.map(Format::name), "encoding": read.encoding,
             "max_record_bytes": read.max_record_bytes, "max_file_bytes": read.max_file_bytes,
             "max_ratio": read.max_ratio, "strict": self.is_strict,

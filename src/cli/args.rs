@@ -12,7 +12,7 @@ use super::typed;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::Keep;
 use crate::options::{MaxSkipped, Options};
-use crate::read::Format;
+use crate::read::{DateOrder, Format};
 use crate::report;
 use crate::report::dedup::Layout;
 use crate::retell;
@@ -202,6 +202,9 @@ pub struct ReadArgs {
     /// Field that holds the address
     #[arg(long, value_name = "FIELD")]
     pub url: Option<String>,
+    /// Which comes first in dates such as 03/04/2025: day-first or month-first [default: told by the date itself, or unknown]
+    #[arg(long, value_name = "ORDER", value_parser = typed::date_order)]
+    pub date_order: Option<DateOrder>,
     /// Format of every input, whatever its name says
     #[arg(long, value_name = "FORMAT", value_parser = typed::format, help = typed::format_help())]
     pub format: Option<Format>,
@@ -489,6 +492,7 @@ impl ReadArgs {
         ] {
             field.clone_from(typed);
         }
+        read.date_order = self.date_order;
         read.format = self.format;
         read.encoding.clone_from(&self.encoding);
         read.max_record_bytes = self.max_record_bytes;

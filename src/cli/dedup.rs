@@ -38,7 +38,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     tell_unknown(&options.dedup.keep, &found.ledger);
     tell_replaced(copied.num_replaced);
     if !is_quiet {
-        tell_reading(&found.passed_over, found.counts.garbled, found.counts.unread_dates);
+        tell_reading(&found.passed_over, &found.counts);
         tell_converted(found.converted.as_ref());
         tell_repeated(found.ledger.repeated_keys());
         print_of(&args.output, &summary(&found, args));

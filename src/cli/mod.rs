@@ -21,6 +21,7 @@ mod typed;
 
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
+use crate::findings::Counts;
 use crate::pipeline::{self, Progress, Unit};
 use crate::read::{Met, PassedOver, ReadParams, Role, Written};
 use crate::report;
@@ -138,8 +139,12 @@ fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
     Ok(())
 }
 
+/// What can be done about dates such as `03/04/2026`.
+const TWO_WAYS: &str = "03/04/2026 can be read in two ways: say --date-order day-first or month-first; retold inspect shows such dates";
+
 /// Names files that were not read, counts what web archives hold beside pages, and tells of dates and texts that came here broken.
-fn tell_reading(passed_over: &PassedOver, garbled: u64, unread_dates: u64) {
+fn tell_reading(passed_over: &PassedOver, counts: &Counts) {
+    let Counts { garbled, unread_dates, two_ways_dates, .. } = *counts;
     if let Some(first) = passed_over.first_unexpected() {
         let shown = format!("{} ({})", first.path.display(), first.why);
         let told = match passed_over.count {
@@ -159,7 +164,11 @@ fn tell_reading(passed_over: &PassedOver, garbled: u64, unread_dates: u64) {
     if unread_dates > 0 {
         let articles = summary::plural(unread_dates, "article has a date", "articles have dates");
         let what = format!("{articles} that cannot be read, as if there were none");
-        complain(&what, Some("retold inspect shows them; 2026-03-01 and 1 March 2026 are read"));
+        let hint = match two_ways_dates {
+            0 => "retold inspect shows them; 2026-03-01 and 1 March 2026 are read",
+            _ => TWO_WAYS,
+        };
+        complain(&what, Some(hint));
     }
 }
 
@@ -238,7 +247,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     tell_skipped(&findings.skipped)?;
     tell_missing(&findings.met, &options.read, findings.counts.read);
     if !is_quiet {
-        tell_reading(&findings.passed_over, findings.counts.garbled, findings.counts.unread_dates);
+        tell_reading(&findings.passed_over, &findings.counts);
         tell_repeated(findings.collection.repeated_keys().iter().cloned());
         print_of(&args.output, &summary::of(&findings, &args.output));
     }

@@ -5,7 +5,7 @@
 
 use super::args::Shingles;
 use crate::ledger::Keep;
-use crate::read::{self, Format};
+use crate::read::{self, DateOrder, Format};
 
 /// `500M`, `4G`, `123456`.
 pub fn bytes(typed: &str) -> Result<u64, String> {
@@ -70,6 +70,12 @@ pub fn keep(typed: &str) -> Result<Keep, String> {
 pub fn format(name: &str) -> Result<Format, String> {
     let found = Format::ALL.iter().find(|format| format.name() == name);
     found.copied().ok_or_else(|| format!("known formats: {}", formats()))
+}
+
+/// `day-first`, `month-first`.
+pub fn date_order(name: &str) -> Result<DateOrder, String> {
+    let found = DateOrder::ALL.into_iter().find(|order| order.name() == name);
+    found.ok_or_else(|| "expected day-first or month-first".into())
 }
 
 /// What the help says of formats.

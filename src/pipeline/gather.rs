@@ -269,7 +269,10 @@ impl Sink<'_> {
         self.sentences.extend(&processed.sentences)?;
         for one in processed.articles {
             self.counts.wordless += u64::from(one.text_hash.is_none());
-            self.counts.unread_dates += u64::from(one.article.unread_date.is_some());
+            if let Some(unread) = &one.article.unread_date {
+                self.counts.unread_dates += 1;
+                self.counts.two_ways_dates += u64::from(read::date::has_two_ways(unread));
+            }
             self.counts.garbled += u64::from(one.is_garbled);
             self.gathering.push(one.article, one.num_tokens, one.text_hash, one.language)?;
         }

@@ -10,11 +10,11 @@
 use std::borrow::Cow;
 
 use super::batch::Record;
-use super::fields::{Chosen, Mapping, Match, Role};
+use super::fields::{Chosen, Field, Mapping, Match, Role, fields};
 use super::format::Format;
 use super::outlet::site_of_article;
 use super::skip::{SkipReason, Skipped};
-use super::{date, json, page};
+use super::{DateOrder, date, json, page};
 use crate::article::Article;
 
 /// What stands in a field.
@@ -41,6 +41,8 @@ pub(super) struct Candidates<'de> {
     is_tail: bool,
     /// Why a field with a usual name of the text could not be taken.
     text_fault: Option<&'static str>,
+    /// How dates are read that could be two.
+    date_order: Option<DateOrder>,
 }
 
 /// A value found by convention.
@@ -137,12 +139,17 @@ impl<'de> Value<'de> {
     }
 
     /// Whether it can be read as a date.
-    fn is_date(&self) -> bool {
+    fn is_date(&self, order: Option<DateOrder>) -> bool {
+        self.first().is_some_and(|text| date::of_article(text, order).is_some())
+    }
+
+    /// What stands there as one string.
+    fn first(&self) -> Option<&str> {
         match self {
-            Self::Str(text) => date::parse(text).is_some(),
-            Self::Number(number) => date::parse(number).is_some(),
-            Self::List(parts) => parts.first().is_some_and(|part| date::parse(part).is_some()),
-            Self::Null | Self::Wrong(_) => false,
+            Self::Str(text) => Some(text),
+            Self::Number(number) => Some(number),
+            Self::List(parts) => parts.first().map(|part| &**part),
+            Self::Null | Self::Wrong(_) => None,
         }
     }
 
@@ -159,6 +166,11 @@ impl<'de> Value<'de> {
 }
 
 impl<'de> Candidates<'de> {
+    /// None yet, whose dates are read in this order.
+    pub fn new(date_order: Option<DateOrder>) -> Self {
+        Self { date_order, ..Self::default() }
+    }
+
     /// A value, and what its key may mean.
     pub fn offer(&mut self, key: Match, value: Value<'de>) {
         if key.given != 0 {
@@ -197,9 +209,10 @@ impl<'de> Candidates<'de> {
 
     /// Keeps a value if it is better than the best so far, and tells if it was.
     fn put(&mut self, role: Role, new: Usual<'de>) -> bool {
+        let date_order = self.date_order;
         let best = &mut self.usual[role as usize];
         // Looked at only where there is a choice.
-        let order = |one: &Usual<'_>| (role == Role::Date && !one.value.is_date(), one.rank);
+        let order = |one: &Usual<'_>| (role == Role::Date && !one.value.is_date(date_order), one.rank);
         let is_better = best.as_ref().is_none_or(|best| order(&new) <= order(best));
         if is_better {
             *best = Some(new);
@@ -207,8 +220,22 @@ impl<'de> Candidates<'de> {
         is_better
     }
 
+    /// The fields of the record, each with its path and what that may mean, and what they were taken for.
+    pub fn fields<'p>(&self, mapping: &Mapping, paths: impl Iterator<Item = (&'p str, Match)>) -> Vec<Field> {
+        let mut found = fields(&self.chosen(mapping), paths);
+        let date = match mapping.given(Role::Date) {
+            Some(_) => self.given[Role::Date as usize].as_ref(),
+            None => self.usual[Role::Date as usize].as_ref().map(|best| &best.value),
+        };
+        let order = date.and_then(Value::first).and_then(date::order_in);
+        for field in found.iter_mut().filter(|field| field.role == Some(Role::Date)) {
+            field.date_order = order;
+        }
+        found
+    }
+
     /// Where the value of each role comes from.
-    pub fn chosen(&self, mapping: &Mapping) -> [Option<Chosen>; 6] {
+    fn chosen(&self, mapping: &Mapping) -> [Option<Chosen>; 6] {
         Role::ALL.map(|role| match mapping.given(role) {
             Some(_) => self.given[role as usize]
                 .as_ref()
@@ -257,7 +284,7 @@ impl<'de> Candidates<'de> {
             let field = mapping.given(Role::Text).unwrap_or("text");
             return Err(record.skip_field(field, fault, None));
         }
-        let published = given_date.as_deref().and_then(date::parse);
+        let published = given_date.as_deref().and_then(|text| date::of_article(text, record.date_order));
         let unread_date = given_date.filter(|_| published.is_none()).map(|date| date.into_owned().into());
         let key = id.unwrap_or_else(|| record.key());
         let text = text.into_owned();
@@ -269,7 +296,7 @@ impl<'de> Candidates<'de> {
         mapping.meet(self.met);
         let mut take = |role: Role| self.take(role, mapping, record).ok().flatten().map(Cow::into_owned);
         let given_date = take(Role::Date);
-        let published = given_date.as_deref().and_then(date::parse);
+        let published = given_date.as_deref().and_then(|text| date::of_article(text, record.date_order));
         Article {
             key: take(Role::Id).unwrap_or_else(|| record.key()),
             outlet: take(Role::Outlet),

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "parquet")]
 use super::assemble::{Candidates, Instead, Value};
-use super::fields::{Field, Mapping};
 #[cfg(feature = "parquet")]
-use super::fields::{Match, fields};
+use super::fields::Match;
+use super::fields::{Field, Mapping};
 use super::format::Format;
 use super::met::{LISTED_RECORDS, Met};
 use super::outlet::outlet_name;
@@ -23,7 +23,7 @@ use super::table::Header;
 use super::table::listed;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{Compression, InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
+use super::{Compression, DateOrder, InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
 use crate::article::Article;
 use crate::error::Place;
 
@@ -170,13 +170,19 @@ impl Batch {
     /// The same, and which of the fields that the user named were met.
     pub fn parse_noting(&self, params: &ReadParams, met: &mut Met) -> Vec<Result<Article, Skipped>> {
         let mut parser = jsonl::Parser::new(Mapping::new(params));
+        let date_order = params.date_order;
         let mut parse = |entry: &Entry| match entry {
             Entry::Skipped(skipped) => Err((**skipped).clone()),
             #[cfg(feature = "parquet")]
             Entry::Row { source, row, line } => {
-                let record =
-                    Record { source: &self.sources[*source as usize], bytes: &[], line: *line, byte: 0 };
-                let mut found = Candidates::default();
+                let record = Record {
+                    source: &self.sources[*source as usize],
+                    bytes: &[],
+                    line: *line,
+                    byte: 0,
+                    date_order,
+                };
+                let mut found = Candidates::new(date_order);
                 for (key, value) in row {
                     found.offer(*key, value.borrowed());
                 }
@@ -187,7 +193,8 @@ impl Batch {
             }
             Entry::Record { source, range, line, byte } => {
                 let source = &*self.sources[*source as usize];
-                let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
+                let bytes = &self.bytes[range.clone()];
+                let record = Record { source, bytes, line: *line, byte: *byte, date_order };
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.article(&record),
                     (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
@@ -206,8 +213,11 @@ impl Batch {
         let articles = self.entries.iter().map(|entry| parse(entry).map(named)).collect();
         let mut names = Vec::new();
         if parser.mapping().is_missing() {
-            let fields =
-                self.entries.iter().take(LISTED_RECORDS).flat_map(|one| self.fields_of(one, &mut parser));
+            let fields = self
+                .entries
+                .iter()
+                .take(LISTED_RECORDS)
+                .flat_map(|one| self.fields_of(one, &mut parser, date_order));
             for Field { path, .. } in fields {
                 if !names.contains(&path) {
                     names.push(path);
@@ -223,24 +233,30 @@ impl Batch {
     /// To be looked at, not for speed: of JSON the whole tree is built.
     pub fn fields(&self, params: &ReadParams) -> Vec<Vec<Field>> {
         let mut parser = jsonl::Parser::new(Mapping::new(params));
-        self.entries.iter().map(|entry| self.fields_of(entry, &mut parser)).collect()
+        self.entries.iter().map(|entry| self.fields_of(entry, &mut parser, params.date_order)).collect()
     }
 
-    fn fields_of(&self, entry: &Entry, parser: &mut jsonl::Parser) -> Vec<Field> {
+    fn fields_of(
+        &self,
+        entry: &Entry,
+        parser: &mut jsonl::Parser,
+        date_order: Option<DateOrder>,
+    ) -> Vec<Field> {
         match entry {
             Entry::Skipped(_) => Vec::new(),
             #[cfg(feature = "parquet")]
             Entry::Row { source, row, .. } => {
-                let mut found = Candidates::default();
+                let mut found = Candidates::new(date_order);
                 for (key, value) in row {
                     found.offer(*key, value.borrowed());
                 }
                 let columns = self.sources[*source as usize].columns.iter();
-                fields(&found.chosen(parser.mapping()), columns.map(|(path, key)| (path.as_str(), *key)))
+                found.fields(parser.mapping(), columns.map(|(path, key)| (path.as_str(), *key)))
             }
             Entry::Record { source, range, line, byte } => {
                 let source = &*self.sources[*source as usize];
-                let record = Record { source, bytes: &self.bytes[range.clone()], line: *line, byte: *byte };
+                let bytes = &self.bytes[range.clone()];
+                let record = Record { source, bytes, line: *line, byte: *byte, date_order };
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.fields(&record),
                     (_, Some(header)) => header.fields(parser.mapping(), &record),
@@ -308,6 +324,8 @@ pub(super) struct Record<'b> {
     pub bytes: &'b [u8],
     pub line: u64,
     pub byte: u64,
+    /// How dates are read that could be two.
+    pub date_order: Option<DateOrder>,
 }
 
 impl<'b> Record<'b> {

@@ -214,7 +214,7 @@ pub(super) fn article(record: &Record<'_>) -> Result<Article, Skipped> {
         return Err(record.skip(fault));
     }
     let said = get(&["pubDate", "published", "dc:date", "dcterms:issued", "updated", "atom:published"]);
-    let published = said.and_then(|said| date::parse(said));
+    let published = said.and_then(|said| date::of_article(said, record.date_order));
     let url = get(&["link"]).cloned();
     // What collects from many names each of them; the channel is then none of them.
     let outlet = get(&["source", "dc:publisher"]).and_then(|name| page::text_of(name).ok());

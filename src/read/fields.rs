@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::ReadParams;
+use super::{DateOrder, ReadParams};
 
 /// What a field can be to an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +63,8 @@ pub struct Field {
     pub path: String,
     /// What it was taken for in this record.
     pub role: Option<Role>,
+    /// The order of day and month that its date can only have, as `15/08/2025` has the day first.
+    pub date_order: Option<DateOrder>,
 }
 
 /// Where the value of a role came from.
@@ -93,7 +95,7 @@ pub(super) fn fields<'p>(
                 taken[role as usize] = Some(fields.len());
             }
         }
-        fields.push(Field { path: path.to_owned(), role: None });
+        fields.push(Field { path: path.to_owned(), role: None, date_order: None });
     }
     for role in Role::ALL {
         if let Some(at) = taken[role as usize] {

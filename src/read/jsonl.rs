@@ -18,7 +18,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 
 use super::assemble::{Candidates, OBJECT, Value};
 use super::batch::Record;
-use super::fields::{Field, Mapping, Match, fields, inner_rank};
+use super::fields::{Field, Mapping, Match, inner_rank};
 use super::format::Format;
 use super::nested;
 use super::skip::{SkipReason, Skipped};
@@ -52,7 +52,7 @@ impl Parser {
     pub fn article(&mut self, record: &Record<'_>) -> Result<Article, Skipped> {
         // A string that is cut off would go on into the next line.
         let json = record.utf8()?.trim_end_matches(['\r', '\n']);
-        let mut found = Candidates::default();
+        let mut found = Candidates::new(record.date_order);
         let mut parser = serde_json::Deserializer::from_str(json);
         let object = ObjectSeed {
             json,
@@ -93,7 +93,7 @@ impl Parser {
         let Some(json) = record.utf8().ok().filter(|json| json.len() <= LISTED_BYTES) else {
             return Vec::new();
         };
-        let mut found = Candidates::default();
+        let mut found = Candidates::new(record.date_order);
         let mut parser = serde_json::Deserializer::from_str(json);
         let object = ObjectSeed {
             json,
@@ -112,7 +112,7 @@ impl Parser {
         list(&self.mapping, &tree, &mut Vec::new(), None, &mut paths);
         let keys: Vec<(String, Match)> =
             paths.into_iter().map(|path| (path.join("."), self.mapping.of_path(path))).collect();
-        fields(&found.chosen(&self.mapping), keys.iter().map(|(path, key)| (path.as_str(), *key)))
+        found.fields(&self.mapping, keys.iter().map(|(path, key)| (path.as_str(), *key)))
     }
 }
 

@@ -34,6 +34,7 @@ mod assemble;
 mod batch;
 mod border;
 mod calendar;
+mod clock;
 #[cfg(feature = "parquet")]
 mod columns;
 mod cut;
@@ -72,6 +73,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use batch::Batch;
+pub use date::DateOrder;
 pub use fields::{Field, Role};
 pub use format::Format;
 pub use inflate::Compression;
@@ -99,6 +101,8 @@ pub struct ReadParams {
     pub title: Option<String>,
     /// Field that holds the address.
     pub url: Option<String>,
+    /// Whether the day or the month stands first in dates such as `03/04/2025`; `None` leaves them unknown.
+    pub date_order: Option<DateOrder>,
     /// Format of every file; `None` tells it by name and content.
     pub format: Option<Format>,
     /// Label of the encoding of every file, as on the web: `windows-1252`, `utf-16le`; `None` tells it by byte order
@@ -125,6 +129,7 @@ impl Default for ReadParams {
             date: None,
             title: None,
             url: None,
+            date_order: None,
             format: None,
             encoding: None,
             saved_stdin: None,

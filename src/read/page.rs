@@ -11,9 +11,9 @@ use dom_smoothie::{Config, Readability, TextMode};
 use serde_json::Value;
 
 use super::batch::Record;
-use super::date;
 use super::skip::{SkipReason, Skipped};
 use super::tree::{TooTangled, tree};
+use super::{DateOrder, date};
 use crate::article::Article;
 
 /// Where a page says when it was published, first choice first: selector and attribute.
@@ -35,7 +35,7 @@ const ADDRESSES: &[(&str, &str)] =
     &[("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")];
 
 /// What a page holds, its key and place still unset.
-pub(super) fn article(html: &str) -> Result<Article, SkipReason> {
+pub(super) fn article(html: &str, date_order: Option<DateOrder>) -> Result<Article, SkipReason> {
     let tree = tree(html)?;
     let config = Config {
         text_mode: TextMode::Formatted,
@@ -62,7 +62,7 @@ pub(super) fn article(html: &str) -> Result<Article, SkipReason> {
         return Err(SkipReason::NoMainText);
     }
     let said: Vec<String> = main.published_time.into_iter().chain(dates).collect();
-    let published = said.iter().find_map(|date| date::parse(date));
+    let published = said.iter().find_map(|date| date::of_article(date, date_order));
     Ok(Article {
         outlet: main
             .site_name
@@ -154,7 +154,7 @@ pub(super) fn file(record: &Record<'_>) -> Result<Article, Skipped> {
     if 2 * memchr::memchr_iter(0, record.bytes).count() > record.bytes.len() {
         return Err(record.skip(SkipReason::Nul));
     }
-    let article = article(record.utf8()?).map_err(|reason| record.skip(reason))?;
+    let article = article(record.utf8()?, record.date_order).map_err(|reason| record.skip(reason))?;
     match record.fault_of(&article.text) {
         Some(fault) => Err(record.skip(fault)),
         None => Ok(Article { key: record.key(), place: record.file_place(), ..article }),
@@ -216,9 +216,13 @@ mod tests {
         tandis que les poids lourds resteront interdits jusqu’au printemps, selon l’arrêté publié hier.</p>
         <script>var x = 1;</script></article><footer>Mentions légales</footer></body></html>"#;
 
+    fn read(html: &str) -> Result<Article, SkipReason> {
+        article(html, None)
+    }
+
     #[test]
     fn the_main_text_and_the_head_are_read() {
-        let article = article(PAGE).unwrap();
+        let article = read(PAGE).unwrap();
         assert_eq!(article.outlet.as_deref(), Some("Le Fanal"));
         assert!(article.title.as_deref().is_some_and(|title| title.starts_with("Le pont rouvre")));
         assert_eq!(article.url.as_deref(), Some("https://www.fanal.example/pont"));
@@ -237,7 +241,7 @@ mod tests {
             "headline":"Le pont","datePublished":"2025-08-15","publisher":{"name":"La Vigie"}}</script></head>"#;
         let page =
             PAGE.replace("<meta property=\"og:site_name\" content=\"Le Fanal\">", "").replace("</head>", ld);
-        let article = article(&page).unwrap();
+        let article = read(&page).unwrap();
         assert_eq!(article.outlet.as_deref(), Some("La Vigie"));
         assert!(article.published.is_some());
     }
@@ -252,7 +256,7 @@ mod tests {
             .replace("https://www.fanal.example/pont", "/pont")
             .replace("article:published_time", "x")
             .replace("</head>", ld);
-        let article = article(&page).unwrap();
+        let article = read(&page).unwrap();
         assert_eq!(article.outlet.as_deref(), Some("La Vigie"));
         assert_eq!(article.published, date::parse("2025-08-15"));
         assert_eq!(article.url.as_deref(), Some("https://vigie.example/pont"));
@@ -265,24 +269,24 @@ mod tests {
         let aside =
             format!("<aside>{0}</aside><article>{0}<p>Old</article><footer>{0}</footer>", time("2019-01-01"));
         let with_teasers = page.replace("<footer>", &format!("{aside}<footer>"));
-        assert_eq!(article(&with_teasers).unwrap().published, None);
+        assert_eq!(read(&with_teasers).unwrap().published, None);
         let with_own =
             with_teasers.replace("</h1>", &format!("</h1><footer>{}</footer>", time("2025-08-15")));
-        assert_eq!(article(&with_own).unwrap().published, date::parse("2025-08-15"));
+        assert_eq!(read(&with_own).unwrap().published, date::parse("2025-08-15"));
         let outside = with_teasers.replace("<article><h1>", &format!("{}<article><h1>", time("2025-08-16")));
-        assert_eq!(article(&outside).unwrap().published, date::parse("2025-08-16"));
+        assert_eq!(read(&outside).unwrap().published, date::parse("2025-08-16"));
         // Teasers say that their day is that of publication too.
         let named = |page: &str| page.replace("<time ", "<time itemprop=\"datePublished\" ");
-        assert_eq!(article(&named(&with_teasers)).unwrap().published, None);
+        assert_eq!(read(&named(&with_teasers)).unwrap().published, None);
         let teaser = format!("<aside><article>{}</article></aside><article><h1>", time("2019-01-01"));
         let before = page
             .replace("<article><h1>", &named(&teaser))
             .replace("</h1>", &format!("</h1>{}", time("2025-08-15")));
-        assert_eq!(article(&before).unwrap().published, date::parse("2025-08-15"));
+        assert_eq!(read(&before).unwrap().published, date::parse("2025-08-15"));
         // Of two times in the article it is the one that says so.
         let told = "<time datetime=\"1998-03-01\">en 1998</time><meta itemprop=\"datePublished\" content=\"2025-08-15\">";
         let both = page.replace("</h1>", &format!("</h1>{told}"));
-        assert_eq!(article(&both).unwrap().published, date::parse("2025-08-15"));
+        assert_eq!(read(&both).unwrap().published, date::parse("2025-08-15"));
     }
 
     #[test]
@@ -323,12 +327,12 @@ mod tests {
 
     #[test]
     fn pages_built_to_hurt_are_bounded() {
-        let deep = article(&"<div>".repeat(100_000));
+        let deep = read(&"<div>".repeat(100_000));
         assert!(matches!(deep, Err(SkipReason::BadHtml { .. })), "{deep:?}");
-        assert_eq!(article("").err(), Some(SkipReason::NoMainText));
+        assert_eq!(read("").err(), Some(SkipReason::NoMainText));
         // As deep and as many as is still read.
         let start = std::time::Instant::now();
-        let _ = article(&("<div>".repeat(500) + &"<p>some words".repeat(2000)));
+        let _ = read(&("<div>".repeat(500) + &"<p>some words".repeat(2000)));
         assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }

@@ -7,7 +7,8 @@
 //! - front matter, `key: value` lines between two lines `---`, one of them a known field: taken off the text;
 //! - `Title: …` lines at the top, then a blank line, among them a date that can be read or a title and another known field: taken off
 //!   the text;
-//! - first words `date 2025-08-15` or `date: 2025-08`: taken off the text where they are its first line, a part of it where that goes on.
+//! - first words `date 2025-08-15`, `Date: 16 juillet 2018` or `Published: 2025-08`: taken off the text where they are its first line, a part
+//!   of it where that goes on.
 //!
 //! [`Place::byte`](crate::error::Place) of the article is where its text starts in the file.
 
@@ -15,10 +16,10 @@ use std::borrow::Cow;
 
 use super::assemble::{Candidates, Value};
 use super::batch::Record;
-use super::date;
 use super::fields::{Mapping, Match, Role, inner_rank};
 use super::skip::Skipped;
-use crate::article::{Article, Published};
+use super::{DateOrder, date};
+use crate::article::{Article, Precision, Published};
 
 /// Headers longer than this are text.
 const MAX_HEADER_BYTES: usize = 16 << 10;
@@ -27,18 +28,25 @@ const MAX_HEADER_BYTES: usize = 16 << 10;
 pub(super) fn article(record: &Record<'_>, mapping: &Mapping, is_markdown: bool) -> Result<Article, Skipped> {
     let whole = record.utf8()?;
     let (fields, mut start) =
-        front_matter(whole, mapping).or_else(|| lines(whole, mapping)).unwrap_or_default();
-    let mut found = Candidates::default();
+        front_matter(whole, mapping).or_else(|| lines(whole, mapping, record.date_order)).unwrap_or_default();
+    let mut found = Candidates::new(record.date_order);
     for (key, value) in fields {
         found.offer(key, Value::Str(value));
     }
     let mut article = found.about(mapping, record);
     if article.published.is_none()
         && article.unread_date.is_none()
-        && let Some((date, end)) = date_in_first_words(&whole[start..])
+        && let Some(first) = first_words(&whole[start..], mapping)
     {
-        article.published = Some(date);
-        start += end;
+        match first.date(record.date_order) {
+            Some((date, is_all)) => {
+                article.published = Some(date);
+                start += if is_all { first.end } else { 0 };
+            }
+            // Told, since a flag could say what it means.
+            None if date::has_two_ways(first.words) => article.unread_date = Some(first.words.into()),
+            None => {}
+        }
     }
     let text = &whole[start..];
     if let Some(fault) = record.fault_of(text) {
@@ -140,7 +148,7 @@ fn unquoted(text: &str) -> Cow<'_, str> {
 }
 
 /// Lines of `Name: value` at the top, ended by a blank line: no field twice, none the text, and enough of them known to be sure.
-fn lines<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
+fn lines<'t>(text: &'t str, mapping: &Mapping, order: Option<DateOrder>) -> Option<Header<'t>> {
     let (mut fields, mut at): (Vec<(Match, Cow<'t, str>)>, _) = (Vec::new(), 0);
     for line in text.split_inclusive('\n') {
         at += line.len();
@@ -152,7 +160,7 @@ fn lines<'t>(text: &'t str, mapping: &Mapping) -> Option<Header<'t>> {
             let has = |wanted: Role| fields.iter().find(|(key, _)| role(*key) == Some(wanted));
             let known = fields.iter().filter(|(key, _)| role(*key).is_some()).count();
             // `Source: police.` and `Time: 7pm` may be the text.
-            let is_dated = has(Role::Date).is_some_and(|(_, value)| date::parse(value).is_some());
+            let is_dated = has(Role::Date).is_some_and(|(_, value)| date::of_article(value, order).is_some());
             return (is_dated || has(Role::Title).is_some() && known > 1).then_some((fields, at));
         }
         let (name, value) = body.split_once(':').filter(|(name, _)| name.len() <= 32)?;
@@ -192,20 +200,46 @@ fn role(key: Match) -> Option<Role> {
     given.or(key.usual.map(|(role, _)| role))
 }
 
-/// `date 2025-08-15 …` at the very start, and where the text begins behind it: where nothing else stands in its line.
-fn date_in_first_words(text: &str) -> Option<(Published, usize)> {
+/// What stands behind `date` or a name of the date and a colon, at the very start of a text.
+struct FirstWords<'t> {
+    /// The rest of the first line.
+    words: &'t str,
+    /// Where the next line with something in it begins.
+    end: usize,
+}
+
+/// The most words that a date and its time have: `vendredi 1er août 2025 à 9 h 30 CEST`.
+const DATE_WORDS: usize = 9;
+
+/// The first words of a text, where they may be its date: `date 2025-08-15 …`, `Publié : 16 juillet 2018`.
+fn first_words<'t>(text: &'t str, mapping: &Mapping) -> Option<FirstWords<'t>> {
     let start = text.trim_start();
     let (first, behind) = start.split_once('\n').unwrap_or((start, ""));
-    let mut words = first.split_whitespace();
-    let (word, value) = (words.next()?, words.next()?.trim_end_matches([',', ';']));
-    // `date 2025` could go on in any way: a month at least makes sure.
-    let is_date = word.trim_end_matches(':').eq_ignore_ascii_case("date")
-        && value.len() >= 7
-        && value.as_bytes().get(4) == Some(&b'-');
-    let date = if is_date { date::parse(value)? } else { return None };
-    let end =
-        if words.next().is_none() { text.len() - behind.trim_start_matches(['\r', '\n']).len() } else { 0 };
-    Some((date, end))
+    let end = text.len() - behind.trim_start_matches(['\r', '\n']).len();
+    let name = first.split([':', ' ', '\t', '\u{A0}']).next().unwrap_or_default();
+    let is_word = name.eq_ignore_ascii_case("date");
+    let words = match first.split_once(':') {
+        Some((name, words)) if name.len() <= 32 && role(about(mapping, name.trim())) == Some(Role::Date) => {
+            words
+        }
+        _ if is_word => &first[name.len()..],
+        _ => return None,
+    };
+    Some(FirstWords { words: words.trim(), end })
+}
+
+impl FirstWords<'_> {
+    /// The date, and whether it is all there is in the line.
+    fn date(&self, order: Option<DateOrder>) -> Option<(Published, bool)> {
+        let all: Vec<&str> = self.words.split_whitespace().collect();
+        // Of a time of day no word is left over.
+        (1..=all.len().min(DATE_WORDS)).rev().find_map(|count| {
+            let words = all[..count].join(" ");
+            let date = date::of_article(words.trim_end_matches([',', ';', '.']), order)?;
+            // `date 2025` could go on in any way: a month at least makes sure.
+            (date.precision >= Precision::Month).then_some((date, count == all.len()))
+        })
+    }
 }
 
 /// The first heading, if the text starts with one.

@@ -11,7 +11,7 @@ use super::assemble::{Candidates, Instead, Value};
 use super::batch::Record;
 use super::border;
 use super::cut::HEAD_BYTES;
-use super::fields::{Field, Mapping, Match, Role, fields};
+use super::fields::{Field, Mapping, Match, Role};
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
@@ -130,12 +130,12 @@ impl Header {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
             return Err(record.skip(reason));
         }
-        self.candidates(&row)
+        self.candidates(&row, record)
             .article(mapping, record, || Instead { remedy: self.remedy(), ..Instead::of(self.shown()) })
     }
 
-    fn candidates<'r>(&self, row: &'r csv::ByteRecord) -> Candidates<'r> {
-        let mut found = Candidates::default();
+    fn candidates<'r>(&self, row: &'r csv::ByteRecord, record: &Record<'_>) -> Candidates<'r> {
+        let mut found = Candidates::new(record.date_order);
         for (&key, cell) in self.keys.iter().zip(row.iter()) {
             // The row is UTF-8 and is split at ASCII bytes only.
             if key.is_wanted()
@@ -150,10 +150,10 @@ impl Header {
     /// The columns, and what they were taken for in one row.
     pub fn fields(&self, mapping: &Mapping, record: &Record<'_>) -> Vec<Field> {
         let row = row(record.bytes, self.delimiter, self.end).unwrap_or_default();
-        let chosen = self.candidates(&row).chosen(mapping);
+        let found = self.candidates(&row, record);
         let columns = self.names.iter().zip(&self.keys).zip(row.iter());
         let filled = columns.filter(|(_, cell)| !cell.is_empty());
-        fields(&chosen, filled.map(|((name, key), _)| (name.as_str(), *key)))
+        found.fields(mapping, filled.map(|((name, key), _)| (name.as_str(), *key)))
     }
 }
 

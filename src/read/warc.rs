@@ -214,7 +214,7 @@ pub(super) fn article(record: &Record<'_>, most: u64) -> Result<Article, Skipped
     let mut article = if is_plain {
         Article { text: html.into_owned(), ..Article::default() }
     } else {
-        page::article(&html).map_err(|reason| record.skip(reason))?
+        page::article(&html, record.date_order).map_err(|reason| record.skip(reason))?
     };
     if let Some(fault) = record.fault_of(&article.text) {
         return Err(record.skip(fault));

@@ -124,6 +124,66 @@ fn tables_name_their_columns() {
 }
 
 #[test]
+fn dates_that_can_be_read_in_two_ways_are_told_with_the_order_that_others_prove() {
+    let rows = |dates: &[&str]| {
+        let row = |(id, date): (usize, &&str)| format!("{id},{date},Le pont rouvre.\n");
+        "id,date,text\n".to_owned() + &dates.iter().enumerate().map(row).collect::<String>()
+    };
+    let hint = |shelf: &Shelf, flags: &str| {
+        let found = json(shelf, flags);
+        let trouble = &found["troubles"]["dates that can be read in two ways"];
+        (trouble["count"].as_u64(), trouble["hint"].as_str().unwrap_or_default().to_owned())
+    };
+    let shelf = Shelf::with(&[("a.csv", rows(&["03/04/2025", "03/04/2025", "05-04-2025"]).as_bytes())]);
+    let (count, told) = hint(&shelf, "");
+    assert_eq!(count, Some(3));
+    assert_eq!(told, "`03/04/2025` can be read in two ways: say --date-order day-first or month-first");
+    let found = json(&shelf, "--date-order month-first");
+    assert_eq!((&found["dates"]["known"], &found["dates"]["earliest"]), (&3.into(), &"2025-03-04".into()));
+    assert!(found["troubles"].get("dates that can be read in two ways").is_none());
+    // Each is shown once.
+    let shown: Vec<_> = json(&shelf, "")["dates"]["unread_examples"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["what"].clone())
+        .collect();
+    assert_eq!(shown, ["03/04/2025", "05-04-2025"]);
+    // A file beside it is of another country.
+    let american = rows(&["07/13/2018", "07/13/2018"]);
+    let french = rows(&["03/04/2025", "13/07/2018"]);
+    let shelf = Shelf::with(&[("a.csv", american.as_bytes()), ("b.csv", french.as_bytes())]);
+    let (_, told) = hint(&shelf, "");
+    assert!(told.contains("--date-order day-first") && told.contains("b.csv:3"), "{told}");
+    let shelf = Shelf::with(&[("a.csv", rows(&["03/04/2025", "13/07/2018", "07/13/2018"]).as_bytes())]);
+    let (_, told) = hint(&shelf, "");
+    assert!(told.contains("a.csv:3") && told.contains("a.csv:4"), "{told}");
+    // A scan says it too, and echoes the order.
+    let ran = crate::support::scan(&[&shelf.path("in")], &shelf.path("out"), "");
+    assert!(ran.err.contains("say --date-order day-first or month-first"), "{}", ran.err);
+    let ran =
+        crate::support::scan(&[&shelf.path("in")], &shelf.path("out"), "--date-order day-first --force");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert_eq!(shelf.findings()["options"]["reading"]["date_order"], "day-first");
+    assert_eq!(shelf.rows("articles")[0]["date"], "2025-04-03");
+}
+
+#[test]
+fn dates_of_which_most_are_not_understood_and_outlets_in_two_spellings_are_troubles() {
+    let shelf = Shelf::with(&[(
+        "a.jsonl",
+        "{\"text\":\"Un.\",\"source\":\"Le Monde\",\"date\":\"soon\"}\n{\"text\":\"Deux.\",\"source\":\"LE MONDE\",\"date\":\"late\"}\n\
+         {\"text\":\"Trois.\",\"source\":\"Le Monde\",\"date\":\"2025-08-15\"}\n{\"text\":\"Quatre.\",\"date\":\"1970-01-01T00:00:00Z\"}\n"
+            .as_bytes(),
+    )]);
+    let troubles = &json(&shelf, "")["troubles"];
+    assert_eq!(troubles["dates that are not understood"]["count"], 3);
+    assert_eq!(troubles["dates of 1970-01-01"]["count"], 1);
+    let outlets = &troubles["outlets that differ in capitals only"];
+    assert_eq!((&outlets["count"], &outlets["examples"][0]["what"]), (&1.into(), &"also `LE MONDE`".into()));
+}
+
+#[test]
 fn what_stands_for_an_object_is_no_field_of_its_own() {
     let line = "{\"id\":1,\"title\":{\"rendered\":\"Pont\"},\"content\":{\"rendered\":\"Le pont rouvre.\",\"protected\":false}}\n";
     let found = json(&Shelf::with(&[("a.jsonl", line.as_bytes())]), "");

@@ -37,6 +37,7 @@ struct Manifest {
     num_batches: usize,
     wordless: u64,
     unread_dates: u64,
+    two_ways_dates: u64,
     garbled: u64,
     met: Met,
 }
@@ -51,7 +52,7 @@ pub struct Checkpoint {
 }
 
 /// Counted up where what is written down changes, so that no run goes on from files that it reads otherwise.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// The folder for working files of this run, and whether it lasts.
 pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<(WorkDir, bool)> {
@@ -146,8 +147,9 @@ impl Checkpoint {
         }
         sink.keys.resume(manifest.runs.iter().map(|run| dir.path().join(run)).collect(), manifest.num_keys);
         sink.counts.articles = sink.ledger.len() as u64;
-        (sink.counts.wordless, sink.counts.unread_dates, sink.counts.garbled) =
-            (manifest.wordless, manifest.unread_dates, manifest.garbled);
+        (sink.counts.wordless, sink.counts.garbled) = (manifest.wordless, manifest.garbled);
+        (sink.counts.unread_dates, sink.counts.two_ways_dates) =
+            (manifest.unread_dates, manifest.two_ways_dates);
         sink.met = manifest.met.clone();
         pass(sink, reader, options, &manifest, dir)?;
         // Packed words take about five eighths of a text written in words of six letters, with their spaces.
@@ -183,8 +185,9 @@ impl Checkpoint {
         self.manifest.ledgers.push((name(&path), xxh3_64(&bytes)));
         (self.manifest.num_articles, self.manifest.num_batches) = (sink.ledger.len(), num_batches);
         let counts = &sink.counts;
-        (self.manifest.wordless, self.manifest.unread_dates, self.manifest.garbled) =
-            (counts.wordless, counts.unread_dates, counts.garbled);
+        (self.manifest.wordless, self.manifest.garbled) = (counts.wordless, counts.garbled);
+        (self.manifest.unread_dates, self.manifest.two_ways_dates) =
+            (counts.unread_dates, counts.two_ways_dates);
         self.manifest.met = sink.met.clone();
         let (beside, place) = (self.dir.path().join("manifest.new"), self.dir.path().join(MANIFEST));
         let bytes = serde_json::to_vec(&self.manifest).expect("a manifest is plain data");

@@ -50,6 +50,7 @@ struct Processed {
     skipped: Vec<(usize, Skipped)>,
     met: Met,
     num_unread_dates: u64,
+    num_two_ways_dates: u64,
     num_garbled: u64,
 }
 
@@ -136,6 +137,7 @@ fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch
         skipped: Vec::new(),
         met: Met::default(),
         num_unread_dates: 0,
+        num_two_ways_dates: 0,
         num_garbled: 0,
     };
     scratch.signature.resize(bands.num_hashes(), 0);
@@ -173,7 +175,10 @@ fn process_article(
     // Two texts with the same shingles in the same order have the same words in the same order.
     let hash = (!shingles.is_empty()).then(|| xxh3_128(bytemuck::cast_slice(shingles)).max(1));
     out.ends.push(out.words.len());
-    out.num_unread_dates += u64::from(article.unread_date.is_some());
+    if let Some(unread) = &article.unread_date {
+        out.num_unread_dates += 1;
+        out.num_two_ways_dates += u64::from(read::date::has_two_ways(unread));
+    }
     out.num_garbled += u64::from(mojibake::garbled(&article.text).is_some());
     out.rows.push((Row::new(article, document.tokens.len() as u32, hash), path));
 }
@@ -201,6 +206,7 @@ impl Sink<'_> {
         self.met.append(std::mem::take(&mut one.met));
         self.counts.articles += one.rows.len() as u64;
         self.counts.unread_dates += one.num_unread_dates;
+        self.counts.two_ways_dates += one.num_two_ways_dates;
         self.counts.garbled += one.num_garbled;
         if is_marked {
             self.ledger.mark(one.mark, one.skipped.iter().map(|(index, _)| *index));

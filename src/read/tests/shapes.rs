@@ -387,3 +387,56 @@ fn an_id_of_any_number_of_digits_is_as_it_is_written() {
     let read = named("a.jsonl", records);
     assert_eq!(read.keys(), [ids[0], ids[1], deep, "123456789012345.678901", "7"]);
 }
+
+#[test]
+fn the_first_line_of_a_text_may_be_its_date_in_any_form() {
+    let text = "Le pont rouvre.\n";
+    for (first, day, is_cut) in [
+        ("Date : 2018-07-16", Some("2018-07-16"), true),
+        ("date: 16 juillet 2018", Some("2018-07-16"), true),
+        ("date 16 juillet 2018", Some("2018-07-16"), true),
+        ("DATE 16/07/2018", Some("2018-07-16"), true),
+        ("Published: 2018-07-16", Some("2018-07-16"), true),
+        ("Erschienen: Montag, 16. Juli 2018, 10:30 Uhr", Some("2018-07-16T10:30"), true),
+        ("date 16 juillet 2018 Le maire a parlé.", Some("2018-07-16"), false),
+        // A year alone, a number, a name that is none of a date.
+        ("date: 2018", None, false),
+        ("Date 12 Le maire a parlé.", None, false),
+        ("Source: 2018-07-16", None, false),
+        ("Published 2018-07-16", None, false),
+        ("date 03/04/2018", None, false),
+    ] {
+        let whole = format!("{first}\n{text}");
+        let read = Shelf::with("a.txt", &whole).read();
+        let article = &read.articles[0];
+        assert_eq!(article.published.map(|date| date::iso(&date)).as_deref(), day, "{first}");
+        assert_eq!(article.text, if is_cut { text } else { &whole }, "{first}");
+        assert_eq!(article.unread_date.is_some(), first.ends_with("03/04/2018"), "{first}");
+    }
+    let params = ReadParams { date_order: Some(DateOrder::DayFirst), ..ReadParams::default() };
+    let read = Shelf::with("a.txt", format!("date 03/04/2018\n{text}")).read_with(&params);
+    assert_eq!((read.texts()[0], read.articles[0].published), (text, date::parse("2018-04-03")));
+}
+
+#[test]
+fn the_order_of_dates_counts_in_every_format() {
+    let params = ReadParams { date_order: Some(DateOrder::MonthFirst), ..ReadParams::default() };
+    let page = "<html><head><meta name=\"date\" content=\"03/04/2018\"></head><body><article><p>Le pont rouvrira lundi à la circulation, \
+        a annoncé vendredi la mairie, après onze mois de travaux.</p></article></body></html>";
+    for (name, bytes) in [
+        ("a.jsonl", "{\"text\":\"Un.\",\"date\":\"03/04/2018\"}\n"),
+        // Of two fields the one that can be read.
+        ("a.jsonl", "{\"text\":\"Un.\",\"published\":\"soon\",\"date\":\"3-4-2018\"}\n"),
+        ("a.csv", "date,text\n03/04/2018,Un.\n"),
+        (
+            "a.rss",
+            "<rss><channel><item><pubDate>03/04/2018</pubDate><description>Un.</description></item></channel></rss>",
+        ),
+        ("a.html", page),
+        ("a.txt", "Date: 03/04/2018\nTitle: Pont\n\nUn.\n"),
+    ] {
+        let shelf = Shelf::with(name, bytes);
+        assert_eq!(shelf.read_with(&params).articles[0].published, date::parse("2018-03-04"), "{name}");
+        assert_eq!(shelf.read().articles[0].published, None, "{name}");
+    }
+}
