@@ -419,7 +419,7 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", folder.path().join("gone.txt")).unwrap();
         let found = find_in(&[folder.path().to_path_buf()]);
         assert!(found.unlisted[0].hint.as_ref().unwrap().contains("leads nowhere"));
-        let found = find_in(&[folder.path().join("gone.txt"), folder.path().join("a")]);
+        let found = find_in(&[folder.path().join("gone.txt"), folder.path().join("a/x.txt")]);
         assert_eq!((names(&found), found.unlisted.len()), (vec!["x.txt".to_owned()], 1), "named itself");
         // Matched by a pattern, with a name that is one.
         std::os::unix::fs::symlink("nowhere", folder.path().join("gone*.txt")).unwrap();
