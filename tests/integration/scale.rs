@@ -77,6 +77,43 @@ fn copies_of_many_variants_are_not_paired_one_by_one() {
 }
 
 #[test]
+fn a_weak_passage_is_judged_between_all_copies_however_many() {
+    // One letter after another of a made-up language: words of four syllables, every other one a common word.
+    let mut state = 7_u64;
+    let mut next = move |most: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % most
+    };
+    let common = ["the", "of", "and", "to", "in", "that", "was", "with", "from", "his", "which", "had"];
+    let mut word = move || -> String {
+        if next(2) == 0 {
+            return common[next(12) as usize].to_owned();
+        }
+        (0..3)
+            .map(|_| ["ba", "ko", "li", "nu", "te", "ro", "mi", "za", "fe", "du"][next(10) as usize])
+            .collect()
+    };
+    let mut sentence = |words: usize| (0..words).map(|_| word()).collect::<Vec<_>>().join(" ") + ". ";
+    let weak = "It was said that he had zeburi and nolaka taviro for this as they had ";
+    let mut lines = String::new();
+    let mut put = |id: String, text: String| {
+        lines += &(serde_json::json!({ "id": id, "date": "2026-03-01", "text": text }).to_string() + "\n");
+    };
+    let copies = 17;
+    for story in ["a", "b"] {
+        let text: String = (0..22).map(|_| sentence(16)).collect::<String>() + weak + &sentence(70);
+        (0..copies).for_each(|copy| put(format!("{story}{copy}"), format!("{text}Report {copy}.")));
+    }
+    (0..80).for_each(|other| put(format!("other {other}"), (0..15).map(|_| sentence(16)).collect()));
+    let found = scanned(lines);
+    // Those of up to 256 pairs are compared one by one; these are more.
+    assert_eq!(found.counts.unlikely, copies * copies, "every two were found word by word, and judged");
+    let key = |id| &found.collection.entry(id).key;
+    let between = |p: &&FoundPassage| key(p.left).starts_with('a') && key(p.right).starts_with('b');
+    assert_eq!(found.passages.iter().filter(between).count(), 0);
+}
+
+#[test]
 fn a_dispatch_run_by_thousands_is_one_family() {
     let (half, whole) = (scanned(hard::dispatch(1_500)), scanned(hard::dispatch(3_000)));
     for (found, copies) in [(&half, 1_500), (&whole, 3_000)] {
