@@ -3,7 +3,8 @@
 use super::args::DedupArgs;
 use super::summary::{grouped, plural, size};
 use super::{
-    End, complain, others, print_of, progress, tell_missing, tell_reading, tell_repeated, tell_skipped,
+    End, check_text, complain, others, print_of, progress, tell_missing, tell_reading, tell_repeated,
+    tell_skipped,
 };
 use crate::error::Result;
 use crate::ledger::{Keep, Ledger};
@@ -28,6 +29,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let written = found.and_then(|found| {
         found.counts.check(found.skipped.len())?;
         options.check_skipped(found.counts.read, &found.skipped, true)?;
+        check_text(&found.met, &options.read, found.counts.read, found.counts.articles)?;
         report::dedup::write(&found, layout, &args.output, args.force, &mut bars)
             .map(|copied| (found, copied))
     });

@@ -204,15 +204,35 @@ fn in_a_head(role: Role) -> String {
 
 /// Names the fields that were asked for and stand in none of so many records.
 fn tell_missing(met: &Met, params: &ReadParams, records: u64) {
-    let names: Vec<&str> = met.names().iter().map(String::as_str).collect();
     for (role, field) in met.missing(params).into_iter().filter(|_| records > 0) {
         let records = summary::plural(records, "record", "records");
-        let hint = match names.is_empty() {
-            true => format!("what was read has no fields with names{}", in_a_head(role)),
-            false => others(field, &names),
-        };
-        complain(&format!("{} {field}: no such field in any of {records}", role.flag()), Some(&hint));
+        complain(
+            &format!("{} {field}: no such field in any of {records}", role.flag()),
+            Some(&instead_of(field, role, met)),
+        );
     }
+}
+
+/// What there is instead of a field that was asked for.
+fn instead_of(field: &str, role: Role, met: &Met) -> String {
+    let names: Vec<&str> = met.names().iter().map(String::as_str).collect();
+    match names.is_empty() {
+        true => format!("what was read has no fields with names{}", in_a_head(role)),
+        false => others(field, &names),
+    }
+}
+
+/// Whether a text was found at all, where its field was named: otherwise nothing is worth writing.
+///
+/// # Errors
+/// When no record has that field.
+fn check_text(met: &Met, params: &ReadParams, read: u64, articles: u64) -> Result<()> {
+    let named = met.missing(params).into_iter().find(|&(role, _)| role == Role::Text);
+    // Where no record could be read as far as its fields, each is told for itself.
+    let is_read = read > 0 && !met.names().is_empty();
+    let Some((role, field)) = named.filter(|_| is_read && articles == 0) else { return Ok(()) };
+    let bound = format!("a field of the records: {}; nothing was written", instead_of(field, role, met));
+    Err(ErrorKind::Options { flag: role.flag(), value: field.to_owned(), bound }.into())
 }
 
 /// Names the first ids that more than one record gave.
@@ -239,6 +259,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);
     let written = findings.and_then(|findings| {
+        check_text(&findings.met, &options.read, findings.counts.read, findings.counts.articles)?;
         bars.begin("writing", None, Unit::Pairs);
         report::write(&findings, &args.output, args.force).map(|()| findings)
     });
