@@ -204,7 +204,7 @@ fn silence(findings: &Findings, out: &mut String) {
         say("no two articles share a sampled run of four words".into());
     } else {
         say(format!(
-            "{} a run of four words: {} no more than that, or a phrase that turns up everywhere; of the others {} shown to be too little",
+            "{} a run of four words, {} of them no more than that, or a phrase that turns up everywhere; of the others {} shown to be too little",
             plural(counts.seed_candidates, "pair shares", "pairs share"),
             grouped(counts.not_aligned),
             plural(counts.chains.refused, "stretch was", "stretches were"),

@@ -83,6 +83,8 @@ pub struct Batch {
 enum Entry {
     Record {
         source: u32,
+        /// How many records begin before it on its line.
+        nth: u32,
         range: Range<usize>,
         line: u64,
         byte: u64,
@@ -114,9 +116,15 @@ impl Batch {
             && (self.bytes.len() + self.row_bytes >= bytes || self.entries.len() >= MAX_RECORDS)
     }
 
-    pub(super) fn push(&mut self, source: &Arc<Source>, range: Range<usize>, line: u64, byte: u64) {
+    /// A record at a line and a byte of its file, `nth` records behind the first of that line.
+    pub(super) fn push(
+        &mut self,
+        source: &Arc<Source>,
+        range: Range<usize>,
+        (line, nth, byte): (u64, u32, u64),
+    ) {
         let source = self.source(source);
-        self.entries.push(Entry::Record { source, range, line, byte });
+        self.entries.push(Entry::Record { source, nth, range, line, byte });
     }
 
     /// A row whose values are built already, `bytes` long in all.
@@ -179,6 +187,7 @@ impl Batch {
                     source: &self.sources[*source as usize],
                     bytes: &[],
                     line: *line,
+                    nth: 0,
                     byte: 0,
                     date_order,
                 };
@@ -191,10 +200,10 @@ impl Batch {
                     Instead::of(listed(columns.iter().map(|(name, _)| name.as_str())))
                 })
             }
-            Entry::Record { source, range, line, byte } => {
+            Entry::Record { source, nth, range, line, byte } => {
                 let source = &*self.sources[*source as usize];
                 let bytes = &self.bytes[range.clone()];
-                let record = Record { source, bytes, line: *line, byte: *byte, date_order };
+                let record = Record { source, bytes, line: *line, nth: *nth, byte: *byte, date_order };
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.article(&record),
                     (Format::Csv | Format::Tsv, Some(header)) => header.article(parser.mapping(), &record),
@@ -253,10 +262,10 @@ impl Batch {
                 let columns = self.sources[*source as usize].columns.iter();
                 found.fields(parser.mapping(), columns.map(|(path, key)| (path.as_str(), *key)))
             }
-            Entry::Record { source, range, line, byte } => {
+            Entry::Record { source, nth, range, line, byte } => {
                 let source = &*self.sources[*source as usize];
                 let bytes = &self.bytes[range.clone()];
-                let record = Record { source, bytes, line: *line, byte: *byte, date_order };
+                let record = Record { source, bytes, line: *line, nth: *nth, byte: *byte, date_order };
                 match (source.format, &source.header) {
                     (Format::JsonLines | Format::Json, _) => parser.fields(&record),
                     (_, Some(header)) => header.fields(parser.mapping(), &record),
@@ -323,6 +332,8 @@ pub(super) struct Record<'b> {
     pub source: &'b Source,
     pub bytes: &'b [u8],
     pub line: u64,
+    /// How many records begin before it on its line.
+    pub nth: u32,
     pub byte: u64,
     /// How dates are read that could be two.
     pub date_order: Option<DateOrder>,
@@ -367,9 +378,10 @@ impl<'b> Record<'b> {
         if self.source.format.is_whole_file() { self.source.stem.to_string() } else { self.line_key() }
     }
 
-    /// The file and line as a key.
+    /// The file and line as a key; of later records on one line with their number there.
     pub fn line_key(&self) -> String {
-        format!("{}:{}", self.source.label, self.line)
+        let (label, line) = (&self.source.label, self.line);
+        if self.nth == 0 { format!("{label}:{line}") } else { format!("{label}:{line}:{}", self.nth + 1) }
     }
 
     /// What is wrong with `text` as the text of an article, if anything is.

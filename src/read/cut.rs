@@ -66,6 +66,8 @@ pub(super) struct Cutting {
     scanned: usize,
     /// Line on which the next record starts, from 1.
     line: u64,
+    /// The line where the last record began, and how many began before it there.
+    begun: Option<(u64, u32)>,
     /// Offset at which the next record starts.
     byte: u64,
     /// The current record is over the limit: its bytes are dropped until its end.
@@ -325,6 +327,7 @@ impl Cutting {
             rest: start.head,
             scanned: 0,
             line,
+            begun: None,
             byte: byte as u64,
             dropping: false,
             any: prelude > 0,
@@ -489,7 +492,8 @@ impl Cutting {
                     return self.advance(&batch.bytes[start + lead..end]);
                 }
             }
-            batch.push(&self.source, start + lead..end, self.line, self.byte);
+            let source = Arc::clone(&self.source);
+            self.push(batch, &source, start + lead..end);
             return self.advance(&batch.bytes[start + lead..end]);
         }
         self.advance(&batch.bytes[start..end]);
@@ -546,9 +550,16 @@ impl Cutting {
             if source.format == Format::Html && !press::is_article(&batch.bytes[part.clone()]) {
                 batch.skip(Skipped::new(self.place(), SkipReason::NoMainText));
             } else {
-                batch.push(source, part, self.line, self.byte);
+                self.push(batch, source, part);
             }
         }
+    }
+
+    /// A record that begins here.
+    fn push(&mut self, batch: &mut Batch, source: &Arc<Source>, range: Range<usize>) {
+        let nth = self.begun.filter(|&(line, _)| line == self.line).map_or(0, |(_, nth)| nth + 1);
+        self.begun = Some((self.line, nth));
+        batch.push(source, range, (self.line, nth, self.byte));
     }
 
     /// How much of the front is not the record: all of it where it is blank, commas and blanks between JSON records, and the marks there.

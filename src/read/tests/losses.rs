@@ -376,3 +376,10 @@ fn rows_of_empty_cells_are_rows_whatever_parts_them() {
         assert_eq!(outcome(name, table), (keys(&["1", "3"]), skipped), "{name}");
     }
 }
+
+#[test]
+fn records_of_one_line_are_told_apart() {
+    let record = "{\"text\":\"Le pont rouvre.\"}";
+    let list = format!("[{record}, {record},\n{record},{record}]");
+    assert_eq!(outcome("a.json", list).0, keys(&["a.json:1", "a.json:1:2", "a.json:2", "a.json:2:2"]));
+}

@@ -20,7 +20,7 @@ function reasonsOf({ counts, options }) {
       : `${plural(near.candidates, "pair of articles was", "pairs of articles were")} counted, ${num(near.below_threshold)} below --threshold ${options.verify.resemblance} and --containment ${options.verify.containment}`,
     runs.candidates === 0
       ? "no two articles share a sampled run of four words"
-      : `${plural(runs.candidates, "pair shares", "pairs share")} a run of four words: ${num(runs.not_aligned)} no more than that, or a phrase that turns up everywhere; of the others ${plural(runs.chains_refused, "stretch was", "stretches were")} shown to be too little`,
+      : `${plural(runs.candidates, "pair shares", "pairs share")} a run of four words, ${num(runs.not_aligned)} of them no more than that, or a phrase that turns up everywhere; of the others ${plural(runs.chains_refused, "stretch was", "stretches were")} shown to be too little`,
     retold.compared > 0 && `${plural(retold.compared, "pair was", "pairs were")} compared sentence by sentence, without a passage that --rewritten ${preset} reports${preset === "wide" ? "" : ": --rewritten wide asks for less"}`,
     retold.unlikely > 0 && `${plural(retold.unlikely, "passage found word by word was", "passages found word by word were")} left out: the sentences around tell different things`,
     runs.boilerplate_set_aside > 0 && `${plural(runs.boilerplate_set_aside, "passage is made", "passages are made")} of sentences that an outlet repeats in unrelated articles (boilerplate)`,
