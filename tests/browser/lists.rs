@@ -114,7 +114,7 @@ fn on_paper_a_list_says_its_filter_and_order_in_the_words_of_the_form() {
 fn only_what_there_is_a_choice_of_is_asked() {
     let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
         because repairs to its corroded hull would cost more than eleven million crowns.";
-    let record = |at: usize| json!({ "id": at, "text": format!("{told} And so ended day {at}.") });
+    let record = |at: usize| json!({ "id": at, "title": format!("Day {at}"), "text": format!("{told} And so ended day {at}.") });
     let dir = tempfile::tempdir().unwrap();
     let input = dir.path().join("in.jsonl");
     fs::write(&input, format!("{}\n{}\n", record(1), record(2))).unwrap();
@@ -130,6 +130,9 @@ fn only_what_there_is_a_choice_of_is_asked() {
             assert!(!asked.as_array().unwrap().contains(&json!(name)), "{list}: {asked}");
         }
         assert!(asked.as_array().unwrap().contains(&json!("words")), "{list}: {asked}");
+        // Where no outlet is named the titles tell the articles apart.
+        let row = page.text("document.querySelector('.row').textContent");
+        assert!(row.contains("Day ") && !row.contains("no outlet"), "{list}: {row}");
     }
     page.assert_clean();
 }

@@ -292,7 +292,14 @@ function firstOf(articles) {
 /** Outlet, date and where it is named: the line under a title. */
 function byline(article, ...more) {
   const outlet = outletOf(article);
-  return h("span", { class: "byline" }, outlet === null ? "no outlet" : bdi(outlet), " · ", time(data.articles.date[article]), more);
+  // Where nobody names an outlet, that none is named says nothing.
+  const named = outlet !== null ? bdi(outlet) : hasOutlets() && "no outlet";
+  return h("span", { class: "byline" }, named, named && " · ", time(data.articles.date[article]), more);
+}
+
+/** The same where no title stands above it: where nobody names an outlet it begins with that. */
+function source(article) {
+  return hasOutlets() ? byline(article) : h("span", { class: "byline" }, bdi(titleOf(article)), " · ", time(data.articles.date[article]));
 }
 
 /** The address of an article on the web as a link, or as text when it cannot be followed; nothing without one. */
