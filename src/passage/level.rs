@@ -359,6 +359,20 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_told_in_whatever_digits() {
+        for (one, other) in [("25", "87"), ("٢٥", "٨٧"), ("२५", "८७"), ("２５", "８７")] {
+            let numbers = |left: &str, right: &str| {
+                with_words(&format!("Boats {left} left"), &format!("Boats {right} left"), |words| {
+                    let mut evidence = Evidence::default();
+                    evidence.count_numbers(words, TokenRange::new(0, 3), TokenRange::new(0, 3));
+                    (evidence.equal_numbers, evidence.conflicting_numbers)
+                })
+            };
+            assert_eq!((numbers(one, one), numbers(one, other)), ((1, 0), (0, 1)), "{one}");
+        }
+    }
+
+    #[test]
     fn a_copy_with_another_figure_is_edited() {
         let copy = Evidence { kept: 39, columns: 40, longest_run: 30, weight: 9.0, ..Evidence::default() };
         let level = |equal_numbers, conflicting_numbers| {

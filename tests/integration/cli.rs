@@ -353,6 +353,67 @@ fn compare_marks_passages_in_both_texts() {
 }
 
 #[test]
+fn two_files_of_one_name_go_by_their_paths() {
+    let shelf = pair();
+    let [one, other] = ["one/a.txt", "other/a.txt"].map(|name| shelf.put(name, DISPATCH));
+    let mut command = retold();
+    let ran: Ran = command.arg("compare").args([&one, &other]).arg("--json").output().unwrap().into();
+    let row: serde_json::Value = serde_json::from_str(ran.out.lines().next().unwrap()).unwrap();
+    assert_eq!((&row["left"], &row["right"]), (&one.to_str().into(), &other.to_str().into()));
+}
+
+#[test]
+fn a_page_replaces_nothing_but_a_page() {
+    let shelf = pair();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let report = |target: &Path| {
+        let mut command = retold();
+        let ran: Ran =
+            command.arg("report").arg(shelf.path("out")).arg("-o").arg(target).output().unwrap().into();
+        ran
+    };
+    let data = shelf.put("articles.jsonl", "{\"text\":\"Un pont.\"}\n");
+    let told = report(&data);
+    assert_eq!(told.code, Some(2), "{}", told.err);
+    assert!(told.err.contains("holds something else than a page"), "{}", told.err);
+    assert_eq!(fs::read_to_string(&data).unwrap(), "{\"text\":\"Un pont.\"}\n");
+    let told = report(&shelf.path("in"));
+    assert!(told.code == Some(2) && told.err.contains("is a folder"), "{}", told.err);
+    // A new folder is made, an empty file filled, and a page replaced.
+    let (new, empty) = (shelf.path("pages/new.html"), shelf.put("empty.html", ""));
+    for target in [&new, &new, &empty] {
+        assert_eq!(report(target).code, Some(0));
+        assert!(fs::read_to_string(target).unwrap().starts_with("<!doctype html>"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_summary_that_cannot_be_printed_fails_no_run() {
+    let shelf = pair();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = retold();
+    command.arg("scan").arg(shelf.path("in")).arg("-o").arg(shelf.path("out")).stdout(full);
+    let ran: Ran = command.output().unwrap().into();
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("standard output") && ran.err.contains("is whole"), "{}", ran.err);
+    assert!(shelf.path("out/report.html").is_file());
+}
+
+#[test]
+fn the_number_of_a_name_is_no_evidence() {
+    let left = "Harbour clinics counted 412 new cases of Covid-19 among dockers of Tarnmouth on Monday, the health office said.";
+    let right = "Among the dockers of Tarnmouth the health office counted 412 fresh Covid-19 infections in harbour clinics.";
+    let shelf = Shelf::with(&[("a.txt", left.as_bytes()), ("b.txt", right.as_bytes())]);
+    let (left, right) = (shelf.path("in/a.txt"), shelf.path("in/b.txt"));
+    let mut command = retold();
+    let ran: Ran = command.arg("compare").args([left, right]).arg("--json").output().unwrap().into();
+    let rows = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let numbers: Vec<_> = rows.map(|row| row["evidence"]["numbers"].clone()).collect();
+    assert_eq!(numbers, [serde_json::json!(["412"])]);
+}
+
+#[test]
 fn scans_are_compared_by_letter() {
     let read = "Thc old bridgc at Harrowford will 0pen again to cars on M0nday, the rnayor said in a letter to rcsidents \
         of the lower town.\n";
@@ -472,7 +533,7 @@ fn dedup_tells_what_it_read_as_scan_does() {
     assert_eq!(of_dedup, told("scan"));
     assert!(of_dedup.contains("table.csv (a table without a column of texts)"), "{of_dedup}");
     assert!(of_dedup.contains("1 article holds letters that were decoded wrongly"), "{of_dedup}");
-    let summary = std::fs::read_to_string(shelf.path("dedup/dedup.json")).unwrap();
+    let summary = fs::read_to_string(shelf.path("dedup/dedup.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
     assert_eq!((&summary["counts"]["garbled"], &summary["passed_over"]["files"]), (&1.into(), &1.into()));
 }
