@@ -22,10 +22,10 @@ use super::decode;
 use super::detect;
 use super::feed;
 use super::fields::Mapping;
+use super::foreign::{self, Foreign};
 use super::format::{self, ByName, Format};
 use super::inflate::{Compression, Limits, RatioPassed, SizePassed, Stream};
 use super::json;
-use super::office::{self, OfficeFile};
 use super::press;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
@@ -67,7 +67,7 @@ pub(super) struct Cutting {
     /// Line on which the next record starts, from 1.
     line: u64,
     /// The line where the last record began, and how many began before it there.
-    begun: Option<(u64, u32)>,
+    last_record: Option<(u64, u32)>,
     /// Offset at which the next record starts.
     byte: u64,
     /// The current record is over the limit: its bytes are dropped until its end.
@@ -209,11 +209,11 @@ impl Cutting {
         let mapping = Mapping::new(params);
         let mut start = Start::of(Box::new(stream));
         let by_name = params.format.map_or_else(|| format::by_name(&file.path), ByName::Is);
-        if let Some(document) = office::of(&start.head, &file.path) {
+        if let Some(document) = foreign::of(&start.head, &file.path) {
             if !file.named && by_name == ByName::Unknown {
                 return Ok(Opened::PassOver(document.told()));
             }
-            let OfficeFile { what, remedy } = document;
+            let Foreign { what, remedy } = document;
             let place = Place::file(Arc::clone(&file.path));
             return Err(Skipped::with_hint(place, SkipReason::Document { what }, remedy.to_owned()));
         }
@@ -327,7 +327,7 @@ impl Cutting {
             rest: start.head,
             scanned: 0,
             line,
-            begun: None,
+            last_record: None,
             byte: byte as u64,
             dropping: false,
             any: prelude > 0,
@@ -557,8 +557,8 @@ impl Cutting {
 
     /// A record that begins here.
     fn push(&mut self, batch: &mut Batch, source: &Arc<Source>, range: Range<usize>) {
-        let nth = self.begun.filter(|&(line, _)| line == self.line).map_or(0, |(_, nth)| nth + 1);
-        self.begun = Some((self.line, nth));
+        let nth = self.last_record.filter(|&(line, _)| line == self.line).map_or(0, |(_, nth)| nth + 1);
+        self.last_record = Some((self.line, nth));
         batch.push(source, range, (self.line, nth, self.byte));
     }
 

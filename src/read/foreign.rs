@@ -12,7 +12,7 @@ use super::inflate::Compression;
 
 /// What a document is, and how its text can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct OfficeFile {
+pub(super) struct Foreign {
     pub what: &'static str,
     pub remedy: &'static str,
 }
@@ -78,7 +78,7 @@ const INSIDE: [(&[u8], &str); 5] = [
     (b"word/document", "docx"),
 ];
 
-impl OfficeFile {
+impl Foreign {
     /// What it is and what can be done, in a few words.
     pub fn told(self) -> String {
         format!("{}: {}", self.what, self.remedy)
@@ -86,19 +86,19 @@ impl OfficeFile {
 }
 
 /// The kind that a name with this ending is of.
-fn kind(kinds: &[(&[&str], &'static str, &'static str)], ending: &str) -> Option<OfficeFile> {
+fn kind(kinds: &[(&[&str], &'static str, &'static str)], ending: &str) -> Option<Foreign> {
     let ending = ending.to_ascii_lowercase();
     let (_, what, remedy) = *kinds.iter().find(|(endings, ..)| endings.contains(&&*ending))?;
-    Some(OfficeFile { what, remedy })
+    Some(Foreign { what, remedy })
 }
 
 /// What a file is by its name without the ending of a compression, if that is the name of such a document.
-pub(super) fn by_name(name: &Path) -> Option<OfficeFile> {
+pub(super) fn by_name(name: &Path) -> Option<Foreign> {
     kind(&KINDS, &name.extension()?.to_string_lossy())
 }
 
 /// What the file is, if it is such a document.
-pub(super) fn of(head: &[u8], path: &Path) -> Option<OfficeFile> {
+pub(super) fn of(head: &[u8], path: &Path) -> Option<Foreign> {
     let ending = path.extension().map(|ending| ending.to_string_lossy());
     let kind = |ending: &str| kind(&KINDS[..INNER_KINDS], ending);
     // What was decompressed already.
@@ -121,24 +121,24 @@ pub(super) fn of(head: &[u8], path: &Path) -> Option<OfficeFile> {
     {
         self::kind(&KINDS, "pickle")
     } else if let Some(what) = inside {
-        Some(OfficeFile { what, remedy: AGAIN })
+        Some(Foreign { what, remedy: AGAIN })
     } else if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
-        Some(OfficeFile { what: "text in UTF-32", remedy: "convert it to UTF-8 and read that" })
+        Some(Foreign { what: "text in UTF-32", remedy: "convert it to UTF-8 and read that" })
     } else if head.starts_with(b"%PDF-") {
-        Some(OfficeFile { what: "a PDF document", remedy: PDF })
+        Some(Foreign { what: "a PDF document", remedy: PDF })
     } else if head.starts_with(b"{\\rtf") {
-        Some(OfficeFile { what: "an RTF document", remedy: TEXT })
+        Some(Foreign { what: "an RTF document", remedy: TEXT })
     } else if head.starts_with(b"PK\x03\x04") {
         let inside = INSIDE.iter().find(|(mark, _)| memchr::memmem::find(head, mark).is_some());
         let named = || kind(ending.as_deref()?);
         inside
             .and_then(|(_, ending)| kind(ending))
             .or_else(named)
-            .or(Some(OfficeFile { what: "a ZIP archive", remedy: UNPACK }))
+            .or(Some(Foreign { what: "a ZIP archive", remedy: UNPACK }))
     } else if head.get(257..262) == Some(b"ustar") {
-        Some(OfficeFile { what: "a tar archive", remedy: UNPACK })
+        Some(Foreign { what: "a tar archive", remedy: UNPACK })
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        let other = OfficeFile {
+        let other = Foreign {
             what: "a document of an old office program",
             remedy: "save a table as CSV (UTF-8), a text as plain text, and read that",
         };

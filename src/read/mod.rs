@@ -43,6 +43,7 @@ mod decode;
 mod detect;
 mod feed;
 mod fields;
+mod foreign;
 mod format;
 mod inflate;
 mod json;
@@ -50,7 +51,6 @@ mod jsonl;
 mod met;
 pub mod mojibake;
 mod nested;
-mod office;
 mod outlet;
 mod page;
 #[cfg(feature = "parquet")]

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::foreign;
 use super::format::{self, ByName};
-use super::office;
 use super::skip::Skipped;
 use super::written::{self, WORK_PREFIX, Written};
 use super::{InputFile, ReadParams, no_input};
@@ -250,7 +250,7 @@ impl Found {
             return self.passed_over.add(path.to_path_buf(), ABOUT_WHY);
         }
         if params.format.is_none() && format::by_name(path) == ByName::NotRead {
-            let what = office::by_name(Path::new(format::without_compression(path)));
+            let what = foreign::by_name(Path::new(format::without_compression(path)));
             let what = what.map_or_else(String::new, |what| format!("; {}", what.told()));
             return self.passed_over.add(path.to_path_buf(), format!("{NOT_READ_WHY}{what}"));
         }

@@ -298,7 +298,7 @@ function byline(article, ...more) {
 }
 
 /** The same where no title stands above it: where nobody names an outlet it begins with that. */
-function source(article) {
+function whose(article) {
   return hasOutlets() ? byline(article) : h("span", { class: "byline" }, bdi(titleOf(article)), " · ", time(data.articles.date[article]));
 }
 

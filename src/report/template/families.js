@@ -82,7 +82,7 @@ function familyRow(family, signal, coming) {
   return h("a", { class: "item", href: to("family", [family.number]) },
     h("span", { class: "line" }, h("b", null, plural(sizeOf(family), "article")), h("span", null, ofOutlets(distinct(family))), half && h("span", { class: "quiet" }, half)),
     text,
-    h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), source(first)));
+    h("span", { class: "line" }, family.first_seen.length === 1 ? h("b", { class: "first" }, "first seen") : h("span", { class: "quiet" }, family.first_seen.length ? plural(family.first_seen.length, "article") + " first (tie)" : "order unknown"), whose(first)));
 }
 
 async function familyView(view, [number]) {

@@ -100,7 +100,7 @@ function passageRow(p, signal, coming) {
   return h("a", { class: "item", href: toPair(left[p], right[p], p - first + 1) },
     h("span", { class: "line" }, levelTag(level[p]), h("span", { title: "on the shorter side" }, plural(passageLength(p), "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2))),
     text,
-    h("span", { class: level[p] === 2 ? "line two halves" : "line two" }, source(one), left[p] === right[p] ? h("span", { class: "quiet" }, "twice in one article") : source(two)));
+    h("span", { class: level[p] === 2 ? "line two halves" : "line two" }, whose(one), left[p] === right[p] ? h("span", { class: "quiet" }, "twice in one article") : whose(two)));
 }
 
 /** The first passage of the pair that `p` belongs to. */
