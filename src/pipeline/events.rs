@@ -16,6 +16,7 @@ use crate::findings::FoundPassage;
 use crate::options::Options;
 use crate::passage::evidence::Languages;
 use crate::retell::account::Account;
+use crate::retell::background::{self, Background, Traces};
 use crate::retell::cells::Compared;
 use crate::retell::glance::{Seen, Weighed};
 use crate::retell::meaning::Meaning;
@@ -36,6 +37,9 @@ const READ: usize = 256;
 
 /// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story.
 const MOST_MEMBER_PAIRS: usize = 256;
+
+/// Of the memory there is a word of an earlier story for so many bytes: it takes two of them, and six while it is collected.
+const BACKGROUND_PART: u64 = 128;
 
 /// What is made of the shortest text takes as much as of so many bytes.
 const SHORTEST: u64 = 100;
@@ -64,11 +68,17 @@ impl Told {
         self.published?.days_apart(other.published?)
     }
 
+    /// The day of the earlier of two articles, where both dates are known.
+    fn first_day(&self, other: &Self) -> Option<i64> {
+        let [one, other] = [self, other].map(|told| Some(told.published?.days().0));
+        Some(one?.min(other?))
+    }
+
     /// Two articles with their words weighed, and what is known of them beside the words.
     pub fn beside<'a>(
         &'a self,
         right: &'a Self,
-        around: &Surroundings,
+        around: &Surroundings<'a>,
         model: Option<&Model>,
     ) -> Compared<'a> {
         let [one, other] = [self, right].map(|told| (&told.account, &told.seen(around.stories).1.standing));
@@ -76,6 +86,7 @@ impl Told {
         Compared::new(&self.account, &right.account, words)
             .with_meaning(self.meaning(right, model))
             .with_days(self.days_apart(right))
+            .with_background(around.background.zip(self.first_day(right)))
     }
 
     /// Its language, as far as certain.
@@ -118,6 +129,8 @@ pub struct Events<'a> {
     /// Who was published at about the same time.
     windows: Windows,
     terms: Stories,
+    /// What was told when.
+    background: Background,
     /// The first of them, read and kept until they are asked for.
     kept: Vec<Told>,
     /// Others about the same event: those of story `rank` begin at `starts[rank]`.
@@ -148,8 +161,8 @@ impl<'a> Events<'a> {
         let terms = Stories::new(num_words);
         let days: Vec<Days> = ranked.iter().map(|id| spans[id.index()]).collect();
         let windows = Windows::new(&days, options.events_window());
-        let (kept, neighbors) = Default::default();
-        Self { collection, options, ranked, days, windows, terms, kept, neighbors, starts: vec![0] }
+        let (background, kept, neighbors) = Default::default();
+        Self { collection, options, ranked, days, windows, terms, background, kept, neighbors, starts: vec![0] }
     }
 
     /// Reads one article.
@@ -251,6 +264,11 @@ impl<'a> Events<'a> {
         pairs.into_iter().for_each(|(one, other)| take(one, other));
     }
 
+    /// Surroundings of two stories, of which the neighbours were read.
+    pub fn surroundings<'s>(&'s self, neighbors: &'s [&'s Account]) -> Surroundings<'s> {
+        Surroundings { stories: &self.terms, neighbors, background: Some(&self.background) }
+    }
+
     /// Finds who stands near whom, and puts the candidates among `pairs`; pairs of rare stems among `nearby`.
     pub fn meet(
         &mut self,
@@ -259,6 +277,10 @@ impl<'a> Events<'a> {
     ) -> Result<()> {
         let params = &self.options.events;
         let mut index = Index::default();
+        let entries = self.collection.entries();
+        let num_words = entries.iter().map(|entry| u64::from(entry.num_tokens)).sum();
+        let most_words = self.options.memory / BACKGROUND_PART;
+        let mut background = background::Builder::new(num_words, most_words, self.options.events_window());
         for (chunk, ids) in self.ranked.chunks(READ).enumerate() {
             let read: Vec<Result<_>> = ids
                 .par_iter()
@@ -280,15 +302,19 @@ impl<'a> Events<'a> {
                     let mut heaviest = events::heaviest(weighed, params.terms);
                     // What one story alone has finds no other.
                     heaviest.retain(|&(key, _)| self.terms.holders(key) >= 2);
-                    Ok((heaviest, self.nearby(&told.account, rank as u32)))
+                    let day = self.days[rank].filter(|_| background.takes(&told.text));
+                    let traces = day.map(|(first, _)| Traces::new(&told.account, first, &self.terms));
+                    Ok((heaviest, self.nearby(&told.account, rank as u32), traces))
                 })
                 .collect();
             for one in read {
-                let (heaviest, records) = one?;
+                let (heaviest, records, traces) = one?;
+                traces.iter().for_each(|traces| background.push(traces));
                 index.push(&heaviest);
                 nearby.extend(&records)?;
             }
         }
+        self.background = background.finish();
         let all = self.ranked.len() as u32;
         let ranks: Vec<u32> = (0..all).collect();
         for chunk in ranks.chunks(CHUNK) {

@@ -156,7 +156,7 @@ impl<'a> Lane<'a> {
     /// Calls `work` with what the room for other words needs of two articles.
     pub fn with<T>(&self, read: &Read, work: impl FnOnce(&Surroundings, Option<&Model>) -> T) -> T {
         let neighbors: Vec<&Account> = read.around.iter().map(|told| &told.account).collect();
-        work(&Surroundings { stories: self.events.terms(), neighbors: &neighbors }, self.model)
+        work(&self.events.surroundings(&neighbors), self.model)
     }
 }
 

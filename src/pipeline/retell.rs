@@ -299,7 +299,7 @@ fn compare_pair(
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let neighbors: Vec<&Account> =
         around.iter().map(|&rank| &shelf.get(events.article(rank)).account).collect();
-    let around = Surroundings { stories: events.terms(), neighbors: &neighbors };
+    let around = events.surroundings(&neighbors);
     let spans: Vec<(CodePointRange, CodePointRange)> =
         known.iter().map(|p| (p.left_span, p.right_span)).collect();
     let levels: Vec<(Level, f64)> = known.iter().map(|p| (p.level, p.score)).collect();
@@ -357,5 +357,5 @@ pub fn alone(
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);
-    between(&left, &right, &Surroundings { stories: &stories, neighbors: &[] }, known, model, options)
+    between(&left, &right, &Surroundings { stories: &stories, neighbors: &[], background: None }, known, model, options)
 }

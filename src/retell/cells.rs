@@ -5,6 +5,7 @@
 //! **Never** looks at sentences below three words.
 
 use super::account::Account;
+use super::background::{Asked, Background};
 use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
 use super::run::{Runs, longest_run};
@@ -87,6 +88,8 @@ pub struct Compared<'a> {
     pub meaning: Option<Meaning<'a>>,
     /// [`Features::apart`] of every two stretches.
     apart: f64,
+    /// What was told before the earlier of both, and its day.
+    before: Option<(&'a Background, i64)>,
     partners: OnceCell<Partners>,
     /// Terms of all words of either article, in text order.
     rows: OnceCell<(Vec<u32>, Vec<u32>)>,
@@ -110,7 +113,7 @@ impl<'a> Compared<'a> {
     /// Two articles and their weighed terms.
     pub fn new(left: &'a Account, right: &'a Account, words: Vocabulary) -> Self {
         let (partners, rows) = (OnceCell::new(), OnceCell::new());
-        Self { left, right, words, meaning: None, apart: 0.0, partners, rows }
+        Self { left, right, words, meaning: None, apart: 0.0, before: None, partners, rows }
     }
 
     /// The same with vectors of their sentences.
@@ -123,6 +126,26 @@ impl<'a> Compared<'a> {
         let late =
             days.map_or(0.0, |days| ((days - PROMPT_DAYS) / (LATE_DAYS - PROMPT_DAYS)).clamp(0.0, 1.0));
         Self { apart: -late, ..self }
+    }
+
+    /// The same where it is known what was told before the earlier of both, which was published on this day.
+    pub fn with_background(self, before: Option<(&'a Background, i64)>) -> Self {
+        Self { before, ..self }
+    }
+
+    /// [`Features::background`] of two stretches; nothing where it is not known what was told before.
+    pub fn background(&self, cell: &Cell, scratch: &mut Scratch) -> Option<f64> {
+        let (background, day) = self.before?;
+        let left = self.left_stretch(cell.left.0 as usize, cell.left.1 as usize);
+        let right = self.right_stretch(cell.right.0 as usize, cell.right.1 as usize);
+        let found = matches(&left, &right, &self.words, Some(self.partners()), &mut scratch.matching);
+        let asked = |found: &Match| {
+            let terms = [left.terms[found.left].term, right.terms[found.right].term].map(|term| term as usize);
+            let [one, other] = terms.map(|term| self.words.rarities[term]);
+            Asked { keys: terms.map(|term| self.words.keys[term]), rarity: one.min(other) }
+        };
+        let told = background.told_before(day, &mut found.iter().map(asked).collect());
+        Some(-(told as f64).ln_1p())
     }
 
     /// Whether they are in two languages, as far as vectors let them meet.
@@ -362,7 +385,7 @@ mod tests {
         let stories = Stories::new(0);
         [&left, &right].into_iter().for_each(|account| stories.count(account));
         let [one, other] = [&left, &right].map(|account| Standing::new(account, &stories));
-        let around = Surroundings { stories: &stories, neighbors: &[] };
+        let around = Surroundings { stories: &stories, neighbors: &[], background: None };
         let words = Vocabulary::new((&left, &one), (&right, &other), &around);
         let pair = Compared::new(&left, &right, words);
         let all = |stretch: &dyn Fn(usize) -> Stretch| (0..number).map(stretch).collect::<Vec<_>>();

@@ -11,6 +11,7 @@
 //! what the passages found word by word hold already.
 
 pub mod account;
+pub mod background;
 pub mod calendar;
 pub mod cells;
 pub mod context;
@@ -54,6 +55,9 @@ pub enum Preset {
     Wide,
 }
 
+/// Of less likely stretches it is not asked what was told before.
+const WORTH_ASKING: f64 = 0.05;
+
 /// Where passages are joined: least probability of stretches that are a part of what others near them tell, and of a passage in other
 /// words that others may lean on, or that stands alone.
 pub const SUPPORTED: f64 = 0.2;
@@ -91,6 +95,11 @@ impl Preset {
     /// Least probability of a passage found word by word, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.
     pub fn word_by_word_threshold(self) -> f64 {
         if self == Self::Wide { 0.0 } else { 0.2 }
+    }
+
+    /// Least probability of stretches by which anything may be decided.
+    pub fn least_threshold(self) -> f64 {
+        self.word_by_word_threshold().min(self.single_threshold()).max(WORTH_ASKING)
     }
 
     /// Least probability of a pair of stretches that is reported singly, below the threshold.
@@ -285,6 +294,22 @@ fn chars(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
     CodePointRange::new(sentences[first as usize].chars.start, sentences[last as usize].chars.end)
 }
 
+/// Every pair of stretches that shares enough as it is judged: by itself, in its context, and by what was told before where
+/// it is at least so likely.
+fn judge(pair: &Compared, least: f64) -> Vec<Judged> {
+    let (num_left, num_right) = (pair.left.sentences().len(), pair.right.sentences().len());
+    let mut judged = context::judge(&pair.cells(), num_left, num_right, pair.tongues());
+    let mut scratch = cells::Scratch::default();
+    for judged in judged.iter_mut().filter(|judged| judged.probability >= least) {
+        if let Some(background) = pair.background(&judged.cell, &mut scratch) {
+            judged.cell.features.background = background;
+            let log_odds = pair.tongues().in_context(&judged.cell.features, judged.context);
+            judged.probability = score::probability(log_odds);
+        }
+    }
+    judged
+}
+
 /// The passages that two articles tell in other words. `known` are passages found word by word: what lies mostly inside one of
 /// them is not reported again, but speaks for it and for what stands beside it. Pairs of stretches from probability `singly` are told
 /// one by one below the threshold.
@@ -296,7 +321,7 @@ pub fn retellings(
     singly: f64,
 ) -> Retold {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
-    let judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
+    let judged = judge(pair, params.preset.least_threshold());
     let mut likely = vec![0.0; known.len()];
     let known = Known::new(known, left);
     let judged: Vec<Judged> = judged
@@ -369,7 +394,7 @@ pub fn retellings(
 /// Every pair of stretches that was judged, the likeliest first, with the evidence for the first `explained`.
 pub fn stretches(pair: &Compared, texts: Texts, explained: usize) -> Vec<Stretches> {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
-    let mut judged = context::judge(&pair.cells(), left.len(), right.len(), pair.tongues());
+    let mut judged = judge(pair, WORTH_ASKING);
     judged.sort_by(|a, b| {
         let place = |j: &Judged| (j.cell.left, j.cell.right);
         b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))

@@ -9,7 +9,7 @@ use super::stretch::Features;
 pub type Part = (&'static str, f64);
 
 /// How many signals there are, with the constant and the context.
-pub const NUM_PARTS: usize = 12;
+pub const NUM_PARTS: usize = 13;
 
 /// Weights of one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +24,7 @@ pub struct Model {
     strangers: f64,
     dated: f64,
     apart: f64,
+    background: f64,
     cosine: f64,
     context: f64,
 }
@@ -41,6 +42,7 @@ pub const ALONE: Model = Model {
     strangers: 0.0,
     dated: 0.0,
     apart: 0.0,
+    background: 0.0,
     cosine: 0.0,
     context: 0.0,
 };
@@ -57,6 +59,7 @@ pub const IN_CONTEXT: Model = Model {
     strangers: 0.56,
     dated: 3.17,
     apart: 1.19,
+    background: 0.0,
     cosine: 0.25,
     context: 1.21,
 };
@@ -79,6 +82,7 @@ pub const ACROSS: Model = Model {
     strangers: 0.0,
     dated: 0.0,
     apart: 0.0,
+    background: 0.0,
     cosine: 6.37,
     context: 0.0,
 };
@@ -96,6 +100,7 @@ pub const ACROSS_IN_CONTEXT: Model = Model {
     strangers: 0.59,
     dated: 0.0,
     apart: 0.0,
+    background: 0.0,
     cosine: 2.63,
     context: 2.52,
 };
@@ -114,6 +119,7 @@ impl Model {
             ("strangers", self.strangers * features.strangers),
             ("dated", self.dated * features.dated),
             ("apart", self.apart * features.apart),
+            ("background", self.background * features.background),
             ("cosine", self.cosine * features.cosine),
             ("context", self.context * context),
         ]

@@ -329,6 +329,8 @@ pub struct Features {
     /// How much longer than a day lies between the two articles, negative, -1 from three days on: news is retold at once, and what is
     /// alike later is a series or a background.
     pub apart: f64,
+    /// How many earlier stories have a sentence with most of what is shared, as a logarithm, negative: a background, or a series.
+    pub background: f64,
     /// How much nearer their vectors are than [`super::score::CENTER`]; 0 without vectors.
     pub cosine: f64,
 }
@@ -388,6 +390,7 @@ pub fn features(
         strangers: -f64::from(strangers),
         dated: -f64::from(u8::from(is_dated)),
         apart: 0.0,
+        background: 0.0,
         cosine: 0.0,
     }
 }
@@ -444,7 +447,7 @@ mod tests {
         let stories = Stories::new(0);
         [&left, &right].into_iter().for_each(|account| stories.count(account));
         let [one, other] = [&left, &right].map(|account| Standing::new(account, &stories));
-        let around = Surroundings { stories: &stories, neighbors: &[] };
+        let around = Surroundings { stories: &stories, neighbors: &[], background: None };
         let words = Vocabulary::new((&left, &one), (&right, &other), &around);
         let partners = Partners::new(&left, &right, &words);
         let ones = Stretch::new(&left, &words.left, &words, 0, 0);

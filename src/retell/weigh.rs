@@ -7,6 +7,7 @@
 //! million), and a second one over the neighbours of the pair, so that what every report of the event says counts little.
 
 use super::account::{Account, Term};
+use super::background::{Background, rarity};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// How many stories the prior is worth, in the collection and among the neighbours. Measured: 20 to 60 and 4 to 16 do alike.
@@ -155,6 +156,8 @@ pub struct Surroundings<'a> {
     pub stories: &'a Stories,
     /// Other articles about the same event, in a fixed order, none of them one of the pair.
     pub neighbors: &'a [&'a Account],
+    /// What was told before, where that is known.
+    pub background: Option<&'a Background>,
 }
 
 /// The words both articles of a pair use, with their weights.
@@ -162,6 +165,10 @@ pub struct Surroundings<'a> {
 pub struct Vocabulary {
     /// Weight of each term of either article.
     pub weights: Vec<f64>,
+    /// How rare each is in the collection.
+    pub rarities: Vec<f64>,
+    /// The key of each.
+    pub keys: Vec<u64>,
     /// Share of articles expected to hold each.
     pub priors: Vec<f64>,
     /// Prefix of each, as a dense number.
@@ -190,6 +197,7 @@ impl Vocabulary {
         let most = left.terms().len() + right.terms().len();
         let mut out = Self {
             weights: Vec::with_capacity(most),
+            rarities: Vec::with_capacity(most),
             priors: Vec::with_capacity(most),
             numbers: Vec::with_capacity(most),
             figures: Vec::with_capacity(most),
@@ -244,11 +252,13 @@ impl Vocabulary {
             let weight = -NEIGHBORS_PART * among.ln() - (1.0 - NEIGHBORS_PART) * share.ln();
             prefixes.push((term.prefix, out.weights.len() as u32));
             out.weights.push(weight.clamp(0.0, MOST));
+            out.rarities.push(rarity(share));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);
             out.figures.push(term.is_figure);
             out.names.push(is_name);
         }
+        out.keys = keys;
         prefixes.sort_unstable();
         out.prefixes = vec![0; merged.len()];
         for same in prefixes.chunk_by(|a, b| a.0 == b.0) {
