@@ -78,7 +78,7 @@ impl Preset {
         match self {
             Self::Off => f64::INFINITY,
             Self::Strict => 0.8,
-            Self::Default | Self::Wide => 0.36,
+            Self::Default | Self::Wide => 0.38,
         }
     }
 
@@ -324,6 +324,11 @@ pub fn retellings(
     let judged = judge(pair, params.preset.least_threshold());
     let mut likely = vec![0.0; known.len()];
     let known = Known::new(known, left);
+    // What was copied is a copy, though it was told before.
+    let as_copy = |judged: &Judged| {
+        let features = stretch::Features { background: 0.0, ..judged.cell.features };
+        score::probability(pair.tongues().in_context(&features, judged.context))
+    };
     let judged: Vec<Judged> = judged
         .into_iter()
         .filter(|j| {
@@ -333,7 +338,7 @@ pub fn retellings(
                 let is_told = is_told_by(stretches, known.passages[at]);
                 is_known |= is_told;
                 if is_told || j.cell.is_single() && lies_in(known.passages[at], stretches) {
-                    likely[at] = j.probability.max(likely[at]);
+                    likely[at] = as_copy(j).max(likely[at]);
                 }
             }
             !is_known
