@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Fits the weights of src/retell/score.rs on labelled pairs of sentences, every weight bounded to be >= 0.
 
-usage: fit.py NAME=LABELS.tsv:FEATURES.jsonl[:weight[:labels]] ... [--pairs NAME] [--last NAME] [--less NAME]
+usage: fit.py NAME=LABELS.tsv:FEATURES.jsonl[:weight[:labels]] ... [--pairs NAME] [--last NAME] [--first NAME]
 
 LABELS    columns a a_start a_end b b_start b_end label; V E R are re-use, S U are not, the rest is left out
 FEATURES  what `cargo run --release --example retell_features LABELS INPUT...` prints
 weight    how much a row of this set counts (1); after another colon, labels of it that are judged but not learnt from
 --pairs   this set has loose pairs of sentences only: it takes part in the first fit alone (label P is a paraphrase, N is none)
 --last    this set takes part in the fit of `figures` alone, for which all other weights are held
---less    this set counts a quarter in that fit
+--first   this set takes no part in that fit
 
 Two fits: ALONE (two stretches by themselves), then IN_CONTEXT, where the context is computed from ALONE; after each, the weight of
 `figures` with the others held.  Held-out figures are from five folds by pair of articles, and from halves.  Prints the constants as Rust, then the figures of every set.  Needs nothing but Python.
@@ -127,14 +127,14 @@ def fit_last(rows, weight=3.):
         weight = (low + high) / 2
     return weight
 
-def train(sets, loose, last=(), held=lambda row: not row["trains"], steps=400, less=()):
+def train(sets, loose, last=(), held=lambda row: not row["trains"], steps=400, first_only=()):
     model = dict(zip(ALONE, [5., 2.5, 2., .3]), constant=-1.5)
     first = lambda row, pair: best_cell(row, pair, lambda i, c: alone(c, model))
     for _ in range(2):
         data = [(vector(f[2], ALONE), r["y"], w) for name, rows, pairs, w in sets + loose for r in rows if not held(r) for f in [first(r, pairs[r["key"]])] if f]
         b, b0 = fit(data, len(ALONE), steps=steps)
         model = dict(zip(ALONE, b), constant=b0)
-    every = [(name, rows, pairs, w / 4 if name in less else w) for name, rows, pairs, w in (*sets, *last)]
+    every = [s for s in (*sets, *last) if s[0] not in first_only]
     def chosen(value):
         """log-odds without the last signal, where `value` chooses the cell"""
         out = []
@@ -147,7 +147,7 @@ def train(sets, loose, last=(), held=lambda row: not row["trains"], steps=400, l
     def fitted(value):
         return fit_last(lambda v: [(z - v * x, x, y, w) for z, x, y, w in chosen(lambda n, k, i, c: value(n, k, i, c) + v * c["features"][LAST])])
     model[LAST] = fitted(lambda n, k, i, c: alone(c, model))
-    ctx = {(name, key): contexts(p, model) for name, _, pairs, _ in every for key, p in pairs.items()}
+    ctx = {(name, key): contexts(p, model) for name, _, pairs, _ in (*sets, *last) for key, p in pairs.items()}
     final = None
     for _ in range(3):
         data = []
@@ -179,12 +179,12 @@ def rust(name, model, context):
 def main(argv):
     loose_names = [argv[i + 1] for i, a in enumerate(argv) if a == "--pairs"]
     last_names = [argv[i + 1] for i, a in enumerate(argv) if a == "--last"]
-    less = [argv[i + 1] for i, a in enumerate(argv) if a == "--less"]
+    first_only = [argv[i + 1] for i, a in enumerate(argv) if a == "--first"]
     specs = [a for i, a in enumerate(argv) if "=" in a]
     every = [load(s) for s in specs]
     loose, last = ([s for s in every if s[0] in names] for names in (loose_names, last_names))
     sets = [s for s in every if s not in loose and s not in last]
-    model, final, ctx = train(sets, loose, last, less=less)
+    model, final, ctx = train(sets, loose, last, first_only=first_only)
     rust("ALONE", model, 0.); rust("IN_CONTEXT", *final)
     for name, rows, pairs, _ in sets + last:
         print(f"{name}, single signals:"); singles(rows, pairs)
@@ -196,17 +196,17 @@ def main(argv):
     for _, rows, _, _ in sets + last:
         for r in rows: r["fold"] = folds[tuple(sorted(r["key"]))]
     for fold in range(5):
-        m, f, c = train(sets, loose, last, lambda r: r.get("fold") == fold or not r["trains"], 300, less)
+        m, f, c = train(sets, loose, last, lambda r: r.get("fold") == fold or not r["trains"], 300, first_only)
         for name, rows, pairs, _ in sets + last: judge([r for r in rows if r["fold"] == fold], pairs, name, f, c)
     for name, rows, _, _ in sets + last: print(f"{name} (held out, five folds): {figures(rows)}")
 
-    halves(sets, loose, last, less)
+    halves(sets, loose, last, first_only)
 
-def halves(sets, loose, last, less, most=.04):
+def halves(sets, loose, last, first_only, most=.04):
     """fits and chooses a threshold (the least with `most` false) on one half of the pairs of articles, reports on the other"""
     half = lambda r: hashlib.md5("\t".join(sorted(r["key"])).encode()).digest()[0] % 2
     for kept in (0, 1):
-        _, f, c = train(sets, loose, last, lambda r: half(r) != kept or not r["trains"], 300, less)
+        _, f, c = train(sets, loose, last, lambda r: half(r) != kept or not r["trains"], 300, first_only)
         for name, rows, pairs, _ in sets + last:
             judge(rows, pairs, name, f, c)
             own, other = [r for r in rows if half(r) == kept], [r for r in rows if half(r) != kept]

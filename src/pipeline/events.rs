@@ -38,8 +38,8 @@ const READ: usize = 256;
 /// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story.
 const MOST_MEMBER_PAIRS: usize = 256;
 
-/// Of the memory there is a word of an earlier story for so many bytes: it takes two of them, and six while it is collected.
-const BACKGROUND_PART: u64 = 128;
+/// So many words of what was told before are held at most, in some 25 megabytes; twice that while they are collected.
+const BACKGROUND_WORDS: u64 = 8 << 20;
 
 /// What is made of the shortest text takes as much as of so many bytes.
 const SHORTEST: u64 = 100;
@@ -162,7 +162,18 @@ impl<'a> Events<'a> {
         let days: Vec<Days> = ranked.iter().map(|id| spans[id.index()]).collect();
         let windows = Windows::new(&days, options.events_window());
         let (background, kept, neighbors) = Default::default();
-        Self { collection, options, ranked, days, windows, terms, background, kept, neighbors, starts: vec![0] }
+        Self {
+            collection,
+            options,
+            ranked,
+            days,
+            windows,
+            terms,
+            background,
+            kept,
+            neighbors,
+            starts: vec![0],
+        }
     }
 
     /// Reads one article.
@@ -279,8 +290,8 @@ impl<'a> Events<'a> {
         let mut index = Index::default();
         let entries = self.collection.entries();
         let num_words = entries.iter().map(|entry| u64::from(entry.num_tokens)).sum();
-        let most_words = self.options.memory / BACKGROUND_PART;
-        let mut background = background::Builder::new(num_words, most_words, self.options.events_window());
+        let window = self.options.events_window();
+        let mut background = background::Builder::new(num_words, BACKGROUND_WORDS, window);
         for (chunk, ids) in self.ranked.chunks(READ).enumerate() {
             let read: Vec<Result<_>> = ids
                 .par_iter()

@@ -357,5 +357,12 @@ pub fn alone(
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);
-    between(&left, &right, &Surroundings { stories: &stories, neighbors: &[], background: None }, known, model, options)
+    between(
+        &left,
+        &right,
+        &Surroundings { stories: &stories, neighbors: &[], background: None },
+        known,
+        model,
+        options,
+    )
 }

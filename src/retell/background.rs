@@ -80,7 +80,14 @@ impl Builder {
         let share = most_words as f64 / num_words.max(1) as f64;
         // What exceeds the largest number becomes it.
         let most_hash = (share * u64::MAX as f64) as u64;
-        Self { window: window.into(), most_hash, num_stories: 0, days: Vec::new(), stories: Vec::new(), places: Vec::new() }
+        Self {
+            window: window.into(),
+            most_hash,
+            num_stories: 0,
+            days: Vec::new(),
+            stories: Vec::new(),
+            places: Vec::new(),
+        }
     }
 
     /// Whether a story is in the sample.
@@ -278,7 +285,8 @@ mod tests {
     #[test]
     fn a_sentence_that_was_told_before_is_found_by_its_story_and_day() {
         let account = |text: &str| Account::new(text, &Document::new(text, &Default::default()).tokens);
-        let told = account("The mayor slept. The old harbour of Selma burned down in the great storm of 1987.");
+        let told =
+            account("The mayor slept. The old harbour of Selma burned down in the great storm of 1987.");
         let other = account("The harbour was quiet. A storm came to Selma. Nothing burned.");
         let stories = Stories::new(0);
         [&told, &told, &other, &other].into_iter().for_each(|account| stories.count(account));

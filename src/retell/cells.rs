@@ -140,7 +140,8 @@ impl<'a> Compared<'a> {
         let right = self.right_stretch(cell.right.0 as usize, cell.right.1 as usize);
         let found = matches(&left, &right, &self.words, Some(self.partners()), &mut scratch.matching);
         let asked = |found: &Match| {
-            let terms = [left.terms[found.left].term, right.terms[found.right].term].map(|term| term as usize);
+            let terms =
+                [left.terms[found.left].term, right.terms[found.right].term].map(|term| term as usize);
             let [one, other] = terms.map(|term| self.words.rarities[term]);
             Asked { keys: terms.map(|term| self.words.keys[term]), rarity: one.min(other) }
         };

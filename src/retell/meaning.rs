@@ -152,6 +152,7 @@ mod tests {
                 let features = Features {
                     plain, telling, numbers, conflicts, strangers,
                     figures: 0.0, run: 0.0, dated: 0.0, apart: 0.0, cosine: cosine - CENTER,
+                    background: 0.0,
                 };
                 [Tongues::One, Tongues::Two]
                     .map(|tongues| [tongues.alone(&features), tongues.in_context(&features, context)])

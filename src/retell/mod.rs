@@ -94,7 +94,7 @@ impl Preset {
 
     /// Least probability of a passage found word by word, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.
     pub fn word_by_word_threshold(self) -> f64 {
-        if self == Self::Wide { 0.0 } else { 0.2 }
+        if self == Self::Wide { 0.0 } else { 0.25 }
     }
 
     /// Least probability of stretches by which anything may be decided.
@@ -324,11 +324,6 @@ pub fn retellings(
     let judged = judge(pair, params.preset.least_threshold());
     let mut likely = vec![0.0; known.len()];
     let known = Known::new(known, left);
-    // What was copied is a copy, though it was told before.
-    let as_copy = |judged: &Judged| {
-        let features = stretch::Features { background: 0.0, ..judged.cell.features };
-        score::probability(pair.tongues().in_context(&features, judged.context))
-    };
     let judged: Vec<Judged> = judged
         .into_iter()
         .filter(|j| {
@@ -338,7 +333,7 @@ pub fn retellings(
                 let is_told = is_told_by(stretches, known.passages[at]);
                 is_known |= is_told;
                 if is_told || j.cell.is_single() && lies_in(known.passages[at], stretches) {
-                    likely[at] = as_copy(j).max(likely[at]);
+                    likely[at] = j.probability.max(likely[at]);
                 }
             }
             !is_known
