@@ -408,6 +408,7 @@ fn called(signal: &str) -> &str {
         "strangers" => "names that only one has",
         "dated" => "a full date, as captions have",
         "apart" => "days between the articles",
+        "background" => "told in earlier stories",
         "cosine" => "vectors",
         "context" => "what stands beside them",
         other => other,

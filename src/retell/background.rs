@@ -289,7 +289,9 @@ mod tests {
             account("The mayor slept. The old harbour of Selma burned down in the great storm of 1987.");
         let other = account("The harbour was quiet. A storm came to Selma. Nothing burned.");
         let stories = Stories::new(0);
-        [&told, &told, &other, &other].into_iter().for_each(|account| stories.count(account));
+        let rain = account("Rain.");
+        let all = [&told, &told, &other, &other].into_iter().chain(std::iter::repeat_n(&rain, 40));
+        all.for_each(|account| stories.count(account));
         let mut builder = Builder::new(1, 1, 7);
         builder.push(&Traces::new(&told, 10, &stories));
         builder.push(&Traces::new(&other, 10, &stories));

@@ -138,12 +138,12 @@ impl<'a> Common<'a> {
         (f64::from(shared) / longer, f64::from(in_order) / longer)
     }
 
-    /// Share of the matched weight that lies between quotation marks on both sides, in [0, 1].
+    /// Share of the matched weight, names aside, that lies between quotation marks on both sides, in [0, 1].
     pub fn quoted_share(&self) -> f64 {
         self.share_where(|word| word.is_quoted, |word| word.is_quoted)
     }
 
-    /// Share of the matched weight whose terms lie in such stretches on both sides, in [0, 1].
+    /// The same of what lies in such stretches on both sides.
     pub fn share_inside(&self, (left, right): (&CodePoints, &CodePoints), stretches: &[Sides]) -> f64 {
         let [lefts, rights] = [reaches(stretches, |both| both.0), reaches(stretches, |both| both.1)];
         let is_inside = |bytes: ByteRange, points: &CodePoints, reaches: &[CodePointRange]| {
@@ -157,7 +157,7 @@ impl<'a> Common<'a> {
         )
     }
 
-    /// Share of the matched weight whose words are such on both sides.
+    /// Share of the matched weight, names aside, whose words are such on both sides.
     fn share_where(
         &self,
         is_left: impl Fn(&Occurrence) -> bool,
@@ -169,6 +169,10 @@ impl<'a> Common<'a> {
         let (lefts, rights) = (terms(true, &is_left), terms(false, &is_right));
         let (mut all, mut such) = (0.0, 0.0);
         for found in &self.found {
+            // Who says it is named outside.
+            if self.left.terms[found.left].is_name && self.right.terms[found.right].is_name {
+                continue;
+            }
             all += found.weight;
             if lefts.contains(&self.left.terms[found.left].term)
                 && rights.contains(&self.right.terms[found.right].term)

