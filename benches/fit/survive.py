@@ -10,7 +10,7 @@ before it.  A passage found word by word opens one more door, and is not counted
 import collections, csv, json, sys
 from fit import covers
 
-WIDE_GLANCE, GLANCE, WIDE, DEFAULT, STRICT = -4., -2., .08, .36, .8
+WIDE_GLANCE, GLANCE, WIDE, DEFAULT, STRICT = -4., -2., .08, .38, .8
 STAGES = ["event", "sentence", "compared", "wide glance", "judged", "glance", f"p >= {WIDE}", f"p >= {DEFAULT}", f"p >= {STRICT}"]
 
 def survived(row, pair, ids):

@@ -1,7 +1,7 @@
 //! Two articles to the passages that one retells in the words of the other.
 //!
 //! ```text
-//!  Account ──glance─▶ worth it ──weigh──▶ Vocabulary ──cells──▶ Cell ──context──▶ Judged ──grow──▶ Grown ──evidence──▶ Retelling
+//!  Account ──glance─▶ worth it ──weigh──▶ Vocabulary ──cells──▶ Cell ──context, background──▶ Judged ──grow──▶ Grown ──evidence──▶ Retelling
 //!  Vectors, where there is a model ──meaning──▶ cosine of a Cell
 //! ```
 //!
