@@ -66,6 +66,10 @@ const CAST: &str = "cast the column to a string, or name another field";
 /// Stands for an empty string among wrong types.
 const EMPTY: &str = "nothing";
 
+fn is_blank(text: &str) -> bool {
+    text.trim_start().is_empty()
+}
+
 /// What a record without a text has instead, for a hint.
 pub(super) struct Instead {
     /// The names of its fields.
@@ -125,9 +129,9 @@ impl<'de> Value<'de> {
             Self::Number(_) if role == Role::Text => Err("a number"),
             Self::Number(number) => Ok(Some(number.into())),
             Self::Str(text) if role == Role::Text => Ok(Some(text)),
-            Self::Str(text) => Ok((!text.trim_start().is_empty()).then_some(text)),
+            Self::Str(text) => Ok((!is_blank(&text)).then_some(text)),
             Self::List(parts) if role == Role::Text => Ok(Some(parts.join("\n").into())),
-            Self::List(mut parts) => Ok((!parts.is_empty()).then(|| parts.swap_remove(0))),
+            Self::List(parts) => Ok(parts.into_iter().find(|part| !is_blank(part))),
             Self::Wrong(found) => Err(found),
         }
     }
@@ -148,7 +152,7 @@ impl<'de> Value<'de> {
         match self {
             Self::Str(text) => Some(text),
             Self::Number(number) => Some(number),
-            Self::List(parts) => parts.first().map(|part| &**part),
+            Self::List(parts) => parts.iter().map(|part| &**part).find(|part| !is_blank(part)),
             Self::Null | Self::Wrong(_) => None,
         }
     }
@@ -158,8 +162,8 @@ impl<'de> Value<'de> {
         match self {
             Self::Null => Some(EMPTY),
             Self::Number(_) => (role == Role::Text).then_some("a number"),
-            Self::Str(text) => text.trim_start().is_empty().then_some(EMPTY),
-            Self::List(parts) => parts.iter().all(|part| part.trim_start().is_empty()).then_some(EMPTY),
+            Self::Str(text) => is_blank(text).then_some(EMPTY),
+            Self::List(parts) => parts.iter().all(|part| is_blank(part)).then_some(EMPTY),
             Self::Wrong(found) => Some(found),
         }
     }

@@ -24,10 +24,8 @@ fn usable(value: &Value, role: Role) -> Result<Option<String>, ()> {
         Value::Array(parts) => {
             let parts: Vec<&str> =
                 parts.iter().map(|part| part.as_str().ok_or(())).collect::<Result<_, _>>()?;
-            if parts.iter().all(|part| blank(part)) {
-                return Ok(None);
-            }
-            Ok(Some(if is_text { parts.join("\n") } else { parts[0].to_owned() }))
+            let Some(first) = parts.iter().find(|part| !blank(part)) else { return Ok(None) };
+            Ok(Some(if is_text { parts.join("\n") } else { (*first).to_owned() }))
         }
         Value::Object(object) => {
             let names: &[&str] = if is_text {
@@ -180,5 +178,13 @@ proptest! {
         }
         prop_assume!(!line.trim().is_empty());
         prop_assert_eq!(fast(&line), slow(&line), "{}", line);
+    }
+}
+
+#[test]
+fn of_a_list_the_first_that_is_not_blank_counts() {
+    for line in [r#"{"source":[""," ","Le Fanal"],"text":"a"}"#, r#"{"source":["Le Fanal",""],"text":"a"}"#] {
+        assert_eq!(fast(line).unwrap().1[0].as_deref(), Some("Le Fanal"), "{line}");
+        assert_eq!(fast(line), slow(line));
     }
 }
