@@ -305,8 +305,8 @@ pub fn matches<'m>(
     found
 }
 
-/// What is scored of two stretches. Every one grows, or stays, when more is shared, but for `dated` and `figures`: a whole date, on both
-/// sides too, is mostly that of a caption.
+/// What is scored of two stretches. Every one grows, or stays, when more is shared, but for `dated`, `figures` and `background`: a whole date,
+/// on both sides too, is mostly that of a caption, and what more is shared may have been told before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Features {
     /// Share of the plain terms of the fuller side that are matched: no names, no numbers.
