@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("dispatch", [5_000, 10_000], hard::dispatch as fn(usize) -> String),
         ("template", [10_000, 20_000], hard::template),
         ("book", [250_000, 500_000], hard::book),
+        ("litany", [250_000, 500_000], hard::litany),
         ("unstopped", [40_000, 80_000], hard::unstopped),
         ("prices", [10_000, 20_000], hard::prices),
         ("retelling", [20_000, 40_000], hard::retelling),

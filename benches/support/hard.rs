@@ -74,6 +74,11 @@ pub fn book(words: usize) -> String {
     record("book", "press", 0, &text) + &record("book-edited", "press", 1, &edited.join(" "))
 }
 
+/// One text of so many lines that are all alike.
+pub fn litany(lines: usize) -> String {
+    record("litany", "press", 0, &"ora pro\n".repeat(lines))
+}
+
 /// One sentence told in two ways.
 const TOLD: [&str; 2] = [
     "the crippled grain ship Selma was towed to Lirio on Tuesday after divers had found a crack in its hull and 900 tons of wheat were unloaded",

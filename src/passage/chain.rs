@@ -77,15 +77,17 @@ pub fn runs(left: &[Token], right: &[Token], hits: &[(u32, u32)], is_same: bool)
         while start_l > covered && start_r > 0 && equal(start_l - 1, start_r - 1) {
             (start_l, start_r) = (start_l - 1, start_r - 1);
         }
+        // In one document what follows is the next repeat, if one stands behind the other: it is looked at in its turn.
+        let most = if is_same { start_r.abs_diff(start_l) } else { u32::MAX };
         let (mut end_l, mut end_r) = (l, r);
-        while (end_l as usize) < left.len() && (end_r as usize) < right.len() && equal(end_l, end_r) {
+        while end_l - start_l < most
+            && (end_l as usize) < left.len()
+            && (end_r as usize) < right.len()
+            && equal(end_l, end_r)
+        {
             (end_l, end_r) = (end_l + 1, end_r + 1);
         }
-        let mut length = end_l - start_l;
-        if is_same {
-            // What follows is the next repeat, if one stands behind the other.
-            length = length.min(start_r.abs_diff(start_l));
-        }
+        let length = (end_l - start_l).min(most);
         covered = start_l + length;
         out.push(Run { left: start_l, right: start_r, length });
     }

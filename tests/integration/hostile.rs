@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// Far beyond what any of these may take, on a machine that is busy too: a hang ends here.
-const PATIENCE: Duration = Duration::from_secs(600);
+/// Far beyond what any of these may take: a hang ends here.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Each thread of glibc reserves address space of its own, 64 MB at a time and by number of cores, which `ulimit -v` counts.
 const FEW_ARENAS: &str = "MALLOC_ARENA_MAX=2";

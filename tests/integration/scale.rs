@@ -55,6 +55,14 @@ fn an_article_that_an_outlet_repeats_line_by_line_is_judged_once() {
 }
 
 #[test]
+fn a_text_of_one_line_over_and_over_is_gone_through_once() {
+    let started = std::time::Instant::now();
+    assert_eq!(scanned(hard::litany(500_000)).collection.entries().len(), 1);
+    // A second here; minutes where every line is held against all behind it.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
 fn copies_of_many_variants_are_not_paired_one_by_one() {
     let word = |at: usize| format!("w{}", at * at + 7 * at);
     let text = |variant: usize| -> String {
