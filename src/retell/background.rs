@@ -7,7 +7,7 @@
 //! **From** Allan, Papka and Lavrenko, *On-line New Event Detection and Tracking*, 1998: what earlier stories hold is no news.
 
 use super::account::Account;
-use super::weigh::Stories;
+use super::weigh::{Stories, rarity};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A sentence tells the same if it holds so much of the weight of what is shared. Measured: .5 and .7 do worse.
@@ -22,17 +22,9 @@ pub const MOST_STORIES: usize = 10;
 /// So many sentences are looked at, at most: of terms that are all common.
 const MOST_PLACES: usize = 1 << 14;
 
-/// A term in more than this share of the stories says nothing.
-const MOST_SHARE: f64 = 0.37;
-
 /// A term is told by so many bits of its key.
 fn slot(key: u64) -> u32 {
     (key >> 32) as u32
-}
-
-/// Rarity of a term that such a share of the stories holds; 0 where it says nothing.
-pub fn rarity(share: f64) -> f64 {
-    if share > MOST_SHARE { 0.0 } else { -share.ln() }
 }
 
 /// The terms of the sentences of one story, by which they are found.
@@ -67,6 +59,8 @@ pub struct Builder {
     window: i64,
     /// Texts with a hash up to this are taken.
     most_hash: u64,
+    /// Most sentences, and most places.
+    most_words: usize,
     num_stories: u32,
     /// Day and story of each sentence.
     days: Vec<i64>,
@@ -83,6 +77,7 @@ impl Builder {
         Self {
             window: window.into(),
             most_hash,
+            most_words: usize::try_from(most_words).unwrap_or(usize::MAX).min(u32::MAX as usize),
             num_stories: 0,
             days: Vec::new(),
             stories: Vec::new(),
@@ -95,10 +90,12 @@ impl Builder {
         xxh3_64(text.as_bytes()) <= self.most_hash
     }
 
-    /// Adds a story; beyond four thousand million sentences no more.
+    /// Adds a story, but for one so long that more words would be held than may.
     pub fn push(&mut self, traces: &Traces) {
-        let from = self.stories.len() as u64;
-        if from + u64::from(traces.num_sentences) > u32::MAX.into() {
+        let from = self.stories.len();
+        if (from + traces.num_sentences as usize).max(self.places.len() + traces.terms.len())
+            > self.most_words
+        {
             return;
         }
         let story = self.num_stories;
@@ -156,8 +153,8 @@ impl Background {
         }
     }
 
-    /// How many stories first published before `day` and the window, up to [`MOST_STORIES`], have a sentence with most of what is shared: three fifths
-    /// of the weight of its rarest terms. `asked` is left in another order.
+    /// How many stories first published before `day` and the window, up to [`MOST_STORIES`], have a sentence with most of what is shared:
+    /// three fifths of the weight of its rarest terms, which are left in `asked`.
     pub fn told_before(&self, day: i64, asked: &mut Vec<Asked>) -> usize {
         asked.retain(|term| term.rarity > 0.0);
         asked.sort_by(|a, b| b.rarity.total_cmp(&a.rarity).then(a.keys.cmp(&b.keys)));
@@ -259,7 +256,7 @@ mod tests {
             asked in prop::collection::vec((0u64..9, 0u64..9, 0u8..5), 0..11),
             day in 0i64..7,
         ) {
-            let mut builder = Builder::new(1, 1, 0);
+            let mut builder = Builder::new(1, 1 << 20, 0);
             let mut plain = Vec::new();
             for (first, sentences) in stories {
                 let terms = sentences.iter().zip(0..).flat_map(|(terms, at)| terms.iter().map(move |&term| (slot(key(term)), at)));
@@ -278,8 +275,13 @@ mod tests {
         let few = Builder::new(1000, 100, 7);
         let taken = (0..1000).filter(|at| few.takes(&format!("story {at}"))).count();
         assert!((60..140).contains(&taken), "{taken}");
-        let all = Builder::new(1000, 1000, 7);
+        let mut all = Builder::new(1000, 1000, 7);
         assert!((0..1000).all(|at| all.takes(&format!("story {at}"))));
+        // A book beside stories does not get in by luck.
+        for (words, held) in [(600, 600), (600, 600), (400, 1000), (1, 1000)] {
+            all.push(&Traces { day: 0, terms: (0..words).map(|word| (word, 0)).collect(), num_sentences: 1 });
+            assert_eq!(all.places.len(), held);
+        }
     }
 
     #[test]
@@ -292,7 +294,7 @@ mod tests {
         let rain = account("Rain.");
         let all = [&told, &told, &other, &other].into_iter().chain(std::iter::repeat_n(&rain, 40));
         all.for_each(|account| stories.count(account));
-        let mut builder = Builder::new(1, 1, 7);
+        let mut builder = Builder::new(1, 1 << 20, 7);
         builder.push(&Traces::new(&told, 10, &stories));
         builder.push(&Traces::new(&other, 10, &stories));
         let background = builder.finish();

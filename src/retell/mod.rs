@@ -55,7 +55,7 @@ pub enum Preset {
     Wide,
 }
 
-/// Of less likely stretches it is not asked what was told before.
+/// Of less likely stretches it is not asked what was told before, whatever else is decided by them.
 const WORTH_ASKING: f64 = 0.05;
 
 /// Where passages are joined: least probability of stretches that are a part of what others near them tell, and of a passage in other
@@ -95,11 +95,6 @@ impl Preset {
     /// Least probability of a passage found word by word, [`SURE_ENOUGH`] ones apart: words in a row are evidence already, so it is lower.
     pub fn word_by_word_threshold(self) -> f64 {
         if self == Self::Wide { 0.0 } else { 0.25 }
-    }
-
-    /// Least probability of stretches by which anything may be decided.
-    pub fn least_threshold(self) -> f64 {
-        self.word_by_word_threshold().min(self.single_threshold()).max(WORTH_ASKING)
     }
 
     /// Least probability of a pair of stretches that is reported singly, below the threshold.
@@ -321,7 +316,7 @@ pub fn retellings(
     singly: f64,
 ) -> Retold {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
-    let judged = judge(pair, params.preset.least_threshold());
+    let judged = judge(pair, params.preset.word_by_word_threshold().min(singly).max(WORTH_ASKING));
     let mut likely = vec![0.0; known.len()];
     let known = Known::new(known, left);
     let judged: Vec<Judged> = judged

@@ -62,7 +62,7 @@ pub const IN_CONTEXT: Model = Model {
     apart: 0.68,
     background: 0.92,
     cosine: 0.25,
-    context: 1.24,
+    context: 1.23,
 };
 
 /// The cosine of two stretches at which vectors say nothing, for or against: the mean of the labelled pairs on which its weight was

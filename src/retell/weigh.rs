@@ -7,7 +7,7 @@
 //! million), and a second one over the neighbours of the pair, so that what every report of the event says counts little.
 
 use super::account::{Account, Term};
-use super::background::{Background, rarity};
+use super::background::Background;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// How many stories the prior is worth, in the collection and among the neighbours. Measured: 20 to 60 and 4 to 16 do alike.
@@ -26,8 +26,16 @@ const FEW_SENTENCES: u32 = 12;
 const COMMON_SHARE: f64 = 0.25;
 const MOST_SHARE: f64 = 0.6;
 
+/// A term in more than this share of the stories is as good as everywhere.
+const EVERY_THIRD: f64 = 0.37;
+
 /// Where so many of the rare words are capitalized, as in German, a capital does not make a name.
 const NAMES_MEAN_NOTHING: f64 = 0.6;
+
+/// Rarity of a term that such a share of the stories holds; 0 where it says nothing, since every third one has it.
+pub fn rarity(share: f64) -> f64 {
+    if share > EVERY_THIRD { 0.0 } else { -share.ln() }
+}
 
 /// In how many stories each term stands, and how it is written.
 pub struct Stories {
