@@ -61,10 +61,10 @@ pub struct Builder {
     most_hash: u64,
     /// Most sentences, and most places.
     most_words: usize,
-    num_stories: u32,
-    /// Day and story of each sentence.
-    days: Vec<i64>,
-    stories: Vec<u32>,
+    /// Day of each story and how many sentences it has.
+    stories: Vec<(i64, u32)>,
+    num_sentences: u32,
+    /// Terms, and the sentence each stands in.
     places: Vec<(u32, u32)>,
 }
 
@@ -78,9 +78,8 @@ impl Builder {
             window: window.into(),
             most_hash,
             most_words: usize::try_from(most_words).unwrap_or(usize::MAX).min(u32::MAX as usize),
-            num_stories: 0,
-            days: Vec::new(),
             stories: Vec::new(),
+            num_sentences: 0,
             places: Vec::new(),
         }
     }
@@ -92,21 +91,42 @@ impl Builder {
 
     /// Adds a story, but for one so long that more words would be held than may.
     pub fn push(&mut self, traces: &Traces) {
-        let from = self.stories.len();
-        if (from + traces.num_sentences as usize).max(self.places.len() + traces.terms.len())
-            > self.most_words
-        {
+        let from = self.num_sentences;
+        let num_sentences = from as usize + traces.num_sentences as usize;
+        if num_sentences.max(self.places.len() + traces.terms.len()) > self.most_words {
             return;
         }
-        let story = self.num_stories;
-        self.num_stories += 1;
-        self.days.extend((0..traces.num_sentences).map(|_| traces.day));
-        self.places.extend(traces.terms.iter().map(|&(slot, sentence)| (slot, from as u32 + sentence)));
-        self.stories.extend((0..traces.num_sentences).map(|_| story));
+        self.num_sentences = num_sentences as u32;
+        self.stories.push((traces.day, traces.num_sentences));
+        self.places.extend(traces.terms.iter().map(|&(slot, sentence)| (slot, from + sentence)));
     }
 
     /// What was collected, ready to be asked.
     pub fn finish(mut self) -> Background {
+        // Sentences are counted again by day: earlier ones stand first in every list.
+        let mut firsts: Vec<u32> = Vec::with_capacity(self.stories.len());
+        let mut first = 0;
+        for &(_, num_sentences) in &self.stories {
+            firsts.push(first);
+            first += num_sentences;
+        }
+        let mut order: Vec<u32> = (0..self.stories.len() as u32).collect();
+        order.sort_by_key(|&story| self.stories[story as usize].0);
+        let mut renumbered = vec![0; first as usize];
+        let (mut stories, mut days) = (Vec::with_capacity(renumbered.len()), Vec::<(i64, u32)>::new());
+        for story in order {
+            let (day, num_sentences) = self.stories[story as usize];
+            let from = stories.len() as u32;
+            if days.last().is_none_or(|&(last, _)| last != day) {
+                days.push((day, from));
+            }
+            let first = firsts[story as usize] as usize;
+            (first..).zip(from..from + num_sentences).for_each(|(old, new)| renumbered[old] = new);
+            stories.resize(stories.len() + num_sentences as usize, story);
+        }
+        for (_, sentence) in &mut self.places {
+            *sentence = renumbered[*sentence as usize];
+        }
         self.places.sort_unstable();
         self.places.dedup();
         let (mut slots, mut starts) = (Vec::new(), Vec::new());
@@ -118,7 +138,7 @@ impl Builder {
         }
         starts.push(self.places.len());
         let sentences = self.places.iter().map(|&(_, sentence)| sentence).collect();
-        Background { window: self.window, days: self.days, stories: self.stories, slots, starts, sentences }
+        Background { window: self.window, days, stories, slots, starts, sentences }
     }
 }
 
@@ -126,8 +146,9 @@ impl Builder {
 #[derive(Debug, Default)]
 pub struct Background {
     window: i64,
-    /// The first day of the story of each sentence, and the story.
-    days: Vec<i64>,
+    /// The days of stories in order, and the first sentence of each.
+    days: Vec<(i64, u32)>,
+    /// The story of each sentence.
     stories: Vec<u32>,
     /// Terms in order, where the sentences of each begin, and these.
     slots: Vec<u32>,
@@ -145,10 +166,13 @@ pub struct Asked {
 }
 
 impl Background {
-    /// The sentences of a term, in order.
-    fn of(&self, key: u64) -> &[u32] {
+    /// The sentences of a term before the sentence `end`, in order.
+    fn of(&self, key: u64, end: u32) -> &[u32] {
         match self.slots.binary_search(&slot(key)) {
-            Ok(at) => &self.sentences[self.starts[at]..self.starts[at + 1]],
+            Ok(at) => {
+                let all = &self.sentences[self.starts[at]..self.starts[at + 1]];
+                &all[..all.partition_point(|&sentence| sentence < end)]
+            }
             Err(_) => &[],
         }
     }
@@ -160,13 +184,16 @@ impl Background {
         asked.sort_by(|a, b| b.rarity.total_cmp(&a.rarity).then(a.keys.cmp(&b.keys)));
         asked.truncate(ASKED);
         let day = day.saturating_sub(self.window);
+        let later = self.days.partition_point(|&(first, _)| first < day);
+        let end = self.days.get(later).map_or(self.stories.len() as u32, |&(_, from)| from);
         let least = MOST_OF_IT * asked.iter().map(|term| term.rarity).sum::<f64>();
         if asked.is_empty() {
             return 0;
         }
         // A sentence without any of the terms that are opened has too little, whatever else it holds: the rarest ones will do.
         let mut rest: f64 = asked.iter().map(|term| term.rarity).sum();
-        let lists: Vec<[&[u32]; 2]> = asked.iter().map(|term| term.keys.map(|key| self.of(key))).collect();
+        let lists: Vec<[&[u32]; 2]> =
+            asked.iter().map(|term| term.keys.map(|key| self.of(key, end))).collect();
         let mut opened = 0;
         // What is left of each list, and its term.
         let mut heads: Vec<(&[u32], usize)> = Vec::with_capacity(2 * asked.len());
@@ -198,7 +225,7 @@ impl Background {
                 break;
             }
             let at = sentence as usize;
-            if weight + rest < enough || self.days[at] >= day || last == Some(self.stories[at]) {
+            if weight + rest < enough || last.is_some_and(|story| story == self.stories[at]) {
                 continue;
             }
             let mut possible = weight + rest;
