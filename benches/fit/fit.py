@@ -32,12 +32,12 @@ def load(spec):
         pairs[r["left"], r["right"]] = r
     rows = []
     for r in csv.DictReader(open(parts[0], encoding="utf-8"), delimiter="\t"):
-        if r["label"] not in "VERSUPN" or r["a"] == r["b"]: continue
+        if r["label"] not in set("VERSUPN") or r["a"] == r["b"]: continue
         a, b = (int(r["a_start"]), int(r["a_end"])), (int(r["b_start"]), int(r["b_end"]))
         key = (r["a"], r["b"])
         if key not in pairs: key, a, b = (r["b"], r["a"]), b, a
         if key not in pairs: continue
-        rows.append(dict(label=r["label"], y=float(r["label"] in "VERP"), key=key, a=a, b=b, case=r.get("case", "")))
+        rows.append(dict(label=r["label"], y=float(r["label"] in set("VERP")), key=key, a=a, b=b, case=r.get("case", "")))
     for r in rows: r["trains"] = len(parts) < 4 or r["label"] not in parts[3]
     return name, rows, pairs, float(parts[2]) if len(parts) > 2 else 1.
 

@@ -23,7 +23,7 @@ import collections, csv, json, os, random, re, struct, sys, zlib
 import numpy as np
 import fit
 
-THRESHOLD, FALSE, SCALE = .33, .02, 6.
+THRESHOLD, FALSE, SCALE = .38, .02, 6.
 DIMS, WINDOW, FEWEST, SMOOTHING, SIF = 128, 5, 4, .75, 1e-3
 NOISE, OTHER_NAMES = 2.4, .2
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -165,7 +165,7 @@ def fit_across(labels, features):
     fit.judge(rows, pairs, "all", final, ctx)
     for name, some in (("fitted on", [r for r in rows if not held(r)]), ("held out", [r for r in rows if held(r)])):
         print(f"{name}: {fit.figures(some)}")
-        for t in (.33, .6): print(f"    p >= {t}: " + " ".join(f"{k} {np.mean([r['p'] >= t for r in some if r['label'] in k]):.3f}" for k in ("V", "E", "R", "SU")))
+        for t in (THRESHOLD, .65): print(f"    p >= {t}: " + " ".join(f"{k} {np.mean([r['p'] >= t for r in some if r['label'] in k]):.3f}" for k in ("V", "E", "R", "SU")))
 
 def main(argv):
     doors = {"model": lambda source, folder: write(folder, *(lambda w, v, t: (w, v * t))(*learn([a[body(a)] for a in articles(source)]))),

@@ -4,7 +4,7 @@ use super::args::CompareArgs;
 use super::beside::{self, Marked};
 use super::summary::grouped;
 use super::terminal::{columns, visible};
-use super::{End, complain, print, tell_missing};
+use super::{End, complain, print, tell_missing, tell_unused};
 use crate::article::{Article, ArticleId};
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
@@ -24,6 +24,9 @@ use std::path::Path;
 
 pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
     let options = args.options();
+    if !is_quiet {
+        tell_unused(&options);
+    }
     let mut seen = Seen::default();
     let mut left = article(&args.left, &options, &mut seen, is_quiet)?;
     let mut right = article(&args.right, &options, &mut seen, is_quiet)?;

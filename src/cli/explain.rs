@@ -166,8 +166,8 @@ fn near(near: &Near, out: &mut String) {
     );
     let _ = writeln!(
         out,
-        "  {} shingles of {} words in both, of {} and {}",
-        near.shared, near.width, near.left_shingles, near.right_shingles
+        "  {} shingles of {} {} in both, of {} and {}",
+        near.shared, near.width, near.unit, near.left_shingles, near.right_shingles
     );
     let _ = writeln!(
         out,
@@ -194,9 +194,10 @@ fn seeds(seeds: &Seeds, most: usize, out: &mut String) {
     heading("Seeds", out);
     let _ = writeln!(
         out,
-        "  {} sampled runs of {} words on the left, {} on the right, {} in both",
+        "  {} sampled runs of {} {} on the left, {} on the right, {} in both",
         seeds.in_left,
-        seeds.words_in_seed,
+        seeds.length,
+        seeds.unit,
         seeds.in_right,
         seeds.shared.len()
     );

@@ -22,9 +22,11 @@ mod typed;
 use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
 use crate::findings::Counts;
+use crate::options::Options;
 use crate::pipeline::{self, Progress, Unit};
 use crate::read::{Met, PassedOver, ReadParams, Role, Written};
 use crate::report;
+use crate::retell::Preset;
 use anstream::ColorChoice;
 use args::{Cli, Color, Command, ReportArgs, ScanArgs};
 use clap::Parser;
@@ -247,14 +249,21 @@ fn tell_repeated(repeated: impl ExactSizeIterator<Item = RepeatedKey>) {
     }
 }
 
+/// Tells of a model that is not asked.
+fn tell_unused(options: &Options) {
+    if options.vectors.is_some() && options.retell.preset == Preset::Off {
+        complain("--vectors has no effect with --rewritten off", Some("leave one of the two out"));
+    }
+}
+
 fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     let options = args.options()?;
     // Better refused now than after an hour.
     report::Folder::check(&args.output, Some(Written::Findings), args.force)?;
     report::Folder::check_inputs(&args.output, &args.inputs)?;
     report::Folder::check_work_dir(&args.output, options.work_dir.as_deref())?;
-    if !is_quiet && options.vectors.is_some() && options.retell.preset == crate::retell::Preset::Off {
-        complain("--vectors has no effect with --rewritten off", Some("leave one of the two out"));
+    if !is_quiet {
+        tell_unused(&options);
     }
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);

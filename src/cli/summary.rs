@@ -200,11 +200,16 @@ fn silence(findings: &Findings, out: &mut String) {
             findings.options["verify"]["containment"],
         ));
     }
+    let seed = &findings.options["passage"]["seed"];
+    let run = match findings.options["text"]["is_by_letter"].as_bool() {
+        Some(true) => format!("{} letters", seed["length_unspaced"]),
+        _ => format!("{} words", seed["length"]),
+    };
     if counts.seed_candidates == 0 {
-        say("no two articles share a sampled run of four words".into());
+        say(format!("no two articles share a sampled run of {run}"));
     } else {
         say(format!(
-            "{} a run of four words, {} of them no more than that, or a phrase that turns up everywhere; of the others {} shown to be too little",
+            "{} a run of {run}, {} of them no more than that, or a phrase that turns up everywhere; of the others {} shown to be too little",
             plural(counts.seed_candidates, "pair shares", "pairs share"),
             grouped(counts.not_aligned),
             plural(counts.chains.refused, "stretch was", "stretches were"),

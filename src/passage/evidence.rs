@@ -53,8 +53,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Whether a reader sees at most one word, name or number that both sides have, and no vectors speak for it.
+    /// Whether a reader sees at most one word, name or number that both sides have, in one language.
     pub fn shows_little(&self) -> bool {
-        self.cosine.is_none() && self.terms.len() + self.names.len() + self.numbers.len() <= 1
+        self.possible_translation.is_none() && self.terms.len() + self.names.len() + self.numbers.len() <= 1
     }
 }

@@ -126,6 +126,8 @@ pub struct Events<'a> {
     ranked: Vec<ArticleId>,
     /// The days of each, from its first copy to its last.
     days: Vec<Days>,
+    /// The day by which a copy of each was certainly published, where a date is known.
+    told_by: Vec<Option<i64>>,
     /// Who was published at about the same time.
     windows: Windows,
     terms: Stories,
@@ -157,9 +159,15 @@ impl<'a> Events<'a> {
         }
         let mut ranked: Vec<ArticleId> = ids().filter(|&id| story(id) == id).collect();
         ranked.sort_unstable_by_key(|id| (windows::order(spans[id.index()]), *id));
+        let mut certain: Vec<Option<i64>> = vec![None; entries.len()];
+        for (id, (_, last)) in ids().filter_map(|id| Some((id, days_of(id)?))) {
+            let held = &mut certain[story(id).index()];
+            *held = Some(held.map_or(last, |one| one.min(last)));
+        }
         let num_words = entries.iter().map(|entry| u64::from(entry.num_tokens)).sum();
         let terms = Stories::new(num_words);
         let days: Vec<Days> = ranked.iter().map(|id| spans[id.index()]).collect();
+        let told_by = ranked.iter().map(|id| certain[id.index()]).collect();
         let windows = Windows::new(&days, options.events_window());
         let (background, kept, neighbors) = Default::default();
         Self {
@@ -167,6 +175,7 @@ impl<'a> Events<'a> {
             options,
             ranked,
             days,
+            told_by,
             windows,
             terms,
             background,
@@ -289,7 +298,8 @@ impl<'a> Events<'a> {
         let params = &self.options.events;
         let mut index = Index::default();
         let entries = self.collection.entries();
-        let num_words = entries.iter().map(|entry| u64::from(entry.num_tokens)).sum();
+        let dated = self.ranked.iter().zip(&self.told_by).filter(|(_, day)| day.is_some());
+        let num_words = dated.map(|(id, _)| u64::from(entries[id.index()].num_tokens)).sum();
         let window = self.options.events_window();
         let mut background = background::Builder::new(num_words, BACKGROUND_WORDS, window);
         for (chunk, ids) in self.ranked.chunks(READ).enumerate() {
@@ -313,8 +323,8 @@ impl<'a> Events<'a> {
                     let mut heaviest = events::heaviest(weighed, params.terms);
                     // What one story alone has finds no other.
                     heaviest.retain(|&(key, _)| self.terms.holders(key) >= 2);
-                    let day = self.days[rank].filter(|_| background.takes(&told.text));
-                    let traces = day.map(|(first, _)| Traces::new(&told.account, first, &self.terms));
+                    let day = self.told_by[rank].filter(|_| background.takes(&told.text));
+                    let traces = day.map(|day| Traces::new(&told.account, day, &self.terms));
                     Ok((heaviest, self.nearby(&told.account, rank as u32), traces))
                 })
                 .collect();

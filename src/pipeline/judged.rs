@@ -70,7 +70,7 @@ impl<'a> Lane<'a> {
         dir: &WorkDir,
         pairs: &[(ArticleId, ArticleId)],
     ) -> Result<Self> {
-        let memory = options.memory as usize;
+        let memory = super::retell::working_memory(model, options)?;
         let mut events = Events::new(collection, |id| stories[id.index()], options);
         events.count(0)?;
         let mut met = Sorter::new(dir, memory / 10);

@@ -44,7 +44,7 @@ use crate::overlap::{About, Role};
 use crate::retell::Preset;
 use crate::spill::WorkDir;
 use crate::vectors::Model;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a run tells about itself while it works. Every method may be called from the thread that called [`scan`] only.
 pub trait Progress {
@@ -77,7 +77,7 @@ impl Progress for () {
 /// When an option has no sense, nothing can be read, a working file fails, or, if strict, at the first bad record.
 pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress + Send)) -> Result<Findings> {
     let bands = options.validate()?;
-    let model = open(options)?;
+    let model = open_within(options)?;
     retell::working_memory(model.as_ref(), options)?;
     with_threads(options.threads, || {
         let dir = WorkDir::new(options.work_dir.as_deref())?;
@@ -133,14 +133,22 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
     })
 }
 
-/// The model of vectors that was asked for; without passages in other words there is no use for one.
+/// The folder of the model that was asked for; without passages in other words there is no use for one.
+fn model_folder(options: &Options) -> Option<&Path> {
+    options.vectors.as_deref().filter(|_| options.retell.preset != Preset::Off)
+}
+
+/// The model of vectors that was asked for.
 fn open(options: &Options) -> Result<Option<Model>> {
-    let Some(folder) = options.vectors.as_deref().filter(|_| options.retell.preset != Preset::Off) else {
-        return Ok(None);
-    };
+    model_folder(options).map(Model::open).transpose()
+}
+
+/// The same where it takes its part of the memory.
+fn open_within(options: &Options) -> Result<Option<Model>> {
     // A model that does not fit is not read first.
-    retell::memory_beside(Model::expected_bytes(folder), options)?;
-    Model::open(folder).map(Some)
+    let expected = model_folder(options).map_or(0, Model::expected_bytes);
+    retell::memory_beside(expected, options)?;
+    open(options)
 }
 
 /// The options as they stand in the findings, with the model that was used.
@@ -163,7 +171,7 @@ pub fn judge_pairs(
     keys: &[(String, String)],
 ) -> Result<Vec<JudgedPair>> {
     let bands = options.validate()?;
-    let model = open(options)?;
+    let model = open_within(options)?;
     with_threads(options.threads, || {
         let dir = WorkDir::new(options.work_dir.as_deref())?;
         let mut counts = Counts::default();
@@ -183,7 +191,7 @@ pub fn with_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> Resu
         Ok(pool) => pool.install(work),
         Err(error) => Err(crate::error::ErrorKind::Options {
             flag: "--threads",
-            value: format!("{threads:?} ({error})"),
+            value: format!("{} ({error})", threads.unwrap_or(0)),
             bound: "a number of threads that the system can start".into(),
         }
         .into()),

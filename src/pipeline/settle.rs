@@ -143,11 +143,11 @@ pub fn level(
     }
     let least = options.retell.preset.word_by_word_threshold();
     let stands = |&at: &usize| {
-        let (level, score) = known[at];
-        match level {
-            // One passage with it.
-            Level::Edited if retelling.holds.contains(&at) => false,
-            level => !is_judged(level) || judged_score((level, score), likely[at], least).is_some(),
+        let (copied, score) = known[at];
+        match copied {
+            // One passage with it; a quotation stays beside it.
+            Level::Edited if level != Level::Quote && retelling.holds.contains(&at) => false,
+            _ => !is_judged(copied) || judged_score((copied, score), likely[at], least).is_some(),
         }
     };
     if run < options.passage.level.verbatim_run && retelling.evidence.shows_little() {
@@ -201,7 +201,7 @@ pub fn settle(
 mod tests {
     use super::*;
     use crate::article::ArticleId;
-    use crate::passage::evidence::SharedTerm;
+    use crate::passage::evidence::{Languages, SharedTerm};
     use crate::span::{CodePointRange, TokenRange};
 
     /// What a reader sees of a passage: two words.
@@ -330,6 +330,8 @@ mod tests {
         assert_eq!(repeats(0.0, 1.0, &[0]), Ok(Level::Rewritten));
         let joined = Retelling { holds: vec![2], ..told(9, &[2]) };
         assert_eq!(level(&joined), Ok(Level::Rewritten), "it is one passage with that");
+        let beside = Retelling { quoted: 1.0, ..joined };
+        assert_eq!(level(&beside), Err(LeftOut::Known), "a quotation would stand beside it");
         assert_eq!(level(&Retelling { identity: 1.0, ..told(7, &[]) }), Err(LeftOut::SameWords));
         assert_eq!(level(&Retelling { identity: 1.0, ..told(8, &[]) }), Ok(Level::Edited));
         let figures = |left: &[&str], right: &[&str], both: &[&str]| {
@@ -352,6 +354,11 @@ mod tests {
         assert_eq!(level(&nothing), Err(LeftOut::Nothing));
         let mut one = Evidence { terms: shown().terms[..1].to_vec(), ..Evidence::default() };
         assert_eq!(level(&Retelling { evidence: one.clone(), ..nothing.clone() }), Err(LeftOut::Nothing));
+        one.cosine = Some(0.9);
+        assert_eq!(level(&Retelling { evidence: one.clone(), ..nothing.clone() }), Err(LeftOut::Nothing));
+        let possible_translation = Some(Languages { left: "fr", right: "en" });
+        let translated = Evidence { possible_translation, ..one.clone() };
+        assert_eq!(level(&Retelling { evidence: translated, ..nothing.clone() }), Ok(Level::Rewritten));
         one.numbers.push("16".into());
         assert_eq!(level(&Retelling { evidence: one, ..nothing.clone() }), Ok(Level::Rewritten));
         let run = Evidence { longest_run: 8, ..Evidence::default() };

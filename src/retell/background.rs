@@ -37,7 +37,7 @@ pub struct Traces {
 }
 
 impl Traces {
-    /// Of a story that was first published on `day`.
+    /// Of a story that was certainly published by `day`.
     pub fn new(account: &Account, day: i64, stories: &Stories) -> Self {
         let mut terms = Vec::new();
         for sentence in 0..account.sentences().len() {
@@ -69,7 +69,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// For stories with `num_words` words, of which about `most_words` may be held; before are more than `window` days before.
+    /// For dated stories with `num_words` words, of which about `most_words` may be held; before are more than `window` days before.
     pub fn new(num_words: u64, most_words: u64, window: u32) -> Self {
         let share = most_words as f64 / num_words.max(1) as f64;
         // What exceeds the largest number becomes it.
@@ -177,7 +177,7 @@ impl Background {
         }
     }
 
-    /// How many stories first published before `day` and the window, up to [`MOST_STORIES`], have a sentence with most of what is shared:
+    /// How many stories certainly published before `day` and the window, up to [`MOST_STORIES`], have a sentence with most of what is shared:
     /// three fifths of the weight of its rarest terms, which are left in `asked`.
     pub fn told_before(&self, day: i64, asked: &mut Vec<Asked>) -> usize {
         asked.retain(|term| term.rarity > 0.0);

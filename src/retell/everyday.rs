@@ -30,7 +30,7 @@ const TABLES: &[(f64, &str)] = &[
          jeudi vendredi samedi dimanche etat president ministre quelques jusqu m mme ca cela celui celle ceux \
          cet chez donc dire eux faut ici j jamais mes mon ma nos notre ni nouveau nouvelle nouvelles nouveaux \
          parce pendant pres puis quel quelle quelque rien sait seul soit suis suite te tu t toujours \
-         toutefois trop vers votre vos voir vu aurait auraient avaient devant ete etant ayant eté h",
+         toutefois trop vers votre vos voir vu aurait auraient avaient devant ete etant ayant h",
     ),
     (
         0.12,

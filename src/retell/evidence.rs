@@ -23,6 +23,7 @@ const LIGHTEST: f64 = 0.4;
 
 /// Fewest letters of a term that is neither name nor number, in Latin letters: an elided word says nothing.
 const LETTERS: usize = 3;
+const LAST_LATIN: char = '\u{24f}';
 
 /// Most digits of a number that is shown in digits.
 const MOST_DIGITS: usize = 6;
@@ -79,7 +80,9 @@ impl<'a> Common<'a> {
             possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
             ..Evidence::default()
         };
-        let is_word = |term: &SharedTerm| term.left.len() >= LETTERS || !term.left.is_ascii();
+        let is_word = |term: &SharedTerm| {
+            term.left.chars().count() >= LETTERS || term.left.chars().any(|c| c > LAST_LATIN)
+        };
         let (left_names, right_names) = (self.in_names(true), self.in_names(false));
         let mut lighter = Vec::new();
         for found in &self.found {

@@ -475,7 +475,7 @@ mod tests {
             words in prop::collection::vec((0.0f64..6.0, any::<bool>()), 12),
             mut left in prop::collection::btree_set(0u32..11, 0..9),
             mut right in prop::collection::btree_set(0u32..11, 0..9),
-            names in 0u32..12,
+            names in 0u32..=12,
             context in 0.0f64..3.0,
         ) {
             use crate::retell::score::{ALONE, IN_CONTEXT};

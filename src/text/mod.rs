@@ -84,6 +84,15 @@ impl Document {
         if self.words.is_empty() { &self.tokens } else { &self.words }
     }
 
+    /// What its tokens are called.
+    pub fn unit(&self, params: &Params) -> &'static str {
+        match (params.is_by_letter, self.is_unspaced) {
+            (true, _) => "letters",
+            (false, true) => "characters",
+            (false, false) => "words",
+        }
+    }
+
     /// Words in a shingle of this document: more where most tokens are single characters of a script without spaces.
     pub fn width(&self, params: &Params) -> usize {
         if self.is_unspaced { params.width_unspaced } else { params.width }

@@ -432,6 +432,14 @@ fn scans_are_compared_by_letter() {
     assert_eq!(shelf.scan("--preset ocr").code, Some(0));
     assert_eq!(shelf.rows("passages").len(), 1);
     assert_eq!(shelf.rows("articles")[0]["words"], 24);
+    let out = shelf.path("out");
+    let ran = run_args(&["explain", out.to_str().unwrap(), "a", "b"]);
+    for counted in [" shingles of 8 letters in both", " sampled runs of 12 letters on the left"] {
+        assert!(ran.out.contains(counted), "{}", ran.out);
+    }
+    let apart = Shelf::with(&[("a.txt", read.as_bytes()), ("b.txt", b"A choir sang in the rain.\n")]);
+    let ran = apart.scan("--preset ocr");
+    assert!(ran.out.contains("no two articles share a sampled run of 12 letters"), "{}", ran.out);
 }
 
 #[test]

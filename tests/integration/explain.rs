@@ -123,7 +123,7 @@ fn other_words_are_told_also_of_pairs_that_never_met() {
 /// What many earlier stories told as well speaks against two that tell it in other words: not what others told on the same days.
 #[test]
 fn what_was_told_before_counts_less() {
-    let told_in = |month: u32| {
+    let told_on = |day: &dyn Fn(usize) -> String| {
         let shelf = Shelf::new();
         let article = |id: String, day: String, text: String| {
             serde_json::json!({ "id": id, "date": day, "text": text }).to_string() + "\n"
@@ -154,7 +154,7 @@ fn what_was_told_before_counts_less() {
                 "Selma lost the harbour that the Corvane family built, and forty trawlers: a storm ruined it.";
             article(
                 format!("early-{at}"),
-                format!("2024-{month:02}-2{at}"),
+                day(at),
                 format!("{} {again}", beside(10 + at)),
             )
         }));
@@ -167,9 +167,11 @@ fn what_was_told_before_counts_less() {
         let background = best["parts"].as_array().unwrap().iter().find(|part| part[0] == "background");
         (background.map_or(0.0, |part| part[1].as_f64().unwrap()), best["probability"].as_f64().unwrap())
     };
-    let (before, beside) = (told_in(2), told_in(5));
+    let (before, beside) = (told_on(&|at| format!("2024-02-2{at}")), told_on(&|at| format!("2024-05-2{at}")));
     assert!(before.0 < -1.5 && beside.0 == 0.0, "{before:?} {beside:?}");
     assert!(before.1 < beside.1, "{before:?} {beside:?}");
+    let (month, year) = (told_on(&|_| "2024-04".into()), told_on(&|_| "2024".into()));
+    assert!(month.0 < -1.5 && year.0 == 0.0, "that year may have been later: {month:?} {year:?}");
 }
 
 /// Words that no other text has, in sentences of ten.

@@ -234,6 +234,24 @@ fn compare_says_possible_translation() {
 }
 
 #[test]
+fn compare_asks_for_no_flag_that_it_lacks() {
+    let (shelf, model) = two_languages();
+    let (one, other) = (shelf.put("fr.txt", FRENCH), shelf.put("en.txt", ENGLISH));
+    let compare = |more: &[&str]| {
+        let paths = [one.to_str().unwrap(), other.to_str().unwrap(), "--vectors", model.to_str().unwrap()];
+        run_args(&[&["compare"], &paths[..], more].concat())
+    };
+    assert!(compare(&["--rewritten", "off"]).err.contains("--vectors has no effect"));
+    // Two gigabytes that take no place on disk, and are no tensors.
+    let file = fs::OpenOptions::new().write(true).open(model.join("model.safetensors")).unwrap();
+    file.set_len(2 << 30).unwrap();
+    let ran = compare(&[]);
+    assert!(ran.err.contains("model.safetensors") && !ran.err.contains("--memory"), "{}", ran.err);
+    let ran = scan(&[&shelf.path("in")], &shelf.path("out"), &format!("--vectors {}", model.display()));
+    assert!(ran.err.contains("--memory"), "{}", ran.err);
+}
+
+#[test]
 fn threads_change_nothing_with_vectors() {
     let (shelf, model) = two_languages();
     for threads in [1, 2, 8] {

@@ -111,7 +111,7 @@ pub fn explain(
         let frequencies = Frequencies::default();
         let is_same = left == right;
         let is_retold = options.retell.preset != Preset::Off && !is_same;
-        let model = super::open(options)?;
+        let model = super::open_within(options)?;
         let mut gathering = is_retold.then(|| Gathering::new(&dir, options.memory as usize / 4));
         let met =
             seeds::meet(texts, articles, &pair, &frequencies, gathering.as_mut(), options, bands, &dir)?;

@@ -14,8 +14,10 @@ use std::collections::HashMap;
 /// Two articles as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Near {
-    /// Words in a shingle of which the figures are counted.
+    /// Words in a shingle of which the figures are counted; letters or characters.
     pub width: usize,
+    /// Which of these.
+    pub unit: &'static str,
     /// Resemblance as the signatures estimate it.
     pub estimate: f64,
     /// Shared of all shingles, counted.
@@ -99,6 +101,7 @@ pub fn explain(
     let stories = pair.ids.map(|id| articles.stories[id.index()]);
     Near {
         width: options.text.width_chars.unwrap_or_else(|| left.document.width(&options.text)),
+        unit: options.text.width_chars.map_or_else(|| left.document.unit(&options.text), |_| "letters"),
         estimate: sketch::estimate(&pair.signatures[0], &pair.signatures[1]),
         resemblance: counted.resemblance(),
         containment_of_left: counted.containment_of_left(),

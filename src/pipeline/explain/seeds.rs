@@ -303,8 +303,10 @@ pub struct Seeds {
     pub max_stories: usize,
     /// Those both have, in order of the left text.
     pub shared: Vec<Seed>,
-    /// Equal runs of a few words in both, every one, as they are sought once two articles are looked at.
-    pub words_in_seed: usize,
+    /// Words in a seed of the left text; letters or characters.
+    pub length: usize,
+    /// Which of these.
+    pub unit: &'static str,
 }
 
 /// Tells what became of each shared seed, and gives the hits of the pair.
@@ -370,7 +372,8 @@ pub fn explain(
         in_left: pair.seeds[0].len(),
         in_right: pair.seeds[1].len(),
         max_stories: options.postings.max_stories,
-        words_in_seed: length(0),
+        length: length(0),
+        unit: pair.documents[0].unit(&options.text),
         shared,
     };
     Ok((seeds, all))

@@ -82,7 +82,8 @@ pub fn window(stage: &'static str, articles: &Articles, ids: [ArticleId; 2], day
 /// The decisions about seeds.
 pub fn gate(gate: Option<&Gate>, seeds: &Seeds, stages: &mut Vec<Stage>) {
     let num = seeds.shared.iter().filter(|seed| seed.hits > 0).count();
-    let what = format!("sampled runs of {} words that both have and that are compared", seeds.words_in_seed);
+    let what =
+        format!("sampled runs of {} {} that both have and that are compared", seeds.length, seeds.unit);
     push(stages, Stage::at(PASSAGES, num > 0, &what, num as f64, 1.0));
     let Some(gate) = gate else { return };
     if gate.is_one_place {

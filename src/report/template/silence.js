@@ -12,6 +12,8 @@ function silence() {
 function reasonsOf({ counts, options }) {
   const { records, near_duplicates: near, passages: runs, retold } = counts;
   const { preset } = options.retell;
+  const { seed } = options.passage;
+  const run = options.text.is_by_letter ? `${seed.length_unspaced} letters` : `${seed.length} words`;
   const days = options.window_days;
   if (records.articles < 2) return ["there is nothing to compare: give two articles or more"];
   return [
@@ -19,8 +21,8 @@ function reasonsOf({ counts, options }) {
       ? "no two articles looked alike enough to be counted"
       : `${plural(near.candidates, "pair of articles was", "pairs of articles were")} counted, ${num(near.below_threshold)} below --threshold ${options.verify.resemblance} and --containment ${options.verify.containment}`,
     runs.candidates === 0
-      ? "no two articles share a sampled run of four words"
-      : `${plural(runs.candidates, "pair shares", "pairs share")} a run of four words, ${num(runs.not_aligned)} of them no more than that, or a phrase that turns up everywhere; of the others ${plural(runs.chains_refused, "stretch was", "stretches were")} shown to be too little`,
+      ? `no two articles share a sampled run of ${run}`
+      : `${plural(runs.candidates, "pair shares", "pairs share")} a run of ${run}, ${num(runs.not_aligned)} of them no more than that, or a phrase that turns up everywhere; of the others ${plural(runs.chains_refused, "stretch was", "stretches were")} shown to be too little`,
     retold.compared > 0 && `${plural(retold.compared, "pair was", "pairs were")} compared sentence by sentence, without a passage that --rewritten ${preset} reports${preset === "wide" ? "" : ": --rewritten wide asks for less"}`,
     retold.unlikely > 0 && `${plural(retold.unlikely, "passage found word by word was", "passages found word by word were")} left out: the sentences around tell different things`,
     runs.boilerplate_set_aside > 0 && `${plural(runs.boilerplate_set_aside, "passage is made", "passages are made")} of sentences that an outlet repeats in unrelated articles (boilerplate)`,
