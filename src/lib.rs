@@ -80,6 +80,7 @@ pub mod error;
 pub mod eval;
 pub mod family;
 pub mod findings;
+pub mod gallop;
 pub mod inspect;
 pub mod ledger;
 #[cfg(any(test, feature = "naive"))]

@@ -1,10 +1,12 @@
 //! Candidate to verified pair: exact counts over shingle sets.
 //!
 //! **In** two [`ShingleSet`]s. **Out** how many shingles they share, exactly, or that they share fewer than asked.
-//! **Cost** linear in the smaller set at best, in both at most. **Never** estimates.
+//! **Cost** linear in the smaller set at best, in both at most; a logarithm for
+//! each of the smaller where the other is long beside it. **Never** estimates.
 //! **From** Broder (1997) for resemblance and containment.
 
 use crate::article::ArticleId;
+use crate::gallop::{gallop, is_lopsided};
 
 /// The distinct shingles of one article, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,10 @@ impl ShingleSet {
     /// Number of shared shingles if it is at least `minimum`; gives up as soon as it cannot be.
     pub fn shared(&self, other: &Self, minimum: u32) -> Option<u32> {
         let (left, right) = (&self.0[..], &other.0[..]);
+        if is_lopsided(left.len(), right.len()) {
+            let (few, many) = if left.len() < right.len() { (left, right) } else { (right, left) };
+            return shared_with_many(few, many, minimum);
+        }
         let (mut l, mut r, mut shared) = (0, 0, 0u32);
         while l < left.len() && r < right.len() {
             // Checked a block at a time, so that the inner loop has no branch but its own.
@@ -53,6 +59,19 @@ impl ShingleSet {
         }
         (shared >= minimum).then_some(shared)
     }
+}
+
+/// The same where one set is long beside the other.
+fn shared_with_many(few: &[u64], mut many: &[u64], minimum: u32) -> Option<u32> {
+    let mut shared = 0;
+    for (&one, left) in few.iter().zip((1..=few.len() as u32).rev()) {
+        if shared + left < minimum {
+            return None;
+        }
+        many = &many[gallop(many, |&other| other < one)..];
+        shared += u32::from(many.first() == Some(&one));
+    }
+    (shared >= minimum).then_some(shared)
 }
 
 /// A pair with its exact counts.

@@ -1,5 +1,6 @@
-//! Collections that hurt: a dispatch run by thousands, a page template on every page, a book twice, a book retold, books in a language
-//! without lists of words, price lists in another order, texts without full stops. JSON Lines.
+//! Collections that hurt: a dispatch run by thousands, and quoted by as many, a page template on every page, a book twice, a book retold,
+//! books in a language without lists of words, price lists in another order, texts without full stops, or equal in some words of many.
+//! JSON Lines.
 
 use super::{Random, articles};
 
@@ -48,6 +49,46 @@ pub fn dispatch(copies: usize) -> String {
         out += &record(&format!("other-{other:05}"), &format!("outlet {}", other % 200), other % 300, text);
     }
     out
+}
+
+/// A word that no other number has.
+fn made_up(number: usize) -> String {
+    const SYLLABLES: [&str; 10] = ["ba", "ko", "li", "nu", "te", "ro", "mi", "za", "fe", "du"];
+    format!("{number:04}").bytes().rev().map(|digit| SYLLABLES[usize::from(digit - b'0')]).collect()
+}
+
+/// A dispatch run by `copies` outlets, and as many articles that have a sentence of it each.
+pub fn excerpts(copies: usize) -> String {
+    let mut random = Random(19);
+    let sentence = |at: usize| {
+        let words: Vec<String> = (0..10).map(|word| made_up(10 * at + word)).collect();
+        format!("Said {}. ", words.join(" "))
+    };
+    let sentences: Vec<String> = (0..48).map(sentence).collect();
+    let mut out = String::new();
+    for (at, own) in unrelated(copies, 42, &mut random).iter().enumerate() {
+        let id = |kind: &str| format!("{kind}-{at:05}");
+        let copy = format!("{}Report {at}.", sentences.concat());
+        out += &record(&id("copy"), &format!("outlet {at}"), at % 3, &copy);
+        out += &record(&id("excerpt"), &format!("outlet {at}"), at % 3, &(own.clone() + &sentences[at % 48]));
+    }
+    out
+}
+
+/// Two texts of `words` words of which three are equal, then five are not, and so on.
+pub fn patchwork(words: usize) -> String {
+    let same = |from: usize, number: usize| {
+        (from..from + number).map(|at| format!("same{at}")).collect::<Vec<_>>().join(" ")
+    };
+    let text = |side: &str| {
+        let mut text = same(words, 30);
+        for at in (0..words).step_by(8) {
+            text += &format!(" {}", same(at, 3));
+            (0..5).for_each(|other| text += &format!(" {side}{}", at + other));
+        }
+        text
+    };
+    record("patchwork-1", "press", 0, &text("left")) + &record("patchwork-2", "press", 1, &text("right"))
 }
 
 /// The template of [`template`].

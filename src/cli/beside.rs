@@ -196,6 +196,9 @@ impl Line {
     }
 }
 
+/// A word of more bytes a cell does not fit on a line.
+const LONGEST: usize = 32;
+
 /// Pieces in lines of at most `width` cells; one empty line between paragraphs.
 fn lines(pieces: &[Piece], width: usize) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
@@ -216,15 +219,18 @@ fn lines(pieces: &[Piece], width: usize) -> Vec<Line> {
                 continue;
             };
             let (mut rest, mut is_glued) = (text.as_str(), *is_glued);
+            // Of a long word no more is measured than may fit.
+            let cells = |rest: &str| if rest.len() > LONGEST * width { usize::MAX / 2 } else { rest.width() };
             while !rest.is_empty() {
                 let used = if is_glued { line.width } else { line.used() };
-                if used + rest.width() <= width {
+                let rest_width = cells(rest);
+                if used + rest_width <= width {
                     line.push(rest, *number, is_glued);
                     break;
                 }
                 // A script without spaces, or an address, is cut where the line is full.
                 let fits =
-                    if rest.width() > width { cut(rest, width.saturating_sub(used), used == 0) } else { 0 };
+                    if rest_width > width { cut(rest, width.saturating_sub(used), used == 0) } else { 0 };
                 if fits > 0 {
                     line.push(&rest[..fits], *number, is_glued);
                     rest = &rest[fits..];

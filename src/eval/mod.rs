@@ -7,6 +7,7 @@
 
 pub mod clusters;
 mod found;
+mod meeting;
 pub mod pairs;
 pub mod plagdet;
 pub mod spans;

@@ -1,5 +1,6 @@
 //! Text alignment as at PAN: macro precision, macro recall, granularity, and plagdet, which joins them.
 
+use super::meeting::ByStart;
 use super::{Reported, rounded};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -49,19 +50,20 @@ impl Two<'_> {
     }
 
     fn meets_any(&self, by_pair: &ByPair) -> bool {
-        by_pair.get(&self.ids).is_some_and(|others| others.iter().any(|other| self.meets(other)))
+        let others = by_pair.get(&self.ids);
+        others.is_some_and(|others| others.near(self.spans[0]).any(|other| self.meets(other)))
     }
 }
 
 /// What two articles have, by their ids.
-type ByPair<'a, 't> = HashMap<(&'a str, &'a str), Vec<&'t Two<'a>>>;
+type ByPair<'a, 't> = HashMap<(&'a str, &'a str), ByStart<&'t Two<'a>>>;
 
 fn by_pair<'a, 't>(all: &'t [Two<'a>]) -> ByPair<'a, 't> {
-    let mut by_pair = ByPair::new();
+    let mut by_pair: HashMap<_, Vec<_>> = HashMap::new();
     for one in all {
-        by_pair.entry(one.ids).or_default().push(one);
+        by_pair.entry(one.ids).or_default().push((one.spans[0], one));
     }
-    by_pair
+    by_pair.into_iter().map(|(ids, all)| (ids, ByStart::new(all))).collect()
 }
 
 /// Measures the passages between articles that were reported, shared quotations apart; with `is_only_listed` those alone between articles
@@ -115,8 +117,8 @@ fn cover(items: &[Two], others: &[Two]) -> (f64, Vec<usize>) {
     let by_pair = by_pair(others);
     let (mut sum, mut met) = (0.0, Vec::with_capacity(items.len()));
     for item in items {
-        let near = by_pair.get(&item.ids).map_or(&[][..], Vec::as_slice);
-        let meeting: Vec<&&Two> = near.iter().filter(|other| item.meets(other)).collect();
+        let near = by_pair.get(&item.ids).into_iter().flat_map(|others| others.near(item.spans[0]));
+        let meeting: Vec<&&Two> = near.filter(|other| item.meets(other)).collect();
         met.push(meeting.len());
         let covered = |side: usize| {
             let (start, end) = item.spans[side];

@@ -1,5 +1,6 @@
 //! Labelled pairs of spans: how many of each label are found, and how well the scores part reuse from the rest.
 
+use super::meeting::ByStart;
 use super::{Reported, rounded, share};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -55,12 +56,18 @@ pub struct Scores {
     pub cases: BTreeMap<String, (usize, usize)>,
 }
 
+/// The left span of a passage, and it with its place among all.
+type Spanned<'a> = ((i64, i64), (usize, &'a Reported));
+
 /// Measures the passages that were reported. Shared quotations do not count as reuse.
 pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
-    let mut by_pair: HashMap<(&str, &str), Vec<&Reported>> = HashMap::new();
-    for passage in reported.iter().filter(|passage| passage.level != "quote") {
-        by_pair.entry((&passage.left, &passage.right)).or_default().push(passage);
+    let mut by_pair: HashMap<(&str, &str), Vec<Spanned>> = HashMap::new();
+    for (at, passage) in reported.iter().enumerate().filter(|(_, passage)| passage.level != "quote") {
+        let pair = (&*passage.left, &*passage.right);
+        by_pair.entry(pair).or_default().push((passage.left_span, (at, passage)));
     }
+    let by_pair: HashMap<(&str, &str), ByStart<(usize, &Reported)>> =
+        by_pair.into_iter().map(|(pair, passages)| (pair, ByStart::new(passages))).collect();
     let mut scores: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let mut out = Scores::default();
     for label in REUSE.iter().chain(&OTHER) {
@@ -72,15 +79,19 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
             out.other_labels += 1;
             continue;
         };
-        let (mut best, mut level) = (0.0, None);
+        // Of equal scores the last that was reported.
+        let mut best: Option<(f64, usize, &str)> = None;
         let sides = [(&row.a, row.a_span), (&row.b, row.b_span)];
         for [(left, left_span), (right, right_span)] in [sides, [sides[1], sides[0]]] {
-            for passage in by_pair.get(&(&**left, &**right)).into_iter().flatten() {
-                if shows(passage, left_span, right_span) && passage.score >= best {
-                    (best, level) = (passage.score, Some(&passage.level));
+            let passages = by_pair.get(&(&**left, &**right)).into_iter();
+            for &(at, passage) in passages.flat_map(|passages| passages.near(left_span)) {
+                let is_better = best.is_none_or(|(score, last, _)| (passage.score, at) > (score, last));
+                if is_better && shows(passage, left_span, right_span) {
+                    best = Some((passage.score, at, &passage.level));
                 }
             }
         }
+        let level = best.map(|(.., level)| level);
         if let Some(level) = level {
             *out.levels.entry(format!("{}->{level}", row.label)).or_default() += 1;
             *out.found.entry(row.label.clone()).or_default() += 1;
@@ -89,7 +100,7 @@ pub fn score(rows: &[Labelled], reported: &[Reported]) -> Scores {
             let (found, all) = out.cases.entry(format!("{} {case}", row.label)).or_default();
             (*found, *all) = (*found + usize::from(level.is_some()), *all + 1);
         }
-        scores.push(best);
+        scores.push(best.map_or(0.0, |(score, ..)| score));
     }
     let found = |label: &str| out.found[label];
     let shares = |labels: &[&str]| -> BTreeMap<String, f64> {

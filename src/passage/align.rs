@@ -264,7 +264,10 @@ fn taken(columns: &[Column]) -> (u32, u32) {
     columns.iter().fold((0, 0), |(l, r), c| (l + c.steps().0, r + c.steps().1))
 }
 
-/// Cuts an alignment where it loses more than [`Params::drop`], and drops what does not gain at its ends.
+/// An alignment that gained nothing in so many columns ends where it last gained: what follows is gone through again.
+const MOST_WITHOUT_GAIN: usize = 512;
+
+/// Cuts an alignment where it loses more than [`Params::drop`], or gains nothing for long, and drops what does not gain at its ends.
 pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
     let columns = &alignment.columns;
     let mut out = Vec::new();
@@ -286,7 +289,10 @@ pub fn split(alignment: &Alignment, params: &Params) -> Vec<Alignment> {
     let mut in_gap = false;
     let mut at = 0;
     while at <= columns.len() {
-        let is_over = at == columns.len() || score < best - params.drop || score < 0;
+        let is_over = at == columns.len()
+            || score < best - params.drop
+            || score < 0
+            || at - best_end > MOST_WITHOUT_GAIN;
         if is_over {
             if best > 0 {
                 cut(start, best_end);

@@ -144,7 +144,7 @@ impl Default for Params {
 
 /// What speaks for one text behind both sides of an alignment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Evidence {
+pub struct Tally {
     /// Equal words.
     pub kept: u32,
     /// Words in another form.
@@ -163,34 +163,34 @@ pub struct Evidence {
     pub is_inside: bool,
 }
 
-impl Evidence {
+impl Tally {
     /// Counts the columns of `alignment`.
     pub fn of(words: &Words, alignment: &Alignment) -> Self {
-        let mut evidence = Self { columns: alignment.columns.len() as u32, ..Self::default() };
+        let mut tally = Self { columns: alignment.columns.len() as u32, ..Self::default() };
         let (mut left, mut run) = (alignment.left.start, 0);
         for &column in &alignment.columns {
             let token_weight = words.left_weights.get(left as usize).copied().map_or(0.0, f64::from);
             match column {
                 Column::Keep => {
-                    evidence.kept += 1;
+                    tally.kept += 1;
                     run += 1;
-                    evidence.weight += token_weight;
-                    evidence.longest_run = evidence.longest_run.max(run);
+                    tally.weight += token_weight;
+                    tally.longest_run = tally.longest_run.max(run);
                 }
                 Column::Soft => {
-                    evidence.soft += 1;
+                    tally.soft += 1;
                     run = 0;
-                    evidence.weight += 0.7 * token_weight;
+                    tally.weight += 0.7 * token_weight;
                 }
                 Column::Edit | Column::Delete | Column::Insert => run = 0,
             }
             left += column.steps().0;
         }
-        evidence.count_numbers(words, alignment.left, alignment.right);
+        tally.count_numbers(words, alignment.left, alignment.right);
         let (left, right) = (words.borders)();
         let is_touched = left.is_touched_by(alignment.left) && right.is_touched_by(alignment.right);
-        evidence.is_inside = !is_touched && !is_quote(words, alignment, MOSTLY_QUOTED);
-        evidence
+        tally.is_inside = !is_touched && !is_quote(words, alignment, MOSTLY_QUOTED);
+        tally
     }
 
     /// Counts the numbers of two stretches.
@@ -213,7 +213,7 @@ impl Evidence {
     }
 
     /// Share of the numbers of the side with fewer that both have; 1 where it has none.
-    pub fn share_of_numbers(&self) -> f64 {
+    fn share_of_numbers(&self) -> f64 {
         let fewer = self.equal_numbers + self.conflicting_numbers;
         if fewer == 0 { 1.0 } else { f64::from(self.equal_numbers) / f64::from(fewer) }
     }
@@ -271,52 +271,52 @@ impl Test {
 }
 
 impl Params {
-    /// Everything that is asked of the evidence. `beside` is the weight of other passages of the same pair.
-    pub fn tests(&self, evidence: &Evidence, beside: f64) -> [Test; 8] {
+    /// Everything that is asked of a tally. `beside` is the weight of other passages of the same pair.
+    pub fn tests(&self, tally: &Tally, beside: f64) -> [Test; 8] {
         let verbatim = |what, value, least| Test { level: Level::Verbatim, what, value, least };
         let edited = |what, value, least| Test { level: Level::Edited, what, value, least };
         let enough = if beside >= self.support { self.supported_weight } else { self.edited_weight };
-        let copied = if self.is_phrase(evidence) { enough } else { self.verbatim_weight };
+        let copied = if self.is_phrase(tally) { enough } else { self.verbatim_weight };
         [
-            verbatim("share of equal words", evidence.identity(), self.verbatim_identity),
-            verbatim("equal words in a row", f64::from(evidence.longest_run), f64::from(self.verbatim_run)),
-            verbatim("weight of equal words", evidence.weight, copied),
-            verbatim("share of numbers in common", evidence.share_of_numbers(), self.verbatim_numbers),
-            edited("share of equal words and forms", evidence.nearness(), self.edited_identity),
-            edited("weight of equal words", evidence.weight, enough),
-            edited("equal words", f64::from(evidence.kept), f64::from(self.edited_words)),
+            verbatim("share of equal words", tally.identity(), self.verbatim_identity),
+            verbatim("equal words in a row", f64::from(tally.longest_run), f64::from(self.verbatim_run)),
+            verbatim("weight of equal words", tally.weight, copied),
+            verbatim("share of numbers in common", tally.share_of_numbers(), self.verbatim_numbers),
+            edited("share of equal words and forms", tally.nearness(), self.edited_identity),
+            edited("weight of equal words", tally.weight, enough),
+            edited("equal words", f64::from(tally.kept), f64::from(self.edited_words)),
             edited(
                 "share of equal words and forms, as numbers differ",
-                evidence.nearness(),
-                if has_other_numbers(evidence) { self.template_nearness } else { 0.0 },
+                tally.nearness(),
+                if has_other_numbers(tally) { self.template_nearness } else { 0.0 },
             ),
         ]
     }
 
     /// Whether it is a few words from inside a sentence, on one side at least, that nobody is quoted with: a title, an office, a set
     /// phrase, unless they say as much as an edited passage.
-    fn is_phrase(&self, evidence: &Evidence) -> bool {
-        evidence.is_inside && evidence.columns <= self.phrase_words
+    fn is_phrase(&self, tally: &Tally) -> bool {
+        tally.is_inside && tally.columns <= self.phrase_words
     }
 
     /// Whether the same words stand around other figures: last month's release, another match.
-    pub fn is_template(&self, evidence: &Evidence) -> bool {
-        has_other_numbers(evidence) && evidence.nearness() < self.template_nearness
+    pub fn is_template(&self, tally: &Tally) -> bool {
+        has_other_numbers(tally) && tally.nearness() < self.template_nearness
     }
 
-    /// Level and score of what the evidence shows; nothing where it is too little. `beside` is the weight of other passages
+    /// Level and score of what the tally shows; nothing where it is too little. `beside` is the weight of other passages
     /// of the same pair.
-    pub fn decide(&self, evidence: &Evidence, beside: f64) -> Option<(Level, f64)> {
-        let tests = self.tests(evidence, beside);
+    pub fn decide(&self, tally: &Tally, beside: f64) -> Option<(Level, f64)> {
+        let tests = self.tests(tally, beside);
         let is_passed = |level| tests.iter().filter(|test| test.level == level).all(Test::is_passed);
         let level = [Level::Verbatim, Level::Edited].into_iter().find(|&level| is_passed(level))?;
-        Some((level, score(evidence.weight, evidence.nearness())))
+        Some((level, score(tally.weight, tally.nearness())))
     }
 }
 
 /// Whether most of the numbers of both sides are others, and more than one.
-fn has_other_numbers(evidence: &Evidence) -> bool {
-    evidence.conflicting_numbers >= 2 && evidence.conflicting_numbers > evidence.equal_numbers
+fn has_other_numbers(tally: &Tally) -> bool {
+    tally.conflicting_numbers >= 2 && tally.conflicting_numbers > tally.equal_numbers
 }
 
 /// How sure we are: saturates with the weight of what is shared; 3 rare words .5, 9 words .75, 27 words .9 of equal text.
@@ -344,7 +344,7 @@ mod tests {
             let alignment = Alignment { left: range(at(left)), right: range(at(right)), columns };
             let quoted = Words { quotations: &|| (&WHOLE, &WHOLE), ..*words };
             let words = if is_quoted { &quoted } else { words };
-            Params::default().is_phrase(&Evidence::of(words, &alignment))
+            Params::default().is_phrase(&Tally::of(words, &alignment))
         })
     }
 
@@ -363,9 +363,9 @@ mod tests {
         for (one, other) in [("25", "87"), ("٢٥", "٨٧"), ("२५", "८७"), ("２５", "８７")] {
             let numbers = |left: &str, right: &str| {
                 with_words(&format!("Boats {left} left"), &format!("Boats {right} left"), |words| {
-                    let mut evidence = Evidence::default();
-                    evidence.count_numbers(words, TokenRange::new(0, 3), TokenRange::new(0, 3));
-                    (evidence.equal_numbers, evidence.conflicting_numbers)
+                    let mut tally = Tally::default();
+                    tally.count_numbers(words, TokenRange::new(0, 3), TokenRange::new(0, 3));
+                    (tally.equal_numbers, tally.conflicting_numbers)
                 })
             };
             assert_eq!((numbers(one, one), numbers(one, other)), ((1, 0), (0, 1)), "{one}");
@@ -374,10 +374,10 @@ mod tests {
 
     #[test]
     fn a_copy_with_another_figure_is_edited() {
-        let copy = Evidence { kept: 39, columns: 40, longest_run: 30, weight: 9.0, ..Evidence::default() };
+        let copy = Tally { kept: 39, columns: 40, longest_run: 30, weight: 9.0, ..Tally::default() };
         let level = |equal_numbers, conflicting_numbers| {
-            let evidence = Evidence { equal_numbers, conflicting_numbers, ..copy };
-            Params::default().decide(&evidence, 0.0).map(|(level, _)| level)
+            let tally = Tally { equal_numbers, conflicting_numbers, ..copy };
+            Params::default().decide(&tally, 0.0).map(|(level, _)| level)
         };
         assert_eq!([level(0, 0), level(3, 0)], [Some(Level::Verbatim); 2]);
         assert_eq!([level(0, 1), level(3, 1)], [Some(Level::Edited); 2]);

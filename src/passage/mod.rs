@@ -17,7 +17,7 @@ pub mod witness;
 
 use crate::span::TokenRange;
 use align::Alignment;
-use level::{Evidence, Level};
+use level::{Level, Tally};
 use soft::Words;
 use std::collections::HashMap;
 use witness::{ChainFate, PieceFate, Witness};
@@ -248,7 +248,7 @@ impl Found<'_, '_> {
         chain: &chain::Chain,
         weight: f64,
         novelty_of_chain: f64,
-    ) -> Vec<(Alignment, Evidence)> {
+    ) -> Vec<(Alignment, Tally)> {
         let (left, right) = chain::ranges(chain);
         self.counts.chains += 1;
         if self.is_known(left, right) {
@@ -260,7 +260,7 @@ impl Found<'_, '_> {
         let mut undecided = Vec::new();
         for mut piece in align::split(&alignment, &self.params.align) {
             border::cut(self.words, &mut piece, &self.params.border);
-            let mut evidence = Evidence::of(self.words, &piece);
+            let mut evidence = Tally::of(self.words, &piece);
             evidence.weight *= novelty(self.sampled, piece.left, piece.right);
             let fate = self.accept(&piece, &evidence, 0.0);
             if let PieceFate::Passage { .. } = fate {
@@ -274,7 +274,7 @@ impl Found<'_, '_> {
     }
 
     /// Takes a piece among the passages if it shows enough and says something new.
-    fn accept(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64) -> PieceFate {
+    fn accept(&mut self, piece: &Alignment, evidence: &Tally, beside: f64) -> PieceFate {
         let Some((level, score)) = self.params.level.decide(evidence, beside) else {
             return PieceFate::Refused;
         };
@@ -293,7 +293,7 @@ impl Found<'_, '_> {
         if level == Level::Edited && !is_repeat {
             let (l, r) = border::grow(self.words, piece, border);
             let kept = border::num_kept(self.words, piece, evidence.kept, (l, r));
-            let mut grown = Evidence { kept, columns: l.len().max(r.len()), ..*evidence };
+            let mut grown = Tally { kept, columns: l.len().max(r.len()), ..*evidence };
             grown.count_numbers(self.words, l, r);
             // What stands around other figures is not shown as shared.
             if !self.params.level.is_template(&grown) {

@@ -4,6 +4,7 @@
 //! **Never** misses a shared run of `length + window - 1` words: both sides choose the same seed in it.
 //! **From** minimizers (Roberts et al. 2004; Schleimer et al., winnowing, 2003) over words instead of letters.
 
+use crate::gallop::{gallop, is_lopsided};
 use crate::text::shingle::shingles;
 use crate::text::tokenize::Token;
 
@@ -119,8 +120,17 @@ impl DenseSeeds {
         let (lefts, rights) = (&self.0[..], &other.0[..]);
         let (mut l, mut r) = (0, 0);
         let mut hits = Vec::new();
+        let is_lopsided = is_lopsided(lefts.len(), rights.len());
         while l < lefts.len() && r < rights.len() {
             let (left, right) = (lefts[l].0, rights[r].0);
+            if is_lopsided && left < right {
+                l += gallop(&lefts[l..], |place| place.0 < right);
+                continue;
+            }
+            if is_lopsided && right < left {
+                r += gallop(&rights[r..], |place| place.0 < left);
+                continue;
+            }
             if left != right {
                 // Without a branch: which one is smaller cannot be foretold.
                 l += usize::from(left < right);
@@ -166,6 +176,37 @@ mod tests {
             let right = [host, shared].concat().join(" ");
             let right: HashSet<u64> = hashes(&right).iter().map(|s| s.hash).collect();
             prop_assert!(hashes(&left).iter().any(|s| right.contains(&s.hash)));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hits_are_all_places_of_equal_runs(
+            left in prop::collection::vec(0u32..60, 0..120),
+            right in prop::collection::vec(0u32..60, 0..8),
+            is_turned: bool,
+        ) {
+            let sorted = |runs: &[u32]| {
+                let mut places: Vec<(u32, u32)> = runs.iter().copied().zip(0..).collect();
+                places.sort_unstable();
+                DenseSeeds(places)
+            };
+            let (one, other) = if is_turned { (&right, &left) } else { (&left, &right) };
+            let mut slow = Vec::new();
+            for hash in 0..60 {
+                let of = |runs: &[u32]| -> Vec<u32> {
+                    let places = runs.iter().zip(0..).filter(|(other, _)| **other == hash);
+                    places.map(|(_, at)| at).collect()
+                };
+                let (lefts, rights) = (of(one), of(other));
+                if lefts.len().max(rights.len()) <= 2 {
+                    lefts.iter().for_each(|&l| slow.extend(rights.iter().map(|&r| (l, r))));
+                } else {
+                    slow.extend(lefts.into_iter().zip(rights));
+                }
+            }
+            slow.sort_unstable();
+            prop_assert_eq!(sorted(one).hits(&sorted(other), 2), slow);
         }
     }
 

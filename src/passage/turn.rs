@@ -5,7 +5,7 @@
 
 use super::align::{Alignment, Column};
 use super::chain::{Chain, Run};
-use super::level::Evidence;
+use super::level::Tally;
 use super::soft::Words;
 use super::witness::{ChainFate, PieceFate, Witness};
 use super::{Passage, SampledHit};
@@ -81,7 +81,7 @@ impl Witness for Turned<'_> {
         self.0.chain(&turned, weight, novelty, fate);
     }
 
-    fn piece(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64, fate: PieceFate) {
+    fn piece(&mut self, piece: &Alignment, evidence: &Tally, beside: f64, fate: PieceFate) {
         self.0.piece(&alignment(piece), evidence, beside, fate);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::align::Alignment;
 use super::chain::Chain;
-use super::level::{Evidence, Level};
+use super::level::{Level, Tally};
 
 /// What became of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -43,7 +43,7 @@ pub trait Witness {
     /// A chain whose equal words weigh `weight`, of which the collection's use of its seeds leaves the share `novelty`.
     fn chain(&mut self, _chain: &Chain, _weight: f64, _novelty: f64, _fate: ChainFate) {}
     /// An alignment, what it shows, and the weight of other passages beside it.
-    fn piece(&mut self, _piece: &Alignment, _evidence: &Evidence, _beside: f64, _fate: PieceFate) {}
+    fn piece(&mut self, _piece: &Alignment, _evidence: &Tally, _beside: f64, _fate: PieceFate) {}
 }
 
 /// Nobody listens.

@@ -35,7 +35,8 @@ const CHUNK: usize = 4096;
 /// Stories read at a time, whose pairs of rare stems are held.
 const READ: usize = 256;
 
-/// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story.
+/// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story, and of more
+/// members the leading articles alone.
 const MOST_MEMBER_PAIRS: usize = 256;
 
 /// So many words of what was told before are held at most, in some 25 megabytes; twice that while they are collected.
@@ -251,7 +252,7 @@ impl<'a> Events<'a> {
 
     /// Calls `take` with the pairs of articles that two stories stand for, each by the article that leads it and all of its members: those
     /// that were published near enough in time. Where they would be too many, each member goes with one of the other story: the leading
-    /// article, or the one of about the same day.
+    /// article, or the one of about the same day; of still more members, those that lead do. At most [`MOST_MEMBER_PAIRS`].
     pub fn each_member_pair(
         &self,
         (one, ones): (ArticleId, &[ArticleId]),
@@ -266,7 +267,11 @@ impl<'a> Events<'a> {
         }
         let day = |id: ArticleId| self.collection.entry(id).published.map(|published| published.days().0);
         let mut pairs: Vec<(ArticleId, ArticleId)> = Vec::with_capacity(ones.len() + others.len());
-        for (members, lead, partners, is_turned) in [(ones, other, others, false), (others, one, ones, true)]
+        let are_many = ones.len() + others.len() > MOST_MEMBER_PAIRS;
+        let (leading_one, leading_other) = ([one], [other]);
+        let members = if are_many { (&leading_one[..], &leading_other[..]) } else { (ones, others) };
+        for (members, lead, partners, is_turned) in
+            [(members.0, other, others, false), (members.1, one, ones, true)]
         {
             let mut by_day: Vec<(Option<i64>, ArticleId)> =
                 partners.iter().map(|&id| (day(id), id)).collect();

@@ -235,8 +235,8 @@ pub fn find(
                 let at = known(passages, task);
                 (at.start, compare_pair(task, around, &events, &shelf, &passages[at], model, options))
             };
-            let done: Vec<(usize, Compared)> = some.par_iter().map(work).collect();
-            for (from, Compared { passages, verdicts: of_pair }) in done {
+            let done: Vec<(usize, Outcome)> = some.par_iter().map(work).collect();
+            for (from, Outcome { passages, verdicts: of_pair }) in done {
                 found.extend(passages);
                 verdicts.extend((from..).zip(of_pair));
             }
@@ -282,7 +282,7 @@ fn known(passages: &[FoundPassage], task: &Task) -> Range<usize> {
 }
 
 /// What comparing a pair brought: passages, and what that says of each one known.
-struct Compared {
+struct Outcome {
     passages: Vec<FoundPassage>,
     verdicts: Vec<Verdict>,
 }
@@ -295,7 +295,7 @@ fn compare_pair(
     known: &[FoundPassage],
     model: Option<&Model>,
     options: &Options,
-) -> Compared {
+) -> Outcome {
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let neighbors: Vec<&Account> =
         around.iter().map(|&rank| &shelf.get(events.article(rank)).account).collect();
@@ -306,7 +306,7 @@ fn compare_pair(
     let retold = between(left, right, &around, &spans, model, options);
     if task.is_judged_only {
         let verdicts = retold.likely.into_iter().map(Verdict::Likely).collect();
-        return Compared { passages: Vec::new(), verdicts };
+        return Outcome { passages: Vec::new(), verdicts };
     }
     let (settled, verdicts) = settle(retold, &levels, options);
     let passage = |(retelling, level, score): (Retelling, Level, f64)| FoundPassage {
@@ -319,7 +319,7 @@ fn compare_pair(
         identity: retelling.identity,
         evidence: Some(Box::new(retelling.evidence)),
     };
-    Compared { passages: settled.into_iter().map(passage).collect(), verdicts }
+    Outcome { passages: settled.into_iter().map(passage).collect(), verdicts }
 }
 
 /// What two articles tell in other words, apart from what is `known`.

@@ -38,18 +38,18 @@ pub enum Verdict {
 }
 
 /// A passage that may be judged by its sentences.
-pub trait Judged {
+pub trait Scored {
     /// Its level and its score.
     fn level_and_score(&mut self) -> (Level, &mut f64);
 }
 
-impl Judged for FoundPassage {
+impl Scored for FoundPassage {
     fn level_and_score(&mut self) -> (Level, &mut f64) {
         (self.level, &mut self.score)
     }
 }
 
-impl Judged for Passage {
+impl Scored for Passage {
     fn level_and_score(&mut self) -> (Level, &mut f64) {
         (self.level, &mut self.score)
     }
@@ -57,7 +57,7 @@ impl Judged for Passage {
 
 /// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
 /// ones, and edited and verbatim ones that nothing but a few words in a row speaks for. Returns how many of the last.
-pub fn judge(passages: &mut Vec<impl Judged>, verdicts: &[(usize, Verdict)], options: &Options) -> u64 {
+pub fn judge(passages: &mut Vec<impl Scored>, verdicts: &[(usize, Verdict)], options: &Options) -> u64 {
     let least = options.retell.preset.word_by_word_threshold();
     let (mut is_out, mut unlikely) = (vec![false; passages.len()], 0);
     for &(at, verdict) in verdicts {
@@ -116,7 +116,7 @@ pub enum LeftOut {
 }
 
 /// Whether the words that both have stand around other figures, and nobody is named.
-fn is_template(evidence: &Evidence) -> bool {
+fn is_frame(evidence: &Evidence) -> bool {
     let others = evidence.left_only.len().min(evidence.right_only.len());
     others >= OTHER_FIGURES && 2 * evidence.numbers.len() <= others && evidence.names.is_empty()
 }
@@ -161,7 +161,7 @@ pub fn level(
     if says_no_more || retelling.within.iter().any(stands) {
         return Err(LeftOut::Known);
     }
-    if matches!(level, Level::Rewritten | Level::Edited) && is_template(&retelling.evidence) {
+    if matches!(level, Level::Rewritten | Level::Edited) && is_frame(&retelling.evidence) {
         Err(LeftOut::Template)
     } else {
         Ok(level)

@@ -22,7 +22,7 @@ pub enum Written<'a> {
 
 impl<'a> Written<'a> {
     /// Digits of what may be the day of a month: `1` for `1er`.
-    pub fn as_day(self) -> Option<&'a str> {
+    fn as_day(self) -> Option<&'a str> {
         let digits = match self {
             Self::Number(digits) => digits,
             Self::Word(word) => word.strip_suffix("er")?,

@@ -72,7 +72,7 @@ pub fn grow(
         let size = |g: &Grown| num_chars(left, g.left) + num_chars(right, g.right);
         size(b).total_cmp(&size(a)).then((a.left, a.right).cmp(&(b.left, b.right)))
     });
-    let mut kept = Kept { passages: Vec::new(), by_left: vec![Vec::new(); left.len()] };
+    let mut kept = Chosen { passages: Vec::new(), by_left: vec![Vec::new(); left.len()] };
     for grown in joined {
         let inside = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
         let mut around = kept.with((grown.left.0, grown.left.0));
@@ -88,12 +88,12 @@ pub fn grow(
 }
 
 /// Passages that stand, by the left sentences they have.
-struct Kept {
+struct Chosen {
     passages: Vec<Grown>,
     by_left: Vec<Vec<usize>>,
 }
 
-impl Kept {
+impl Chosen {
     fn push(&mut self, grown: Grown) {
         let (first, last) = grown.left;
         self.by_left[first as usize..=last as usize].iter_mut().for_each(|of| of.push(self.passages.len()));
@@ -133,7 +133,7 @@ fn add_alone(
     left: &[Sentence],
     right: &[Sentence],
     range: std::ops::Range<f64>,
-    kept: &mut Kept,
+    kept: &mut Chosen,
 ) {
     let mut alone: Vec<&Judged> = judged.iter().filter(|j| range.contains(&j.probability)).collect();
     alone.sort_by(|a, b| {

@@ -37,13 +37,13 @@ impl Meaning<'_> {
 }
 
 /// The nearest partners of a sentence: cosine and place, nearest first.
-type Partners = Vec<(f64, u32)>;
+type Nearest = Vec<(f64, u32)>;
 
 /// How near the sentences of two articles are, in one language by itself, in two beside the nearest others.
 pub struct Nearness<'a> {
     meaning: Meaning<'a>,
     /// Of each left sentence, then of each right one: its nearest partners, nearest first. In two languages only.
-    rivals: Option<[Vec<Partners>; 2]>,
+    rivals: Option<[Vec<Nearest>; 2]>,
 }
 
 impl<'a> Nearness<'a> {
@@ -84,7 +84,7 @@ impl<'a> Nearness<'a> {
 }
 
 /// Mean cosine of the nearest partners of `own` sentences, those inside `other` left out.
-fn mean_rival(lists: &[Partners], own: (u32, u32), other: (u32, u32)) -> f64 {
+fn mean_rival(lists: &[Nearest], own: (u32, u32), other: (u32, u32)) -> f64 {
     let mean = |values: &mut dyn Iterator<Item = f64>| {
         let (number, sum) = values.fold((0, 0.0), |(number, sum), value| (number + 1, sum + value));
         if number == 0 { CENTER } else { sum / f64::from(number) }

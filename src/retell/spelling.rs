@@ -5,8 +5,9 @@
 
 use crate::span::ByteRange;
 
-/// Fewest letters of a word that may have a partner in another form.
-pub const LEAST_LETTERS: usize = 5;
+/// Fewest letters of a word that may have a partner in another form, and most: what is longer is an address or no word.
+const LEAST_LETTERS: usize = 5;
+const MOST_LETTERS: usize = 64;
 
 /// Strength of a pair with equal first letters, and of one with like trigrams.
 const ALIKE: f64 = 0.8;
@@ -106,14 +107,14 @@ pub struct Spellings {
 }
 
 impl Spellings {
-    /// Makes folded words ready that have at least [`LEAST_LETTERS`]; each with its number, ascending.
+    /// Makes folded words ready that have from 5 to 64 letters; each with its number, ascending.
     pub fn new<'a>(words: impl Iterator<Item = (u32, &'a str)>) -> Self {
         let mut out = Self::default();
         let mut framed: Vec<char> = Vec::new();
         for (number, word) in words {
             let mut head = ['\0'; LEAST_LETTERS];
             let known = head.iter_mut().zip(word.chars()).map(|(place, letter)| *place = letter).count();
-            if known < LEAST_LETTERS {
+            if known < LEAST_LETTERS || word.chars().nth(MOST_LETTERS).is_some() {
                 continue;
             }
             let start = out.sounds.len();

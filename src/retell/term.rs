@@ -4,7 +4,7 @@
 //! what most forms of a word share, and a few endings are taken from any.
 
 /// Letters of a stem. Measured on news in English and French: 5, 6 and 7 do alike, 6 best on rewritten sentences.
-pub const STEM_LETTERS: usize = 6;
+const STEM_LETTERS: usize = 6;
 
 /// Letters that make two stems worth comparing.
 const PREFIX_LETTERS: usize = 5;

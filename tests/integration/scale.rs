@@ -63,6 +63,35 @@ fn a_text_of_one_line_over_and_over_is_gone_through_once() {
 }
 
 #[test]
+fn texts_that_gain_nothing_for_long_are_aligned_once() {
+    let started = std::time::Instant::now();
+    assert_eq!(scanned(hard::patchwork(400_000)).collection.entries().len(), 2);
+    // Two seconds here; a minute where all that follows is gone through again for every gain.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn copies_and_those_who_have_a_part_of_them_do_not_meet_each_with_each() {
+    let copies = 600;
+    let found = scanned(hard::excerpts(copies));
+    let with_all = (copies * copies) as u64;
+    assert!(10 * found.counts.retold_pairs < with_all, "{} pairs", found.counts.retold_pairs);
+    let key = |id| &found.collection.entry(id).key;
+    let is_of = |kind: &str, passage: &FoundPassage| {
+        [passage.left, passage.right].iter().any(|&id| key(id).starts_with(kind))
+    };
+    let mut told: Vec<&str> = Vec::new();
+    for passage in found.passages.iter().filter(|passage| is_of("copy", passage) && is_of("excerpt", passage))
+    {
+        told.extend([passage.left, passage.right].map(|id| key(id).as_ref()));
+    }
+    told.sort_unstable();
+    told.dedup();
+    let excerpts = told.iter().filter(|key| key.starts_with("excerpt")).count();
+    assert!(excerpts > copies * 9 / 10, "{excerpts} have what a copy has");
+}
+
+#[test]
 fn copies_of_many_variants_are_not_paired_one_by_one() {
     let word = |at: usize| format!("w{}", at * at + 7 * at);
     let text = |variant: usize| -> String {

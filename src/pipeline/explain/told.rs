@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::passage::Passage;
 use crate::passage::align::{self, Alignment};
 use crate::passage::chain;
-use crate::passage::level::{Evidence, Level, Test};
+use crate::passage::level::{Level, Tally, Test};
 use crate::passage::witness::{ChainFate, PieceFate, Witness};
 use crate::pipeline::paired::Paired;
 use crate::pipeline::passages::Gate;
@@ -185,7 +185,7 @@ pub struct Piece {
     /// Word by word.
     pub columns: Vec<Column>,
     /// What is counted of it.
-    pub evidence: Evidence,
+    pub evidence: Tally,
     /// Weight of the passages beside it.
     pub beside: f64,
     /// Everything that is asked of it.
@@ -227,7 +227,7 @@ pub fn stretches(passages: &[Passage], left: &Paired, right: &Paired) -> Vec<Str
 #[derive(Default)]
 pub struct Record {
     chains: Vec<(chain::Chain, f64, f64, ChainFate)>,
-    pieces: Vec<(Alignment, Evidence, f64, PieceFate)>,
+    pieces: Vec<(Alignment, Tally, f64, PieceFate)>,
 }
 
 impl Witness for Record {
@@ -235,7 +235,7 @@ impl Witness for Record {
         self.chains.push((chain.clone(), weight, novelty, fate));
     }
 
-    fn piece(&mut self, piece: &Alignment, evidence: &Evidence, beside: f64, fate: PieceFate) {
+    fn piece(&mut self, piece: &Alignment, evidence: &Tally, beside: f64, fate: PieceFate) {
         self.pieces.push((piece.clone(), *evidence, beside, fate));
     }
 }
