@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What share of the passages in other words that a scan reports tell the same, by labelled passages.
+"""What share of the rewritten passages that a scan reports tell the same, by labelled passages.
 
 usage: reported.py LABELS.tsv FOLDER
 
@@ -33,7 +33,7 @@ def main(labels, folder):
     in_part = collections.Counter(k for _, k in found)
     weights = collections.Counter()
     for label, k in found: weights[label] += number[k] / in_part[k]
-    print(f"{sum(number.values())} passages in other words")
+    print(f"{sum(number.values())} rewritten passages")
     for label in all_:
         hits = sum(l == label for l, _ in found)
         print(f"{label}  {hits} of {all_[label]}  share {weights[label] / max(1e-9, sum(weights.values())):.3f}")

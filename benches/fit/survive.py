@@ -4,8 +4,8 @@
 usage: survive.py LABELS.tsv FEATURES.jsonl
 
 FEATURES  what `cargo run --release --example retell_features LABELS INPUT...` prints, with HOPELESS and FARFETCHED as they are.
-`wide` takes the wide glance and reports from the least probability, the other presets take the glance. Each stage counts what passed all
-before it.  A passage found word by word opens one more door, and is not counted here.
+`wide` takes the wide glance and reports from the least probability, the other presets take the glance. `judged`
+is asked behind the wide glance, the last three behind the glance of their preset.  A passage found word by word opens one more door, and is not counted here.
 """
 import collections, csv, json, sys
 from fit import covers

@@ -160,7 +160,7 @@ fn only_main_imports_the_command_line_and_nobody_the_slow_twins() {
 }
 
 #[test]
-fn every_module_opens_with_its_card() {
+fn every_file_says_what_it_is_and_every_room_has_its_card() {
     for path in sources(&root().join("src")) {
         let inside = path.strip_prefix(root().join("src")).unwrap();
         let text = fs::read_to_string(&path).unwrap();
