@@ -217,11 +217,7 @@ impl<'a> Compared<'a> {
 
     /// All cells with evidence, sorted by their sentences; longer ones only where they say more than what lies inside.
     pub fn cells(&self) -> Vec<Cell> {
-        let singles = |account: &Account, of: &dyn Fn(usize) -> Stretch| -> Vec<Stretch> {
-            (0..account.sentences().len()).map(of).collect()
-        };
-        let lefts = singles(self.left, &|at| self.left_stretch(at, at));
-        let rights = singles(self.right, &|at| self.right_stretch(at, at));
+        let (lefts, rights) = self.singles();
         let mut scratch = Scratch::default();
         let mut kept = self.promising(&lefts, &rights);
         let is_two = self.tongues() == Tongues::Two;
@@ -277,6 +273,34 @@ impl<'a> Compared<'a> {
         }
         out.sort_unstable_by_key(|cell| (cell.left, cell.right));
         out
+    }
+
+    /// Every sentence as a stretch, left and right; an empty one where no term begins as one of the other article does: of a book beside a
+    /// note most are.
+    fn singles(&self) -> (Vec<Stretch>, Vec<Stretch>) {
+        let Vocabulary { left, right, prefixes, priors, num_prefixes, .. } = &self.words;
+        let is_telling = |word: &u32| priors[*word as usize] < COMMON;
+        let begin = |words: &mut dyn Iterator<Item = &u32>| -> Vec<bool> {
+            let mut is_there = vec![false; *num_prefixes];
+            words.for_each(|&word| is_there[prefixes[word as usize] as usize] = true);
+            is_there
+        };
+        let on_left = begin(&mut left.iter());
+        let on_right = begin(&mut right.iter().filter(|word| is_telling(word)));
+        let is_met = |word: &u32, other: &[bool]| other[prefixes[*word as usize] as usize];
+        let left_met: Vec<bool> = left.iter().map(|word| is_met(word, &on_right)).collect();
+        let right_met: Vec<bool> =
+            right.iter().map(|word| is_telling(word) && is_met(word, &on_left)).collect();
+        let all = |account: &Account, is_met: &[bool], stretch: &dyn Fn(usize) -> Stretch| -> Vec<Stretch> {
+            let of = |at: usize| {
+                let is_worth = account.distinct(at).iter().any(|&(term, _)| is_met[term as usize]);
+                if is_worth { stretch(at) } else { Stretch::default() }
+            };
+            (0..account.sentences().len()).map(of).collect()
+        };
+        let lefts = all(self.left, &left_met, &|at| self.left_stretch(at, at));
+        let rights = all(self.right, &right_met, &|at| self.right_stretch(at, at));
+        (lefts, rights)
     }
 
     /// Pairs of sentences that share enough to be looked at, in order.
@@ -369,6 +393,30 @@ mod tests {
     use super::super::weigh::{Standing, Stories, Surroundings};
     use super::*;
     use crate::text::Document;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sentences_that_are_left_empty_share_nothing(
+            texts in prop::collection::vec("((Minsk|libre|liberty|16|appel|apple|the|mer)( |[.] )){0,12}", 2),
+        ) {
+            let accounts: Vec<Account> = texts
+                .iter()
+                .map(|text| Account::new(text, &Document::new(text, &Default::default()).tokens))
+                .collect();
+            let stories = Stories::new(0);
+            accounts.iter().for_each(|account| stories.count(account));
+            let standing: Vec<Standing> = accounts.iter().map(|account| Standing::new(account, &stories)).collect();
+            let around = Surroundings { stories: &stories, neighbors: &[], background: None };
+            let words = Vocabulary::new((&accounts[0], &standing[0]), (&accounts[1], &standing[1]), &around);
+            let pair = Compared::new(&accounts[0], &accounts[1], words);
+            let number = |side: usize| accounts[side].sentences().len();
+            let lefts: Vec<Stretch> = (0..number(0)).map(|at| pair.left_stretch(at, at)).collect();
+            let rights: Vec<Stretch> = (0..number(1)).map(|at| pair.right_stretch(at, at)).collect();
+            let (some_lefts, some_rights) = pair.singles();
+            prop_assert_eq!(pair.promising(&some_lefts, &some_rights), pair.promising(&lefts, &rights));
+        }
+    }
 
     #[test]
     fn of_two_books_a_bounded_number_of_sentences_is_looked_at() {

@@ -165,7 +165,7 @@ fn is_closing_after_space(text: &str, at: usize) -> bool {
 /// Whether a line end at `at` ends the sentence that began at `start`: not where a hard-wrapped line goes on.
 fn ends_line(text: &str, start: usize, at: usize, after: usize) -> bool {
     let rest = &text[after..];
-    let line = rest.trim_start_matches([' ', '\t', '\u{A0}']);
+    let line = rest.trim_start_matches(|c: char| c.is_whitespace() && !is_line_end(c));
     // A blank line, or the end.
     let Some(next) = line.chars().next() else { return true };
     if is_line_end(next) {
