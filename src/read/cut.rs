@@ -288,6 +288,10 @@ impl Cutting {
                     let has_rows = !start.head[header.bytes.len()..].trim_ascii().is_empty();
                     header.has_text() || file.named && has_rows
                 });
+                if found.as_ref().is_some_and(|header| header.is_cut && (file.named || header.has_text())) {
+                    let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
+                    return Err(Skipped::new(place, SkipReason::LongHeader));
+                }
                 if !is_read {
                     let found = found.unwrap_or_default();
                     return without_text(file, found.shown(), found.remedy());

@@ -58,6 +58,7 @@ mod pages;
 mod pipe;
 mod plain;
 mod press;
+mod row;
 mod skip;
 mod table;
 #[cfg(test)]

@@ -119,6 +119,8 @@ pub enum SkipReason {
     },
     /// Two columns of a table have the name that would be taken.
     SameName,
+    /// The first line of a table goes on and on.
+    LongHeader,
     /// A row opens a quote that is never closed.
     UnclosedQuote,
     /// Valid JSON, but a number, string or array where an object is wanted.
@@ -168,6 +170,7 @@ impl SkipReason {
             Self::NoMainText => "no-main-text",
             Self::BadRow { .. } => "bad-row",
             Self::SameName => "same-name",
+            Self::LongHeader => "long-header",
             Self::UnclosedQuote => "unclosed-quote",
             Self::NotAnObject => "not-an-object",
             Self::NoText => "no-text",
@@ -224,6 +227,7 @@ impl fmt::Display for SkipReason {
             Self::NoMainText => f.write_str("the page has no main text"),
             Self::BadRow { columns, found } => write!(f, "{found} cells where the header has {columns}"),
             Self::SameName => f.write_str("two columns have this name; no row was read"),
+            Self::LongHeader => f.write_str("the header has more than 64 KiB, or is none; no row was read"),
             Self::UnclosedQuote => {
                 f.write_str("a quote is opened here and never closed; the next line was read as a new row")
             }
@@ -318,6 +322,9 @@ fn hint_for(reason: &SkipReason) -> Option<&'static str> {
         }
         SkipReason::BadRow { .. } => "put cells that hold the delimiter or a line break in double quotes",
         SkipReason::OtherList => "write each list into a file of its own, or all records into one",
+        SkipReason::LongHeader => {
+            "write a first line with shorter names, or with fewer columns, the text among them"
+        }
         SkipReason::SameName => "rename one of them, or name another column by a flag such as --id",
         SkipReason::UnclosedQuote => "close the quote, or write a quote that is text twice within quotes",
         SkipReason::NotAnObject => "each record is an object such as {\"id\": …, \"text\": …}",

@@ -3,7 +3,7 @@
 //! **In** the header, sniffed once for each file; the bytes of one row. **Out** an article, or why it is none.
 //! **Cost** one pass over the row. **Never** reads a table without a header, or with two columns of one name for one role: they could
 //! only be guessed.
-//! **From** RFC 4180 by the `csv` crate; the delimiter is the one that splits the header best.
+//! **From** RFC 4180; the delimiter is the one that splits the header best.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,7 @@ use super::batch::Record;
 use super::border;
 use super::cut::HEAD_BYTES;
 use super::fields::{Field, Mapping, Match, Role};
+use super::row::Row;
 use super::skip::{SkipReason, Skipped};
 use crate::article::Article;
 
@@ -38,6 +39,8 @@ pub(super) struct Header {
     keys: Vec<Match>,
     /// Bytes of the header, terminator included.
     pub bytes: Vec<u8>,
+    /// Whether it goes on behind what was looked at.
+    pub is_cut: bool,
 }
 
 impl Header {
@@ -67,11 +70,12 @@ impl Header {
         });
         let (end, len) = if is_old { (b'\r', carriage) } else { (b'\n', line_feed) };
         let bytes = head[..len.map_or(head.len(), |len| lead + len)].to_vec();
-        let row = row(&bytes[lead..], delimiter, end)?;
+        let row = Row::read(&bytes[lead..], delimiter, end)?;
         let name = |cell: &[u8]| std::str::from_utf8(cell).map(|name| name.trim().to_owned());
         let names = row.iter().map(name).collect::<Result<Vec<_>, _>>().ok()?;
         let keys = names.iter().map(|name| mapping.find(name, 0, !0, None)).collect();
-        Some(Self { delimiter, end, names, keys, bytes })
+        let is_cut = len.is_none() && head.len() >= HEAD_BYTES;
+        Some(Self { delimiter, end, names, keys, bytes, is_cut })
     }
 
     fn known(&self) -> usize {
@@ -105,7 +109,7 @@ impl Header {
     pub fn fits_next_row(&self, head: &[u8]) -> bool {
         let rest = &head[self.bytes.len()..];
         let end = border::Table::new(self.delimiter, self.end).find(rest);
-        let cells = row(&rest[..end.unwrap_or(rest.len())], self.delimiter, self.end);
+        let cells = Row::read(&rest[..end.unwrap_or(rest.len())], self.delimiter, self.end);
         let cells = cells.map_or(0, |row| row.len());
         cells == self.names.len() || end.is_none() && head.len() >= HEAD_BYTES && cells > 1
     }
@@ -124,7 +128,7 @@ impl Header {
     /// The article of one row.
     pub fn article(&self, mapping: &Mapping, record: &Record<'_>) -> Result<Article, Skipped> {
         let text = record.utf8()?;
-        let row = row(text.as_bytes(), self.delimiter, self.end).unwrap_or_default();
+        let row = Row::read(text.as_bytes(), self.delimiter, self.end).unwrap_or_default();
         // Some writers end each row, but not the header, with a delimiter.
         if row.iter().skip(self.names.len()).any(|cell| !cell.is_empty()) {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
@@ -134,7 +138,7 @@ impl Header {
             .article(mapping, record, || Instead { remedy: self.remedy(), ..Instead::of(self.shown()) })
     }
 
-    fn candidates<'r>(&self, row: &'r csv::ByteRecord, record: &Record<'_>) -> Candidates<'r> {
+    fn candidates<'r>(&self, row: &'r Row, record: &Record<'_>) -> Candidates<'r> {
         let mut found = Candidates::new(record.date_order);
         for (&key, cell) in self.keys.iter().zip(row.iter()) {
             // The row is UTF-8 and is split at ASCII bytes only.
@@ -149,7 +153,7 @@ impl Header {
 
     /// The columns, and what they were taken for in one row.
     pub fn fields(&self, mapping: &Mapping, record: &Record<'_>) -> Vec<Field> {
-        let row = row(record.bytes, self.delimiter, self.end).unwrap_or_default();
+        let row = Row::read(record.bytes, self.delimiter, self.end).unwrap_or_default();
         let found = self.candidates(&row, record);
         let columns = self.names.iter().zip(&self.keys).zip(row.iter());
         let filled = columns.filter(|(_, cell)| !cell.is_empty());
@@ -163,29 +167,6 @@ pub(super) fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> Strin
     let shown = |name: &'n str| if name.is_empty() { "(no name)" } else { name };
     let names = names.take(SHOWN).map(|name| shown(name).chars().take(SHOWN_CHARS).collect::<String>());
     names.collect::<Vec<_>>().join(", ") + more
-}
-
-/// The cells of one row, which `end` may end.
-fn row(bytes: &[u8], delimiter: u8, end: u8) -> Option<csv::ByteRecord> {
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-    // A carriage return inside a line is a letter like others, unless it ends them all.
-    let terminator = if end == b'\n' { csv::Terminator::Any(end) } else { csv::Terminator::CRLF };
-    let is_quoting = delimiter != b'\t' || memchr::memchr(b'"', bytes).is_none() || {
-        // A quote without a partner is a letter between tabs.
-        let mut table = border::Table::new(delimiter, end);
-        table.find(bytes);
-        !table.is_quoted()
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .terminator(terminator)
-        .quoting(is_quoting)
-        .from_reader(bytes);
-    let mut row = csv::ByteRecord::with_capacity(bytes.len(), 16);
-    reader.read_byte_record(&mut row).ok()?.then_some(row)
 }
 
 /// `Iterator::max_by_key` that keeps the first of equals.

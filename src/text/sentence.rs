@@ -301,6 +301,7 @@ mod tests {
     fn sentences_are_cut_as_readers_cut_them() {
         for (text, expected) in [
             ("Il pleut. Il neige.", &["Il pleut.", "Il neige."][..]),
+            ("Titre,\n\u{2003}\u{2003}\nil pleut", &["Titre,", "il pleut"]),
             (
                 "Titre sans point\n\nIl pleut. M. Dupont l'a dit.",
                 &["Titre sans point", "Il pleut.", "M. Dupont l'a dit."],

@@ -13,6 +13,7 @@ use crate::read::{Met, Reader, WORK_PREFIX};
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -176,9 +177,10 @@ impl Checkpoint {
         let mut bytes = ((ends.len() - from_article) as u64).to_le_bytes().to_vec();
         bytes.extend_from_slice(bytemuck::cast_slice(&ends[from_article..]));
         bytes.extend_from_slice(bytemuck::cast_slice(&checksums[from_article..]));
-        let file_number = |path: &Path| {
-            self.files.iter().position(|file| **file == *path).map_or(u32::MAX, |number| number as u32)
-        };
+        // The first number of a path that is given twice.
+        let numbered = self.files.iter().enumerate().rev();
+        let numbers: HashMap<&Path, u32> = numbered.map(|(at, file)| (&**file, at as u32)).collect();
+        let file_number = |path: &Path| numbers.get(path).copied().unwrap_or(u32::MAX);
         bytes.extend(sink.ledger.to_bytes(from_article, from, file_number));
         let path = self.dir.file("ledger");
         std::fs::write(&path, &bytes).map_err(|source| Error::write(&path, source))?;

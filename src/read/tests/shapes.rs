@@ -344,6 +344,20 @@ fn of_two_columns_of_one_name_none_is_taken() {
     assert_eq!(Shelf::with("a.csv", table).read_with(&params).keys(), ["3"]);
 }
 
+#[test]
+fn a_header_without_end_is_none() {
+    let columns: String = (0..20_000).map(|at| format!("c{at},")).collect();
+    let row = "x,".repeat(20_000) + "Un.\n";
+    for header in [format!("{columns}text"), format!("text,{columns}c")] {
+        let read = named("a.csv", header + "\n" + &row);
+        assert_eq!((read.articles.len(), read.reasons()), (0, vec!["long-header"]));
+        assert!(read.skipped[0].to_string().contains(":1:"), "{}", read.skipped[0]);
+    }
+    let fewer: String = (0..9_000).map(|at| format!("c{at},")).collect();
+    let read = named("a.csv", fewer + "text\n" + &"x,".repeat(9_000) + "Un.\n");
+    assert_eq!(read.articles.len(), 1, "{:?}", read.reasons());
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn of_two_columns_of_one_name_none_is_taken_from_parquet() {
