@@ -191,7 +191,7 @@ pub fn with_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> Resu
         Ok(pool) => pool.install(work),
         Err(error) => Err(crate::error::ErrorKind::Options {
             flag: "--threads",
-            value: format!("{} ({error})", threads.unwrap_or(0)),
+            value: threads.map_or_else(|| error.to_string(), |number| format!("{number} ({error})")),
             bound: "a number of threads that the system can start".into(),
         }
         .into()),

@@ -272,6 +272,9 @@ impl Skipped {
             io::ErrorKind::TimedOut => {
                 "start the program that writes to the pipe first, or leave the pipe out"
             }
+            io::ErrorKind::InvalidFilename => {
+                "the path is too long for the system: move the folder up, or read it from within"
+            }
             _ => "check that the disk and the file are sound",
         };
         Self::with_hint(place, SkipReason::Unreadable { what: error.to_string() }, hint.to_owned())

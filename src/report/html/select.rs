@@ -94,7 +94,8 @@ impl Filter {
                 bound: bound.into(),
             };
             let (name, value) = part.split_once('=').ok_or_else(|| refused("NAME=VALUE"))?;
-            let date = || date::parse(value).ok_or_else(|| refused("a date such as 2026-03-14"));
+            let date =
+                || date::parse(value).ok_or_else(|| refused("a date such as 2026-03-14, from 1600 to 2100"));
             match name {
                 "outlet" => filter.outlets.push(value.into()),
                 "with" => filter.with.push(value.into()),
