@@ -82,6 +82,30 @@ fn lists_of_a_page_that_holds_a_part_say_so() {
 }
 
 #[test]
+fn of_too_many_outlets_those_that_share_most_are_set_against_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("few.html");
+    saved::write_page(sample(), &path, None, &Limits { outlets: 3, ..Limits::default() }).unwrap();
+    let mut page = Page::new(1280, 900);
+    page.open(&path, "");
+    let names = |page: &mut Page| {
+        page.eval("[...document.querySelectorAll('.matrix tbody th')].map(th => th.textContent)")
+    };
+    let shown = names(&mut page);
+    assert_eq!(shown.as_array().unwrap().len(), 3);
+    let all = page.eval("data.meta.outlets.name").as_array().unwrap().clone();
+    let notice = page.text("document.querySelector('.notice').textContent");
+    let said = format!("This page holds 3 of {} outlets set against each other", all.len());
+    assert!(notice.starts_with(&said), "{notice}");
+    // An order by a column that is not here is none.
+    let absent = all.iter().find(|name| !shown.as_array().unwrap().contains(name)).unwrap();
+    page.eval(&format!("location.hash = '#/?by=' + encodeURIComponent({absent})"));
+    page.drawn();
+    assert_eq!(names(&mut page), shown);
+    page.assert_clean();
+}
+
+#[test]
 fn what_stands_twice_in_one_article_is_counted_by_itself() {
     let told = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
         because repairs to its corroded hull would cost more than eleven million crowns.";

@@ -20,7 +20,7 @@ use crate::error;
 use crate::overlap::{Crowd, Role};
 use crate::passage::level::Level;
 use crate::report::schema::{ArticleRow, ClusterRow, FamilyRow, OutletRow, PairRow, PassageRow};
-use crate::report::table::Tree;
+use crate::report::table::{OutletNumber, Tree};
 use crate::report::tables::Tables;
 use crate::span::CodePointRange;
 use base64::engine::general_purpose::STANDARD;
@@ -133,7 +133,10 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
             json!({ "number": members[0].cluster, "representative": representative, "members": ids })
         },
     );
-    let share = |part: fn(&OutletRow) -> Value| tables.outlets.iter().map(part).collect::<Vec<_>>();
+    let is_held = |outlet: OutletNumber| chosen.outlets.binary_search(&outlet.0).is_ok();
+    let shares: Vec<&OutletRow> =
+        tables.outlets.iter().filter(|row| is_held(row.outlet) && is_held(row.other)).collect();
+    let share = |part: fn(&OutletRow) -> Value| shares.iter().map(|row| part(row)).collect::<Vec<_>>();
     let held = |kept: &[u32], all: usize| json!([kept.len(), all]);
     json!({
         "summary": tables.summary,
@@ -154,6 +157,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
             "later": total(|article| article.later_chars.into()),
         },
         "shares": {
+            "among": chosen.outlets,
             "outlet": share(|s| s.outlet.0.into()),
             "other": share(|s| s.other.0.into()),
             "articles": share(|s| s.articles.into()),
@@ -172,6 +176,7 @@ fn meta(tables: &Tables, chosen: &Chosen, positions: &Positions) -> Value {
             "pairs": held(&chosen.pairs, tables.pairs.len()),
             "clusters": held(&chosen.clusters, groups().count()),
             "families": [chosen.num_families, tables.families.chunk_by(FamilyRow::is_of).count()],
+            "outlets": held(&chosen.outlets, tables.outlet_names.len()),
         },
     })
 }

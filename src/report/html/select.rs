@@ -26,12 +26,14 @@ pub struct Limits {
     pub articles: usize,
     /// Bytes of text before compression; the same articles come first.
     pub text_bytes: u64,
+    /// Outlets that are set against each other; those that share most come first.
+    pub outlets: usize,
 }
 
 impl Default for Limits {
     /// Measured: a page at these limits opens in less than three seconds on two cores.
     fn default() -> Self {
-        Self { passages: 100_000, families: 20_000, articles: 100_000, text_bytes: 128 << 20 }
+        Self { passages: 100_000, families: 20_000, articles: 100_000, text_bytes: 128 << 20, outlets: 200 }
     }
 }
 
@@ -305,6 +307,8 @@ pub struct Chosen {
     pub num_families: usize,
     /// Articles whose text is in the page.
     pub texts: Vec<u32>,
+    /// Outlets that are set against each other.
+    pub outlets: Vec<u32>,
 }
 
 /// Chooses what fits into `limits`.
@@ -355,7 +359,22 @@ pub fn choose(tables: &Tables, limits: &Limits) -> Chosen {
         .filter(|members| members.iter().all(|member| is_in(member.id)))
         .map(|members| members[0].cluster)
         .collect();
-    Chosen { passages, pairs, clusters, num_families, texts, articles: order }
+    let outlets = sharing_most(tables, limits.outlets);
+    Chosen { passages, pairs, clusters, num_families, texts, articles: order, outlets }
+}
+
+/// Numbers of at most `limit` outlets, of those whose text others have and that have text of others the most; of two alike the first.
+fn sharing_most(tables: &Tables, limit: usize) -> Vec<u32> {
+    let mut chars = vec![0u64; tables.outlet_names.len()];
+    for row in tables.outlets.iter().filter(|row| row.outlet != row.other) {
+        chars[row.outlet.index()] += row.chars;
+        chars[row.other.index()] += row.chars;
+    }
+    let mut outlets: Vec<u32> = (0..tables.outlet_names.len() as u32).collect();
+    outlets.sort_by_key(|&outlet| Reverse(chars[outlet as usize]));
+    outlets.truncate(limit);
+    outlets.sort_unstable();
+    outlets
 }
 
 /// Numbers of the passages of the pairs that share most, at most `limit` of them unless the first pair has more.
@@ -388,7 +407,7 @@ fn strongest(passages: &[PassageRow], limit: usize) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::schema::ArticleRow;
+    use crate::report::schema::{ArticleRow, OutletRow};
 
     /// Articles 0 to 3, a day each; outlet is the number halved.
     fn tables() -> Tables {
@@ -555,5 +574,27 @@ mod tests {
         // Their articles are in the page whatever the limit.
         assert_eq!(chosen.articles, [0, 2]);
         assert_eq!(choose(&tables(), &Limits::default()).articles, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn outlets_that_share_most_are_set_against_each_other() {
+        let row = |outlet, other, chars| OutletRow {
+            outlet: OutletNumber(outlet),
+            other: OutletNumber(other),
+            articles: 1,
+            chars,
+            share: 0.1,
+            earlier_chars: 0,
+            passages: 1,
+        };
+        let names = ["a", "b", "c", "d"].map(str::to_owned).into();
+        let outlets = vec![row(0, 0, 900), row(0, 3, 10), row(1, 3, 20), row(2, 3, 10), row(3, 1, 30)];
+        let tables = Tables { outlet_names: names, outlets, ..tables() };
+        let among = |outlets| choose(&tables, &Limits { outlets, ..Limits::default() }).outlets;
+        // What an outlet shares with itself says nothing; of two alike it is the first.
+        assert_eq!(
+            [among(1), among(2), among(3), among(9)],
+            [vec![3], vec![1, 3], vec![0, 1, 3], vec![0, 1, 2, 3]]
+        );
     }
 }

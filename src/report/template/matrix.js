@@ -12,7 +12,10 @@ function matrix(params, redraw) {
   const joined = outletsJoined();
   const { shares, outlets } = data.meta;
   const measure = MEASURES[params.get("measure")] ? params.get("measure") : "chars";
-  const by = outlets.name.indexOf(params.get("by"));
+  // Of too many outlets the page has those that share most.
+  const held = new Set(shares.among);
+  const asked = outlets.name.indexOf(params.get("by"));
+  const by = held.has(asked) ? asked : -1;
   const sort = by >= 0 ? "column" : params.get("matrix") === "name" ? "name" : "most";
   const cells = new Map();
   const totals = new Array(outlets.name.length).fill(0);
@@ -24,8 +27,7 @@ function matrix(params, redraw) {
       totals[shares.other[i]] += value;
     }
   });
-  const named = outlets.name.map((_, outlet) => outlet);
-  const most = [...named].sort((a, b) => totals[b] - totals[a] || a - b);
+  const most = [...shares.among].sort((a, b) => totals[b] - totals[a] || a - b);
   const isAll = params.get("outlets") === "all";
   let order = isAll ? most : most.slice(0, LIMIT_MATRIX);
   if (sort === "name") order = [...order].sort((a, b) => a - b);
@@ -81,7 +83,7 @@ function matrix(params, redraw) {
     h("div", { class: "choices" },
       choice("Count", "measure", Object.entries(MEASURES).map(([name, [label]]) => [name, label]), measure, (value) => change("measure", value, "chars")),
       choice("Order", "matrix", [["most", "most shared"], ["name", "name"], ...(sort === "column" ? [["column", "by " + outlets.name[by]]] : [])], sort, (value) => change("matrix", value, "most")),
-      hidden > 0 && choice("Outlets", "outlets", [["top", `first ${LIMIT_MATRIX}`], ["all", `all ${num(most.length)}`]], isAll ? "all" : "top", (value) => change("outlets", value, "top"))),
+      hidden > 0 && choice("Outlets", "outlets", [["top", `first ${LIMIT_MATRIX}`], ["all", `${most.length < outlets.name.length ? "first" : "all"} ${num(most.length)}`]], isAll ? "all" : "top", (value) => change("outlets", value, "top"))),
     h("p", { class: "note" }, `Each cell: ${MEASURES[measure][1]}. The stronger the color, the more; the diagonal is an outlet with itself. All is ${counted()}, without boilerplate and quotes. ${nameless()}`,
       h("span", { class: "on-screen" }, " A name above orders the rows by its column; arrow keys go from cell to cell.")),
     h("p", { class: "on-paper" }, `${MEASURES[measure][0]}, ${orders[sort]}; ${hidden > 0 && !isAll ? `the ${num(LIMIT_MATRIX)} of ${plural(most.length, "outlet")} that share most` : plural(most.length, "outlet")}.`),
