@@ -3,10 +3,6 @@
 //! **In** the folded words of a sentence, numbers as digits. **Out** which are days; whether one stands with its month and year.
 //! **Cost** linear. **Never** knows a calendar: the 31st of June is a day.
 
-use crate::text::hashed::Hashed;
-use crate::text::tokenize::word_hash;
-use std::sync::LazyLock;
-
 /// A folded word, or a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written<'a> {
@@ -40,20 +36,6 @@ impl<'a> Written<'a> {
 pub fn is_year(digits: &str) -> bool {
     let is_whole = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_whole && (digits.starts_with("19") || digits.starts_with("20"))
-}
-
-/// Whether a folded word is the name of a month.
-pub fn is_month(word: &str) -> bool {
-    const MONTHS: &str = "january february march april may june july august september october november december \
-         janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
-         januar februar marz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre \
-         octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
-         janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro januari februari maret mei agustus desember \
-         jan feb mar apr jun jul aug sept sep oct nov dec janv fevr avr juil";
-    static NAMES: LazyLock<Hashed<()>> = LazyLock::new(|| {
-        MONTHS.split_ascii_whitespace().map(|name| (word_hash(name.as_bytes()), ())).collect()
-    });
-    NAMES.contains_key(&word_hash(word.as_bytes()))
 }
 
 /// Whether the name of a month stands for one: it may rain, troops march, and Marco is none of March in Portuguese.
@@ -118,6 +100,7 @@ pub fn written_with_signs(words: &[Written]) -> (Vec<usize>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::month::is_month;
 
     fn written(text: &str) -> Vec<Written<'_>> {
         let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

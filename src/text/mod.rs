@@ -8,6 +8,7 @@ pub mod frequency;
 pub mod hashed;
 pub mod language;
 pub mod marks;
+pub mod month;
 pub mod quotation;
 pub mod sentence;
 pub mod shingle;

@@ -5,16 +5,29 @@
 //! **From** Unicode Annex 29 for the terminators; abbreviations, initials, glued sentences and line ends by the rules below.
 
 use super::fold::fold;
+use super::month::is_month;
 use super::unicode;
 use crate::span::ByteRange;
+use std::ops::RangeInclusive;
 
 /// Words that end in a full stop without ending a sentence, folded, in the languages news comes in.
-const ABBREVIATIONS: [&str; 58] = [
-    "m", "mm", "mme", "mmes", "mlle", "mgr", "me", "dr", "drs", "pr", "prof", "st", "ste", "mr", "mrs", "ms",
-    "jr", "sr", "gen", "col", "capt", "lt", "sgt", "maj", "cmdr", "gov", "sen", "rep", "rev", "hon", "pres",
-    "sec", "no", "nos", "vs", "etc", "cf", "art", "vol", "fig", "ed", "eg", "ie", "al", "inc", "ltd", "corp",
-    "co", "av", "bd", "env", "hrn", "nr", "bzw", "usw", "sra", "dra", "ud",
+const ABBREVIATIONS: [&str; 33] = [
+    "mme", "mmes", "mlle", "mgr", "dr", "drs", "prof", "ste", "mr", "mrs", "jr", "sr", "capt", "lt", "sgt",
+    "cmdr", "gov", "vs", "cf", "eg", "ie", "al", "inc", "ltd", "corp", "av", "bd", "env", "hrn", "bzw",
+    "sra", "dra", "ud",
 ];
+
+/// The same where they have a capital: `tout près.`, `told me.` and `5 m.` end one.
+const TITLES: [&str; 21] = [
+    "m", "mm", "me", "pr", "st", "ms", "gen", "col", "maj", "sen", "sens", "rep", "reps", "rev", "hon",
+    "pres", "co", "amb", "adm", "dott", "sig",
+];
+
+/// The same before a number: a part of a law or a book.
+const NUMBERED: [&str; 11] = ["no", "nos", "nr", "num", "art", "arts", "vol", "fig", "sec", "ed", "pp"];
+
+/// What stands before an ordinal in German: `beim 3. Unfall`.
+const BEFORE_ORDINAL: [&str; 8] = ["beim", "zum", "zur", "vom", "der", "dem", "das", "im"];
 
 /// Months and the like that end a sentence rarely enough.
 const SHORT_DATES: [&str; 21] = [
@@ -22,21 +35,34 @@ const SHORT_DATES: [&str; 21] = [
     "dec", "janv", "juil", "mon", "tue", "thu", "fri",
 ];
 
+/// So many spaces in a row stand where a border was taken away: between a headline and the text.
+const GAP: u32 = 3;
+
+/// Letters of a line that may be wrapped at a fixed width.
+const WRAPPED: RangeInclusive<usize> = 55..=100;
+
 /// All sentences of `text`.
 pub fn sentences(text: &str) -> Vec<ByteRange> {
     let mut out = Vec::new();
     let (mut start, mut begun) = (0, Begun::default());
+    let is_wrapped = is_wrapped(text);
+    let mut num_spaces = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = at + c.len_utf8();
         let previous = begun.last;
+        if num_spaces >= GAP && c.is_uppercase() {
+            push(text, start, at, &mut out);
+            (start, begun) = (at, Begun::default());
+        }
+        num_spaces = if c.is_whitespace() { num_spaces + 1 } else { 0 };
         begun.read(c);
         if c == '\r' && text[after..].starts_with('\n') {
             // One line end with the next one.
             continue;
         }
         if is_line_end(c) {
-            if ends_line(text, start, at, after) {
+            if ends_line(text, start, at, after, is_wrapped) {
                 push(text, start, at, &mut out);
                 (start, begun) = (after, Begun::default());
             }
@@ -163,7 +189,7 @@ fn is_closing_after_space(text: &str, at: usize) -> bool {
 }
 
 /// Whether a line end at `at` ends the sentence that began at `start`: not where a hard-wrapped line goes on.
-fn ends_line(text: &str, start: usize, at: usize, after: usize) -> bool {
+fn ends_line(text: &str, start: usize, at: usize, after: usize, is_wrapped: bool) -> bool {
     let rest = &text[after..];
     let line = rest.trim_start_matches(|c: char| c.is_whitespace() && !is_line_end(c));
     // A blank line, or the end.
@@ -182,7 +208,18 @@ fn ends_line(text: &str, start: usize, at: usize, after: usize) -> bool {
     }
     // A heading or a paragraph without a full stop, unless the lines look wrapped at a fixed width.
     let line_length = before.rsplit(is_line_end).next().map_or(0, |l| l.chars().count());
-    !(55..=100).contains(&line_length) || line.chars().take_while(|&c| !is_line_end(c)).nth(100).is_some()
+    !is_wrapped || !WRAPPED.contains(&line_length)
+}
+
+/// Whether the lines of a text look wrapped at a fixed width: of eight that are long enough one at most is longer than that.
+fn is_wrapped(text: &str) -> bool {
+    let (mut wrapped, mut longer) = (0u32, 0u32);
+    for line in text.split(is_line_end) {
+        let length = line.trim().chars().take(WRAPPED.end() + 1).count();
+        wrapped += u32::from(WRAPPED.contains(&length));
+        longer += u32::from(length > *WRAPPED.end());
+    }
+    wrapped > 0 && longer * 8 <= wrapped + longer
 }
 
 /// Whether the terminator `c` at `at`, whose closing marks end at `end`, ends the sentence that began at `start`.
@@ -228,15 +265,21 @@ fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bo
         if is_abbreviation(word) || is_initial(word) {
             return false;
         }
-        if first.is_ascii_digit() && (SHORT_DATES.contains(&folded(word).as_str()) || folded(word) == "no") {
-            return false;
+        if first.is_ascii_digit() {
+            let word = folded(word);
+            if SHORT_DATES.contains(&word.as_str()) || NUMBERED.contains(&word.as_str()) {
+                return false;
+            }
         }
-        // A number in a list: `1. Title`.
-        if !word.is_empty()
-            && word.len() <= 2
-            && word.bytes().all(|b| b.is_ascii_digit())
-            && before.trim() == word
-        {
+        let next = rest.trim_start();
+        if !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) {
+            // A number in a list: `1. Title`; `am 16. Juli`, `beim 3. Unfall`.
+            let before = before[..before.len() - word.len()].trim_end();
+            return !(before.trim_start().is_empty()
+                || is_month(&folded(first_word(next)))
+                || BEFORE_ORDINAL.contains(&folded(last_word(before)).as_str()));
+        }
+        if word.ends_with(".m") && is_zone(first_word(next)) {
             return false;
         }
     }
@@ -253,10 +296,11 @@ fn starts_glued(rest: &str) -> bool {
         && second.is_some_and(|c| c.is_lowercase() || matches!(c, '\'' | '’' | ' '))
 }
 
+/// Letters of a word that are looked at, more than whatever is asked of it, so that `a.a.a.a` is not read again at each full stop.
+const LONGEST: usize = 16;
+
 /// The letters and digits right before a full stop; of a long word its end.
 fn last_word(before: &str) -> &str {
-    // Longer than whatever is asked of it, so that `a.a.a.a` is not read again at each full stop.
-    const LONGEST: usize = 16;
     let from = before.char_indices().rev().take(LONGEST).last().map_or(0, |(at, _)| at);
     let end = &before[from..];
     let start = end
@@ -277,15 +321,33 @@ fn is_abbreviation(word: &str) -> bool {
     if word.is_empty() || word.chars().count() > 5 {
         return false;
     }
+    let is_capital = word.starts_with(char::is_uppercase);
     let word = folded(word).replace('.', "");
-    ABBREVIATIONS.contains(&word.as_str())
+    ABBREVIATIONS.contains(&word.as_str()) || is_capital && TITLES.contains(&word.as_str())
 }
 
 /// A single capital: `J. Smith`, and more often than not that of `Vitamin C. Then`; also the last letter of `U.S.`, which stands inside
 /// a sentence more often than at its end.
 fn is_initial(word: &str) -> bool {
     let mut letters = word.chars().rev();
-    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(|before| before == '.')
+    let (last, before) = (letters.next(), letters.next());
+    // `EE. UU.` are two words that are doubled for their number.
+    let is_doubled = before == last && letters.next().is_none();
+    last.is_some_and(char::is_uppercase) && (before.is_none_or(|before| before == '.') || is_doubled)
+}
+
+/// The clock of a zone behind `a.m.`: `ET`, `GMT`.
+fn is_zone(word: &str) -> bool {
+    (2..=4).contains(&word.len()) && word.bytes().all(|letter| letter.is_ascii_uppercase())
+}
+
+/// The letters at the beginning of a text; of many the first.
+fn first_word(text: &str) -> &str {
+    let end = text.char_indices().take(LONGEST).find(|(_, c)| !c.is_alphanumeric());
+    end.map_or_else(
+        || text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]),
+        |(at, _)| &text[..at],
+    )
 }
 
 #[cfg(test)]
@@ -334,6 +396,25 @@ mod tests {
                 &["First line goes\r\non here.", "Second.", "Third"],
             ),
             ("Le 5 déc. 2019 et le 3 févr. 2020. Rien.", &["Le 5 déc. 2019 et le 3 févr. 2020.", "Rien."]),
+            (
+                "Am 16. Juli sank sie. Beim 3. Unfall starb niemand.",
+                &["Am 16. Juli sank sie.", "Beim 3. Unfall starb niemand."],
+            ),
+            ("Sie ist 16. Juristen kamen.", &["Sie ist 16.", "Juristen kamen."]),
+            (
+                "It left at 6 a.m. ET on Monday. At 7 a.m. He came.",
+                &["It left at 6 a.m. ET on Monday.", "At 7 a.m.", "He came."],
+            ),
+            (
+                "EE. UU. lo dijo. Sens. Orlan and Marr met.",
+                &["EE. UU. lo dijo.", "Sens. Orlan and Marr met."],
+            ),
+            ("He told me. Rain fell.", &["He told me.", "Rain fell."]),
+            (
+                "Dijo que no. Los buzos salieron. See no. 5 there.",
+                &["Dijo que no.", "Los buzos salieron.", "See no. 5 there."],
+            ),
+            ("Storm ahead of summit   The president left", &["Storm ahead of summit", "The president left"]),
             ("", &[]),
             (" \n ", &[]),
         ] {

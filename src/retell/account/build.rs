@@ -13,6 +13,7 @@ use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::marks::with_marks;
+use crate::text::month::is_month;
 use crate::text::quotation::{is_quoted, quotations};
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
@@ -168,9 +169,7 @@ impl Builder {
             match word.number {
                 Some(_) if word.is_marked => Written::Year,
                 Some(_) => Written::Number(folded),
-                None if calendar::is_month(folded)
-                    && calendar::is_written_as_month(folded, word.is_marked) =>
-                {
+                None if is_month(folded) && calendar::is_written_as_month(folded, word.is_marked) => {
                     Written::Month
                 }
                 None => Written::Word(folded),
@@ -297,7 +296,7 @@ impl Builder {
         self.account.forms.push(Form {
             word,
             term: place,
-            is_month: !is_number && (calendar::is_month(folded) || folded == "月"),
+            is_month: !is_number && (is_month(folded) || folded == "月"),
             may_count: folded.starts_with(|c: char| c.is_ascii_digit()) || number::words::may_open(folded),
             is_long: folded.chars().nth(3).is_some(),
         });
