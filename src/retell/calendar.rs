@@ -60,7 +60,27 @@ pub fn days(words: &[Written]) -> Vec<usize> {
             if month > 0 && words[month - 1].is_of() { month.checked_sub(2) } else { month.checked_sub(1) };
         let day = before.filter(|&at| is_day(at)).or_else(|| is_day(month + 1).then_some(month + 1));
         // Of a row of months and days each day is one once.
-        out.extend(day.filter(|day| out.last() != Some(day)));
+        let Some(day) = day.filter(|day| out.last() != Some(day)) else { continue };
+        let from = out.len();
+        out.push(day);
+        // `du 3 au 7 mars`, `les 3, 4 et 7 mars`: no more of them than a week has.
+        let mut first = day;
+        while day < month && out.len() - from < 7 {
+            let before = match words[..first] {
+                [
+                    ..,
+                    one,
+                    Written::Word("au" | "et" | "ou" | "and" | "to" | "y" | "al" | "und" | "bis" | "e"),
+                ] if one.as_day().is_some() => first - 2,
+                [.., one] if one.as_day().is_some() => first - 1,
+                _ => break,
+            };
+            if out[..from].contains(&before) {
+                break;
+            }
+            first = before;
+            out.insert(from, first);
+        }
     }
     out
 }
@@ -126,6 +146,8 @@ mod tests {
             ("16 juillet 18 aout", &[0, 2]),
             ("45 juillet 2018", &[]),
             ("16 people in 2018", &[]),
+            ("du 3 au 7 mars 300 tonnes", &[1, 3]),
+            ("les 3 4 et 7 mars", &[1, 2, 4]),
             ("may", &[]),
         ] {
             assert_eq!(days(&written(text)), expected, "{text}");

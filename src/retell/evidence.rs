@@ -83,14 +83,12 @@ impl<'a> Common<'a> {
         let is_word = |term: &SharedTerm| {
             term.left.chars().count() >= LETTERS || term.left.chars().any(|c| c > LAST_LATIN)
         };
-        let (left_names, right_names) = (self.in_names(true), self.in_names(false));
         let mut lighter = Vec::new();
         for found in &self.found {
             let (l, r) = (self.left.terms[found.left], self.right.terms[found.right]);
             let is_name = l.is_name || r.is_name;
             if pair.words.numbers[l.term as usize] {
-                let is_in_name = left_names.contains(&l.term) || right_names.contains(&r.term);
-                if out.numbers.len() < MOST_SHOWN && !is_in_name {
+                if out.numbers.len() < MOST_SHOWN && l.is_figure == r.is_figure {
                     let term = if texts.is_turned { r.term } else { l.term };
                     out.numbers.push(self.number(!texts.is_turned, term));
                 }
@@ -107,24 +105,30 @@ impl<'a> Common<'a> {
         let missing = FEWEST_SHOWN.saturating_sub(out.names.len() + out.numbers.len() + out.terms.len());
         let lighter = lighter.into_iter().map(|found| self.term(found));
         out.terms.extend(lighter.filter(is_word).take(missing));
-        let left_only = self.lone(true, self.found.iter().map(|found| found.left).collect(), &left_names);
-        let right_only = self.lone(false, self.found.iter().map(|found| found.right).collect(), &right_names);
-        if !left_only.is_empty() && !right_only.is_empty() {
-            (out.left_only, out.right_only) = (left_only, right_only);
+        let matched = [true, false].map(|is_left| -> HashSet<usize> {
+            self.found.iter().map(|found| if is_left { found.left } else { found.right }).collect()
+        });
+        for are_figures in [true, false] {
+            let left_only = self.lone(true, are_figures, &matched[0]);
+            let right_only = self.lone(false, are_figures, &matched[1]);
+            if !left_only.is_empty() && !right_only.is_empty() {
+                out.left_only.extend(left_only);
+                out.right_only.extend(right_only);
+            }
         }
         out
     }
 
-    /// Numbers of one side that the other one lacks.
-    fn lone(&self, is_left: bool, matched: HashSet<usize>, in_names: &HashSet<u32>) -> Vec<Box<str>> {
+    /// Numbers of one kind that the other side lacks.
+    fn lone(&self, is_left: bool, are_figures: bool, matched: &HashSet<usize>) -> Vec<Box<str>> {
         let stretch = if is_left { &self.left } else { &self.right };
         let words = &self.pair.words;
         let open = stretch.terms.iter().enumerate().filter(|(at, held)| {
             let term = held.term as usize;
             words.numbers[term]
                 && words.weights[term] > FIGURE_WEIGHT
+                && held.is_figure == are_figures
                 && !matched.contains(at)
-                && !in_names.contains(&held.term)
         });
         open.take(MOST_SHOWN).map(|(_, held)| self.number(is_left, held.term)).collect()
     }
@@ -196,19 +200,6 @@ impl<'a> Common<'a> {
         };
         let words = (first..=last).flat_map(|s| account.words(s as usize));
         words.map(|word| (places[word.term as usize], word))
-    }
-
-    /// Numbers of a side that stand in names only: the 19 of Covid-19.
-    fn in_names(&self, is_left: bool) -> HashSet<u32> {
-        let all = |is_in_name: bool| {
-            let words = self.words(is_left).filter(move |(_, word)| word.is_in_name == is_in_name);
-            words.map(|(term, _)| term)
-        };
-        let mut out: HashSet<u32> = all(true).collect();
-        if !out.is_empty() {
-            all(false).for_each(|term| _ = out.remove(&term));
-        }
-        out
     }
 
     fn occurrence(&self, is_left: bool, term: u32) -> Option<(&Account, &Occurrence)> {

@@ -348,29 +348,34 @@ pub fn features(
     matches: &[Match],
     run: u32,
 ) -> Features {
-    let (mut plain, mut numbers, mut telling) = (0.0, 0.0, 0);
-    let (mut left_numbers, mut right_numbers, mut figures) = (0, 0, 0);
+    let (mut plain, mut numbers, mut telling, mut figures) = (0.0, 0.0, 0, 0);
+    // Of each kind of number: those that count something, and days, years and the like.
+    let (mut left_numbers, mut right_numbers) = ([0; 2], [0; 2]);
     let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > FIGURE_WEIGHT;
     for found in matches {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
         let lighter = words.weights[l.term as usize].min(words.weights[r.term as usize]);
         telling += u32::from(lighter > TELLING_WEIGHT);
         if words.numbers[l.term as usize] {
-            numbers += found.weight;
-            left_numbers += u32::from(is_open(l.term));
-            right_numbers += u32::from(is_open(r.term));
+            // 27 countries are none of the 27th.
+            numbers += if l.is_figure == r.is_figure { found.weight } else { 0.0 };
+            left_numbers[usize::from(l.is_figure)] += u32::from(is_open(l.term));
+            right_numbers[usize::from(r.is_figure)] += u32::from(is_open(r.term));
             figures += u32::from(is_open(l.term) && l.is_figure && r.is_figure);
         } else if !l.is_name && !r.is_name {
             plain += found.weight;
         }
     }
-    let open = |stretch: &Stretch, matched: u32| {
-        stretch.terms.iter().filter(|held| is_open(held.term)).count() as u32 - matched
+    let of_kind = |stretch: &Stretch, are_figures: bool| {
+        let terms = stretch.terms.iter().filter(|held| held.is_figure == are_figures);
+        terms.filter(|held| is_open(held.term)).count() as u32
     };
-    let listed = |stretch: &Stretch| {
-        stretch.terms.iter().filter(|held| held.is_figure && is_open(held.term)).count() as u32
-    };
-    let conflicts = open(left, left_numbers).min(open(right, right_numbers)).min(MOST_CONFLICTS);
+    let listed = |stretch: &Stretch| of_kind(stretch, true);
+    let conflicts = [false, true].map(|kind| {
+        let open = |stretch: &Stretch, matched: [u32; 2]| of_kind(stretch, kind) - matched[usize::from(kind)];
+        open(left, left_numbers).min(open(right, right_numbers))
+    });
+    let conflicts = conflicts.iter().sum::<u32>().min(MOST_CONFLICTS);
     let is_stranger = |held: &Held| held.is_name && words.weights[held.term as usize] > NAME_ALLOWANCE;
     let strange = |stretch: &Stretch, is_matched: &dyn Fn(usize) -> bool| {
         let names = stretch.terms.iter().enumerate();

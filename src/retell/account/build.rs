@@ -2,6 +2,7 @@
 //!
 //! **In** a text, its tokens. **Out** an [`Account`]. **Cost** linear. **Never** looks beyond one sentence, but for quotation marks.
 
+use super::moment::Ahead;
 use super::pieces::number_of_pieces;
 use super::row::{Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
@@ -64,8 +65,6 @@ pub(super) struct Word {
     tokens: u32,
     pub(super) number: Option<Box<str>>,
     pub(super) is_marked: bool,
-    /// Whether it is the number of a name: Covid-19, F-16.
-    is_in_name: bool,
 }
 
 #[derive(Default)]
@@ -73,12 +72,14 @@ struct Builder {
     account: Account,
     /// Form of a folded word, by the hash of its token.
     forms: Hashed<u32>,
-    /// Form of a number phrase.
-    numbers: HashMap<Box<str>, u32>,
+    /// Form of a number phrase, of a time, of the number of a name.
+    phrases: HashMap<Box<str>, u32>,
     /// Place of a term, and the last sentence that had it.
     terms: Hashed<(u32, u32)>,
     folded: String,
     words: Vec<Word>,
+    /// Whether one of the words is a date in digits.
+    has_date: bool,
 }
 
 impl Builder {
@@ -105,7 +106,8 @@ impl Builder {
         self.read_words(spoken.text, tokens, range);
         self.join_numbers(spoken, tokens);
         let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
-        let is_dated = has_month && self.mark_days();
+        let is_dated = has_month && self.mark_days() || self.has_date;
+        self.mark_uncounted(spoken.text, tokens);
         let words = std::mem::take(&mut self.words);
         let forms = &self.account.forms;
         let long = |word: &&Word| word.number.is_none() && forms[word.form as usize].is_long;
@@ -132,8 +134,7 @@ impl Builder {
                 term,
                 form: word.form,
                 bytes: span,
-                is_marked: word.is_marked || word.is_in_name,
-                is_in_name: word.is_in_name,
+                is_marked: word.is_marked,
                 is_quoted: is_quoted(quotations, span),
             });
         }
@@ -180,8 +181,21 @@ impl Builder {
 
     fn read_words(&mut self, text: &str, tokens: &[Token], range: TokenRange) {
         self.words.clear();
-        for index in range.start..range.end {
+        self.has_date = false;
+        let mut index = range.start;
+        while index < range.end {
             let token = &tokens[index as usize];
+            let before = self.words.last().map_or("", |word| self.account.word(word.form));
+            let ahead = Ahead { text, tokens: &tokens[index as usize..range.end as usize], before };
+            if let Some(moment) = ahead.moment() {
+                let form = self.form_of(&moment.written);
+                let number = moment.is_date.then(|| moment.written.into());
+                let used = moment.used as u32;
+                self.words.push(Word { form, token: index, tokens: used, number, is_marked: moment.is_date });
+                self.has_date |= moment.is_date;
+                index += used;
+                continue;
+            }
             let written = token.span.of(text);
             let form = match self.forms.get(&token.hash) {
                 Some(&form) => form,
@@ -202,8 +216,26 @@ impl Builder {
             let number = is_number.then(|| self.account.word(form).into());
             // 1,950 people are no year.
             let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
-            let is_in_name = is_number && self.is_in_name(&text[..token.span.start as usize]);
-            self.words.push(Word { form, token: index, tokens: 1, number, is_marked, is_in_name });
+            let word = if is_number && self.is_in_name(&text[..token.span.start as usize]) {
+                let name = format!("-{}", self.account.word(form));
+                Word { form: self.form_of(&name), token: index, tokens: 1, number: None, is_marked: true }
+            } else {
+                Word { form, token: index, tokens: 1, number, is_marked }
+            };
+            self.words.push(word);
+            index += 1;
+        }
+    }
+
+    /// The form of what is no single word of the text: a number phrase, a time, the number of a name.
+    fn form_of(&mut self, written: &str) -> u32 {
+        match self.phrases.get(written) {
+            Some(&form) => form,
+            None => {
+                let form = self.form(written);
+                self.phrases.insert(written.into(), form);
+                form
+            }
         }
     }
 
@@ -218,23 +250,9 @@ impl Builder {
             let row = Row { account: &self.account, words: &words, from: index, spoken, tokens };
             match row.number() {
                 Some(Number { digits, used, with }) => {
-                    let form = match self.numbers.get(&digits) {
-                        Some(&form) => form,
-                        None => {
-                            let form = self.form(&digits);
-                            self.numbers.insert(digits.clone(), form);
-                            form
-                        }
-                    };
-                    let tokens = with as u32;
-                    kept.push(Word {
-                        form,
-                        token: word.token,
-                        tokens,
-                        number: Some(digits),
-                        is_marked: false,
-                        is_in_name: false,
-                    });
+                    let form = self.form_of(&digits);
+                    let (token, tokens) = (word.token, with as u32);
+                    kept.push(Word { form, token, tokens, number: Some(digits), is_marked: false });
                     index += used;
                 }
                 None => {
@@ -246,10 +264,27 @@ impl Builder {
         self.words = kept;
     }
 
-    /// Whether a number behind this text is a part of a name: not the other end of a range, nor a day.
+    /// Marks the numbers that count nothing, and so are no fact: those of a ratio, of a score, of 24 hours; the two.
+    fn mark_uncounted(&mut self, text: &str, tokens: &[Token]) {
+        if self.words.iter().all(|word| word.number.is_none()) {
+            return;
+        }
+        let span = |word: &Word| tokens[word.token as usize].span;
+        let is_dashed = |at: usize| {
+            let gap = ByteRange::new(span(&self.words[at - 1]).end, span(&self.words[at]).start);
+            matches!(gap.of(text), "-" | "\u{2010}" | "\u{2011}" | "–")
+        };
+        let uncounted = number::uncounted::uncounted(&self.written(), is_dashed);
+        uncounted.into_iter().for_each(|at| self.words[at].is_marked = true);
+    }
+
+    /// Whether a number behind this text is a part of a name, or of what is counted through: not the other end of a range, nor a day.
     fn is_in_name(&self, written: &str) -> bool {
         let letters = written.strip_suffix(['-', '\u{2010}', '\u{2011}']);
         let [.., name] = &self.words[..] else { return false };
+        if written.ends_with([' ', '\u{a0}']) && number::uncounted::is_label(self.account.word(name.form)) {
+            return true;
+        }
         let before = self.words.iter().rev().nth(1);
         let is_counted = !name.is_marked && before.is_some_and(|word| word.number.is_some());
         letters.is_some_and(|letters| letters.ends_with(|c: char| c.is_lowercase() || c.is_uppercase()))
@@ -280,7 +315,7 @@ impl Builder {
                     prior,
                     senses: if is_number { &[] } else { senses::of(key) },
                     is_number,
-                    is_figure: is_number && folded != "0",
+                    is_figure: is_number && folded.contains(|c: char| matches!(c, '1'..='9')),
                     count: 0,
                     sentences: 0,
                     capitals: 0,

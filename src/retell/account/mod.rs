@@ -5,6 +5,7 @@
 
 mod build;
 mod index;
+mod moment;
 mod pieces;
 mod row;
 
@@ -66,11 +67,9 @@ pub struct Occurrence {
     pub form: u32,
     /// Bytes of the text.
     bytes: ByteRange,
-    /// Whether it begins with a capital; of a number, whether it is the day of a month, written as a year is, or
-    /// a part of a name.
+    /// Whether it begins with a capital, or is the number of a name; of a number, whether it counts nothing: a day, a year, the 24 of 24
+    /// hours.
     pub is_marked: bool,
-    /// Whether it is a number and a part of a name: the 19 of Covid-19.
-    pub is_in_name: bool,
     /// Whether it stands between quotation marks.
     pub is_quoted: bool,
 }
@@ -190,7 +189,10 @@ impl Account {
 
     /// The terms that are words, each as it is written first, ready for comparison with other spellings.
     pub fn spellings(&self) -> &Spellings {
-        let is_word = |&at: &u32| !self.terms[at as usize].is_number;
+        // `18h41` and `18h42` are two times.
+        let has_digit =
+            |at: u32| self.word(self.first_forms[at as usize]).bytes().any(|byte| byte.is_ascii_digit());
+        let is_word = |&at: &u32| !self.terms[at as usize].is_number && !has_digit(at);
         let written = |at: u32| (at, self.word(self.first_forms[at as usize]));
         self.spellings
             .get_or_init(|| Spellings::new((0..self.terms.len() as u32).filter(is_word).map(written)))
@@ -348,8 +350,10 @@ mod tests {
             ("On May 16 they were 900", &[true, false]),
             ("At least 16 may have drowned", &[false]),
             ("Le 16 mai 1950", &[true, true]),
-            ("19 Covid-19 patients saw an F-16 of covid\u{2011}19", &[false, true, true, true]),
-            ("A 19-year-old won 2-0", &[false, false, false]),
+            // The numbers of names are none.
+            ("19 Covid-19 patients saw an F-16 of covid\u{2011}19 in article 49", &[false]),
+            ("A 19-year-old won 2-0", &[false, true, true]),
+            ("On 2018-07-16 at 6:41 p.m. the two left after 24 hours", &[true, true, true]),
             ("Between 3 million-4 million and 3 percent-4 percent", &[false, false, false, false]),
             ("3万-5万人", &[false, false]),
             ("On July-16-2018", &[true, true]),

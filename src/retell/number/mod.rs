@@ -3,6 +3,7 @@
 //! **In** digits, the folded words after them. **Out** the digits of the whole number. **Cost** linear in what it takes.
 //! **Never** guesses what a number counts.
 
+pub mod uncounted;
 pub mod words;
 
 /// The power of ten by which a word multiplies the number before it; `language` is asked for where that depends on it. In English, millions
