@@ -27,9 +27,9 @@ pub struct Languages {
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Evidence {
-    /// Rare words both have, the rarest first, neither names nor numbers; where there are few of all, also lighter words and names.
+    /// Rare words both have, the rarest first, neither names nor numbers; where there are few of all, also lighter ones.
     pub terms: Vec<SharedTerm>,
-    /// Names both have.
+    /// Names both have; where there are few of all, also lighter ones.
     pub names: Vec<SharedTerm>,
     /// Numbers both have, as digits; of a million and more as the left one writes them.
     pub numbers: Vec<Box<str>>,

@@ -99,12 +99,14 @@ impl<'a> Common<'a> {
                     terms.extend(Some(self.term(found)).filter(|term| is_name || is_word(term)));
                 }
             } else if found.weight >= LIGHTEST {
-                lighter.push(found);
+                lighter.push((found, is_name));
             }
         }
         let missing = FEWEST_SHOWN.saturating_sub(out.names.len() + out.numbers.len() + out.terms.len());
-        let lighter = lighter.into_iter().map(|found| self.term(found));
-        out.terms.extend(lighter.filter(is_word).take(missing));
+        let lighter = lighter.into_iter().map(|(found, is_name)| (self.term(found), is_name));
+        for (term, is_name) in lighter.filter(|(term, _)| is_word(term)).take(missing) {
+            if is_name { &mut out.names } else { &mut out.terms }.push(term);
+        }
         let matched = [true, false].map(|is_left| -> HashSet<usize> {
             self.found.iter().map(|found| if is_left { found.left } else { found.right }).collect()
         });

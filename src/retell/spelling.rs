@@ -19,6 +19,9 @@ const SOUNDS_ALIKE: f64 = 0.9;
 /// which may have no more than an ending in common. `Kelleog` and `Kellogg` have 6/11, `collusion` and `conclusion` 2/3.
 const LEAST_DICE: f64 = 0.54;
 const LEAST_DICE_OF_WORDS: f64 = 0.68;
+
+/// The same of names with equal first letters: `Christine` and `Christophe` have 4/7, `Ukraine` and `Ukrainiens` 5/8.
+const LEAST_DICE_OF_BEGUN_NAMES: f64 = 0.6;
 const HEARD: usize = 3;
 
 /// Adds the sound of a folded word, roughly: what transcriptions of names from other scripts write in different ways is one sign.
@@ -191,7 +194,7 @@ impl Spellings {
     /// Symmetric.
     pub fn likeness(&self, own: u32, others: &Self, other: u32, are_names: bool) -> f64 {
         let (own, other) = (&self.words[own as usize], &others.words[other as usize]);
-        if own.head == other.head {
+        if own.head == other.head && !are_names {
             return ALIKE;
         }
         let sounds = (own.sound, other.sound);
@@ -211,7 +214,11 @@ impl Spellings {
             let begin = |sounds: ByteRange, text| sounds.of(text).chars().take(HEARD);
             begin(sounds.0, &self.sounds).eq(begin(sounds.1, &others.sounds))
         };
-        let is_alike = dice >= LEAST_DICE_OF_WORDS || dice >= LEAST_DICE && (are_names || begin_alike());
+        let is_alike = if own.head == other.head {
+            dice >= LEAST_DICE_OF_BEGUN_NAMES
+        } else {
+            dice >= LEAST_DICE_OF_WORDS || dice >= LEAST_DICE && (are_names || begin_alike())
+        };
         if is_alike { ALIKE } else { 0.0 }
     }
 }
@@ -251,7 +258,16 @@ mod tests {
         ] {
             assert!(likeness(left, right, true) >= ALIKE, "{left} {right}");
         }
-        for (left, right) in [("paris", "parti"), ("minsk", "moscou"), ("gouvernement", "ministre")] {
+        for (left, right) in [("ukraine", "ukrainiens"), ("argentine", "argentins"), ("italie", "italiens")] {
+            assert_eq!(likeness(left, right, true), ALIKE, "{left} {right}");
+        }
+        for (left, right) in [
+            ("christine", "christophe"),
+            ("villeneuve", "villeurbanne"),
+            ("paris", "parti"),
+            ("minsk", "moscou"),
+            ("gouvernement", "ministre"),
+        ] {
             assert_eq!(likeness(left, right, true), 0.0, "{left} {right}");
         }
         assert_eq!(

@@ -5,8 +5,10 @@
 //! **Never** decides.
 
 use super::account::Account;
+use super::number;
 use super::spelling::Spellings;
 use super::weigh::Vocabulary;
+use std::collections::HashMap;
 
 /// A name must weigh more than this to be shown, or to be missed: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
@@ -161,6 +163,7 @@ impl Partners {
         }
         add_kin(left, right, words, &mut pairs);
         add_said(left, right, words, &mut pairs);
+        add_rounded(left, right, words, &mut pairs);
         pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
         pairs.dedup_by_key(|&mut (l, r, _)| (l, r));
         Self { pairs }
@@ -228,6 +231,19 @@ fn add_said(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec
         let from = rights.partition_point(|&(other, ..)| other < said);
         let alike = rights[from..].iter().take_while(|&&(other, ..)| other == said);
         pairs.extend(alike.filter(|&&(_, other, _)| other != is_bare).map(|&(.., r)| (l, r, KIN)));
+    }
+}
+
+/// Adds the numbers that one side rounds: `six millions` of 6,113,340.
+fn add_rounded(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<(u32, u32, f64)>) {
+    let (lefts, rights): (HashMap<u64, usize>, HashMap<u64, usize>) =
+        (left.whole_numbers().collect(), right.whole_numbers().collect());
+    let mut add = |l: usize, r: usize| pairs.push((words.left[l], words.right[r], KIN));
+    for (&exact, &l) in &lefts {
+        number::rounded(exact).filter_map(|round| rights.get(&round)).for_each(|&r| add(l, r));
+    }
+    for (&exact, &r) in &rights {
+        number::rounded(exact).filter_map(|round| lefts.get(&round)).for_each(|&l| add(l, r));
     }
 }
 
@@ -469,6 +485,9 @@ mod tests {
         assert!(numbers(full, bare) > 0.0, "how many millions, without the word");
         assert_eq!(numbers(full, bare), numbers(bare, full));
         assert!(numbers(full, "Ils donnent 9 000 000 d'euros") > numbers(full, bare));
+        let (round, exact) = ("Près de six millions de cas", "On en compte 6.113.340 depuis mars");
+        assert!(numbers(round, exact) > 0.0 && shared(round, exact).conflicts == 0.0, "one is rounded");
+        assert_eq!(numbers("Près de six millions de cas", "On en compte 6.713.340"), 0.0);
         for other in ["Elle monte de 9 %", "Le trou est de neuf milliards", "Ils sont 9000"] {
             assert_eq!(numbers(full, other), 0.0, "{other}");
         }

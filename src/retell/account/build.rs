@@ -18,6 +18,7 @@ use crate::text::month::is_month;
 use crate::text::quotation::{is_quoted, quotations};
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Words of a sentence, and the share of its longer words that are capitalized, from which it is a headline in title case:
@@ -103,7 +104,7 @@ impl Builder {
         quotations: &[ByteRange],
     ) {
         let number_of_sentence = self.account.sentences.len() as u32;
-        self.read_words(spoken.text, tokens, range);
+        self.read_words(spoken, tokens, range);
         self.join_numbers(spoken, tokens);
         let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
         let is_dated = has_month && self.mark_days() || self.has_date;
@@ -179,7 +180,8 @@ impl Builder {
         self.words.iter().map(written).collect()
     }
 
-    fn read_words(&mut self, text: &str, tokens: &[Token], range: TokenRange) {
+    fn read_words(&mut self, spoken: &Spoken, tokens: &[Token], range: TokenRange) {
+        let text = spoken.text;
         self.words.clear();
         self.has_date = false;
         let mut index = range.start;
@@ -188,7 +190,7 @@ impl Builder {
             let before = self.words.last().map_or("", |word| self.account.word(word.form));
             let ahead = Ahead { text, tokens: &tokens[index as usize..range.end as usize], before };
             if let Some(moment) = ahead.moment() {
-                let form = self.form_of(&moment.written);
+                let form = self.form_of(spoken, &moment.written);
                 let number = moment.is_date.then(|| moment.written.into());
                 let used = moment.used as u32;
                 self.words.push(Word { form, token: index, tokens: used, number, is_marked: moment.is_date });
@@ -204,7 +206,7 @@ impl Builder {
                     fold_word(written, &mut self.folded);
                     number::trim(&mut self.folded);
                     let folded = std::mem::take(&mut self.folded);
-                    let form = self.form(&folded);
+                    let form = self.form(spoken, &folded);
                     self.folded = folded;
                     self.forms.insert(token.hash, form);
                     form
@@ -218,7 +220,13 @@ impl Builder {
             let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
             let word = if is_number && self.is_in_name(&text[..token.span.start as usize]) {
                 let name = format!("-{}", self.account.word(form));
-                Word { form: self.form_of(&name), token: index, tokens: 1, number: None, is_marked: true }
+                Word {
+                    form: self.form_of(spoken, &name),
+                    token: index,
+                    tokens: 1,
+                    number: None,
+                    is_marked: true,
+                }
             } else {
                 Word { form, token: index, tokens: 1, number, is_marked }
             };
@@ -228,11 +236,11 @@ impl Builder {
     }
 
     /// The form of what is no single word of the text: a number phrase, a time, the number of a name.
-    fn form_of(&mut self, written: &str) -> u32 {
+    fn form_of(&mut self, spoken: &Spoken, written: &str) -> u32 {
         match self.phrases.get(written) {
             Some(&form) => form,
             None => {
-                let form = self.form(written);
+                let form = self.form(spoken, written);
                 self.phrases.insert(written.into(), form);
                 form
             }
@@ -250,7 +258,7 @@ impl Builder {
             let row = Row { account: &self.account, words: &words, from: index, spoken, tokens };
             match row.number() {
                 Some(Number { digits, used, with }) => {
-                    let form = self.form_of(&digits);
+                    let form = self.form_of(spoken, &digits);
                     let (token, tokens) = (word.token, with as u32);
                     kept.push(Word { form, token, tokens, number: Some(digits), is_marked: false });
                     index += used;
@@ -294,9 +302,10 @@ impl Builder {
     }
 
     /// The form of a folded word, and its term.
-    fn form(&mut self, folded: &str) -> u32 {
+    fn form(&mut self, spoken: &Spoken, folded: &str) -> u32 {
         let is_number = number::is_written(folded);
-        let stem = if is_number { folded } else { stem(folded) };
+        let stem = if is_number { Cow::Borrowed(folded) } else { stem(folded) };
+        let stem = &*stem;
         let hash = word_hash(stem.as_bytes());
         let key = if is_number { hash ^ NUMBER } else { hash };
         let place = match self.terms.get(&key) {
@@ -313,7 +322,7 @@ impl Builder {
                     key,
                     prefix,
                     prior,
-                    senses: if is_number { &[] } else { senses::of(key) },
+                    senses: if is_number { &[] } else { senses::of(folded, key, || spoken.language()) },
                     is_number,
                     is_figure: is_number && folded.contains(|c: char| matches!(c, '1'..='9')),
                     count: 0,

@@ -9,6 +9,7 @@ mod moment;
 mod pieces;
 mod row;
 
+use super::number;
 use super::spelling::Spellings;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
 use crate::text::tokenize::Token;
@@ -189,13 +190,20 @@ impl Account {
 
     /// The terms that are words, each as it is written first, ready for comparison with other spellings.
     pub fn spellings(&self) -> &Spellings {
-        // `18h41` and `18h42` are two times.
+        // `18h41` and `18h42` are two times, millions no billions.
         let has_digit =
             |at: u32| self.word(self.first_forms[at as usize]).bytes().any(|byte| byte.is_ascii_digit());
-        let is_word = |&at: &u32| !self.terms[at as usize].is_number && !has_digit(at);
+        let is_scale = |at: u32| number::power(self.word(self.first_forms[at as usize]), &|| None).is_some();
+        let is_word = |&at: &u32| !self.terms[at as usize].is_number && !has_digit(at) && !is_scale(at);
         let written = |at: u32| (at, self.word(self.first_forms[at as usize]));
         self.spellings
             .get_or_init(|| Spellings::new((0..self.terms.len() as u32).filter(is_word).map(written)))
+    }
+
+    /// Its whole numbers in digits, with their terms.
+    pub fn whole_numbers(&self) -> impl Iterator<Item = (u64, usize)> {
+        let numbers = self.terms.iter().enumerate().filter(|(_, term)| term.is_figure);
+        numbers.filter_map(|(at, _)| Some((self.word(self.first_forms[at]).parse().ok()?, at)))
     }
 
     /// About how many bytes this takes for a text of `num_bytes`.

@@ -26,7 +26,8 @@ impl<'a> Spoken<'a> {
         !words::is_ambiguous(folded) || written.is_ascii() && words::is_number_in(folded, self.language())
     }
 
-    fn language(&self) -> Option<&'static str> {
+    /// Its language, where it is certain.
+    pub(super) fn language(&self) -> Option<&'static str> {
         *self.language.get_or_init(|| language(self.text))
     }
 }

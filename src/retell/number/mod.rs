@@ -197,6 +197,16 @@ pub fn lower_end(first: &str, between: &str, digits: &str, full: &str) -> Option
     scaled(first, power).filter(|_| is_lower)
 }
 
+/// What a number of four digits and more is called where it is rounded to thousands or more: 6,113,340 are 6,110,000, 6,100,000, and
+/// 6,000,000; three digits are left at most.
+pub fn rounded(number: u64) -> impl Iterator<Item = u64> {
+    let digits = number.checked_ilog10().unwrap_or(0) + 1;
+    let units = (3..digits).rev().take(3).map(|zeros| 10u64.pow(zeros));
+    units
+        .filter_map(move |unit| (number.checked_add(unit / 2)? / unit).checked_mul(unit))
+        .filter(move |&round| round != number)
+}
+
 /// Takes away what says nothing behind the point of a number: 3.50 is 3.5.
 pub fn trim(folded: &mut String) {
     if is_written(folded) && folded.bytes().filter(|&byte| byte == b'.').count() == 1 {
@@ -282,6 +292,15 @@ mod tests {
             let [first, between, digits] = range.split(' ').collect::<Vec<_>>()[..] else { unreachable!() };
             assert_eq!(lower_end(first, between, digits, full).as_deref(), expected, "{range}, {full}");
         }
+    }
+
+    #[test]
+    fn a_number_is_rounded_to_thousands_and_more() {
+        let all = |number| rounded(number).collect::<Vec<_>>();
+        assert_eq!(all(6_113_340), [6_000_000, 6_100_000, 6_110_000]);
+        assert_eq!(all(1_960), [2_000]);
+        assert_eq!((all(2_000), all(999), all(0)), (vec![], vec![], vec![]));
+        assert!(rounded(u64::MAX).count() <= 3);
     }
 
     #[test]
