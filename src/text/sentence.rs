@@ -35,6 +35,54 @@ const SHORT_DATES: [&str; 21] = [
     "dec", "janv", "juil", "mon", "tue", "thu", "fri",
 ];
 
+/// Words that open a sentence more often than they end a name: a headline is glued to them, `jeudiUn orage`, as no name is, `LinkedIn`.
+const OPENERS: [&str; 44] = [
+    "Le",
+    "La",
+    "Les",
+    "Un",
+    "Une",
+    "Des",
+    "Du",
+    "Au",
+    "Aux",
+    "Ce",
+    "Cet",
+    "Cette",
+    "Ces",
+    "Il",
+    "Elle",
+    "Ils",
+    "Elles",
+    "Nous",
+    "Dans",
+    "Pour",
+    "Par",
+    "Selon",
+    "Alors",
+    "Après",
+    "Avec",
+    "Mais",
+    "Depuis",
+    "Pendant",
+    "Lors",
+    "Malgré",
+    "À",
+    "Plusieurs",
+    "The",
+    "He",
+    "She",
+    "They",
+    "We",
+    "This",
+    "That",
+    "But",
+    "After",
+    "When",
+    "There",
+    "While",
+];
+
 /// So many spaces in a row stand where a border was taken away: between a headline and the text.
 const GAP: u32 = 3;
 
@@ -51,7 +99,8 @@ pub fn sentences(text: &str) -> Vec<ByteRange> {
     while let Some((at, c)) = chars.next() {
         let after = at + c.len_utf8();
         let previous = begun.last;
-        if num_spaces >= GAP && c.is_uppercase() {
+        let is_glued = || previous.is_some_and(char::is_lowercase) && opens_sentence(&text[at..]);
+        if c.is_uppercase() && (num_spaces >= GAP || is_glued()) {
             push(text, start, at, &mut out);
             (start, begun) = (at, Begun::default());
         }
@@ -286,6 +335,14 @@ fn ends_sentence(text: &str, start: usize, at: usize, c: char, end: usize) -> bo
     true
 }
 
+/// Whether a text begins with one of [`OPENERS`], or with an article that is elided: `L'orage`.
+fn opens_sentence(text: &str) -> bool {
+    let word = first_word(text);
+    let after = &text[word.len()..];
+    OPENERS.contains(&word) && after.starts_with(char::is_whitespace)
+        || matches!(word, "L" | "D" | "C" | "J" | "Qu") && after.starts_with(['\'', '’'])
+}
+
 /// Whether a sentence begins at once, behind an opening mark or a dash with a space: `"Phrase`, `- Phrase`, `Phrase`.
 fn starts_glued(rest: &str) -> bool {
     let opened = rest.trim_start_matches(['"', '“', '«', '„', '\u{A0}', '\u{202F}']);
@@ -414,6 +471,11 @@ mod tests {
                 "Dijo que no. Los buzos salieron. See no. 5 there.",
                 &["Dijo que no.", "Los buzos salieron.", "See no. 5 there."],
             ),
+            (
+                "Orages jeudiUn homme est mort. YouTube et LinkedIn",
+                &["Orages jeudi", "Un homme est mort.", "YouTube et LinkedIn"],
+            ),
+            ("La mer monteL'eau aussi, à LeTreport", &["La mer monte", "L'eau aussi, à LeTreport"]),
             ("Storm ahead of summit   The president left", &["Storm ahead of summit", "The president left"]),
             ("", &[]),
             (" \n ", &[]),

@@ -293,6 +293,11 @@ mod tests {
         for (text, expected) in [
             ("half a dozen, two dozen, une demi-douzaine, dozens", "half a 6 24 une demi 6 dozens"),
             ("Un million deux cent mille euros", "1200000 euros"),
+            (
+                "half a million, un demi-million, a million, a thousand",
+                "500000 million 500000 million 1000000 million a 1000",
+            ),
+            ("medio millón de personas, $1.3B", "500000 millon de personas 1300000000"),
             ("two million and a half; deux millions et demi", "2500000 2500000"),
             ("1 million 2018 cars", "1000000 million 2018 cars"),
             ("tres mil quinientas personas, treinta y cinco", "3500 personas 35"),

@@ -164,7 +164,16 @@ impl<'a> Row<'a> {
         if folded.starts_with(|c: char| c.is_ascii_digit()) {
             return self.abbreviated().map(|digits| (digits, 1));
         }
+        let half = words::num_of_half([folded, self.word(1)]).filter(|&used| self.counts_millions(used));
+        if let Some(used) = half.filter(|&used| (1..used).all(|nth| self.is_joined(nth))) {
+            return Some(("0.5".to_owned(), used));
+        }
         self.in_words(folded).map(|(value, used)| (value.to_string(), used))
+    }
+
+    /// Whether a word is joined to those before, and is a million or more.
+    fn counts_millions(&self, nth: usize) -> bool {
+        self.is_joined(nth) && self.power(nth).is_some_and(|power| power >= 6)
     }
 
     /// `4.2bn`.
@@ -193,6 +202,10 @@ impl<'a> Row<'a> {
         let ahead = || -> Vec<&str> { (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect() };
         let is_joined = |nth| self.is_joined(nth);
         let is_one = || words::is_one(folded) && self.is_joined(1) && self.power(1).is_some();
+        // A thousand are said of many; a million, mostly of one.
+        if folded == "a" {
+            return self.counts_millions(1).then_some((1, 1));
+        }
         let mut value = None;
         if words::opens(folded, before[1]) {
             value = words::phrase(&ahead(), number::opens_range(before[1]), is_joined)

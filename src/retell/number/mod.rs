@@ -15,14 +15,31 @@ pub fn power(word: &str, language: &dyn Fn() -> Option<&'static str>) -> Option<
         "billionen" | "billon" | "billones" | "bilione" | "bilioni" => 12,
         "thousand" | "mille" | "mil" | "mila" | "tausend" | "ribu" => 3,
         "million" | "millions" | "millionen" | "mio" | "mln" | "millon" | "millones" | "milione"
-        | "milioni" | "juta" => 6,
-        "milliard" | "milliards" | "milliarde" | "milliarden" | "mrd" | "miliardo" | "miliardi"
-        | "miliar" | "billion" | "billions" | "bn" => 9,
+        | "milioni" | "milhao" | "milhoes" | "miljoen" | "juta" | "млн" | "миллион" | "миллиона"
+        | "миллионов" | "مليون" => 6,
+        "milliard"
+        | "milliards"
+        | "milliarde"
+        | "milliarden"
+        | "mrd"
+        | "miliardo"
+        | "miliardi"
+        | "miliar"
+        | "miljard"
+        | "billion"
+        | "billions"
+        | "bn"
+        | "млрд"
+        | "миллиард"
+        | "миллиарда"
+        | "миллиардов"
+        | "مليار" => 9,
         "trillion" | "trillions" | "triliun" => 12,
         "百" => 2,
         "千" => 3,
         "万" | "萬" => 4,
         "亿" | "億" => 8,
+        "兆" => 12,
         _ => return None,
     })
 }
@@ -63,7 +80,10 @@ pub fn said(digits: &str) -> Option<String> {
 /// A number with its power in letters: `4.2bn`, and of money `14m` and `10k`, which elsewhere are other things.
 pub fn abbreviated(digits: &str, letters: &str, is_money: bool) -> Option<String> {
     let power = match letters.to_ascii_lowercase().as_str() {
+        "tn" => 12,
+        "t" if is_money => 12,
         "bn" | "mrd" => 9,
+        "b" if is_money => 9,
         "mn" | "mln" | "mio" => 6,
         "m" if is_money => 6,
         "k" if is_money => 3,
@@ -126,8 +146,13 @@ pub fn in_full(digits: &str, after: &Joined) -> Full {
         if is_joined { (after.word)(full.with + nth) } else { "" }
     };
     let share = match (next(0), next(1)) {
-        ("percent" | "pct" | "prozent" | "persen", _) => Some(1),
-        ("per" | "pour", "cent") | ("por", "ciento") | ("per", "cento") => Some(2),
+        (
+            "percent" | "pct" | "prozent" | "persen" | "procent" | "процент" | "процента" | "процентов"
+            | "بالمئة",
+            _,
+        ) => Some(1),
+        ("per" | "pour", "cent") | ("por", "ciento" | "cento") | ("per", "cento") => Some(2),
+        ("في", "المئة" | "المائة") => Some(2),
         _ => (after.is_share && full.with == 0).then_some(0),
     };
     if let Some(words) = share {
@@ -237,6 +262,9 @@ mod tests {
             ("0.5 million", "500000", 0, 1),
             ("75 pour cent", "75%", 0, 2),
             ("75 percent", "75%", 0, 1),
+            ("75 por cento", "75%", 0, 2),
+            ("75 في المئة", "75%", 0, 2),
+            ("2 миллиона", "2000000", 0, 1),
             ("75 per se", "75", 0, 0),
             ("12345678901234567 million", "12345678901234567", 0, 0),
             ("1.2.3 million", "1.2.3", 0, 0),
@@ -312,6 +340,7 @@ mod tests {
         }
         assert_eq!(abbreviated("4.2", "bn", false).as_deref(), Some("4200000000"));
         assert_eq!(abbreviated("14", "M", true).as_deref(), Some("14000000"));
+        assert_eq!(abbreviated("1.3", "B", true).as_deref(), Some("1300000000"));
         assert_eq!((abbreviated("430", "m", false), abbreviated("16", "th", true)), (None, None));
     }
 }

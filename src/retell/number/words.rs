@@ -209,7 +209,10 @@ pub fn opens_row(word: &str) -> bool {
 
 /// Whether a number in words may begin with `word`, whatever stands around it.
 pub fn may_open(word: &str) -> bool {
-    part(word).is_some() || opens_row(word)
+    part(word).is_some()
+        || opens_row(word)
+        || num_of_half([word, "a"]).is_some()
+        || matches!(word, "a" | "eine")
 }
 
 /// Whether nobody knows how many hundreds, thousands or dozens stand behind a word.
@@ -330,7 +333,16 @@ pub fn opens(word: &str, before: &str) -> bool {
 
 /// The number that is an article as well.
 pub fn is_one(word: &str) -> bool {
-    matches!(word, "un" | "une" | "one")
+    matches!(word, "un" | "une" | "one" | "a")
+}
+
+/// How many of these words before a power of ten halve it: `half a million`, `un demi-million`, `medio millón`.
+pub fn num_of_half(words: [&str; 2]) -> Option<usize> {
+    match words {
+        ["half", "a"] | ["un", "demi"] | ["eine", "halbe"] => Some(2),
+        ["demi" | "medio" | "mezzo" | "meio" | "halbe", _] => Some(1),
+        _ => None,
+    }
 }
 
 /// The value of the longest number phrase of English or French at the head of `words`, and how many of them it takes. `joined(i)` says
