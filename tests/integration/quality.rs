@@ -109,7 +109,7 @@ fn the_sample_corpus_is_found_no_worse_than_before() {
 /// Of the pairs in folders of five invented articles that were written for free retelling, least share of edited and of rewritten ones
 /// that are found, and largest share of the others, in `default` and in `wide`.
 const FOLDERS: [(Preset, f64, f64, f64); 2] =
-    [(Preset::Default, 0.88, 0.217, 0.018), (Preset::Wide, 1.0, 0.38, 0.062)];
+    [(Preset::Default, 0.88, 0.22, 0.020), (Preset::Wide, 1.0, 0.38, 0.062)];
 
 #[test]
 fn free_retellings_are_found_no_worse_than_before() {

@@ -204,6 +204,7 @@ impl Builder {
                 None => {
                     self.folded.clear();
                     fold_word(written, &mut self.folded);
+                    number::detach(&mut self.folded);
                     number::trim(&mut self.folded);
                     let folded = std::mem::take(&mut self.folded);
                     let form = self.form(spoken, &folded);

@@ -232,6 +232,14 @@ pub fn rounded(number: u64) -> impl Iterator<Item = u64> {
         .filter(move |&round| round != number)
 }
 
+/// Takes away a particle that Arabic writes in one word with the number behind it: `و30` are 30.
+pub fn detach(folded: &mut String) {
+    const PARTICLES: [char; 5] = ['و', 'ب', 'ل', 'ف', 'ك'];
+    if folded.strip_prefix(PARTICLES).is_some_and(is_written) {
+        folded.remove(0);
+    }
+}
+
 /// Takes away what says nothing behind the point of a number: 3.50 is 3.5.
 pub fn trim(folded: &mut String) {
     if is_written(folded) && folded.bytes().filter(|&byte| byte == b'.').count() == 1 {

@@ -8,8 +8,8 @@ use crate::retell::calendar::Written;
 /// Words between the first number of a ratio and what it is of: `six jeunes adultes sur dix`.
 const BETWEEN: usize = 2;
 
-/// The most that a ratio is of.
-const WHOLE: u64 = 100;
+/// What a ratio is of that says no more than a share does; seven of twelve sinks are a fact.
+const WHOLES: [u64; 2] = [10, 100];
 
 /// Places of the numbers that count nothing; `is_dashed(i)` says whether nothing but a dash stands before word `i`.
 pub fn uncounted(words: &[Written], is_dashed: impl Fn(usize) -> bool) -> Vec<usize> {
@@ -46,7 +46,7 @@ pub fn uncounted(words: &[Written], is_dashed: impl Fn(usize) -> bool) -> Vec<us
                 ("out", "of") | ("de", "cada") => of + 2,
                 _ => return None,
             };
-            number(whole).filter(|number| (value + 1..=WHOLE).contains(number)).map(|_| whole)
+            number(whole).filter(|number| value < *number && WHOLES.contains(number)).map(|_| whole)
         });
         out.extend(whole.into_iter().flat_map(|whole| [at, whole]));
     }
@@ -131,7 +131,8 @@ mod tests {
             ("10 -15 people", &[]),
             ("6 francais sur 10", &[0, 3]),
             ("6 sur 10", &[0, 2]),
-            ("3 out of 4", &[0, 3]),
+            ("3 out of 10", &[0, 3]),
+            ("7 out of 12", &[]),
             ("20 sur 10", &[]),
             ("6 hommes arretes jeudi sur 10", &[]),
         ] {
