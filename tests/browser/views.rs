@@ -128,6 +128,15 @@ fn letters_go_from_passage_to_passage_in_the_texts() {
     page.click(".row a");
     page.wait("document.body.dataset.view === 'pair'");
     page.drawn();
+    // At once: one arrives on the heading.
+    page.eval(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }))",
+    );
+    page.wait("document.querySelector('.counter').textContent.startsWith('Passage 2 ')");
+    page.eval(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', bubbles: true }))",
+    );
+    page.wait("document.querySelector('.counter').textContent.startsWith('Passage 1 ')");
     let mut press = |key: &str| {
         page.eval("document.querySelector('.panes .text').focus()");
         page.eval(&format!(
@@ -236,6 +245,53 @@ fn filters_typed_one_after_another_are_kept_and_none_follows_to_another_view() {
     page.drawn();
     page.eval("new Promise((resume) => setTimeout(resume, 400))");
     assert_eq!(page.text("location.hash"), "#/articles");
+    page.assert_clean();
+}
+
+#[test]
+fn an_article_tells_who_ran_it_when_and_how_much_of_theirs_it_is() {
+    let dispatch = "The harbour master of Tarnmouth said that the old ferry would be scrapped after forty years of service, \
+        because repairs to its corroded hull would cost more than eleven million crowns.";
+    let other = "A bakery in the narrow lane behind the station has sold rye bread since the spring of the great flood, \
+        and its ovens are still fired with beech wood from the hills.";
+    let record = |id: &str, date: &str, text: String| {
+        serde_json::json!({ "id": id, "outlet": id, "date": date, "text": text }).to_string() + "\n"
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.jsonl");
+    let records = [
+        record("wire", "2026-03-02T08:00:00Z", format!("{dispatch} {}", "It was built in Osmy.")),
+        record("Evening Post", "2026-03-02T11:00:00Z", dispatch.to_owned()),
+        record("Morning Star", "2026-03-02T08:30:00Z", format!("{dispatch} {other}")),
+        record("Weekly", "2026-03-03", dispatch.to_owned()),
+    ];
+    std::fs::write(&input, records.concat()).unwrap();
+    crate::scan(&[input], &dir.path().join("out"));
+    let mut page = crate::chrome::Page::new(1280, 900);
+    page.open(&dir.path().join("out/report.html"), "#/article/wire");
+    let told = "[...document.querySelectorAll('.partners li')].map(li => li.innerText.replace(/\\s+/g, ' '))";
+    let told_in = |page: &mut crate::chrome::Page| -> Vec<String> {
+        page.eval(told).as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+    };
+    let most = told_in(&mut page);
+    assert_eq!(most.len(), 3);
+    let of = |outlet: &str, list: &[String]| list.iter().position(|one| one.contains(outlet)).unwrap();
+    let soon = &most[of("Morning Star", &most)];
+    assert!(
+        soon.contains("30 minutes later")
+            && soon.contains("% of that one")
+            && !soon.contains("100 % of that one"),
+        "{soon}"
+    );
+    let late = &most[of("Evening Post", &most)];
+    assert!(
+        late.contains("3 hours later") && late.contains("of this one · 100") && late.ends_with("verbatim"),
+        "{late}"
+    );
+    assert!(most[of("Weekly", &most)].contains("1 day later"), "{most:?}");
+    page.click(".choice input[value=date]");
+    let by_date = told_in(&mut page);
+    assert_eq!(["Morning Star", "Evening Post", "Weekly"].map(|outlet| of(outlet, &by_date)), [0, 1, 2]);
     page.assert_clean();
 }
 

@@ -92,9 +92,7 @@ async function articleView(view, [key]) {
         h("h2", null, plural(partners.length, "article") + (isPartial() ? " in this page" : "") + (partners.length === 1 ? " shares" : " share") + " text with this one"),
         quoted > 0 && h("p", { class: "note" }, h("a", { href: to("passages", [], { article: key, level: "quote" }) }, `${num(quoted)} more`), ` ${quoted === 1 ? "shares" : "share"} only quoted words, which are not counted.`),
         boilerplate[article] > 0 && partners.length > 0 && h("p", { class: "note" }, "Shares are of its text without boilerplate."),
-        h("ol", { class: "plainlist" }, partners.slice(0, LIMIT_PARTNERS).map(({ other, shared }) => h("li", null,
-          h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
-          byline(other), ` · ${percent(shareOf(article, shared))} of this one`))),
+        partnerList(article, partners),
         partners.length > LIMIT_PARTNERS && h("p", null, h("a", { href: to("pairs", [], { article: key, level: "verbatim,edited,rewritten" }) }, partners.length > compared.length ? `The ${num(compared.length)} that it was compared with` : `All ${num(partners.length)}`)))));
 }
 
@@ -187,6 +185,38 @@ function carriers(place, article, { start, end, others, ways }, leave) {
       ways.has(one) && h("span", null, " ", levelTag(data.passages.level[ways.get(one)]))))));
 }
 
+/** Who shares text with an article, the most or the earliest first: when, how much of this one, and how much of theirs is of it. */
+function partnerList(article, partners) {
+  const list = h("ol", { class: "plainlist partners" });
+  const draw = (order) => {
+    const place = new Map(byDate(partners.map(({ other }) => other)).map((other, i) => [other, i]));
+    const sorted = order === "date" ? [...partners].sort((a, b) => place.get(a.other) - place.get(b.other)) : partners;
+    list.replaceChildren(...sorted.slice(0, LIMIT_PARTNERS).map(({ other, shared, theirs, levels }) => h("li", null,
+      h("a", { href: toPair(Math.min(article, other), Math.max(article, other)) }, bdi(titleOf(other))), h("br"),
+      byline(other, laterWords(article, other)), h("br"),
+      `${percent(shareOf(article, shared))} of this one`, theirs !== undefined && ` · ${percent(shareOf(other, theirs))} of that one`,
+      (levels || []).map((level) => [" ", levelTag(level)]))));
+  };
+  draw("most");
+  return [
+    partners.length > 1 && h("div", { class: "choices" }, choice("Order", "partners", [["most", "most shared"], ["date", "by date"]], "most", draw)),
+    list,
+  ];
+}
+
+/** How much later than one article another was published, or earlier, after a point; nothing where that is not known. */
+function laterWords(article, other) {
+  const { start, clock, starts, ends, first_day: first, last_day: last } = data.articles;
+  if (start[article] === null || start[other] === null) return "";
+  const own = clock[article];
+  const isExact = [article, other].every((one) => ends[own][one] - starts[own][one] <= 60);
+  const isOfDay = [article, other].every((one) => first[one] === last[one]);
+  if (!isExact && !isOfDay) return "";
+  const apart = isExact ? starts[own][other] - starts[own][article] : DAY * (first[other] - first[article]);
+  if (apart === 0) return ` · ${isExact ? "at the same minute" : "the same day"}`;
+  return ` · ${isExact ? span(Math.abs(apart)) : plural(Math.abs(apart) / DAY, "day")} ${apart > 0 ? "later" : "earlier"}`;
+}
+
 /** To the pair of a passage, at that passage. */
 function wayTo(p) {
   return toPair(data.passages.left[p], data.passages.right[p], p - pairFirst(p) + 1);
@@ -204,7 +234,9 @@ function partnersOf(article) {
   const partners = [...counted].map((i) => {
     const p = data.pairs.first[i];
     const isLeft = left[p] === article;
-    return { other: isLeft ? right[p] : left[p], shared: isLeft ? data.pairs.sharedLeft[i] : data.pairs.sharedRight[i] };
+    const [own, theirs] = isLeft ? [data.pairs.sharedLeft, data.pairs.sharedRight] : [data.pairs.sharedRight, data.pairs.sharedLeft];
+    const levels = [...new Set(level.subarray(p, data.pairs.end[i]))].filter((one) => one !== 3).sort();
+    return { other: isLeft ? right[p] : left[p], shared: own[i], theirs: theirs[i], levels };
   }).sort((a, b) => b.shared - a.shared);
   return [partners, pairs.size - counted.size];
 }

@@ -85,7 +85,7 @@ async function pairView(view, [leftKey, rightKey]) {
     remember(params);
   }
 
-  /** From passage to passage by a letter, while the focus is in the texts or beside them. */
+  /** From passage to passage by a letter, while the focus is in the texts, beside them, or on the heading, where one arrives. */
   function stepped(event) {
     const step = { n: 1, j: 1, p: -1, k: -1 }[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -155,12 +155,12 @@ async function pairView(view, [leftKey, rightKey]) {
   };
   const heads = articles.map((article, side) => h("div", { class: "head" },
     h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
-    h("p", null, byline(article), original(article), precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
+    h("p", null, byline(article), original(article), (numbers.length > 0 || crowd || isUntold) && precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
     !crowd && !isUntold && h("p", null, h("b", null, percent(shareOf(article, shared(side)))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
   view.title = `${titleOf(left)} / ${titleOf(right)}`;
   const counts = LEVELS.map((_, level) => numbers.filter((p) => all.level[p] === level).length);
   view.show(
-    h("h1", { class: "unseen" }, isSame ? "One article with itself" : "Pair of articles"),
+    h("h1", { class: "unseen", onkeydown: stepped }, isSame ? "One article with itself" : "Pair of articles"),
     h("div", { class: "heads" }, heads),
     notices(),
     h("p", { class: "note remarks" },
@@ -171,9 +171,9 @@ async function pairView(view, [leftKey, rightKey]) {
       exact && `Near-duplicates by word shingles: resemblance ${percent(exact.resemblance)}, ${percent(left <= right ? exact.ofLeft : exact.ofRight)} of the left in the right, ${percent(left <= right ? exact.ofRight : exact.ofLeft)} of the right in the left.`),
     h("div", { class: "bench", onkeydown: stepped },
       h("div", { class: "bar-line", role: "group", "aria-label": "Passages" },
-        h("button", { class: "plain", type: "button", title: "p or k, in the texts", onclick: () => choose(chosen - 1) }, "‹ Previous"),
+        h("button", { class: "plain", type: "button", disabled: spans.length < 2, title: "p or k, in the texts", onclick: () => choose(chosen - 1) }, "‹ Previous"),
         counter,
-        h("button", { class: "plain", type: "button", title: "n or j, in the texts", onclick: () => choose(chosen + 1) }, "Next ›"),
+        h("button", { class: "plain", type: "button", disabled: spans.length < 2, title: "n or j, in the texts", onclick: () => choose(chosen + 1) }, "Next ›"),
         h("span", { class: "key" }, counts.map((count, level) => count > 0 && h("span", null, levelTag(level), " " + num(count))))),
       h("div", { class: "panes" }, panes.map((pane) => pane.text)),
       why));
