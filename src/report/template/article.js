@@ -214,7 +214,9 @@ function laterWords(article, other) {
   if (!isExact && !isOfDay) return "";
   const apart = isExact ? starts[own][other] - starts[own][article] : DAY * (first[other] - first[article]);
   if (apart === 0) return ` · ${isExact ? "at the same minute" : "the same day"}`;
-  return ` · ${isExact ? span(Math.abs(apart)) : plural(Math.abs(apart) / DAY, "day")} ${apart > 0 ? "later" : "earlier"}`;
+  const seconds = Math.abs(apart);
+  const [unit, name] = seconds < 2 * 3600 ? [60, "minute"] : seconds < 2 * DAY && isExact ? [3600, "hour"] : [DAY, "day"];
+  return ` · ${plural(Math.round(seconds / unit), name)} ${apart > 0 ? "later" : "earlier"}`;
 }
 
 /** To the pair of a passage, at that passage. */
