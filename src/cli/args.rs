@@ -454,9 +454,10 @@ fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
     after_help = "Examples:\n  retold report findings\n  retold report findings --filter outlet=Mirador --filter level=verbatim -o mirador.html\n  \
     retold report findings --filter from=2026-03-01 --filter to=2026-03-07 --filter length=200\n  \
     retold report findings --filter outlet=\"The Tarnmouth Mercury\" --filter with=\"Agence Corvane\"\n  \
-    retold report findings --filter first=\"Agence Corvane\" --filter level=rewritten\n\n\
-    Names: outlet, with (the outlet on the other side), first (the outlet that certainly had it before the other side; of families and clusters, one that is among the first), article (an id), level, from and to (days by the calendar of each article; both must lie between them), \
-    length (characters), score, words (all of them on one side, and \"a phrase\" as it stands); as in the address of the page behind #/. Outlet names are matched whole. Parts of one name are \
+    retold report findings --filter first=\"Agence Corvane\" --filter level=rewritten\n  \
+    retold report findings --filter file=agency --filter with-file=clients\n\n\
+    Names: outlet, with (the outlet on the other side), without (an outlet to leave out), file (a file or folder), with-file (that of the other side), first (the outlet that certainly had it before the other side; of families and clusters, one that is among the first), article (an id), level, from and to (days by the calendar of each article; both must lie between them), \
+    length (characters), score, words (all of them on one side, and \"a phrase\" as it stands). Outlet names are matched whole. Parts of one name are \
     alternatives; different names must all hold. Nothing is scanned again."
 )]
 pub struct ReportArgs {

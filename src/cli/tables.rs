@@ -13,8 +13,8 @@ use std::path::PathBuf;
 #[command(
     after_help = "Examples:\n  retold tables findings -o tables\n  retold tables findings -o mirador --format parquet --filter outlet=Mirador\n  \
     retold tables findings -o sheet --format sheet --filter level=rewritten\n\n\
-    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: outlet, with, first, article, from, to and words \
-    choose passages, families, pairs and clusters; level, length and score passages and families. Outlet names are matched whole. All articles stay; what they \
+    A scan has written JSON Lines, Parquet and GraphML already. Filters are those of retold report: level, length and score choose passages and families, the \
+    others also pairs and clusters. Outlet names are matched whole. All articles stay; what they \
     and outlets share is counted again over the passages left. Columns: docs/tables.md."
 )]
 pub struct TablesArgs {
@@ -87,11 +87,17 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     let unknown = &written.unknown;
     let known: Vec<&str> = unknown.known.iter().map(String::as_str).collect();
     for outlet in &unknown.outlets {
-        let name =
-            if filter.is_some_and(|filter| filter.outlets.contains(outlet)) { "outlet" } else { "with" };
         complain(
-            &format!("--filter {name}={outlet}: no article is of this outlet"),
+            &format!("--filter {}={outlet}: no article is of this outlet", named(filter, outlet)),
             Some(&others(outlet, &known)),
+        );
+    }
+    for file in &unknown.files {
+        complain(
+            &format!("--filter {}={file}: no article was read from it", named(filter, file)),
+            Some(
+                "file in articles.jsonl has all of them; a folder is named by one or more whole names of its path",
+            ),
         );
     }
     for article in &unknown.articles {
@@ -100,7 +106,7 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
             Some("articles.jsonl has all of them"),
         );
     }
-    let is_known = unknown.outlets.is_empty() && unknown.articles.is_empty();
+    let is_known = unknown.outlets.is_empty() && unknown.articles.is_empty() && unknown.files.is_empty();
     if !is_quiet && filter.is_some() && written.passages == 0 && is_known {
         complain(
             "no passage passes the filter",
@@ -110,7 +116,23 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     if !is_quiet && filter.is_some_and(Filter::is_of_passages) {
         complain(
             "level, length and score choose passages and families; pairs and clusters are of whole articles",
-            Some("outlet, with, first, article, from, to and words choose those"),
+            Some("the other parts choose those"),
         );
     }
+}
+
+/// The first part of a filter that has this value.
+fn named(filter: Option<&Filter>, value: &String) -> &'static str {
+    let parts = |filter: &Filter| {
+        let parts = [
+            ("outlet", &filter.outlets),
+            ("with", &filter.with),
+            ("without", &filter.without),
+            ("first", &filter.first),
+            ("file", &filter.files),
+            ("with-file", &filter.with_files),
+        ];
+        parts.into_iter().find(|(_, values)| values.contains(value)).map(|(name, _)| name)
+    };
+    filter.and_then(parts).unwrap_or("outlet")
 }

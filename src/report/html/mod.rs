@@ -6,16 +6,18 @@
 //! them as text. **From** the section files of JPlag's and dolos' viewers, folded into one page.
 //!
 //! ```text
-//!  Tables ─select──▶ what the page holds ──pack──▶ blocks ─┐
-//!  template/*.css, *.js ───────────────────────────────────┴──page──▶ report.html
+//!  Tables ─select, chosen──▶ what the page holds ──pack──▶ blocks ─┐
+//!  template/*.css, *.js ───────────────────────────────────────────┴──page──▶ report.html
 //! ```
 
+mod chosen;
 mod pack;
 mod page;
 mod select;
 mod words;
 
-pub use select::{Filter, Limits, Unknown};
+pub use chosen::Limits;
+pub use select::{Filter, Unknown};
 
 use super::Tables;
 use crate::article::ArticleId;
@@ -63,7 +65,7 @@ pub struct Held {
 /// # Errors
 /// When a text cannot be read or `out` cannot be written.
 pub fn write(tables: &Tables, texts: &mut dyn Texts, limits: &Limits, out: &mut dyn Write) -> Result<Held> {
-    let chosen = select::choose(tables, limits);
+    let chosen = chosen::choose(tables, limits);
     let blocks = pack::blocks(tables, &chosen, texts)?;
     page::write(&blocks, out).map_err(|source| crate::error::Error::write(REPORT_FILE, source))?;
     Ok(Held { passages: chosen.passages.len() as u64, families: chosen.num_families as u64 })

@@ -14,7 +14,7 @@
 //! | `texts-0`, `texts-1`, … | JSON array of texts, [`CHUNK`] bytes or one text each |
 
 use super::Texts;
-use super::select::Chosen;
+use super::chosen::Chosen;
 use crate::article::{ArticleId, CLOCKS};
 use crate::error;
 use crate::overlap::{Crowd, Role};

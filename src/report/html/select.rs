@@ -1,7 +1,7 @@
-//! What the page holds: everything that passes a filter, and of a very large collection the strongest part.
+//! What of the findings is told: everything that passes a filter.
 //!
-//! **In** the rows, a [`Filter`] or [`Limits`]. **Out** fewer rows, by number. **Cost** O(P log P) for P passages.
-//! **Never** splits a pair: all its passages are in the page, or none; never hides that something is missing.
+//! **In** the rows, a [`Filter`]. **Out** fewer rows. **Cost** O(P log P) for P passages.
+//! **Never** hides that something is missing, or that a part of the filter names what is not there.
 
 use super::{Texts, words};
 use crate::article::{ArticleId, Dates, Precision, Published};
@@ -13,29 +13,7 @@ use crate::report::recount::{found, recount};
 use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
 use crate::report::table::OutletNumber;
 use crate::report::tables::{Filtered, Tables};
-use std::cmp::Reverse;
-
-/// The most a page holds, so that it opens within seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Passages; the pairs that share most come first.
-    pub passages: usize,
-    /// Families; the largest come first.
-    pub families: usize,
-    /// Articles; those of pairs, clusters and families come first.
-    pub articles: usize,
-    /// Bytes of text before compression; the same articles come first.
-    pub text_bytes: u64,
-    /// Outlets that are set against each other; those that share most come first.
-    pub outlets: usize,
-}
-
-impl Default for Limits {
-    /// Measured: a page at these limits opens in less than three seconds on two cores.
-    fn default() -> Self {
-        Self { passages: 100_000, families: 20_000, articles: 100_000, text_bytes: 128 << 20, outlets: 500 }
-    }
-}
+use std::collections::{HashMap, HashSet};
 
 /// Which findings a page is made of. Every part that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +24,12 @@ pub struct Filter {
     pub outlets: Vec<String>,
     /// Outlets of which the other one must be; empty for all.
     pub with: Vec<String>,
+    /// Files, or folders, of which at least one article of a pair must be read; empty for all.
+    pub files: Vec<String>,
+    /// The same of which the other one must be read; empty for all.
+    pub with_files: Vec<String>,
+    /// Outlets that are left out.
+    pub without: Vec<String>,
     /// Outlets of which one article must have been certainly published before the other, and of a group one that no other
     /// certainly precedes; empty for all.
     pub first: Vec<String>,
@@ -74,6 +58,17 @@ pub struct Unknown {
     pub known: Vec<String>,
     /// Ids of articles, as typed.
     pub articles: Vec<String>,
+    /// Files and folders, as typed.
+    pub files: Vec<String>,
+}
+
+/// Whether a file is the one that is named, or lies in the folder that is: whole names of folders in a row, wherever they stand in its path.
+fn is_in(file: &str, named: &str) -> bool {
+    let parts = |path: &str| -> Vec<String> {
+        path.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
+    };
+    let (file, named) = (parts(file), parts(named));
+    !named.is_empty() && file.windows(named.len()).any(|part| part == named)
 }
 
 impl Filter {
@@ -82,7 +77,7 @@ impl Filter {
         !self.levels.is_empty() || self.length > 0 || self.score > 0.0
     }
 
-    /// A filter as typed: `outlet=…`, `with=…`, `first=…`, `article=…` and `level=…` (which may be given again, levels also with commas between),
+    /// A filter as typed: `outlet=…`, `with=…`, `without=…`, `file=…`, `with-file=…`, `first=…`, `article=…` and `level=…` (which may be given again, levels also with commas between),
     /// `from=…`, `to=…`, `length=…`, `score=…`, `words=…`, as in the fragments of the page.
     ///
     /// # Errors
@@ -101,6 +96,9 @@ impl Filter {
             match name {
                 "outlet" => filter.outlets.push(value.into()),
                 "with" => filter.with.push(value.into()),
+                "without" => filter.without.push(value.into()),
+                "file" => filter.files.push(value.into()),
+                "with-file" => filter.with_files.push(value.into()),
                 "first" => filter.first.push(value.into()),
                 "article" => filter.articles.push(value.into()),
                 "level" => {
@@ -124,7 +122,8 @@ impl Filter {
                     sought => filter.words.extend(sought),
                 },
                 _ => {
-                    let names = "outlet, with, first, article, level, from, to, length, score or words";
+                    let names = "outlet, with, without, file, with-file, first, article, level, from, to, length, score \
+                        or words";
                     return Err(refused(names).into());
                 }
             }
@@ -147,33 +146,57 @@ impl Filter {
             names.iter().filter(|name| !is_known(name)).cloned().collect()
         };
         let mut unknown = Unknown {
-            outlets: missing(&[&self.outlets[..], &self.with, &self.first].concat(), &|name| {
-                number(name).is_some()
-            }),
+            outlets: missing(
+                &[&self.outlets[..], &self.with, &self.without, &self.first].concat(),
+                &|name| number(name).is_some(),
+            ),
+            files: Vec::new(),
             articles: missing(&self.articles, &|key| id(key).is_some()),
             known: Vec::new(),
         };
         if !unknown.outlets.is_empty() {
             unknown.known.clone_from(outlet_names);
         }
-        let [outlets, with, first] = [&self.outlets, &self.with, &self.first]
+        let [outlets, with, without, first] = [&self.outlets, &self.with, &self.without, &self.first]
             .map(|names| names.iter().filter_map(number).collect::<Vec<_>>());
         let asked: Vec<ArticleId> =
             self.articles.iter().filter_map(id).map(|at| ArticleId(at as u32)).collect();
         let is_of = |id: ArticleId, names: &[String], numbers: &[OutletNumber]| {
             names.is_empty() || articles[id.index()].outlet.is_some_and(|outlet| numbers.contains(&outlet))
         };
-        let is_outlet = |id: ArticleId| is_of(id, &self.outlets, &outlets);
-        let is_with = |id: ArticleId| is_of(id, &self.with, &with);
+        // Most articles come from a file with many.
+        let mut of_files: HashMap<&str, [bool; 2]> = HashMap::new();
+        let mut met = HashSet::new();
+        for file in articles.iter().filter_map(|row| row.file.as_deref()) {
+            of_files.entry(file).or_insert_with(|| {
+                [&self.files, &self.with_files].map(|named| {
+                    let found = named.iter().filter(|named| is_in(file, named));
+                    found.map(|named| met.insert(named.as_str())).count() > 0
+                })
+            });
+        }
+        unknown.files =
+            missing(&[&self.files[..], &self.with_files].concat(), &|named| met.contains(named.as_str()));
+        let is_read_from = |id: ArticleId, side: usize, named: &[String]| {
+            let file = articles[id.index()].file.as_deref();
+            named.is_empty() || file.is_some_and(|file| of_files[file][side])
+        };
+        let is_outlet =
+            |id: ArticleId| is_of(id, &self.outlets, &outlets) && is_read_from(id, 0, &self.files);
+        let is_with = |id: ArticleId| is_of(id, &self.with, &with) && is_read_from(id, 1, &self.with_files);
+        let is_out = |id: ArticleId| !without.is_empty() && is_of(id, &self.without, &without);
+        let [has_one, has_other] = [(&self.outlets, &self.files), (&self.with, &self.with_files)]
+            .map(|(outlets, files)| !outlets.is_empty() || !files.is_empty());
         let is_first = |id: ArticleId| is_of(id, &self.first, &first);
         let is_asked = |id: ArticleId| self.articles.is_empty() || asked.contains(&id);
-        let is_within = |id: ArticleId| match published[id.index()] {
+        let is_in_time = |id: ArticleId| match published[id.index()] {
             Some(published) => {
                 self.from.is_none_or(|from| !is_before(published, from))
                     && self.to.is_none_or(|to| !is_before(to, published))
             }
             None => self.from.is_none() && self.to.is_none(),
         };
+        let is_within = |id: ArticleId| !is_out(id) && is_in_time(id);
         let date = |id: ArticleId| published[id.index()];
         let role = |id: ArticleId| Role {
             is_one: is_outlet(id),
@@ -185,7 +208,7 @@ impl Filter {
         let roles: Vec<Role> = (0..articles.len() as u32).map(|number| role(ArticleId(number))).collect();
         let both = |left: ArticleId, right: ArticleId| {
             // What stands twice in one article is between no two outlets.
-            let is_repeat = left == right && !self.outlets.is_empty() && !self.with.is_empty();
+            let is_repeat = left == right && has_one && has_other;
             !is_repeat && roles[left.index()].meets(roles[right.index()], Order::of(date(left), date(right)))
         };
         // Of many articles one must be what is asked for, another of the outlet on the other side.
@@ -196,9 +219,8 @@ impl Filter {
             // Of any two of the other side one is not the first.
             let one_with = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id));
             let another = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id) && Some(id) != one_with);
-            let is_other = |one: ArticleId| {
-                self.with.is_empty() || another.is_some() || one_with.is_some_and(|id| id != one)
-            };
+            let is_other =
+                |one: ArticleId| !has_other || another.is_some() || one_with.is_some_and(|id| id != one);
             (self.first.is_empty() || ids.iter().any(|&(at, id)| is_first(id) && is_first_seen(at, id)))
                 && ids.iter().any(|&(_, id)| is_asked(id))
                 && ids.iter().any(|&(at, id)| is_outlet(id) && is_one(at, id) && is_other(id))
@@ -293,129 +315,19 @@ fn retain_groups<R>(
     rows.retain(|_| is_kept.next().unwrap_or(false));
 }
 
-/// Numbers of the rows in the page, each sorted.
-pub struct Chosen {
-    /// Articles.
-    pub articles: Vec<u32>,
-    /// Passages.
-    pub passages: Vec<u32>,
-    /// Pairs.
-    pub pairs: Vec<u32>,
-    /// Clusters, as numbers in the table.
-    pub clusters: Vec<u32>,
-    /// How many of the families, from the largest.
-    pub num_families: usize,
-    /// Articles whose text is in the page.
-    pub texts: Vec<u32>,
-    /// Outlets that are set against each other.
-    pub outlets: Vec<u32>,
-}
-
-/// Chooses what fits into `limits`.
-pub fn choose(tables: &Tables, limits: &Limits) -> Chosen {
-    let passages = strongest(&tables.passages, limits.passages);
-    // Articles that something in the page names, then the others, until the page is full.
-    let mut rank = vec![2u8; tables.articles.len()];
-    for &number in &passages {
-        let PassageRow { left, right, .. } = tables.passages[number as usize];
-        (rank[left.index()], rank[right.index()]) = (0, 0);
-    }
-    // They come largest first.
-    let mut num_families = 0;
-    for family in tables.families.chunk_by(FamilyRow::is_of).take(limits.families) {
-        num_families += 1;
-        family.iter().for_each(|member| rank[member.id.index()] = 0);
-    }
-    for member in &tables.clusters {
-        let rank = &mut rank[member.id.index()];
-        *rank = (*rank).min(1);
-    }
-    let mut order: Vec<u32> = (0..tables.articles.len() as u32).collect();
-    order.sort_by_key(|&number| rank[number as usize]);
-    let must = rank.iter().filter(|&&rank| rank == 0).count();
-    order.truncate(limits.articles.max(must));
-    let mut bytes = 0;
-    let mut texts: Vec<u32> = order
-        .iter()
-        .copied()
-        .take_while(|&number| {
-            // Characters stand for bytes: exact for ASCII, and the same whatever the texts are stored in.
-            bytes += u64::from(tables.articles[number as usize].chars);
-            bytes <= limits.text_bytes
-        })
-        .collect();
-    texts.sort_unstable();
-    order.sort_unstable();
-    let is_in = |id: ArticleId| order.binary_search(&id.0).is_ok();
-    let pairs = (0..tables.pairs.len() as u32)
-        .filter(|&number| {
-            let pair = &tables.pairs[number as usize];
-            is_in(pair.left) && is_in(pair.right)
-        })
-        .collect();
-    let clusters = tables
-        .clusters
-        .chunk_by(ClusterRow::is_of)
-        .filter(|members| members.iter().all(|member| is_in(member.id)))
-        .map(|members| members[0].cluster)
-        .collect();
-    let outlets = sharing_most(tables, limits.outlets);
-    Chosen { passages, pairs, clusters, num_families, texts, articles: order, outlets }
-}
-
-/// Numbers of at most `limit` outlets, of those whose text others have and that have text of others the most; of two alike the first.
-fn sharing_most(tables: &Tables, limit: usize) -> Vec<u32> {
-    let mut chars = vec![0u64; tables.outlet_names.len()];
-    for row in tables.outlets.iter().filter(|row| row.outlet != row.other) {
-        chars[row.outlet.index()] += row.chars;
-        chars[row.other.index()] += row.chars;
-    }
-    let mut outlets: Vec<u32> = (0..tables.outlet_names.len() as u32).collect();
-    outlets.sort_by_key(|&outlet| Reverse(chars[outlet as usize]));
-    outlets.truncate(limit);
-    outlets.sort_unstable();
-    outlets
-}
-
-/// Numbers of the passages of the pairs that share most, at most `limit` of them unless the first pair has more.
-fn strongest(passages: &[PassageRow], limit: usize) -> Vec<u32> {
-    if passages.len() <= limit {
-        return (0..passages.len() as u32).collect();
-    }
-    let mut first = 0;
-    let mut pairs: Vec<(Reverse<u64>, usize, usize)> = passages
-        .chunk_by(|a, b| (a.left, a.right) == (b.left, b.right))
-        .map(|pair| {
-            let strength = |p: &PassageRow| f64::from(p.length()) * p.score;
-            let total: f64 = pair.iter().map(strength).sum();
-            first += pair.len();
-            (Reverse((total * 1e3) as u64), first - pair.len(), pair.len())
-        })
-        .collect();
-    pairs.sort_unstable();
-    let mut kept = Vec::with_capacity(limit);
-    for (_, start, len) in pairs {
-        if !kept.is_empty() && kept.len() + len > limit {
-            break;
-        }
-        kept.extend(start as u32..(start + len) as u32);
-    }
-    kept.sort_unstable();
-    kept
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::report::schema::{ArticleRow, OutletRow};
+    use crate::report::schema::ArticleRow;
 
-    /// Articles 0 to 3, a day each; outlet is the number halved.
-    fn tables() -> Tables {
+    /// Articles 0 to 3, a day each; outlet is the number halved, and the file that of its day.
+    pub(in super::super) fn tables() -> Tables {
         let article = |number: u32| ArticleRow {
             id: number.to_string(),
             outlet: Some(OutletNumber(number / 2)),
             date: Some(format!("1970-01-{:02}", number + 1)),
             chars: 100,
+            file: Some(format!("data/{}/{number}.txt", if number < 3 { "wire" } else { "clients" }).into()),
             ..ArticleRow::default()
         };
         let passage = |left, right, len, level, score| PassageRow {
@@ -468,6 +380,12 @@ mod tests {
         assert_eq!(kept(&[]).len(), 4);
         assert_eq!(kept(&["outlet=b"]), [(0, 2), (0, 2), (2, 3)]);
         assert_eq!(kept(&["outlet=none"]), []);
+        assert_eq!(kept(&["without=b"]), [(0, 1)]);
+        assert_eq!(kept(&["file=wire", "with-file=clients"]), [(2, 3)]);
+        assert_eq!(kept(&["file=data/clients/", "with-file=./data/wire"]), [(2, 3)]);
+        assert_eq!(kept(&["file=clients", "with-file=clients"]), []);
+        assert_eq!(kept(&["file=0.txt", "outlet=a", "with=b"]), [(0, 2), (0, 2)]);
+        assert_eq!(kept(&["file=wir"]), []);
         assert_eq!(kept(&["outlet=a", "with=b"]), [(0, 2), (0, 2)]);
         assert_eq!(kept(&["outlet=b", "with=a"]), [(0, 2), (0, 2)]);
         assert_eq!(kept(&["outlet=b", "with=b"]), [(2, 3)]);
@@ -564,37 +482,5 @@ mod tests {
             let error = Filter::parse(&[typed.to_string()]).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::Options { flag: "--filter", .. }), "{typed}");
         }
-    }
-
-    #[test]
-    fn pairs_are_kept_whole_and_the_strongest_first() {
-        let limits = Limits { passages: 2, articles: 1, ..Limits::default() };
-        let chosen = choose(&tables(), &limits);
-        assert_eq!(chosen.passages, [1, 2]);
-        // Their articles are in the page whatever the limit.
-        assert_eq!(chosen.articles, [0, 2]);
-        assert_eq!(choose(&tables(), &Limits::default()).articles, [0, 1, 2, 3]);
-    }
-
-    #[test]
-    fn outlets_that_share_most_are_set_against_each_other() {
-        let row = |outlet, other, chars| OutletRow {
-            outlet: OutletNumber(outlet),
-            other: OutletNumber(other),
-            articles: 1,
-            chars,
-            share: 0.1,
-            earlier_chars: 0,
-            passages: 1,
-        };
-        let names = ["a", "b", "c", "d"].map(str::to_owned).into();
-        let outlets = vec![row(0, 0, 900), row(0, 3, 10), row(1, 3, 20), row(2, 3, 10), row(3, 1, 30)];
-        let tables = Tables { outlet_names: names, outlets, ..tables() };
-        let among = |outlets| choose(&tables, &Limits { outlets, ..Limits::default() }).outlets;
-        // What an outlet shares with itself says nothing; of two alike it is the first.
-        assert_eq!(
-            [among(1), among(2), among(3), among(9)],
-            [vec![3], vec![1, 3], vec![0, 1, 3], vec![0, 1, 2, 3]]
-        );
     }
 }
