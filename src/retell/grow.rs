@@ -202,13 +202,17 @@ fn components(cells: Vec<&Judged>, gap: i32) -> Vec<Vec<&Judged>> {
     out
 }
 
-/// Whether at most `gap` sentences lie between two cells on both sides, in the same order.
+/// Whether at most `gap` sentences lie between two cells on both sides, in the same order. What is told twice on one side, a headline and
+/// its sentence, are two, but where a cell has both.
 fn meets(one: &Judged, other: &Judged, gap: i32) -> bool {
     let between = |a: (u32, u32), b: (u32, u32)| (a.0 as i32 - b.1 as i32).max(b.0 as i32 - a.1 as i32);
     let middle = |side: (u32, u32)| i64::from(side.0) + i64::from(side.1);
     let down = middle(one.cell.left) - middle(other.cell.left);
     let across = middle(one.cell.right) - middle(other.cell.right);
-    between(one.cell.left, other.cell.left) <= gap + 1
+    let is_told_twice = one.cell.left == other.cell.left && between(one.cell.right, other.cell.right) > 0
+        || one.cell.right == other.cell.right && between(one.cell.left, other.cell.left) > 0;
+    !is_told_twice
+        && between(one.cell.left, other.cell.left) <= gap + 1
         && between(one.cell.right, other.cell.right) <= gap + 1
         && down * across >= 0
 }
@@ -360,6 +364,16 @@ mod tests {
         assert_eq!(boxes(&cells, 0.35), [((1, 2), (1, 2)), ((6, 6), (4, 4))]);
         assert_eq!(boxes(&cells, 0.65), [((1, 2), (1, 2))]);
         assert_eq!(boxes(&cells, 0.8), []);
+    }
+
+    #[test]
+    fn what_is_told_twice_on_one_side_is_two_passages() {
+        let twice = [judged(1, 3, 0.6), judged(2, 3, 0.7)];
+        assert_eq!(boxes(&twice, 0.35), [((1, 1), (3, 3)), ((2, 2), (3, 3))]);
+        // But where a cell of both is likely: one sentence was cut in two.
+        let mut both = judged(1, 3, 0.8);
+        both.cell.left.1 = 2;
+        assert_eq!(boxes(&[twice[0], both, twice[1]], 0.35), [((1, 2), (3, 3))]);
     }
 
     /// All pairs again after each that joins.

@@ -459,8 +459,8 @@ mod tests {
         Stretch::of(terms.iter().map(held).collect(), terms.len(), words)
     }
 
-    /// What two texts share, each a sentence.
-    fn shared(left: &str, right: &str) -> Features {
+    /// Two texts and their words, as if there were no others.
+    fn pair(left: &str, right: &str) -> ([Account; 2], Vocabulary) {
         use crate::retell::weigh::{Standing, Stories, Surroundings};
         use crate::text::Document;
         let [left, right] =
@@ -470,6 +470,74 @@ mod tests {
         let [one, other] = [&left, &right].map(|account| Standing::new(account, &stories));
         let around = Surroundings { stories: &stories, neighbors: &[], background: None };
         let words = Vocabulary::new((&left, &one), (&right, &other), &around);
+        ([left, right], words)
+    }
+
+    /// Words and numbers of which many are partners of each other.
+    const SPOKEN: [&str; 22] = [
+        "libération",
+        "libérés",
+        "relâchés",
+        "Tikhanovsky",
+        "Tikhanovski",
+        "Loukachenko",
+        "Lukashenko",
+        "meurtre",
+        "tués",
+        "victimes",
+        "procès",
+        "tribunal",
+        "6 113 340,",
+        "6 millions,",
+        "six millions,",
+        "6,",
+        "6 110 000,",
+        "1 960,",
+        "2 000,",
+        "Christine",
+        "Christophe",
+        "accord",
+    ];
+
+    /// The slow twin of [`Partners::new`]: every term with every other, by what is told of them.
+    fn partners_slow(left: &Account, right: &Account, words: &Vocabulary) -> Vec<(u32, u32, f64)> {
+        let (ones, others) = (left.spellings(), right.spellings());
+        let spelled = |spellings: &Spellings, term: usize| {
+            (0..spellings.len() as u32).find(|&word| spellings.number(word) as usize == term)
+        };
+        let whole = |account: &Account, term: usize| {
+            account.whole_numbers().find(|&(_, at)| at == term).map(|(number, _)| number)
+        };
+        let mut out = Vec::new();
+        for (at, l) in words.left.iter().enumerate() {
+            for (to, r) in words.right.iter().enumerate().filter(|&(_, r)| r != l) {
+                let (one, other) = (&left.terms()[at], &right.terms()[to]);
+                let are_heavy = [l, r].iter().all(|&&term| words.weights[term as usize] > PARTNER_WEIGHT);
+                let are_names = words.names[*l as usize] && words.names[*r as usize];
+                let alike = spelled(ones, at).zip(spelled(others, to)).filter(|_| are_heavy);
+                let alike = alike.map_or(0.0, |(one, other)| ones.likeness(one, others, other, are_names));
+                let are_kin = are_heavy && one.senses.iter().any(|group| other.senses.contains(group));
+                let is_said = one.is_number
+                    && other.is_number
+                    && one.prefix == other.prefix
+                    && (one.key == one.prefix) != (other.key == other.prefix);
+                let are_rounded = whole(left, at).zip(whole(right, to)).is_some_and(|(one, other)| {
+                    number::rounded(one).any(|round| round == other)
+                        || number::rounded(other).any(|round| round == one)
+                });
+                let strength = if are_kin || is_said || are_rounded { f64::max(alike, KIN) } else { alike };
+                if strength > 0.0 {
+                    out.push((*l, *r, strength));
+                }
+            }
+        }
+        out.sort_unstable_by_key(|&(l, r, _)| (l, r));
+        out
+    }
+
+    /// What two texts share, each a sentence.
+    fn shared(left: &str, right: &str) -> Features {
+        let ([left, right], words) = pair(left, right);
         let partners = Partners::new(&left, &right, &words);
         let ones = Stretch::new(&left, &words.left, &words, 0, 0);
         let others = Stretch::new(&right, &words.right, &words, 0, 0);
@@ -494,6 +562,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn partners_are_those_of_the_slow_twin(
+            left in proptest::collection::vec(0..SPOKEN.len(), 1..14),
+            right in proptest::collection::vec(0..SPOKEN.len(), 1..14),
+        ) {
+            let text = |words: &[usize]| words.iter().map(|&at| SPOKEN[at]).collect::<Vec<_>>().join(" ");
+            let ([left, right], words) = pair(&text(&left), &text(&right));
+            let found = Partners::new(&left, &right, &words).pairs;
+            prop_assert_eq!(found, partners_slow(&left, &right, &words));
+        }
+
         #[test]
         fn one_more_shared_term_never_lowers_the_score(
             words in prop::collection::vec((0.0f64..6.0, any::<bool>()), 12),

@@ -142,7 +142,7 @@ fn strongest(passages: &[PassageRow], limit: usize) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::select::tests::tables;
+    use super::super::sample::tables;
     use super::*;
     use crate::report::schema::OutletRow;
     use crate::report::table::OutletNumber;

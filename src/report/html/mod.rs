@@ -13,6 +13,8 @@
 mod chosen;
 mod pack;
 mod page;
+#[cfg(test)]
+mod sample;
 mod select;
 mod words;
 
