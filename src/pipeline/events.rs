@@ -23,7 +23,6 @@ use crate::retell::meaning::Meaning;
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
 use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
-use crate::text::language::language;
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -50,17 +49,24 @@ pub struct Told {
     pub text: String,
     pub account: Account,
     published: Option<Published>,
+    /// As far as certain.
+    language: Option<&'static str>,
     weighed: OnceLock<Weighed>,
     /// With a model only.
-    language: OnceLock<Option<&'static str>>,
     vectors: OnceLock<Vectors>,
 }
 
 impl Told {
-    /// Makes a text ready.
-    pub fn new(text: String, published: Option<Published>, options: &Options) -> Self {
-        let account = Account::new(&text, &Document::new(&text, &options.text).tokens);
-        let (weighed, language, vectors) = Default::default();
+    /// Makes a text ready, whose language, as far as certain, was found before.
+    pub fn new(
+        text: String,
+        published: Option<Published>,
+        language: Option<&'static str>,
+        options: &Options,
+    ) -> Self {
+        let document = Document::new(&text, &options.text);
+        let account = Account::in_language(&text, language, &document.tokens);
+        let (weighed, vectors) = Default::default();
         Self { text, account, published, weighed, language, vectors }
     }
 
@@ -90,11 +96,6 @@ impl Told {
             .with_background(around.background.zip(self.first_day(right)))
     }
 
-    /// Its language, as far as certain.
-    pub fn language(&self) -> Option<&'static str> {
-        *self.language.get_or_init(|| language(&self.text))
-    }
-
     fn vectors(&self, model: &Model) -> &Vectors {
         let sentences = self.account.sentences().iter().map(|sentence| sentence.bytes);
         self.vectors.get_or_init(|| Vectors::new(model, &self.text, sentences))
@@ -102,7 +103,7 @@ impl Told {
 
     /// The languages of two articles, where they are known and differ.
     pub fn languages(&self, other: &Self) -> Option<Languages> {
-        let (left, right) = (self.language()?, other.language()?);
+        let (left, right) = (self.language?, other.language?);
         (left != right).then_some(Languages { left, right })
     }
 
@@ -190,7 +191,8 @@ impl<'a> Events<'a> {
     pub fn read(&self, id: ArticleId) -> Result<Told> {
         let mut text = String::new();
         self.collection.text(id, &mut text)?;
-        Ok(Told::new(text, self.collection.entry(id).published, self.options))
+        let entry = self.collection.entry(id);
+        Ok(Told::new(text, entry.published, entry.language, self.options))
     }
 
     /// Counts the terms of all stories, and keeps the first of them, of up to `budget` bytes of text.

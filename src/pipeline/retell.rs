@@ -21,6 +21,7 @@ use crate::retell::weigh::{Stories, Surroundings};
 use crate::retell::{Retelling, Retold, retellings};
 use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
+use crate::text::language::language;
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -191,7 +192,10 @@ pub fn find(
         judged_only: Vec::new().into_iter(),
         seen: 0,
     };
-    let make = |id, text| Told::new(text, collection.entry(id).published, options);
+    let make = |id, text| {
+        let entry = collection.entry(id);
+        Told::new(text, entry.published, entry.language, options)
+    };
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
     let mut is_last = false;
@@ -353,7 +357,8 @@ pub fn alone(
     model: Option<&Model>,
     options: &Options,
 ) -> Retold {
-    let [left, right] = [left, right].map(|(text, published)| Told::new(text.to_owned(), published, options));
+    let [left, right] =
+        [left, right].map(|(text, published)| Told::new(text.to_owned(), published, language(text), options));
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);

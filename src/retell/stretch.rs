@@ -8,7 +8,6 @@ use super::account::Account;
 use super::number;
 use super::spelling::Spellings;
 use super::weigh::Vocabulary;
-use std::collections::HashMap;
 
 /// A name must weigh more than this to be shown, or to be missed: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
@@ -236,14 +235,16 @@ fn add_said(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec
 
 /// Adds the numbers that one side rounds: `six millions` of 6,113,340.
 fn add_rounded(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<(u32, u32, f64)>) {
-    let (lefts, rights): (HashMap<u64, usize>, HashMap<u64, usize>) =
-        (left.whole_numbers().collect(), right.whole_numbers().collect());
-    let mut add = |l: usize, r: usize| pairs.push((words.left[l], words.right[r], KIN));
-    for (&exact, &l) in &lefts {
-        number::rounded(exact).filter_map(|round| rights.get(&round)).for_each(|&r| add(l, r));
+    let (lefts, rights) = (left.whole_numbers(), right.whole_numbers());
+    let find = |numbers: &[(u64, u32)], round: u64| {
+        numbers.binary_search_by_key(&round, |&(number, _)| number).ok().map(|at| numbers[at].1)
+    };
+    let mut add = |l: u32, r: u32| pairs.push((words.left[l as usize], words.right[r as usize], KIN));
+    for &(exact, l) in lefts {
+        number::rounded(exact).filter_map(|round| find(rights, round)).for_each(|r| add(l, r));
     }
-    for (&exact, &r) in &rights {
-        number::rounded(exact).filter_map(|round| lefts.get(&round)).for_each(|&l| add(l, r));
+    for &(exact, r) in rights {
+        number::rounded(exact).filter_map(|round| find(lefts, round)).for_each(|l| add(l, r));
     }
 }
 
@@ -506,7 +507,7 @@ mod tests {
             (0..spellings.len() as u32).find(|&word| spellings.number(word) as usize == term)
         };
         let whole = |account: &Account, term: usize| {
-            account.whole_numbers().find(|&(_, at)| at == term).map(|(number, _)| number)
+            account.whole_numbers().iter().find(|&&(_, at)| at as usize == term).map(|&(number, _)| number)
         };
         let mut out = Vec::new();
         for (at, l) in words.left.iter().enumerate() {

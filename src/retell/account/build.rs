@@ -27,9 +27,9 @@ const TITLE_WORDS: usize = 4;
 const TITLE_SHARE: f64 = 0.6;
 
 /// Reads a text that was cut into `tokens`.
-pub fn account(text: &str, tokens: &[Token]) -> Account {
+pub(super) fn account(spoken: Spoken, tokens: &[Token]) -> Account {
+    let text = spoken.text;
     let mut builder = Builder::with_room(tokens.len());
-    let spoken = Spoken::new(text);
     let mut next = 0;
     let quotations = quotations(text);
     let points = CodePoints::new(text);

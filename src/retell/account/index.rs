@@ -11,6 +11,7 @@ impl Account {
         self.sort_terms();
         self.collect_distinct();
         self.collect_holders();
+        self.collect_whole();
         // Accounts are kept by the thousand.
         self.sentences.shrink_to_fit();
         self.occurrences.shrink_to_fit();
@@ -49,6 +50,14 @@ impl Account {
             own.dedup_by_key(|&mut (term, _)| term);
             self.distinct.extend(own);
         }
+    }
+
+    /// The whole numbers.
+    fn collect_whole(&mut self) {
+        let figures = (0..self.terms.len()).filter(|&at| self.terms[at].is_figure);
+        let whole = figures.filter_map(|at| Some((self.word(self.first_forms[at]).parse().ok()?, at as u32)));
+        self.whole = whole.collect();
+        self.whole.sort_unstable();
     }
 
     /// The sentences of each term.

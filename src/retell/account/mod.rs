@@ -107,6 +107,8 @@ pub struct Account {
     keys: Vec<u64>,
     /// The form each term has first.
     first_forms: Vec<u32>,
+    /// Whole numbers with their terms.
+    whole: Vec<(u64, u32)>,
     forms: Vec<Form>,
     /// The folded words of all forms, one after the other.
     folded: String,
@@ -117,7 +119,12 @@ pub struct Account {
 impl Account {
     /// Reads a text that was cut into `tokens`.
     pub fn new(text: &str, tokens: &[Token]) -> Self {
-        build::account(text, tokens)
+        build::account(row::Spoken::new(text), tokens)
+    }
+
+    /// The same of a text whose language, as far as certain, was found before.
+    pub fn in_language(text: &str, language: Option<&'static str>, tokens: &[Token]) -> Self {
+        build::account(row::Spoken::in_language(text, language), tokens)
     }
 
     /// Its sentences in text order, each with at least one word.
@@ -200,10 +207,9 @@ impl Account {
             .get_or_init(|| Spellings::new((0..self.terms.len() as u32).filter(is_word).map(written)))
     }
 
-    /// Its whole numbers in digits, with their terms.
-    pub fn whole_numbers(&self) -> impl Iterator<Item = (u64, usize)> {
-        let numbers = self.terms.iter().enumerate().filter(|(_, term)| term.is_figure);
-        numbers.filter_map(|(at, _)| Some((self.word(self.first_forms[at]).parse().ok()?, at)))
+    /// Its whole numbers with their terms, sorted.
+    pub fn whole_numbers(&self) -> &[(u64, u32)] {
+        &self.whole
     }
 
     /// About how many bytes this takes for a text of `num_bytes`.

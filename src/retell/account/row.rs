@@ -21,6 +21,11 @@ impl<'a> Spoken<'a> {
         Self { text, language: OnceCell::new() }
     }
 
+    /// A text whose language was found before.
+    pub(super) fn in_language(text: &'a str, language: Option<&'static str>) -> Self {
+        Self { text, language: language.into() }
+    }
+
     /// Whether a number word is one here: not in every language, nor with an accent (`très`).
     fn is_number(&self, folded: &str, written: &str) -> bool {
         !words::is_ambiguous(folded) || written.is_ascii() && words::is_number_in(folded, self.language())
