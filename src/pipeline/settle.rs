@@ -8,7 +8,6 @@
 use crate::findings::FoundPassage;
 use crate::options::Options;
 use crate::passage::Passage;
-use crate::passage::evidence::Evidence;
 use crate::passage::level::{Kept, Level};
 use crate::retell::{Retelling, Retold, SURE_ENOUGH};
 
@@ -116,9 +115,8 @@ pub enum LeftOut {
 }
 
 /// Whether the words that both have stand around other figures, and nobody is named.
-fn is_frame(evidence: &Evidence) -> bool {
-    let others = evidence.left_only.len().min(evidence.right_only.len());
-    others >= OTHER_FIGURES && 2 * evidence.numbers.len() <= others && evidence.names.is_empty()
+fn is_frame(Retelling { evidence, num_other, .. }: &Retelling) -> bool {
+    *num_other >= OTHER_FIGURES && 2 * evidence.numbers.len() <= *num_other && evidence.names.is_empty()
 }
 
 /// The level of a retelling by its own words, beside passages with these levels and scores whose sentences are so likely.
@@ -161,7 +159,7 @@ pub fn level(
     if says_no_more || retelling.within.iter().any(stands) {
         return Err(LeftOut::Known);
     }
-    if matches!(level, Level::Rewritten | Level::Edited) && is_frame(&retelling.evidence) {
+    if matches!(level, Level::Rewritten | Level::Edited) && is_frame(retelling) {
         Err(LeftOut::Template)
     } else {
         Ok(level)
@@ -201,6 +199,7 @@ pub fn settle(
 mod tests {
     use super::*;
     use crate::article::ArticleId;
+    use crate::passage::evidence::Evidence;
     use crate::passage::evidence::{Languages, SharedTerm};
     use crate::span::{CodePointRange, TokenRange};
 
@@ -308,6 +307,7 @@ mod tests {
             share_inside: 0.0,
             num_words,
             num_spelled: num_words,
+            num_other: 0,
             in_row: 0.0,
         };
         let known = [(Level::Verbatim, 0.9), (Level::Edited, 0.4), (Level::Edited, 0.4)];
@@ -335,10 +335,12 @@ mod tests {
         assert_eq!(level(&Retelling { identity: 1.0, ..told(7, &[]) }), Err(LeftOut::SameWords));
         assert_eq!(level(&Retelling { identity: 1.0, ..told(8, &[]) }), Ok(Level::Edited));
         let figures = |left: &[&str], right: &[&str], both: &[&str]| {
+            let num_other = left.len().min(right.len());
             let [left_only, right_only, numbers] =
                 [left, right, both].map(|figures| figures.iter().map(|&figure| figure.into()).collect());
             level(&Retelling {
                 evidence: Evidence { left_only, right_only, numbers, ..shown() },
+                num_other,
                 ..told(9, &[])
             })
         };
@@ -384,6 +386,7 @@ mod tests {
             share_inside: 0.0,
             num_words: 30,
             num_spelled: 30,
+            num_other: 0,
             in_row: 0.0,
         };
         let known = [(Level::Edited, 0.8), (Level::Verbatim, 0.9), (Level::Edited, 0.5)];

@@ -121,6 +121,26 @@ impl<'a> Common<'a> {
         out
     }
 
+    /// How many numbers, of any kind, and times of day one side has and the other one lacks; of the side with fewer.
+    pub fn num_other(&self) -> usize {
+        let Compared { words, left, right, .. } = self.pair;
+        let of = |is_left: bool| {
+            let (account, stretch) = if is_left { (*left, &self.left) } else { (*right, &self.right) };
+            let place = |found: &Match| if is_left { found.left } else { found.right };
+            let matched: HashSet<u32> =
+                self.found.iter().map(|found| stretch.terms[place(found)].term).collect();
+            let has_digit =
+                |word: &Occurrence| account.word(word.form).starts_with(|c: char| c.is_ascii_digit());
+            let such = self.words(is_left).filter(|&(term, word)| {
+                words.weights[term as usize] > FIGURE_WEIGHT
+                    && (words.numbers[term as usize] || has_digit(word))
+                    && !matched.contains(&term)
+            });
+            such.map(|(term, _)| term).collect::<HashSet<u32>>().len()
+        };
+        of(true).min(of(false))
+    }
+
     /// Numbers of one kind that the other side lacks.
     fn lone(&self, is_left: bool, are_figures: bool, matched: &HashSet<usize>) -> Vec<Box<str>> {
         let stretch = if is_left { &self.left } else { &self.right };

@@ -138,6 +138,8 @@ pub struct Retelling {
     pub num_words: usize,
     /// Those of them, on the side with fewer, that are no numbers.
     pub num_spelled: usize,
+    /// Figures, times and other numbers that only one side has, of the side with fewer.
+    pub num_other: usize,
 }
 
 /// A passage found word by word with this score stands whatever the sentences it lies in say.
@@ -381,6 +383,7 @@ pub fn retellings(
             within: known.around(grown.left, (left_chars, right_chars)),
             num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
             num_spelled: pair.left.num_spelled(grown.left).min(pair.right.num_spelled(grown.right)),
+            num_other: common.num_other(),
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }
