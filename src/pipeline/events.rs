@@ -23,6 +23,7 @@ use crate::retell::meaning::Meaning;
 use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
 use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
+use crate::text::language::language;
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -57,13 +58,14 @@ pub struct Told {
 }
 
 impl Told {
-    /// Makes a text ready, whose language, as far as certain, was found before.
+    /// Makes a text ready; of findings that were read again nobody knows the language.
     pub fn new(
         text: String,
         published: Option<Published>,
-        language: Option<&'static str>,
+        known: Option<&'static str>,
         options: &Options,
     ) -> Self {
+        let language = known.or_else(|| language(&text));
         let document = Document::new(&text, &options.text);
         let account = Account::in_language(&text, language, &document.tokens);
         let (weighed, vectors) = Default::default();

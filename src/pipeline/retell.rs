@@ -21,7 +21,6 @@ use crate::retell::weigh::{Stories, Surroundings};
 use crate::retell::{Retelling, Retold, retellings};
 use crate::span::CodePointRange;
 use crate::spill::{Sorted, Sorter, WorkDir};
-use crate::text::language::language;
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -358,7 +357,7 @@ pub fn alone(
     options: &Options,
 ) -> Retold {
     let [left, right] =
-        [left, right].map(|(text, published)| Told::new(text.to_owned(), published, language(text), options));
+        [left, right].map(|(text, published)| Told::new(text.to_owned(), published, None, options));
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);

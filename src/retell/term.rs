@@ -28,7 +28,7 @@ pub fn stem(word: &str) -> Cow<'_, str> {
             return Cow::Owned(format!("{verb}e"));
         }
         rest = verb;
-        if ends(rest, &["bb", "dd", "gg", "mm", "nn", "pp", "rr", "tt"]) {
+        if rest.len() > 3 && ends(rest, &["bb", "dd", "gg", "mm", "nn", "pp", "rr", "tt"]) {
             rest = &rest[..rest.len() - 1];
         }
     }
@@ -73,6 +73,7 @@ mod tests {
             &["make", "makes", "making"],
             &["say", "says", "saying"],
             &["act", "acts", "acted", "acting"],
+            &["add", "adds", "added", "adding"],
         ] {
             forms.iter().for_each(|form| assert_eq!(stem(form), stem(forms[0]), "{form}"));
         }

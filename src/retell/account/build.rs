@@ -188,7 +188,9 @@ impl Builder {
         while index < range.end {
             let token = &tokens[index as usize];
             let before = self.words.last().map_or("", |word| self.account.word(word.form));
-            let ahead = Ahead { text, tokens: &tokens[index as usize..range.end as usize], before };
+            let is_german = || spoken.language() == Some("de");
+            let tokens_ahead = &tokens[index as usize..range.end as usize];
+            let ahead = Ahead { text, tokens: tokens_ahead, before, is_german: &is_german };
             if let Some(moment) = ahead.moment() {
                 let form = self.form_of(spoken, &moment.written);
                 let number = moment.is_date.then(|| moment.written.into());

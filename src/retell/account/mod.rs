@@ -303,6 +303,7 @@ mod tests {
                 "half a million, un demi-million, a million, a thousand",
                 "500000 million 500000 million 1000000 million a 1000",
             ),
+            ("a milioni di persone", "a milioni di persone"),
             ("12 بحارا و30 جرارا", "12 بحارا 30 جرارا"),
             ("medio millón de personas, $1.3B", "500000 millon de personas 1300000000"),
             ("two million and a half; deux millions et demi", "2500000 2500000"),

@@ -23,6 +23,8 @@ pub(super) struct Ahead<'a> {
     pub(super) tokens: &'a [Token],
     /// As folded; empty where there is none.
     pub(super) before: &'a str,
+    /// Whether the text is certainly in German, where `am` is a preposition: `12 am Montag`.
+    pub(super) is_german: &'a dyn Fn() -> bool,
 }
 
 impl Ahead<'_> {
@@ -66,7 +68,11 @@ impl Ahead<'_> {
         if let Some(shift) = half(letters) {
             return Some((of_day(hour, shift)?, 0, 1));
         }
-        let behind = |hour, minute, used: usize| match half(self.word(used)).filter(|_| self.follows(used)) {
+        let half_behind = |used: usize| {
+            let is_preposition = || self.word(used) == "am" && (self.is_german)();
+            half(self.word(used)).filter(|_| self.follows(used) && !is_preposition())
+        };
+        let behind = |hour, minute, used: usize| match half_behind(used) {
             Some(shift) => Some((of_day(hour, shift)?, minute, used + 1)),
             None => Some((hour, minute, used)),
         };
@@ -93,7 +99,7 @@ impl Ahead<'_> {
         if !self.follows(1) {
             return None;
         }
-        if let Some(shift) = half(self.word(1)) {
+        if let Some(shift) = half_behind(1) {
             return Some((of_day(hour, shift)?, 0, 2));
         }
         let is_at = matches!(self.before, "a" | "vers" | "des") && hour < 24;
@@ -134,6 +140,9 @@ fn minute(written: &str) -> Option<u32> {
 
 /// Hours to add for a half of the day, `a.m.` or `p.m.`.
 fn half(word: &str) -> Option<u32> {
+    if word.len() > "a.m.".len() {
+        return None;
+    }
     let letters: String = word.chars().filter(|&c| c != '.').flat_map(char::to_lowercase).collect();
     match letters.as_str() {
         "am" => Some(0),
@@ -178,7 +187,8 @@ mod tests {
 
     fn moment(before: &str, text: &str) -> Option<(String, usize)> {
         let document = Document::new(text, &Default::default());
-        Ahead { text, tokens: &document.tokens, before }.moment().map(|found| (found.written, found.used))
+        let ahead = Ahead { text, tokens: &document.tokens, before, is_german: &|| text.ends_with("Montag") };
+        ahead.moment().map(|found| (found.written, found.used))
     }
 
     #[test]
@@ -190,6 +200,7 @@ mod tests {
             ("6:41 p.m. on Monday", "18h41", 3),
             ("6:41pm", "18h41", 2),
             ("6 p.m. on", "18h", 2),
+            ("6 am Monday", "6h", 2),
             ("12 a.m.", "0h", 2),
             ("6pm", "18h", 1),
             ("18:41:07", "18h41", 3),
@@ -232,5 +243,6 @@ mod tests {
             assert_eq!(moment("", text), None, "{text}");
         }
         assert_eq!(moment("a", "24 heures"), None);
+        assert_eq!(moment("", "12 am Montag"), None);
     }
 }

@@ -207,9 +207,10 @@ impl<'a> Row<'a> {
         let ahead = || -> Vec<&str> { (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect() };
         let is_joined = |nth| self.is_joined(nth);
         let is_one = || words::is_one(folded) && self.is_joined(1) && self.power(1).is_some();
-        // A thousand are said of many; a million, mostly of one.
+        // A thousand are said of many; a million, mostly of one. In other languages `a` is no article: `a milioni`.
         if folded == "a" {
-            return self.counts_millions(1).then_some((1, 1));
+            let is_one = matches!(self.word(1), "million" | "billion" | "trillion") && self.is_joined(1);
+            return is_one.then_some((1, 1));
         }
         let mut value = None;
         if words::opens(folded, before[1]) {
