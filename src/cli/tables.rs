@@ -88,13 +88,13 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     let known: Vec<&str> = unknown.known.iter().map(String::as_str).collect();
     for outlet in &unknown.outlets {
         complain(
-            &format!("--filter {}={outlet}: no article is of this outlet", named(filter, outlet)),
+            &format!("--filter {}={outlet}: no article is of this outlet", part_of(filter, outlet, &OUTLETS)),
             Some(&others(outlet, &known)),
         );
     }
     for file in &unknown.files {
         complain(
-            &format!("--filter {}={file}: no article was read from it", named(filter, file)),
+            &format!("--filter {}={file}: no article was read from it", part_of(filter, file, &FILES)),
             Some(
                 "file in articles.jsonl has all of them; a folder is named by one or more whole names of its path",
             ),
@@ -121,18 +121,36 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
     }
 }
 
-/// The first part of a filter that has this value.
-fn named(filter: Option<&Filter>, value: &String) -> &'static str {
-    let parts = |filter: &Filter| {
-        let parts = [
-            ("outlet", &filter.outlets),
-            ("with", &filter.with),
-            ("without", &filter.without),
-            ("first", &filter.first),
-            ("file", &filter.files),
-            ("with-file", &filter.with_files),
-        ];
-        parts.into_iter().find(|(_, values)| values.contains(value)).map(|(name, _)| name)
-    };
-    filter.and_then(parts).unwrap_or("outlet")
+/// The parts of a filter that have names of one kind.
+type Parts<const N: usize> = [(&'static str, fn(&Filter) -> &Vec<String>); N];
+
+const OUTLETS: Parts<4> = [
+    ("outlet", |filter| &filter.outlets),
+    ("with", |filter| &filter.with),
+    ("without", |filter| &filter.without),
+    ("first", |filter| &filter.first),
+];
+const FILES: Parts<2> = [("file", |filter| &filter.files), ("with-file", |filter| &filter.with_files)];
+
+/// The first of some parts of a filter that has this value.
+fn part_of<const N: usize>(filter: Option<&Filter>, value: &String, parts: &Parts<N>) -> &'static str {
+    let has = |filter: &Filter| parts.iter().find(|(_, values)| values(filter).contains(value));
+    filter.and_then(has).unwrap_or(&parts[0]).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_named_in_vain_is_told_by_its_part() {
+        let typed = ["outlet=X", "with-file=X", "first=Y"].map(str::to_owned);
+        let filter = Filter::parse(&typed).unwrap();
+        let [x, y] = ["X", "Y"].map(str::to_owned);
+        let part = |value, of_file| match of_file {
+            true => part_of(Some(&filter), value, &FILES),
+            false => part_of(Some(&filter), value, &OUTLETS),
+        };
+        assert_eq!([part(&x, false), part(&x, true), part(&y, false)], ["outlet", "with-file", "first"]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Sentences of a text, with spans.
 //!
 //! **In** a text. **Out** byte ranges of its sentences in order, trimmed, never empty, never overlapping; everything but
-//! white space lies in one of them. **Cost** linear. **Never** needs a language or a list of names.
+//! white space lies in one of them. **Cost** linear. **Never** asks for the language: its short lists are of all at once.
 //! **From** Unicode Annex 29 for the terminators; abbreviations, initials, glued sentences and line ends by the rules below.
 
 use super::fold::fold;

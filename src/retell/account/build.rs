@@ -289,7 +289,7 @@ impl Builder {
         uncounted.into_iter().for_each(|at| self.words[at].is_marked = true);
     }
 
-    /// Whether a number behind this text is a part of a name, or of what is counted through: not the other end of a range, nor a day.
+    /// Whether a number behind this text is a part of a name, or numbers what is named, `article 49`: not the other end of a range, nor a day.
     fn is_in_name(&self, written: &str) -> bool {
         let letters = written.strip_suffix(['-', '\u{2010}', '\u{2011}']);
         let [.., name] = &self.words[..] else { return false };

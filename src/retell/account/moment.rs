@@ -116,7 +116,7 @@ impl Ahead<'_> {
         words.contains(&self.word(nth))
     }
 
-    /// Year, month and day where their order is certain, else as they are written; and the words.
+    /// Year, month and day, and the words; of two numbers that may be both, the day is the first.
     fn date(&self) -> Option<(String, usize)> {
         let first = self.word(0);
         if first.contains('.') {
@@ -171,7 +171,7 @@ fn ordered(parts: [&str; 3], sign: &str) -> Option<String> {
     let [first, second, third] = parts;
     let (year, month, day) = match first.len() {
         4 => (year(first)?, number(second, 12)?, number(third, 31)?),
-        // The day comes first, but where that can be none.
+        // A month there is none above twelve.
         _ => match (number(first, 31)?, number(second, 31)?) {
             (month, day) if day > 12 => (year(third)?, month, day),
             (day, month) => (year(third)?, month, day),
