@@ -9,7 +9,9 @@ use crate::error::Place;
 ///
 /// So it depends on the set of articles alone, not on the order of files, and `left < right` by id
 /// is `left < right` by key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 pub struct ArticleId(pub u32);
 
 impl ArticleId {

@@ -17,6 +17,7 @@ use crate::overlap::Overlap;
 use crate::passage::ChainCounts;
 use crate::read::{Met, PassedOver};
 use crate::span::CodePointRange;
+use crate::spill::journal::Journal;
 use crate::verify::VerifiedPair;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -109,4 +110,16 @@ pub struct Findings {
     pub overlap: Overlap,
     /// What each stage did.
     pub counts: Counts,
+    /// What a broken run goes on from.
+    pub journal: Journal,
+}
+
+impl Findings {
+    /// Everything is written: what waited in case the run breaks off goes.
+    ///
+    /// # Errors
+    /// When a working folder cannot be removed.
+    pub fn finish(&self) -> Result<()> {
+        self.journal.finish()
+    }
 }

@@ -12,7 +12,7 @@ use crate::span::CodePointRange;
 use std::collections::{BTreeMap, HashMap};
 
 /// One passage of a pair of articles, or of one article with itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FoundPassage {
     /// The smaller id; equal to `right` for a repeat inside one article.
     pub left: ArticleId,

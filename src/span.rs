@@ -25,7 +25,9 @@ pub struct ByteRange {
 }
 
 /// A range of Unicode code points of one article's text: `start` inclusive, `end` exclusive. The unit of every output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 pub struct CodePointRange {
     /// Offset of the first code point.
     pub start: u32,

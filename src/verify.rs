@@ -75,7 +75,7 @@ fn shared_with_many(few: &[u64], mut many: &[u64], minimum: u32) -> Option<u32> 
 }
 
 /// A pair with its exact counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct VerifiedPair {
     /// The smaller id.
     pub left: ArticleId,

@@ -575,17 +575,25 @@ fn runs_of_very_many_segments_are_merged_and_stay_for_a_run_that_goes_on() {
 fn what_a_run_with_other_inputs_left_is_named() {
     let (_dir, input, options) = resumable();
     let inputs = std::slice::from_ref(&input);
-    assert_eq!(pipeline::left_behind(inputs, &options).unwrap(), []);
+    assert_eq!(pipeline::left_behind(inputs, &options, pipeline::Job::Dedup).unwrap(), []);
     break_off(&input, &options, 40);
-    assert_eq!(pipeline::left_behind(inputs, &options).unwrap(), [], "this run goes on from there");
+    assert_eq!(
+        pipeline::left_behind(inputs, &options, pipeline::Job::Dedup).unwrap(),
+        [],
+        "this run goes on from there"
+    );
     let path = left(&options);
     let lines = fs::read_to_string(&input).unwrap();
     fs::write(&input, lines + "{\"text\": \"a b c\"}\n").unwrap();
-    let told = pipeline::left_behind(inputs, &options).unwrap();
+    let told = pipeline::left_behind(inputs, &options, pipeline::Job::Dedup).unwrap();
     assert!(told.len() == 1 && told[0].path == path && told[0].bytes > 1 << 20, "{told:?}");
     let lock = fs::File::open(path.join("lock")).unwrap();
     lock.lock().unwrap();
-    assert_eq!(pipeline::left_behind(inputs, &options).unwrap(), [], "somebody is at work in it");
+    assert_eq!(
+        pipeline::left_behind(inputs, &options, pipeline::Job::Dedup).unwrap(),
+        [],
+        "somebody is at work in it"
+    );
 }
 
 #[test]

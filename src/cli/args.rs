@@ -252,9 +252,16 @@ pub struct MachineArgs {
     /// About how much memory may be used, such as 500M or 4G; at least 64M
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, default_value = "1G", value_parser = typed::bytes)]
     pub memory: u64,
-    /// Folder for working files; dedup goes on from there when a run broke off [default: the system's]
+    /// Folder for working files; a scan or dedup that broke off goes on from there [default: the system's]
     #[arg(long, value_name = "FOLDER")]
     pub work_dir: Option<PathBuf>,
+}
+
+impl MachineArgs {
+    /// Whether the same command, typed again after the run broke off, goes on from where it was.
+    pub fn goes_on(&self, inputs: &[PathBuf]) -> bool {
+        self.work_dir.is_some() && inputs.iter().all(|path| path.as_os_str() != "-")
+    }
 }
 
 /// `retold dedup`
@@ -348,8 +355,7 @@ pub enum Shingles {
 impl DedupArgs {
     /// Whether the same command, typed again after the run broke off, goes on from where it was.
     pub fn goes_on(&self) -> bool {
-        let is_saved = self.inputs.iter().all(|path| path.as_os_str() != "-");
-        self.machine.work_dir.is_some() && self.against.is_empty() && is_saved
+        self.against.is_empty() && self.machine.goes_on(&self.inputs)
     }
 
     /// The options of this run, validated.

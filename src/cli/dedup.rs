@@ -1,14 +1,14 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
 use super::args::DedupArgs;
-use super::summary::{grouped, plural, size};
+use super::summary::{grouped, plural};
 use super::{
-    End, check_text, complain, others, print_of, progress, tell_missing, tell_reading, tell_repeated,
-    tell_skipped,
+    End, check_text, complain, others, print_of, progress, tell_left_behind, tell_missing, tell_reading,
+    tell_repeated, tell_skipped,
 };
 use crate::error::Result;
 use crate::ledger::{Keep, Ledger};
-use crate::pipeline::{self, Converted, Deduplicated, LeftBehind};
+use crate::pipeline::{self, Converted, Deduplicated, Job};
 use crate::read::Written;
 use crate::report;
 use std::fmt::Write;
@@ -23,7 +23,7 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     if layout.is_annotated {
         report::dedup::check_annotated(&args.inputs, &options.read)?;
     }
-    tell_left_behind(&pipeline::left_behind(&args.inputs, &options)?);
+    tell_left_behind(&pipeline::left_behind(&args.inputs, &options, Job::Dedup)?);
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let found = pipeline::dedup(&args.inputs, &options, &mut bars);
     let written = found.and_then(|found| {
@@ -46,15 +46,6 @@ pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
         print_of(&args.output, &summary(&found, args));
     }
     Ok(if found.skipped.is_empty() { End::Finished } else { End::Skipped })
-}
-
-/// Names working files that nobody will take away: the run they are of cannot go on from here.
-fn tell_left_behind(left: &[LeftBehind]) {
-    for LeftBehind { path, bytes } in left {
-        let (path, size) = (path.display(), size(*bytes));
-        let what = format!("{path} ({size}) is of a run that broke off, with other inputs or options");
-        complain(&what, Some("run that one again to go on from there, or delete the folder"));
-    }
 }
 
 /// Names the outlets that should have stood for others and that no article is of.

@@ -23,7 +23,7 @@ use crate::collection::{RepeatedKey, SkippedRecords};
 use crate::error::{Error, ErrorKind, Result};
 use crate::findings::Counts;
 use crate::options::Options;
-use crate::pipeline::{self, Progress, Unit};
+use crate::pipeline::{self, Job, LeftBehind, Progress, Unit};
 use crate::read::{Met, PassedOver, ReadParams, Role, Written};
 use crate::report;
 use crate::retell::Preset;
@@ -63,7 +63,11 @@ pub fn main() -> ExitCode {
         let what = format!("options from {} are in effect (--no-config leaves them out)", path.display());
         complain(&what, None);
     }
-    let goes_on = matches!(&cli.command, Command::Dedup(args) if args.goes_on());
+    let goes_on = match &cli.command {
+        Command::Scan(args) => args.machine.goes_on(&args.inputs),
+        Command::Dedup(args) => args.goes_on(),
+        _ => false,
+    };
     interrupt::watch(goes_on.then_some("the same command goes on from where this one was"));
     let ended = match &cli.command {
         Command::Inspect(args) => inspect::run(args, cli.quiet),
@@ -249,6 +253,15 @@ fn tell_repeated(repeated: impl ExactSizeIterator<Item = RepeatedKey>) {
     }
 }
 
+/// Names working files that nobody will take away: the run they are of cannot go on from here.
+fn tell_left_behind(left: &[LeftBehind]) {
+    for LeftBehind { path, bytes } in left {
+        let (path, size) = (path.display(), summary::size(*bytes));
+        let what = format!("{path} ({size}) is of a run that broke off, with other inputs or options");
+        complain(&what, Some("run that one again to go on from there, or delete the folder"));
+    }
+}
+
 /// Tells of a model that is not asked.
 fn tell_unused(options: &Options) {
     if options.vectors.is_some() && options.retell.preset == Preset::Off {
@@ -265,6 +278,7 @@ fn scan(args: &ScanArgs, is_quiet: bool) -> Result<End> {
     if !is_quiet {
         tell_unused(&options);
     }
+    tell_left_behind(&pipeline::left_behind(&args.inputs, &options, Job::Scan)?);
     let mut bars = progress::Bars::new(!is_quiet && io::stderr().is_terminal());
     let findings = pipeline::scan(&args.inputs, &options, &mut bars);
     let written = findings.and_then(|findings| {

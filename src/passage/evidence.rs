@@ -2,8 +2,10 @@
 //!
 //! **In** nothing. **Out** [`Evidence`], plain values. **Cost** none. **Never** computes.
 
+use crate::text::language::coded;
+
 /// A term on both sides.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct SharedTerm {
     /// As the left article writes it.
@@ -23,8 +25,25 @@ pub struct Languages {
     pub right: &'static str,
 }
 
+/// The same as it is written down.
+#[derive(serde::Deserialize)]
+struct Codes {
+    left: Box<str>,
+    right: Box<str>,
+}
+
+impl<'de> serde::Deserialize<'de> for Languages {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let Codes { left, right } = Codes::deserialize(from)?;
+        match (coded(&left), coded(&right)) {
+            (Some(left), Some(right)) => Ok(Self { left, right }),
+            _ => Err(serde::de::Error::custom("no language of this code")),
+        }
+    }
+}
+
 /// What speaks for and against one text behind two passages in other words.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Evidence {
     /// Rare words both have, the rarest first, neither names nor numbers; where there are few of all, also lighter ones.

@@ -12,7 +12,7 @@ use crate::text::quotation::is_quoted;
 use crate::text::tokenize::Token;
 
 /// How near two passages are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The same words and figures, at least eight in a row.

@@ -108,7 +108,7 @@ pub struct Passage {
 }
 
 /// What became of the chains of one or many pairs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ChainCounts {
     /// Chains aligned.
     pub chains: u64,

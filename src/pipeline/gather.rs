@@ -20,10 +20,11 @@ use crate::text::language::language;
 use crate::text::sentence::sentences;
 use crate::text::shingle::finalize;
 use std::collections::VecDeque;
+use std::hash::Hash;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Mutex, PoisonError};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 /// What the first stretch hands on.
 pub struct Gathered {
@@ -35,6 +36,8 @@ pub struct Gathered {
     pub seeds: Sorted<SeedRecord>,
     pub sentences: Sorted<SentenceRecord>,
     pub weights: Weights,
+    /// A digest of all articles in reading order.
+    pub digest: u64,
 }
 
 /// An article, and what is known of its text.
@@ -44,6 +47,8 @@ struct Read {
     text_hash: Option<u128>,
     language: Option<&'static str>,
     is_garbled: bool,
+    /// Of all that comparing asks of an article.
+    digest: u64,
 }
 
 /// What became of one batch. Ordinals count from the first article of the batch.
@@ -86,6 +91,7 @@ pub fn gather(
         bands: Sorter::new(dir, memory / 10),
         seeds: Sorter::new(dir, memory / 5),
         sentences: Sorter::new(dir, memory / 16),
+        digest: Xxh3::new(),
         options,
         counts,
     };
@@ -104,6 +110,7 @@ pub fn gather(
         seeds: sink.seeds.finish()?,
         sentences: sink.sentences.finish()?,
         weights: frequencies.weights(),
+        digest: sink.digest.digest(),
     })
 }
 
@@ -205,10 +212,14 @@ fn process_article(
         out.seeds.push(SeedRecord { hash, context, ordinal, position });
     });
     sentence_records(&article, document, ordinal, &mut out.sentences);
+    let language = language(&article.text);
+    let mut digest = Xxh3::new();
+    (&article.key, &article.text, article.published, &article.outlet, language).hash(&mut digest);
     out.articles.push(Read {
+        digest: digest.digest(),
         num_tokens: document.words().len() as u32,
         text_hash: text_hash(shingles),
-        language: language(&article.text),
+        language,
         is_garbled: mojibake::garbled(&article.text).is_some(),
         article,
     });
@@ -245,6 +256,7 @@ struct Sink<'a> {
     bands: Sorter<BandRecord>,
     seeds: Sorter<SeedRecord>,
     sentences: Sorter<SentenceRecord>,
+    digest: Xxh3,
     options: &'a Options,
     counts: &'a mut Counts,
 }
@@ -274,6 +286,7 @@ impl Sink<'_> {
                 self.counts.two_ways_dates += u64::from(read::date::has_two_ways(unread));
             }
             self.counts.garbled += u64::from(one.is_garbled);
+            self.digest.update(&one.digest.to_le_bytes());
             self.gathering.push(one.article, one.num_tokens, one.text_hash, one.language)?;
         }
         Ok(())

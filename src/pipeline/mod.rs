@@ -22,16 +22,18 @@ pub mod explain;
 mod gather;
 mod inspect;
 mod judged;
+mod lasting;
 mod near_dup;
 mod paired;
 mod passages;
 mod retell;
 mod settle;
 
-pub use dedup::{Converted, Deduplicated, LeftBehind, dedup, left_behind};
+pub use dedup::{Converted, Deduplicated, dedup};
 pub use explain::explain;
 pub use inspect::inspect;
 pub use judged::{Doors, JudgedPair};
+pub use lasting::{Job, LeftBehind, left_behind};
 pub use passages::compare;
 
 use crate::bilateral::{self, Bounds};
@@ -43,8 +45,10 @@ use crate::options::Options;
 use crate::overlap::{About, Role};
 use crate::retell::Preset;
 use crate::spill::WorkDir;
+use crate::spill::journal::Journal;
 use crate::vectors::Model;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What a run tells about itself while it works. Every method may be called from the thread that called [`scan`] only.
 pub trait Progress {
@@ -85,11 +89,15 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let gathered = gather::gather(inputs, options, bands, &dir, &mut counts, progress)?;
         let collection = gathered.collection;
         let near = near_dup::find(&collection, gathered.bands, options, &dir, &mut counts, progress)?;
+        let model = model.as_ref();
+        let echo = echo(options, bands, model);
+        let mut journal = journal(inputs, options, &echo, gathered.digest)?;
         let (seeds, weights) = (gathered.seeds, &gathered.weights);
+        let (on_disk, counted) = ((&dir, &mut journal), &mut counts);
         let mut found =
-            passages::find(&collection, seeds, weights, &near, options, &dir, &mut counts, progress)?;
-        let (model, passages) = (model.as_ref(), &mut found.passages);
-        retell::find(&collection, &near, model, options, &dir, &mut counts, progress, passages)?;
+            passages::find(&collection, seeds, weights, &near, options, on_disk, counted, progress)?;
+        let (on_disk, passages) = ((&dir, &mut journal), &mut found.passages);
+        retell::find(&collection, &near, model, options, on_disk, &mut counts, progress, passages)?;
         progress.begin("boilerplate", None, Unit::Pairs);
         let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);
@@ -114,7 +122,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
         let mut inputs = inputs.to_vec();
         inputs.sort_unstable();
         Ok(Findings {
-            options: echo(options, bands, model),
+            options: echo,
             bands,
             inputs,
             skipped: gathered.skipped,
@@ -129,8 +137,24 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             overlap,
             counts,
             collection,
+            journal,
         })
     })
+}
+
+/// Where finished comparisons of these articles are written down, if a broken run is to go on from them.
+fn journal(
+    inputs: &[PathBuf],
+    options: &Options,
+    echo: &serde_json::Value,
+    articles: u64,
+) -> Result<Journal> {
+    let Some(path) = lasting::folder(inputs, options, Job::Scan)? else { return Ok(Journal::default()) };
+    let mut journal = Journal::open(WorkDir::lasting(&path)?)?;
+    // Of other articles, or with another model, nothing is known.
+    let asked = xxh3_128(format!("{articles} {echo}").as_bytes());
+    journal.batch(asked, || Ok(()))?;
+    Ok(journal)
 }
 
 /// The folder of the model that was asked for; without passages in other words there is no use for one.

@@ -14,12 +14,15 @@ use crate::options::Options;
 use crate::passage::align::Alignment;
 use crate::passage::level::Level;
 use crate::passage::{ChainCounts, Passage, SampledHit};
+use crate::spill::journal::Journal;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::frequency::{Frequencies, Stamps, Weights};
 use crate::vectors::Model;
 use crate::verify::VerifiedPair;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What the second stretch hands on.
 pub struct Found {
@@ -44,7 +47,7 @@ pub fn find(
     weights: &Weights,
     near: &NearDuplicates,
     options: &Options,
-    dir: &WorkDir,
+    (dir, journal): (&WorkDir, &mut Journal),
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Found> {
@@ -65,19 +68,47 @@ pub fn find(
         if batch.is_empty() {
             break;
         }
-        let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
-        shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, weights, options))?;
-        let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
-        for (passages, pair, chains) in done {
-            counts.chains.chains += chains.chains;
-            counts.chains.refused += chains.refused;
-            found.pairs.extend(pair);
-            found.passages.extend(passages);
-        }
+        let Aligned { passages, pairs, chains } = journal.batch(asked(&batch), || {
+            let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
+            shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, weights, options))?;
+            let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
+            Ok(done.into_iter().fold(Aligned::default(), Aligned::with))
+        })?;
+        counts.chains.chains += chains.chains;
+        counts.chains.refused += chains.refused;
+        found.pairs.extend(pairs);
+        found.passages.extend(passages);
         progress.reach(tasks.seen);
     }
     found.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
     Ok(found)
+}
+
+/// What a batch of pairs brought.
+#[derive(Default, Serialize, Deserialize)]
+struct Aligned {
+    passages: Vec<FoundPassage>,
+    pairs: Vec<VerifiedPair>,
+    chains: ChainCounts,
+}
+
+impl Aligned {
+    fn with(
+        mut self,
+        (passages, pair, chains): (Vec<FoundPassage>, Option<VerifiedPair>, ChainCounts),
+    ) -> Self {
+        self.passages.extend(passages);
+        self.pairs.extend(pair);
+        self.chains.chains += chains.chains;
+        self.chains.refused += chains.refused;
+        self
+    }
+}
+
+/// A digest of what a batch is asked: in one collection the seeds follow from the pairs.
+fn asked(batch: &[Task]) -> u128 {
+    let ids: Vec<u32> = batch.iter().flat_map(|task| [task.left.0, task.right.0]).collect();
+    xxh3_128(bytemuck::cast_slice(&ids))
 }
 
 struct Tasks {

@@ -20,11 +20,14 @@ use crate::retell::turn::is_turned;
 use crate::retell::weigh::{Stories, Surroundings};
 use crate::retell::{Retelling, Retold, retellings};
 use crate::span::CodePointRange;
+use crate::spill::journal::Journal;
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::vectors::{Model, Vectors};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// Pairs worked on at a time, at most.
 const BATCH: usize = 1 << 14;
@@ -147,6 +150,88 @@ fn next_surrounded(
     (out, ids)
 }
 
+/// A digest of what a batch is asked: in one collection all else follows from the pairs.
+fn asked(batch: &[Task]) -> u128 {
+    let of = |task: &Task| [task.left.0, task.right.0, u32::from(task.is_judged_only)];
+    let numbers: Vec<u32> = batch.iter().flat_map(of).collect();
+    xxh3_128(bytemuck::cast_slice(&numbers))
+}
+
+/// What a batch of pairs brought.
+#[derive(Default, Serialize, Deserialize)]
+struct Brought {
+    /// Pairs whose sentences were compared.
+    num_pairs: u64,
+    passages: Vec<FoundPassage>,
+    /// What is said of passages found word by word, by their place among all of them.
+    verdicts: Vec<(usize, Verdict)>,
+}
+
+/// What every pair is compared in.
+struct Room<'a> {
+    collection: &'a Collection,
+    events: &'a Events<'a>,
+    model: Option<&'a Model>,
+    options: &'a Options,
+    /// Bytes of text at a time.
+    budget: u64,
+}
+
+impl Room<'_> {
+    /// Compares a batch, whose articles are `ids`, with the `passages` of all pairs that were found word by word.
+    fn compare(
+        &self,
+        batch: Vec<Task>,
+        mut ids: Vec<ArticleId>,
+        passages: &[FoundPassage],
+        shelf: &mut Shelf<Told>,
+    ) -> Result<Brought> {
+        let Self { collection, events, model, options, budget } = *self;
+        let make = |id, text| {
+            let entry = collection.entry(id);
+            Told::new(text, entry.published, entry.language, options)
+        };
+        shelf.fetch(collection, &mut ids, make)?;
+        let least = options.retell.preset.glance_threshold();
+        let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
+            // In two languages few terms are shared: a glance sees nothing.
+            if model.is_some() && shelf.get(task.left).languages(shelf.get(task.right)).is_some() {
+                return true;
+            }
+            let seen = [task.left, task.right].map(|id| shelf.get(id).seen(events.terms()));
+            glance(seen[0], seen[1], events.terms(), scratch) >= least
+        };
+        let is_small = events.is_small();
+        let worth: Vec<bool> = batch
+            .par_iter()
+            .map_init(glance::Scratch::default, |scratch, task| {
+                is_small
+                    || needs_judging(&passages[known(passages, task)], options)
+                    || is_worth(scratch, task)
+            })
+            .collect();
+        let mut worth = batch.into_iter().zip(worth).filter(|(_, is_worth)| *is_worth).map(|(task, _)| task);
+        let mut brought = Brought::default();
+        loop {
+            let (some, mut ids) = next_surrounded(events, collection, &mut worth, budget);
+            if some.is_empty() {
+                return Ok(brought);
+            }
+            brought.num_pairs += some.len() as u64;
+            shelf.fetch(collection, &mut ids, make)?;
+            let work = |(task, around): &(Task, Vec<u32>)| {
+                let at = known(passages, task);
+                (at.start, compare_pair(task, around, events, shelf, &passages[at], model, options))
+            };
+            let done: Vec<(usize, Outcome)> = some.par_iter().map(work).collect();
+            for (from, Outcome { passages, verdicts }) in done {
+                brought.passages.extend(passages);
+                brought.verdicts.extend((from..).zip(verdicts));
+            }
+        }
+    }
+}
+
 /// Adds the passages in other words to `passages`, which are those found word by word, sorted by left then right.
 #[allow(clippy::too_many_arguments)]
 pub fn find(
@@ -154,7 +239,7 @@ pub fn find(
     near: &NearDuplicates,
     model: Option<&Model>,
     options: &Options,
-    dir: &WorkDir,
+    (dir, journal): (&WorkDir, &mut Journal),
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
     passages: &mut Vec<FoundPassage>,
@@ -191,15 +276,12 @@ pub fn find(
         judged_only: Vec::new().into_iter(),
         seen: 0,
     };
-    let make = |id, text| {
-        let entry = collection.entry(id);
-        Told::new(text, entry.published, entry.language, options)
-    };
+    let room = Room { collection, events: &events, model, options, budget };
     let mut found: Vec<FoundPassage> = Vec::new();
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
     let mut is_last = false;
     loop {
-        let (batch, mut ids) = tasks.next_batch(budget)?;
+        let (batch, ids) = tasks.next_batch(budget)?;
         if batch.is_empty() && is_last {
             break;
         } else if batch.is_empty() {
@@ -207,43 +289,10 @@ pub fn find(
             is_last = true;
             continue;
         }
-        shelf.fetch(collection, &mut ids, make)?;
-        let least = options.retell.preset.glance_threshold();
-        let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
-            // In two languages few terms are shared: a glance sees nothing.
-            if model.is_some() && shelf.get(task.left).languages(shelf.get(task.right)).is_some() {
-                return true;
-            }
-            let seen = [task.left, task.right].map(|id| shelf.get(id).seen(events.terms()));
-            glance(seen[0], seen[1], events.terms(), scratch) >= least
-        };
-        let is_small = events.is_small();
-        let worth: Vec<bool> = batch
-            .par_iter()
-            .map_init(glance::Scratch::default, |scratch, task| {
-                is_small
-                    || needs_judging(&passages[known(passages, task)], options)
-                    || is_worth(scratch, task)
-            })
-            .collect();
-        let mut worth = batch.into_iter().zip(worth).filter(|(_, is_worth)| *is_worth).map(|(task, _)| task);
-        loop {
-            let (some, mut ids) = next_surrounded(&events, collection, &mut worth, budget);
-            if some.is_empty() {
-                break;
-            }
-            counts.retold_pairs += some.len() as u64;
-            shelf.fetch(collection, &mut ids, make)?;
-            let work = |(task, around): &(Task, Vec<u32>)| {
-                let at = known(passages, task);
-                (at.start, compare_pair(task, around, &events, &shelf, &passages[at], model, options))
-            };
-            let done: Vec<(usize, Outcome)> = some.par_iter().map(work).collect();
-            for (from, Outcome { passages, verdicts: of_pair }) in done {
-                found.extend(passages);
-                verdicts.extend((from..).zip(of_pair));
-            }
-        }
+        let brought = journal.batch(asked(&batch), || room.compare(batch, ids, passages, &mut shelf))?;
+        counts.retold_pairs += brought.num_pairs;
+        found.extend(brought.passages);
+        verdicts.extend(brought.verdicts);
         progress.reach(tasks.seen);
     }
     counts.unlikely = judge(passages, &verdicts, options);

@@ -28,7 +28,7 @@ pub fn is_judged(level: Level) -> bool {
 }
 
 /// What the lane for other words says of a passage found word by word.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
     /// How likely the sentences are that it lies in.
     Likely(f64),

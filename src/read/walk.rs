@@ -444,7 +444,7 @@ mod tests {
             "clean/kept/a.txt",
             "clean/removed.jsonl",
             "clean/kept-ids.jsonl",
-            "retold-dedup-0/words",
+            "retold-run-0/words",
             "press/findings.json",
         ]);
         let root = folder.path().to_path_buf();

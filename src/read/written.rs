@@ -18,7 +18,7 @@ pub const DEDUP_FILE: &str = "dedup.json";
 const RECORDS: &[&str] = &["kept", "annotated"];
 
 /// How the names of folders begin in which a broken run left its work.
-pub const WORK_PREFIX: &str = "retold-dedup-";
+pub const WORK_PREFIX: &str = "retold-run-";
 
 /// What every summary says of itself.
 const MARK: &[u8] = b"\"retold_version\"";

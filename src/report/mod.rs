@@ -72,5 +72,6 @@ pub fn write(findings: &Findings, path: &Path, is_forced: bool) -> Result<()> {
     folder.file(html::REPORT_FILE, |out| {
         html::write(&tables, &mut texts, &html::Limits::default(), out).map(|_| ())
     })?;
-    folder.publish()
+    folder.publish()?;
+    findings.finish()
 }

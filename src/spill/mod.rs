@@ -1,10 +1,12 @@
 //! Working files: what does not fit in the memory budget waits on disk, checksummed.
 //!
-//! **In** fixed-size [`Record`]s, in any order ([`Sorter`]); texts, one by one ([`store::TextStore`]).
+//! **In** fixed-size [`Record`]s, in any order ([`Sorter`]); texts, one by one ([`store::TextStore`]); results, batch by batch
+//! ([`journal::Journal`]).
 //! **Out** the records in order; any text again. **Cost** one write and one read of what does not fit, another of each where records
 //! are very many; sorting is O(n log n). **Never** gives back a byte whose checksum does not agree; leaves files behind only where a
 //! broken run is to go on from them ([`WorkDir::lasting`]).
 
+pub mod journal;
 mod sort;
 pub mod store;
 

@@ -100,6 +100,11 @@ fn of_trigrams(piece: &str) -> Option<&'static str> {
     whatlang::detect(piece).filter(whatlang::Info::is_reliable).map(|info| code(info.lang()))
 }
 
+/// The same code, if it is one that [`language`] gives.
+pub fn coded(code: &str) -> Option<&'static str> {
+    Lang::all().iter().map(|&language| self::code(language)).find(|&known| known == code)
+}
+
 /// The shortest code of a language.
 fn code(language: Lang) -> &'static str {
     match language {

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_input;
+mod broken_off;
 mod cases;
 mod cleaning;
 mod cli;

@@ -2,21 +2,21 @@
 //!
 //! **In** a sink at the border of a segment. **Out** files with checksums and a manifest that names them, written beside and
 //! renamed, so that it names only whole segments. **Cost** one write of the ledger; nothing without a working folder.
-//! **Never** trusts: options and inputs (path, size, time) name the folder, every batch is read again and compared.
+//! **Never** trusts: every batch is read again and compared.
 
-use super::LeftBehind;
 use super::gather::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::values_of;
 use crate::options::Options;
-use crate::read::{Met, Reader, WORK_PREFIX};
+use crate::pipeline::lasting::{self, Job};
+use crate::read::{Met, Reader};
 use crate::spill::WorkDir;
 use crate::spill::store::TextStore;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_64;
 
 const MANIFEST: &str = "manifest.json";
 
@@ -52,62 +52,12 @@ pub struct Checkpoint {
     files: Vec<Arc<Path>>,
 }
 
-/// Counted up where what is written down changes, so that no run goes on from files that it reads otherwise.
-const LAYOUT: u32 = 3;
-
 /// The folder for working files of this run, and whether it lasts.
-pub fn work_dir(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<(WorkDir, bool)> {
-    match lasting(inputs, options, echo)? {
+pub fn work_dir(inputs: &[PathBuf], options: &Options) -> Result<(WorkDir, bool)> {
+    match lasting::folder(inputs, options, Job::Dedup)? {
         Some(path) => Ok((WorkDir::lasting(&path)?, true)),
         None => Ok((WorkDir::new(options.work_dir.as_deref())?, false)),
     }
-}
-
-/// The folder that a run with these inputs and options goes on from, where the user named a place for it and all can be read again.
-fn lasting(inputs: &[PathBuf], options: &Options, echo: &serde_json::Value) -> Result<Option<PathBuf>> {
-    let Some(parent) = &options.work_dir else { return Ok(None) };
-    if !options.dedup.against.is_empty() || inputs.iter().any(|path| super::is_stdin(path)) {
-        return Ok(None);
-    }
-    let reader = crate::read::open(inputs, &options.read)?;
-    let mut told = format!("{} {LAYOUT} {echo}", env!("CARGO_PKG_VERSION"));
-    for file in reader.files() {
-        let changed = std::fs::metadata(&file.path).and_then(|metadata| metadata.modified()).ok();
-        told += &format!("\n{:?} {:?} {changed:?}", file.path, file.bytes);
-    }
-    let name = format!("{WORK_PREFIX}{:032x}", xxh3_128(told.as_bytes()));
-    Ok(Some(parent.join(name)))
-}
-
-/// What runs that broke off left beside the folder of this one: they had other inputs or options.
-pub fn left_behind(
-    inputs: &[PathBuf],
-    options: &Options,
-    echo: &serde_json::Value,
-) -> Result<Vec<LeftBehind>> {
-    let Some(parent) = &options.work_dir else { return Ok(Vec::new()) };
-    let own = lasting(inputs, options, echo)?;
-    // A folder that cannot be listed is told of when this run writes to it.
-    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
-    let is_left = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_hash = |hash: &str| hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-        name.strip_prefix(WORK_PREFIX).is_some_and(is_hash)
-            && path.is_dir()
-            && own.as_ref() != Some(path)
-            && WorkDir::is_free(path)
-    };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_left).collect();
-    paths.sort_unstable();
-    let bytes = |path: &Path| -> u64 {
-        let files = std::fs::read_dir(path).into_iter().flatten().flatten();
-        files
-            .filter_map(|file| file.metadata().ok())
-            .filter(|about| about.is_file())
-            .map(|about| about.len())
-            .sum()
-    };
-    Ok(paths.into_iter().map(|path| LeftBehind { bytes: bytes(&path), path }).collect())
 }
 
 fn name(path: &Path) -> String {

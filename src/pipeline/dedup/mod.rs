@@ -8,6 +8,7 @@ mod checkpoint;
 mod contained;
 mod gather;
 
+use super::lasting::is_stdin;
 use super::near_dup::{self, Articles, Compared};
 use super::{Progress, with_threads};
 use crate::article::ArticleId;
@@ -127,24 +128,6 @@ impl Deduplicated {
     }
 }
 
-/// Working files of a run that broke off, which this one cannot go on from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftBehind {
-    /// Their folder.
-    pub path: PathBuf,
-    /// What they take.
-    pub bytes: u64,
-}
-
-/// What runs with other inputs or options left in [`Options::work_dir`].
-///
-/// # Errors
-/// When an option has no sense, or nothing can be read.
-pub fn left_behind(inputs: &[PathBuf], options: &Options) -> Result<Vec<LeftBehind>> {
-    let (options, bands) = options.for_dedup()?;
-    checkpoint::left_behind(inputs, &options, &options.echo_dedup(bands))
-}
-
 /// Reads all records and finds which of them are near-duplicates of which.
 ///
 /// What is found depends on the set of records and the options alone, not on threads, memory or, unless the first one read
@@ -157,8 +140,8 @@ pub fn dedup(
     options: &Options,
     progress: &mut (dyn Progress + Send),
 ) -> Result<Deduplicated> {
+    let (dir, is_resumable) = checkpoint::work_dir(inputs, options)?;
     let (mut options, bands) = options.for_dedup()?;
-    let (dir, is_resumable) = checkpoint::work_dir(inputs, &options, &options.echo_dedup(bands))?;
     if inputs.iter().any(|path| is_stdin(path)) {
         options.read.saved_stdin = Some(save_stdin(&dir)?);
     }
@@ -207,10 +190,6 @@ pub fn dedup(
             dir,
         })
     })
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }
 
 /// Records are read once to be compared and once to be copied: standard input waits on disk in between.
