@@ -112,6 +112,10 @@ pub fn join<'a>(
             out.push(passage.clone());
             continue;
         }
+        let is_near = |group: &Group| group.left.end + params.gap >= passage.left.start;
+        let (near, far) = open.drain(..).partition(is_near);
+        open = near;
+        done.extend::<Vec<Group>>(far);
         let mut group = Group::of(index, passage, is_whole(passage));
         // Each join may bring the group nearer to another one.
         while let Some((at, joined)) =
@@ -122,10 +126,6 @@ pub fn join<'a>(
             group = Group { members, ..joined };
         }
         open.push(group);
-        let is_near = |group: &Group| group.left.end + params.gap >= passage.left.start;
-        let (near, far) = open.drain(..).partition(is_near);
-        open = near;
-        done.extend::<Vec<Group>>(far);
     }
     done.extend(open);
     for group in done {

@@ -38,7 +38,7 @@ impl Level {
             (true, ..) => Some(Self::Quote),
             (_, true, true) if is_copy => Some(Self::Verbatim),
             (_, true, _) => Some(Self::Edited),
-            _ if is_phrase => Some(Self::Edited),
+            _ if is_phrase || is_run && kept.in_order >= MOSTLY_IN_ORDER => Some(Self::Edited),
             _ => Some(Self::Rewritten),
         }
     }
@@ -83,6 +83,9 @@ pub struct Kept {
 
 /// A passage in other words is edited if so many of the words of its shorter side stand in a row on both sides.
 const MOSTLY_KEPT: f64 = 0.75;
+
+/// It is, too, if a run of words stands among so many of the longer side that both have in one order.
+const MOSTLY_IN_ORDER: f64 = 0.5;
 
 /// A passage in other words of which so much is quoted shares a quotation only.
 const MOSTLY_QUOTED: f64 = 0.8;

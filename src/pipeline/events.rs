@@ -4,6 +4,7 @@
 //! cut into words twice, or once where it is kept; three counters a slot, the heaviest terms
 //! of every story, its window. **Never** compares sentences.
 
+use super::copies::{self, Copies, Dated};
 use super::near_dup::NearDuplicates;
 use crate::article::{ArticleId, Published};
 use crate::candidates::events::{self, Index};
@@ -34,10 +35,6 @@ const CHUNK: usize = 4096;
 
 /// Stories read at a time, whose pairs of rare stems are held.
 const READ: usize = 256;
-
-/// Most pairs of members that a pair of stories stands for; beyond it, each member is compared with one of the other story, and of more
-/// members the leading articles alone.
-const MOST_MEMBER_PAIRS: usize = 256;
 
 /// So many words of what was told before are held at most, in some 25 megabytes; twice that while they are collected.
 const BACKGROUND_WORDS: u64 = 8 << 20;
@@ -254,43 +251,17 @@ impl<'a> Events<'a> {
         Published::are_within(published(left), published(right), self.options.events_window())
     }
 
-    /// Calls `take` with the pairs of articles that two stories stand for, each by the article that leads it and all of its members: those
-    /// that were published near enough in time. Where they would be too many, each member goes with one of the other story: the leading
-    /// article, or the one of about the same day; of still more members, those that lead do. At most [`MOST_MEMBER_PAIRS`].
-    pub fn each_member_pair(
-        &self,
-        (one, ones): (ArticleId, &[ArticleId]),
-        (other, others): (ArticleId, &[ArticleId]),
-        take: &mut dyn FnMut(ArticleId, ArticleId),
-    ) {
-        if ones.len() * others.len() <= MOST_MEMBER_PAIRS {
-            let all = ones.iter().flat_map(|&one| others.iter().map(move |&other| (one, other)));
-            all.filter(|&(one, other)| self.are_compared(one, other))
-                .for_each(|(one, other)| take(one, other));
-            return;
-        }
+    /// The articles that a story stands for, in the order in which [`copies::pairs`] has them.
+    pub fn dated(&self, members: impl IntoIterator<Item = ArticleId>) -> Vec<Dated> {
         let day = |id: ArticleId| self.collection.entry(id).published.map(|published| published.days().0);
-        let mut pairs: Vec<(ArticleId, ArticleId)> = Vec::with_capacity(ones.len() + others.len());
-        let are_many = ones.len() + others.len() > MOST_MEMBER_PAIRS;
-        let (leading_one, leading_other) = ([one], [other]);
-        let members = if are_many { (&leading_one[..], &leading_other[..]) } else { (ones, others) };
-        for (members, lead, partners, is_turned) in
-            [(members.0, other, others, false), (members.1, one, ones, true)]
-        {
-            let mut by_day: Vec<(Option<i64>, ArticleId)> =
-                partners.iter().map(|&id| (day(id), id)).collect();
-            by_day.sort_unstable();
-            for &member in members {
-                let next = by_day.partition_point(|&(first, _)| first < day(member));
-                let near = [next.checked_sub(1), Some(next), Some(0)].into_iter().flatten();
-                let near = near.filter_map(|at| by_day.get(at)).map(|&(_, id)| id);
-                let partner = std::iter::once(lead).chain(near).find(|&id| self.are_compared(member, id));
-                pairs.extend(partner.map(|id| if is_turned { (id, member) } else { (member, id) }));
-            }
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs.into_iter().for_each(|(one, other)| take(one, other));
+        let mut out: Vec<Dated> = members.into_iter().map(|id| (day(id), id)).collect();
+        out.sort_unstable();
+        out
+    }
+
+    /// The pairs of copies of two stories that are compared.
+    pub fn copies(&self, one: Copies, other: Copies) -> Vec<(ArticleId, ArticleId)> {
+        copies::pairs(one, other, |left, right| self.are_compared(left, right))
     }
 
     /// Surroundings of two stories, of which the neighbours were read.

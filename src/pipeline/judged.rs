@@ -4,6 +4,7 @@
 //! **Cost** that of finding the candidates of the whole collection, since what a term is worth depends on all of it; then that of the
 //! pairs. **Never** decides anything itself.
 
+use super::copies::Copies;
 use super::events::{Events, Told};
 use super::near_dup::NearDuplicates;
 use crate::article::ArticleId;
@@ -112,16 +113,15 @@ impl<'a> Lane<'a> {
     /// Whether two articles of different stories are among those that these stand for.
     pub fn are_compared(&self, left: ArticleId, right: ArticleId) -> bool {
         let story = |id: ArticleId| self.stories[id.index()];
-        let members = |of: ArticleId| -> Vec<ArticleId> {
+        let of = |lead: ArticleId| {
             let all = (0..self.stories.len() as u32).map(ArticleId);
-            all.filter(|&id| story(id) == of).collect()
+            self.events.dated(all.filter(|&id| story(id) == lead))
         };
         let (one, other) = (story(left), story(right));
-        let mut is_met = false;
-        self.events.each_member_pair((one, &members(one)), (other, &members(other)), &mut |one, other| {
-            is_met |= (one.min(other), one.max(other)) == (left, right);
-        });
-        is_met
+        let (ones, others) = (of(one), of(other));
+        let copies = |lead, all| Copies { lead, all };
+        let met = self.events.copies(copies(one, &ones), copies(other, &others));
+        met.into_iter().any(|(one, other)| (one.min(other), one.max(other)) == (left, right))
     }
 
     /// Whether two articles were published too far apart in time for passages in other words.

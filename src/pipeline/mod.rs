@@ -15,6 +15,7 @@
 //! ```
 
 mod boilerplate;
+mod copies;
 pub mod dedup;
 mod documents;
 mod events;

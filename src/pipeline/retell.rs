@@ -1,5 +1,6 @@
 //! Passages in other words: stories to events, events to pairs, pairs to what one retells of the other.
 
+use super::copies::{Copies, Dated};
 use super::documents::Shelf;
 use super::events::{Events, Told};
 use super::near_dup::NearDuplicates;
@@ -47,7 +48,7 @@ struct Tasks<'a> {
     collection: &'a Collection,
     events: &'a Events<'a>,
     /// Members of stories with more than one.
-    members: HashMap<ArticleId, &'a [ArticleId]>,
+    members: HashMap<ArticleId, Vec<Dated>>,
     last: Option<StoryPair>,
     /// Pairs of articles of the last two stories that wait for the next batch.
     waiting: VecDeque<Task>,
@@ -81,15 +82,16 @@ impl Tasks<'_> {
             }
             self.last = Some(pair);
             let (one, other) = (self.events.article(pair.left), self.events.article(pair.right));
-            let (alone_one, alone_other) = ([one], [other]);
-            let ones = self.members.get(&one).copied().unwrap_or(&alone_one);
-            let others = self.members.get(&other).copied().unwrap_or(&alone_other);
-            let waiting = &mut self.waiting;
-            let mut push = |one: ArticleId, other: ArticleId| {
-                let CandidatePair { left, right } = CandidatePair::new(one, other);
-                waiting.push_back(Task { left, right, stories: pair, is_judged_only: false });
+            let alone = [one, other].map(|lead| [(None, lead)]);
+            let of = |lead: ArticleId, alone| Copies {
+                lead,
+                all: self.members.get(&lead).map_or(alone, Vec::as_slice),
             };
-            self.events.each_member_pair((one, ones), (other, others), &mut push);
+            let copies = self.events.copies(of(one, &alone[0]), of(other, &alone[1]));
+            self.waiting.extend(copies.into_iter().map(|(one, other)| {
+                let CandidatePair { left, right } = CandidatePair::new(one, other);
+                Task { left, right, stories: pair, is_judged_only: false }
+            }));
         }
         let mut ids: Vec<ArticleId> = ids.into_iter().collect();
         ids.sort_unstable();
@@ -264,7 +266,10 @@ pub fn find(
     shelf.put(events.take_kept(), |id| collection.num_bytes(id));
     progress.begin("retellings", Some(pairs.len()), Unit::Pairs);
 
-    let many = near.clusters.iter().map(|cluster| (cluster.representative, &cluster.members[..]));
+    let many = near
+        .clusters
+        .iter()
+        .map(|cluster| (cluster.representative, events.dated(cluster.members.iter().copied())));
     let (pairs, members) = (pairs.finish()?, many.collect());
     let mut tasks = Tasks {
         pairs,

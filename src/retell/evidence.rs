@@ -235,6 +235,18 @@ impl<'a> Common<'a> {
         self.occurrence(is_left, term).map_or("", |(account, word)| account.bytes(word).of(text)).into()
     }
 
+    /// A term as both sides write it, where one word of each is the same, case and accents aside.
+    fn in_one_form(&self, (left, right): (u32, u32)) -> Option<[Box<str>; 2]> {
+        let of = |is_left: bool, term: u32| self.words(is_left).filter(move |&(other, _)| other == term);
+        let (account, other) = (self.pair.left, self.pair.right);
+        let [one, same] = of(true, left).find_map(|(_, one)| {
+            let written = account.word(one.form);
+            let same = of(false, right).find(|(_, same)| other.word(same.form) == written)?;
+            Some([account.bytes(one), other.bytes(same.1)])
+        })?;
+        Some([one.of(self.texts.left).into(), same.of(self.texts.right).into()])
+    }
+
     /// A number in digits; one of many digits as the article writes it: `7 billion`.
     fn number(&self, is_left: bool, term: u32) -> Box<str> {
         let digits = self.occurrence(is_left, term).map_or("", |(account, word)| account.word(word.form));
@@ -242,8 +254,10 @@ impl<'a> Common<'a> {
     }
 
     fn term(&self, found: &Match) -> SharedTerm {
-        let left = self.as_written(true, self.left.terms[found.left].term);
-        let right = self.as_written(false, self.right.terms[found.right].term);
+        let terms = (self.left.terms[found.left].term, self.right.terms[found.right].term);
+        let [left, right] = self
+            .in_one_form(terms)
+            .unwrap_or_else(|| [self.as_written(true, terms.0), self.as_written(false, terms.1)]);
         match left.to_lowercase() == right.to_lowercase() {
             true => SharedTerm { left: if self.texts.is_turned { right } else { left }, right: None },
             false => SharedTerm { left, right: Some(right) },

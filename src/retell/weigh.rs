@@ -1,7 +1,7 @@
 //! How much a term says about a pair of articles: rare in the collection, and rare among other articles about the same event.
 //!
 //! **In** how many stories hold each term, the accounts around a pair. **Out** a weight in [0, [`MOST`]] for each term of the pair.
-//! **Cost** twelve bytes a slot; a bit looked up for each term of each neighbour, and more for those that are shared. **Never** depends on
+//! **Cost** twelve bytes a slot, two slots a term; a bit looked up for each term of each neighbour, and more for those that are shared. **Never** depends on
 //! the order of counting.
 //! **From** inverse document frequency (Spärck Jones 1972) with a prior (so that five articles give comparable weights to a
 //! million), and a second one over the neighbours of the pair, so that what every report of the event says counts little.
@@ -37,11 +37,18 @@ pub fn rarity(share: f64) -> f64 {
     if share > EVERY_THIRD { 0.0 } else { -share.ln() }
 }
 
-/// In how many stories each term stands, and how it is written.
+/// In how many stories a term stands, and how often with and without a capital.
+#[derive(Default)]
+struct Slot {
+    holders: AtomicU32,
+    capitals: AtomicU32,
+    lowercase: AtomicU32,
+}
+
+/// In how many stories each term stands, and how it is written. A count-min sketch (Cormode and Muthukrishnan 2005): each term has a slot
+/// in both rows, and the smaller count is the nearer one.
 pub struct Stories {
-    holders: Vec<AtomicU32>,
-    capitals: Vec<AtomicU32>,
-    lowercase: Vec<AtomicU32>,
+    rows: [Vec<Slot>; 2],
     rare_capitals: AtomicU64,
     rare_lowercase: AtomicU64,
     number: AtomicU32,
@@ -57,12 +64,10 @@ fn add(counter: &AtomicU32, number: u32) {
 impl Stories {
     /// Counters for a collection of about `num_words` words.
     pub fn new(num_words: u64) -> Self {
-        let bits = 64 - num_words.clamp(1 << 18, 1 << 22).next_power_of_two().leading_zeros() - 1;
-        let slots = || (0..1u32 << bits).map(|_| AtomicU32::new(0)).collect();
+        let bits = 64 - num_words.clamp(1 << 17, 1 << 21).next_power_of_two().leading_zeros() - 1;
+        let row = || (0..1u32 << bits).map(|_| Slot::default()).collect();
         Self {
-            holders: slots(),
-            capitals: slots(),
-            lowercase: slots(),
+            rows: [row(), row()],
             rare_capitals: AtomicU64::new(0),
             rare_lowercase: AtomicU64::new(0),
             number: AtomicU32::new(0),
@@ -70,26 +75,32 @@ impl Stories {
         }
     }
 
-    fn slot(&self, key: u64) -> usize {
-        (key >> self.shift) as usize
+    /// The slots of a term: one by the higher half of its key, one by the lower.
+    fn slots(&self, key: u64) -> [&Slot; 2] {
+        let [one, other] = &self.rows;
+        [&one[(key >> self.shift) as usize], &other[(key.rotate_left(32) >> self.shift) as usize]]
+    }
+
+    /// The smaller one of what its slots counted.
+    fn least(&self, key: u64, counter: impl Fn(&Slot) -> &AtomicU32) -> u32 {
+        let [one, other] = self.slots(key).map(|slot| counter(slot).load(Ordering::Relaxed));
+        one.min(other)
     }
 
     /// Counts one more story. May be called from many threads.
     pub fn count(&self, account: &Account) {
         let (mut capitals, mut lowercase) = (0u64, 0u64);
         for term in account.terms() {
-            let slot = self.slot(term.key);
-            add(&self.holders[slot], 1);
-            if term.is_number {
-                continue;
+            for slot in self.slots(term.key) {
+                add(&slot.holders, 1);
+                if !term.is_number && term.capitals > 0 {
+                    add(&slot.capitals, term.capitals);
+                }
+                if !term.is_number && term.lowercase > 0 {
+                    add(&slot.lowercase, term.lowercase);
+                }
             }
-            if term.capitals > 0 {
-                add(&self.capitals[slot], term.capitals);
-            }
-            if term.lowercase > 0 {
-                add(&self.lowercase[slot], term.lowercase);
-            }
-            if term.prior < 0.1 {
+            if !term.is_number && term.prior < 0.1 {
                 capitals += u64::from(term.capitals);
                 lowercase += u64::from(term.lowercase);
             }
@@ -109,19 +120,17 @@ impl Stories {
         self.len() == 0
     }
 
-    /// How many stories hold a term; two that share a slot look as common as both together.
+    /// How many stories hold a term; more only where others share both its slots.
     pub fn holders(&self, key: u64) -> u32 {
-        self.holders[self.slot(key)].load(Ordering::Relaxed)
+        self.least(key, |slot| &slot.holders)
     }
 
     /// Whether a term is mostly written with a capital, where that means anything.
     pub fn is_name(&self, key: u64) -> bool {
-        let slot = self.slot(key);
-        let load = |counter: &AtomicU32| counter.load(Ordering::Relaxed);
         let rare = |counter: &AtomicU64| counter.load(Ordering::Relaxed) as f64;
         let (capitals, lowercase) = (rare(&self.rare_capitals), rare(&self.rare_lowercase));
         capitals < NAMES_MEAN_NOTHING * (capitals + lowercase + 1.0)
-            && load(&self.capitals[slot]) > load(&self.lowercase[slot])
+            && self.least(key, |slot| &slot.capitals) > self.least(key, |slot| &slot.lowercase)
     }
 
     /// The share of stories that hold a term which so many do, `without` of them left out.

@@ -31,9 +31,14 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vectors {
     dims: usize,
-    /// One row a sentence.
+    /// The row of each sentence; [`NONE`] of one too short for a vector.
+    places: Vec<u32>,
     values: Vec<f32>,
 }
+
+/// A sentence of fewer bytes has no vector: three words have as many letters and marks.
+const LEAST_SENTENCE: usize = 8;
+const NONE: u32 = u32::MAX;
 
 /// Sums that are made side by side, so that they do not wait for each other. A fixed number: the same sums on every machine.
 const LANES: usize = 8;
@@ -41,30 +46,35 @@ const LANES: usize = 8;
 impl Vectors {
     /// The vectors of stretches of a text.
     pub fn new(model: &Model, text: &str, sentences: impl ExactSizeIterator<Item = ByteRange>) -> Self {
-        let mut values = Vec::with_capacity(sentences.len() * model.dims());
+        let (mut places, mut values) = (Vec::with_capacity(sentences.len()), Vec::new());
+        let mut num_rows = 0;
         for sentence in sentences {
+            if (sentence.len() as usize) < LEAST_SENTENCE {
+                places.push(NONE);
+                continue;
+            }
+            places.push(num_rows);
+            num_rows += 1;
             model.push_sentence(sentence.of(text), &mut values);
         }
-        Self { dims: model.dims(), values }
+        Self { dims: model.dims(), places, values }
     }
 
-    /// Most bytes this takes for each byte of text: sentences of three words have eight letters and marks at least.
+    /// Most bytes this takes for each byte of text.
     pub fn expected_bytes(model: &Model) -> u64 {
-        const LEAST_SENTENCE: u64 = 8;
-        (model.dims() * size_of::<f32>()) as u64 / LEAST_SENTENCE
+        (model.dims() * size_of::<f32>() / LEAST_SENTENCE + size_of::<u32>()) as u64
     }
 
     /// The sum of the sentences `first..=last`.
     fn sum(&self, (first, last): (u32, u32)) -> Cow<'_, [f32]> {
-        let rows = &self.values[first as usize * self.dims..(last as usize + 1) * self.dims];
-        if first == last {
-            return rows.into();
-        }
-        let mut sum = vec![0.0; self.dims];
-        for row in rows.chunks_exact(self.dims.max(1)) {
-            sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-        }
-        sum.into()
+        let rows = self.places[first as usize..=last as usize].iter().filter(|&&row| row != NONE);
+        let mut rows =
+            rows.map(|&row| &self.values[row as usize * self.dims..(row as usize + 1) * self.dims]);
+        let Some(first) = rows.next() else { return vec![0.0; self.dims].into() };
+        rows.fold(Cow::Borrowed(first), |mut sum, row| {
+            sum.to_mut().iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+            sum
+        })
     }
 
     /// The cosine of the angle between the sentences `left` of this article and `right` of another, first and last: in [-1, 1];

@@ -54,6 +54,11 @@ pub(super) fn account(spoken: Spoken, tokens: &[Token]) -> Account {
         }
     }
     let mut account = builder.account;
+    // What stands in headlines and bylines alone is a name as far as is known.
+    for term in builder.in_titles {
+        let held = &mut account.terms[term as usize];
+        held.capitals = held.capitals.max(u32::from(held.lowercase == 0));
+    }
     account.index();
     account
 }
@@ -79,6 +84,8 @@ struct Builder {
     terms: Hashed<(u32, u32)>,
     folded: String,
     words: Vec<Word>,
+    /// Terms with a capital in headlines.
+    in_titles: Vec<u32>,
     /// Whether one of the words is a date in digits.
     has_date: bool,
 }
@@ -114,7 +121,8 @@ impl Builder {
         let long = |word: &&Word| word.number.is_none() && forms[word.form as usize].is_long;
         let capitals = words.iter().filter(long).filter(|word| word.is_marked).count();
         let longs = words.iter().filter(long).count();
-        let is_title = words.len() >= TITLE_WORDS && capitals as f64 >= TITLE_SHARE * longs as f64;
+        let is_title =
+            words.len() >= TITLE_WORDS && longs > 0 && capitals as f64 >= TITLE_SHARE * longs as f64;
         let start = self.account.occurrences.len() as u32;
         for (index, word) in words.iter().enumerate() {
             let term = self.account.forms[word.form as usize].term;
@@ -125,7 +133,9 @@ impl Builder {
                 *last = number_of_sentence;
                 held.sentences += 1;
             }
-            if !is_title && word.number.is_none() {
+            if is_title && word.is_marked && index > 0 && word.number.is_none() {
+                self.in_titles.push(term);
+            } else if !is_title && word.number.is_none() {
                 held.capitals += u32::from(word.is_marked && index > 0);
                 held.lowercase += u32::from(!word.is_marked);
             }
@@ -312,7 +322,13 @@ impl Builder {
         let hash = word_hash(stem.as_bytes());
         let key = if is_number { hash ^ NUMBER } else { hash };
         let place = match self.terms.get(&key) {
-            Some(&(place, _)) => place,
+            Some(&(place, _)) => {
+                let held = &mut self.account.terms[place as usize];
+                if held.senses.is_empty() && !is_number {
+                    held.senses = senses::of(folded, key, || spoken.language());
+                }
+                place
+            }
             None => {
                 let prior = if is_number { everyday::of_number(stem) } else { everyday::of_word(stem, key) };
                 let prefix = match number::said(stem).filter(|_| is_number) {
