@@ -1,7 +1,8 @@
 //! Words that stand in dates: months, weekdays, and what is written around them.
 //!
 //! **In** a word in lower case. **Out** what it is. **Cost** a look through short lists. **Never** decides what a date means.
-//! **From** newspapers in French, English, German, Spanish, Italian and Portuguese.
+//! **From** newspapers in French, English, German, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Ukrainian, Turkish, Arabic and
+//! Indonesian.
 
 /// Weekdays and the small words around dates.
 pub(super) fn is_filler(word: &str) -> bool {
@@ -37,6 +38,18 @@ pub(super) fn is_filler(word: &str) -> bool {
         "actualizado",
         "aggiornato",
         "aktualisiert",
+        "op",
+        "gepubliceerd",
+        "opublikowano",
+        "dnia",
+        "опубликовано",
+        "обновлено",
+        "от",
+        "tarih",
+        "pada",
+        "يوم",
+        "في",
+        "نشر",
     ];
     FILLERS.contains(&word) || is_weekday(word)
 }
@@ -111,24 +124,126 @@ const WEEKDAYS: &[&str] = &[
     "quinta",
     "sexta",
     "feira",
+    "ma",
+    "wo",
+    "vr",
+    "za",
+    "zo",
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag",
+    "poniedziałek",
+    "wtorek",
+    "środa",
+    "czwartek",
+    "piątek",
+    "sobota",
+    "niedziela",
+    "понедельник",
+    "вторник",
+    "среда",
+    "четверг",
+    "пятница",
+    "суббота",
+    "воскресенье",
+    "пн",
+    "вт",
+    "ср",
+    "чт",
+    "пт",
+    "сб",
+    "вс",
+    "понеділок",
+    "вівторок",
+    "середа",
+    "четвер",
+    "пʼятниця",
+    "субота",
+    "неділя",
+    "pazartesi",
+    "salı",
+    "çarşamba",
+    "perşembe",
+    "cuma",
+    "cumartesi",
+    "pazar",
+    "الاثنين",
+    "الثلاثاء",
+    "الاربعاء",
+    "الخميس",
+    "الجمعة",
+    "السبت",
+    "الاحد",
+    "senin",
+    "selasa",
+    "rabu",
+    "kamis",
+    "jumat",
+    "jum'at",
+    "sabtu",
+    "minggu",
 ];
+
+/// Words behind a year: `2018 г.`, `2018 r.`, `2018 م`.
+pub(super) fn is_era(word: &str) -> bool {
+    ["г", "год", "года", "р", "рік", "року", "r", "rok", "roku", "م"].contains(&word)
+}
+
+/// Whether a date names a month that is another one in Polish than in Croatian, where nothing shows which is meant: `listopad` is
+/// November or October, `lip` July or June. Croatian has a full stop behind the day, Polish has none.
+pub(super) fn has_two_months(date: &str) -> bool {
+    let lower = date.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphabetic());
+    let Some(word) = words.find(|word| matches!(*word, "listopad" | "listopada" | "lis" | "lip")) else {
+        return false;
+    };
+    let before = lower.find(word).map_or("", |at| &lower[..at]);
+    !before.ends_with(' ') || !before.trim_end().ends_with(|c: char| c.is_ascii_digit())
+}
 
 /// The month a lower-case word names, in the languages read.
 pub(super) fn month_of(word: &str) -> Option<i8> {
     #[rustfmt::skip]
     const MONTHS: [&[&str]; 12] = [
-        &["january", "jan", "janvier", "janv", "januar", "jänner", "jän", "enero", "ene", "gennaio", "genn", "gen", "janeiro"],
-        &["february", "feb", "février", "fevrier", "févr", "fevr", "fév", "februar", "febrero", "febbraio", "febbr", "fevereiro", "fev"],
-        &["march", "mar", "mars", "märz", "maerz", "mär", "mrz", "marzo", "março"],
-        &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
-        &["may", "mai", "mayo", "maggio", "magg", "mag", "maio"],
-        &["june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho"],
-        &["july", "jul", "juillet", "juill", "juil", "juli", "julio", "luglio", "lug", "lugl", "julho"],
-        &["august", "aug", "août", "aout", "agosto", "ago"],
-        &["september", "sept", "sep", "septembre", "septiembre", "setiembre", "settembre", "sett", "set", "setembro"],
-        &["october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out"],
-        &["november", "nov", "novembre", "noviembre", "novembro"],
-        &["december", "dec", "décembre", "decembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro"],
+        &["january", "jan", "janvier", "janv", "januar", "jänner", "jän", "enero", "ene", "gennaio", "genn", "gen", "janeiro",
+            "januari", "styczeń", "stycznia", "sty", "ocak", "oca", "январь", "января", "янв", "січень", "січня",
+            "يناير", "كانونالثاني", "جانفي"],
+        &["february", "feb", "février", "fevrier", "févr", "fevr", "fév", "februar", "febrero", "febbraio", "febbr", "fevereiro", "fev",
+            "februari", "luty", "lutego", "lut", "şubat", "subat", "şub", "февраль", "февраля", "фев", "февр", "лютий",
+            "лютого", "فبراير", "شباط", "فيفري"],
+        &["march", "mar", "mars", "märz", "maerz", "mär", "mrz", "marzo", "março",
+            "maart", "mrt", "maret", "mac", "marzec", "marca", "mart", "март", "марта", "мар", "березень", "березня",
+            "مارس", "اذار"],
+        &["april", "apr", "avril", "avr", "abril", "abr", "aprile",
+            "kwiecień", "kwietnia", "kwi", "nisan", "ni\u{307}san", "nis", "апрель", "апреля", "апр", "квітень",
+            "квітня", "ابريل", "نيسان", "افريل"],
+        &["may", "mai", "mayo", "maggio", "magg", "mag", "maio",
+            "mei", "maj", "maja", "mayıs", "mayis", "май", "мая", "травень", "травня", "مايو", "ايار", "ماي"],
+        &["june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho",
+            "czerwiec", "czerwca", "cze", "haziran", "hazi\u{307}ran", "haz", "июнь", "июня", "июн", "червень", "червня",
+            "يونيو", "يونيه", "حزيران", "جوان"],
+        &["july", "jul", "juillet", "juill", "juil", "juli", "julio", "luglio", "lug", "lugl", "julho",
+            "julai", "lipiec", "lipca", "lip", "temmuz", "tem", "июль", "июля", "июл", "липень", "липня", "يوليو",
+            "يوليه", "تموز", "جويلية", "يوليوز"],
+        &["august", "aug", "août", "aout", "agosto", "ago",
+            "augustus", "agustus", "agu", "agt", "ogos", "sierpień", "sierpnia", "sie", "ağustos", "agustos", "ağu",
+            "август", "августа", "авг", "серпень", "серпня", "اغسطس", "اب", "اوت", "غشت"],
+        &["september", "sept", "sep", "septembre", "septiembre", "setiembre", "settembre", "sett", "set", "setembro",
+            "wrzesień", "września", "wrz", "eylül", "eylul", "eyl", "сентябрь", "сентября", "сен", "сент", "вересень",
+            "вересня", "سبتمبر", "ايلول", "شتنبر"],
+        &["october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out",
+            "październik", "października", "paź", "ekim", "eki\u{307}m", "eki", "октябрь", "октября", "окт", "жовтень",
+            "жовтня", "اكتوبر", "تشرينالاول"],
+        &["november", "nov", "novembre", "noviembre", "novembro",
+            "listopad", "listopada", "lis", "kasım", "kasim", "kas", "ноябрь", "ноября", "ноя", "нояб", "листопад",
+            "листопада", "نوفمبر", "تشرينالثاني", "نونبر"],
+        &["december", "dec", "décembre", "decembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro",
+            "desember", "des", "disember", "grudzień", "grudnia", "gru", "aralık", "aralik", "ara", "декабрь", "декабря",
+            "дек", "грудень", "грудня", "ديسمبر", "كانونالاول", "دجنبر"],
     ];
     MONTHS.iter().position(|names| names.contains(&word)).map(|at| at as i8 + 1)
 }

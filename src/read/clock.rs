@@ -2,7 +2,8 @@
 //!
 //! **In** what stands behind a date. **Out** hour, minute and second with their precision; seconds east of UTC.
 //! **Cost** one pass over a short string. **Never** takes a name for a zone that has more than one.
-//! **From** ISO 8601, RFC 9557, and newspapers in French, English, German, Spanish, Italian and Portuguese.
+//! **From** ISO 8601, RFC 9557, and newspapers in French, English, German, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
+//! Turkish, Arabic and Indonesian.
 
 use jiff::civil::Time;
 
@@ -12,9 +13,12 @@ use crate::article::Precision;
 /// `9:30 p.m. EDT`, `14.30 Uhr`.
 pub(super) fn clock(text: &str) -> Option<(Option<Time>, Precision, Option<&str>)> {
     let mut rest = text;
-    for lead in
-        ["à ", "at ", "um ", "a las ", "alle ", "alle ore ", "ore ", "as ", "às ", "h ", "| ", "- ", "– "]
-    {
+    #[rustfmt::skip]
+    const LEADS: [&str; 23] = [
+        "à ", "at ", "um ", "a las ", "alle ", "alle ore ", "ore ", "as ", "às ", "h ", "| ", "- ", "– ",
+        "om ", "o godz. ", "godz. ", "o ", "saat ", "pukul ", "jam ", "в ", "о ", "الساعة ",
+    ];
+    for lead in LEADS {
         rest = without(rest, lead).unwrap_or(rest).trim_start();
     }
     let hour = digits(&mut rest, 2)?;
@@ -48,7 +52,8 @@ pub(super) fn clock(text: &str) -> Option<(Option<Time>, Precision, Option<&str>
     }
     rest = rest.trim_start();
     let mut hour = hour;
-    for (half, names) in [(0, ["a.m.", "am", "a.m"]), (12, ["p.m.", "pm", "p.m"])] {
+    let halves = [(0, ["a.m.", "am", "a.m", "صباحا", "ص"]), (12, ["p.m.", "pm", "p.m", "مساء", "م"])];
+    for (half, names) in halves {
         if let Some(after) = names.iter().find_map(|name| without(rest, name)) {
             if !(1..=12).contains(&hour) {
                 return None;
@@ -59,7 +64,7 @@ pub(super) fn clock(text: &str) -> Option<(Option<Time>, Precision, Option<&str>
             break;
         }
     }
-    let unit = ["uhr", "minutes", "min", "hrs", "h"].into_iter().chain(HOURS);
+    let unit = ["uhr", "uur", "minutes", "min", "hrs", "h"].into_iter().chain(HOURS);
     for name in unit {
         if let Some(after) = without(rest, name).filter(|after| !after.starts_with(char::is_alphanumeric)) {
             named_hour = true;
@@ -113,7 +118,7 @@ pub(super) fn offset_of(zone: &str) -> Option<i32> {
         "z" | "utc" | "gmt" | "ut" | "wet" | "tu" => 0,
         "cet" | "mez" | "bst" | "west" | "wat" => 1,
         "cest" | "mesz" | "eet" | "sast" | "cat" => 2,
-        "msk" | "eest" | "eat" => 3,
+        "msk" | "мск" | "eest" | "eat" => 3,
         "wib" => 7,
         "hkt" | "sgt" | "awst" => 8,
         "jst" | "kst" => 9,

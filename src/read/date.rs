@@ -3,7 +3,7 @@
 //! **In** a string. **Out** the interval it can mean, or `None`: what is not understood stays unknown.
 //! **Cost** one pass over a short string. **Never** guesses: `03/04/2025` is a date only where its owner says in which order, `15/08/2025` is one.
 //! **From** ISO 8601, RFC 2822 and RFC 9557 (by `jiff`), and the way newspapers date articles in French, English,
-//! German, Spanish, Italian and Portuguese.
+//! German, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Ukrainian, Turkish, Arabic, Indonesian, Chinese, Japanese and Korean.
 //!
 //! A time without a zone is taken as UTC and says so by [`Published::offset`] being `None`. Zone names such as `EST`
 //! are known only where they have one meaning; with another name the day is kept and the time is not.
@@ -13,8 +13,9 @@ use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 
-use super::calendar::{is_filler, is_weekday, month_of};
+use super::calendar::{has_two_months, is_era, is_filler, is_weekday, month_of};
 use super::clock::{clock, is_zone_name, offset_of};
+use super::counted;
 use crate::article::{Precision, Published};
 
 /// Longer strings are prose, not dates.
@@ -70,7 +71,7 @@ pub(super) fn of_article(text: &str, order: Option<DateOrder>) -> Option<Publish
 /// Whether `text` is a date that can be read in two ways: `03/04/2025`.
 pub fn has_two_ways(text: &str) -> bool {
     let [day_first, month_first] = DateOrder::ALL.map(|order| parse_in(text, Some(order)));
-    day_first.is_some() && day_first != month_first
+    day_first.is_some() && (day_first != month_first || parse(text).is_none())
 }
 
 /// The order of day and month that the date `text` has, where that can only be one: `15/08/2025` has the day first.
@@ -99,12 +100,16 @@ fn parse_in(text: &str, order: Option<DateOrder>) -> Option<Published> {
     if text.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
+    let plain = (!text.is_ascii()).then(|| counted::plain(text));
+    let text = plain.as_deref().unwrap_or(text).trim();
     if text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-')
         && let Some(number) = number(text)
     {
         return Some(number);
     }
-    standard(text).or_else(|| mail(text)).or_else(|| written(text, order)).or_else(|| printed(text))
+    let counted = || if plain.is_some() { counted::counted(text) } else { None };
+    let words = || standard(text).or_else(|| mail(text)).or_else(|| written(text, order));
+    counted().or_else(words).or_else(|| printed(text))
 }
 
 /// Digits only: `20250815`, `202508150930`, `20250815093000`, a year, or Unix time in seconds, milli-, micro- or nanoseconds.
@@ -204,11 +209,21 @@ fn standard(text: &str) -> Option<Published> {
         _ => return None,
     };
     let time = rest.trim_start_matches(['T', 't', ' ', ',', '_']).trim();
-    if time.is_empty() {
+    // A day may name its zone too, as XML Schema has it.
+    if time.is_empty() || is_zone_of_day(rest) {
         return of_day(date);
     }
     let is_marked = || rest.starts_with(['T', 't']);
     timed(date, time).or_else(|| is_marked().then(|| unmarked(date, time))?)
+}
+
+/// `Z` or `+02:00`, right behind a day.
+fn is_zone_of_day(rest: &str) -> bool {
+    let is_offset = || {
+        let shape: String = rest.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        matches!(&*shape, "+00:00" | "+0000") && offset_of(rest).is_some()
+    };
+    rest == "Z" || is_offset()
 }
 
 /// RFC 2822, as in mail and RSS.
@@ -242,6 +257,9 @@ fn written(text: &str, order: Option<DateOrder>) -> Option<Published> {
     // Letters of one piece each, and in lower case only for the words: names of zones are told by their capitals.
     let whole: String =
         text.nfc().map(|c| if matches!(c, '\u{A0}' | '\u{202F}') { ' ' } else { c }).collect();
+    if has_two_months(&whole) {
+        return None;
+    }
     if let Some((day, month, year, time)) = stored(&whole) {
         let rest = time.trim();
         return if rest.is_empty() {
@@ -269,7 +287,10 @@ fn written(text: &str, order: Option<DateOrder>) -> Option<Published> {
                     Some(found) if month.is_none() || was_weekday => {
                         was_weekday = month.is_none() && day.is_none() && is_weekday(letters);
                         month = Some(found);
+                        // `تموز/يوليو`: by both names.
+                        words.rest = words.rest.strip_prefix('/').unwrap_or(words.rest);
                     }
+                    Some(found) if month == Some(found) => {}
                     // `Stand: 16.07.2018`, `Publié : 16/07/2018`
                     _ if is_filler(letters) => {
                         let rest = words.rest.trim_start();
@@ -284,10 +305,13 @@ fn written(text: &str, order: Option<DateOrder>) -> Option<Published> {
     let (year, month) = (year?, month?);
     let marks = [' ', ',', '.', '-', '–', '—', '|', '·'];
     let mut rest = words.rest.trim_start_matches(marks).trim();
-    // `August 15, 2025 Friday`
-    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-    if is_weekday(&rest[..end].to_lowercase()) {
-        rest = rest[end..].trim_start_matches(marks).trim();
+    // `August 15, 2025 Friday`, `16 июля 2018 г., понедельник`
+    let behind: [fn(&str) -> bool; 2] = [is_era, is_weekday];
+    for is_it in behind {
+        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        if is_it(&rest[..end].to_lowercase()) {
+            rest = rest[end..].trim_start_matches(marks).trim();
+        }
     }
     if rest.is_empty() {
         return span(year, Some(month), day);
@@ -316,15 +340,23 @@ fn printed(text: &str) -> Option<Published> {
 }
 
 /// `15/08/2025`, `15-08-2025`, `15.08.2025`: day first in most of the world, month first in the United States. Only what can be
-/// read in one way is taken, unless its order is told; with dots the day always stands first.
+/// read in one way is taken, unless its order is told; with dots the day always stands first. Of a year with two digits, which could
+/// be a day itself, a number above 12 must show which one is the day, or its owner say the order.
 fn slashed(
     first: (i8, char),
     second: i8,
-    year: i16,
+    year: Year,
     order: Option<DateOrder>,
     rest: &str,
 ) -> Option<Published> {
     let (first, mark) = first;
+    let year = match year {
+        Year::Whole(year) => year,
+        // Between hyphens it is as likely the year that stands first.
+        Year::Short(_) if mark == '-' || order.is_none() && first.max(second) <= 12 => return None,
+        // The century as POSIX has it.
+        Year::Short(year) => year + if year < 69 { 2000 } else { 1900 },
+    };
     let (day, month) = match order {
         _ if mark == '.' || first > 12 || first == second => (first, second),
         _ if second > 12 => (second, first),
@@ -337,6 +369,13 @@ fn slashed(
         return span(year, Some(month), Some(day));
     }
     timed(Date::new(year, month, day).ok()?, rest)
+}
+
+/// The year of a date in numbers.
+enum Year {
+    Whole(i16),
+    /// Its last two digits.
+    Short(i16),
 }
 
 enum Word<'t> {
@@ -380,24 +419,28 @@ impl<'t> Words<'t> {
     }
 
     /// Three numbers with `/`, `-` or `.` between, the last a year.
-    fn slashed(&mut self) -> Option<((i8, char), i8, i16)> {
+    fn slashed(&mut self) -> Option<((i8, char), i8, Year)> {
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '.');
         let end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
         let token = &self.rest[..end];
         let mark = token.chars().find(|c| !c.is_ascii_digit())?;
         let mut parts = token.split(mark);
         let (first, second, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
-        if parts.next().is_some() || year.len() != 4 {
+        if parts.next().is_some() {
             return None;
         }
-        let year = year.parse().ok()?;
+        let year = match year.len() {
+            4 => Year::Whole(year.parse().ok()?),
+            2 => Year::Short(year.parse().ok()?),
+            _ => return None,
+        };
         self.rest = &self.rest[end..];
         Some(((first, mark), second, year))
     }
 }
 
 /// A whole year, month or day.
-fn span(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Published> {
+pub(super) fn span(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Published> {
     if !YEARS.contains(&year) {
         return None;
     }
@@ -420,7 +463,7 @@ fn of_day(date: Date) -> Option<Published> {
 }
 
 /// A day and what stands behind it: a time of day; of a zone that is not known only the day is certain.
-fn timed(date: Date, rest: &str) -> Option<Published> {
+pub(super) fn timed(date: Date, rest: &str) -> Option<Published> {
     let (time, precision, zone) = clock(rest)?;
     let offset = match zone {
         None => None,

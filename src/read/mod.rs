@@ -37,6 +37,7 @@ mod calendar;
 mod clock;
 #[cfg(feature = "parquet")]
 mod columns;
+mod counted;
 mod cut;
 pub mod date;
 mod decode;
