@@ -20,7 +20,7 @@ use super::outlet::outlet_name;
 use super::skip::{SkipReason, Skipped};
 use super::table::Header;
 #[cfg(feature = "parquet")]
-use super::table::listed;
+use super::table::{as_typed, listed};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Compression, DateOrder, InputFile, ReadParams, feed, jsonl, page, plain, press, warc};
@@ -45,6 +45,9 @@ pub(super) struct Source {
     /// The columns of a file that is read by columns, and what they may mean.
     #[cfg(feature = "parquet")]
     pub columns: Vec<(String, Match)>,
+    /// The one of them that looks like the text, where none has a name of one.
+    #[cfg(feature = "parquet")]
+    pub prose: Option<usize>,
     /// The publication of all records, where the file names it.
     pub outlet: Option<String>,
     label: Arc<str>,
@@ -62,6 +65,8 @@ impl Source {
             header: None,
             #[cfg(feature = "parquet")]
             columns: Vec::new(),
+            #[cfg(feature = "parquet")]
+            prose: None,
             outlet: None,
             label: Arc::clone(&file.label),
             stem: Arc::clone(&file.stem),
@@ -196,8 +201,9 @@ impl Batch {
                     found.offer(*key, value.borrowed());
                 }
                 found.article(parser.mapping(), &record, || {
-                    let columns = &self.sources[*source as usize].columns;
-                    Instead::of(listed(columns.iter().map(|(name, _)| name.as_str())))
+                    let Source { columns, prose, .. } = &*self.sources[*source as usize];
+                    let path = prose.map(|at| as_typed(&columns[at].0));
+                    Instead { path, ..Instead::of(listed(columns.iter().map(|(name, _)| name.as_str()))) }
                 })
             }
             Entry::Record { source, nth, range, line, byte } => {

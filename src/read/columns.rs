@@ -2,7 +2,7 @@
 //!
 //! **In** a file on disk that can be read at any place. **Out** rows with the columns that are mapped, as owned values.
 //! **Cost** the pages of mapped columns only; memory of one page for each of them, and one batch of rows.
-//! **Never** reads a column that plays no role; builds Arrow arrays.
+//! **Never** reads a column that plays no role, but for the first rows where none is the text; builds Arrow arrays.
 //! **From** Apache Parquet, by the column readers of the `parquet` crate.
 
 use std::fs::File;
@@ -10,7 +10,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::column::reader::ColumnReader;
 use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
 use parquet::errors::ParquetError;
@@ -24,6 +24,7 @@ use super::cut::NOTHING_READ;
 use super::fields::{Mapping, Match, Role, inner_rank};
 use super::format::Format;
 use super::pages;
+use super::prose;
 use super::skip::{SkipReason, Skipped};
 use super::table::listed;
 use super::{InputFile, ReadParams};
@@ -90,9 +91,13 @@ impl Columns {
         let text = 1 << Role::Text as u8;
         let is_text =
             |key: Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
-        // Of a file that was named each row is told, as each record of other formats is.
+        let has_text = columns.iter().any(|column| is_text(column.key));
+        // A damaged one is told when its rows are read.
+        let look = || pages::caught(|| column_of_prose(&reader, size)).ok().flatten();
+        let prose = if has_text { None } else { look() };
+        // Of a file that was named, or has texts under a name that is not known, each row is told, as each record of other formats is.
         let has_rows = reader.metadata().file_metadata().num_rows() > 0;
-        if !(columns.iter().any(|column| is_text(column.key)) || file.named && has_rows) {
+        if !(has_text || prose.is_some() || file.named && has_rows) {
             let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
             return Ok(Opened::NoText { names: listed(names.iter().map(String::as_str)) });
         }
@@ -116,6 +121,7 @@ impl Columns {
                 (shown.join("."), role_of(&mapping, path.parts()))
             })
             .collect();
+        source.prose = prose;
         Ok(Opened::Rows(Box::new(Self {
             source: Arc::new(source),
             file: reader,
@@ -217,6 +223,33 @@ impl Columns {
         self.rows_left -= count;
         Ok(true)
     }
+}
+
+/// The column that looks like the text, by the first rows.
+fn column_of_prose(file: &SerializedFileReader<File>, size: u64) -> Result<Option<usize>, ParquetError> {
+    if file.num_row_groups() == 0 {
+        return Ok(None);
+    }
+    let group = file.get_row_group(0)?;
+    let metadata = group.metadata();
+    pages::check(metadata, size)?;
+    let rows = usize::try_from(metadata.num_rows()).unwrap_or(0).min(prose::SAMPLE);
+    let schema = file.metadata().file_metadata().schema_descr_ptr();
+    let mut found = vec![prose::Column::default(); schema.num_columns()];
+    for (index, seen) in found.iter_mut().enumerate() {
+        let descriptor = schema.column(index);
+        if descriptor.physical_type() != Type::BYTE_ARRAY || unread(metadata, index).is_some() {
+            continue;
+        }
+        let reader = Some(pages::column_reader(&*group, index, Arc::clone(&descriptor))?);
+        let mut column = Column { index, key: Match::default(), descriptor, reader };
+        for value in column.values(rows)? {
+            if let Value::Str(text) = value {
+                seen.add(&text);
+            }
+        }
+    }
+    Ok(prose::richest(&found))
 }
 
 /// The compression of a column, if the library does not read it.

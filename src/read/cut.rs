@@ -140,9 +140,14 @@ fn read_chunk(stream: &mut dyn Read, chunk: usize, bytes: &mut Vec<u8>) -> io::R
     read
 }
 
-/// A table whose columns hold no text: passed over in a folder, named where the user asked for it.
-fn without_text(file: &InputFile, columns: String, remedy: Option<&'static str>) -> Result<Opened, Skipped> {
-    if !file.named {
+/// A table whose columns hold no text: passed over in a folder, unless texts are lost with it, and named where the user asked for it.
+fn without_text(
+    file: &InputFile,
+    columns: String,
+    remedy: Option<&'static str>,
+    has_prose: bool,
+) -> Result<Opened, Skipped> {
+    if !file.named && !has_prose {
         return Ok(Opened::PassOver("a table without a column of texts".to_owned()));
     }
     let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
@@ -169,7 +174,7 @@ fn parquet(
     #[cfg(feature = "parquet")]
     match columns::Columns::open(file, params, total, reported)? {
         columns::Opened::Rows(columns) => Ok(Opened::Columns(columns)),
-        columns::Opened::NoText { names } => without_text(file, names, None),
+        columns::Opened::NoText { names } => without_text(file, names, None, false),
     }
 }
 
@@ -282,19 +287,25 @@ impl Cutting {
         let prelude = match format {
             Format::Csv | Format::Tsv if !start.head.trim_ascii().is_empty() => {
                 let tabs = (format == Format::Tsv).then_some(b'\t');
-                let found = Header::sniff(&start.head, tabs, &mapping);
-                // Of a file that was named each row is told, as each record of other formats is.
+                let mut found = Header::sniff(&start.head, tabs, &mapping);
+                if let Some(header) = &mut found {
+                    header.look_for_prose(&start.head);
+                }
+                let has_prose = found.as_ref().is_some_and(Header::has_prose);
+                // Of a file that was named, or has texts under a name that is not known, each row is told, as each record of other
+                // formats is.
+                let is_asked = file.named || has_prose;
                 let is_read = found.as_ref().is_some_and(|header| {
                     let has_rows = !start.head[header.bytes.len()..].trim_ascii().is_empty();
-                    header.has_text() || file.named && has_rows
+                    header.has_text() || is_asked && has_rows
                 });
-                if found.as_ref().is_some_and(|header| header.is_cut && (file.named || header.has_text())) {
+                if found.as_ref().is_some_and(|header| header.is_cut && (is_asked || header.has_text())) {
                     let place = Place { line: Some(1), byte: Some(0), ..Place::file(Arc::clone(&file.path)) };
                     return Err(Skipped::new(place, SkipReason::LongHeader));
                 }
                 if !is_read {
                     let found = found.unwrap_or_default();
-                    return without_text(file, found.shown(), found.remedy());
+                    return without_text(file, found.shown(), found.remedy(), has_prose);
                 }
                 let found = header.insert(found.unwrap_or_default());
                 if let Some(name) = found.repeated() {

@@ -112,7 +112,8 @@ pub(super) fn fields<'p>(
 /// The usual names of each role, first choice first: lower case, separators taken out.
 ///
 /// From the exports of news archives and crawlers (Europresse, Factiva, LexisNexis, Media Cloud, Common Crawl News,
-/// WordPress, NewsAPI, schema.org) and from plain English, French, German, Spanish, Italian and Portuguese.
+/// WordPress, NewsAPI, schema.org) and from plain English, French, German, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
+/// Ukrainian, Turkish, Arabic, Indonesian, Chinese, Japanese and Korean.
 #[rustfmt::skip]
 pub const USUAL: [(Role, &[&str]); 6] = [
     (Role::Text, &[
@@ -123,11 +124,16 @@ pub const USUAL: [(Role, &[&str]); 6] = [
         "volltext", "artikeltext", "haupttext", "inhalt", "artikel", "beitrag",
         "texto", "textocompleto", "cuerpo", "contenido", "testo", "testocompleto", "corpo", "contenuto",
         "conteúdo", "conteudo", "tekst", "td",
+        "artikeltekst", "inhoud", "treść", "tresc", "treśćartykułu", "pełnytekst", "metin", "tammetin", "habermetni", "içerik", "icerik",
+        "текст", "полныйтекст", "текстстатьи", "текстновости", "содержание", "статья", "повнийтекст", "зміст", "вміст",
+        "النص", "نص", "نصالمقال", "المحتوى", "محتوى", "isiberita", "isi", "teks", "متن",
+        "正文", "全文", "内容", "內容", "內文", "文章内容", "文章", "新闻内容", "文本", "本文", "記事本文", "記事", "본문", "내용", "기사",
     ]),
     (Role::Id, &[
         "id", "_id", "articleid", "docid", "documentid", "storyid", "storiesid", "recordid", "itemid", "postid",
         "guid", "uuid", "uid", "key", "identifier", "accessionnumber", "accessionno", "an", "urn",
         "identifiant", "idarticle", "kennung", "artikelid", "dokumentid", "identificador", "identificativo",
+        "identyfikator", "ид", "идентификатор", "ідентифікатор", "المعرف", "编号", "編號", "記事id",
     ]),
     (Role::Outlet, &[
         "outlet", "outletname", "publication", "publicationname", "newspaper", "newspapername", "paper",
@@ -138,6 +144,9 @@ pub const USUAL: [(Role, &[&str]); 6] = [
         "publikation", "quelle", "zeitung", "medienname", "herausgeber", "verlag",
         "medio", "fuente", "periódico", "periodico", "diario", "fonte", "testata", "giornale",
         "jornal", "veículo", "veiculo",
+        "bron", "krant", "uitgever", "źródło", "zrodlo", "gazeta", "wydawca", "kaynak", "gazete",
+        "источник", "издание", "газета", "сми", "джерело", "видання", "المصدر", "مصدر", "الصحيفة", "منبع", "sumber",
+        "来源", "來源", "媒体", "媒體", "媒体名称", "媒体名", "报纸", "報紙", "新聞", "新聞名", "出典", "掲載紙", "언론사", "매체", "출처",
     ]),
     (Role::Date, &[
         "published", "publishedat", "publisheddate", "publishedtime", "publishdate", "publicationdate", "pubdate",
@@ -149,14 +158,21 @@ pub const USUAL: [(Role, &[&str]); 6] = [
         "datum", "erschienen", "veröffentlicht", "veroeffentlicht", "veröffentlichungsdatum", "erscheinungsdatum",
         "publikationsdatum", "fecha", "fechadepublicación", "fechadepublicacion", "fechapublicacion",
         "data", "datapubblicazione", "datadipubblicazione", "datadepublicação",
+        "publicatiedatum", "datapublikacji", "tarih", "yayıntarihi", "yayimtarihi", "yayintarihi", "habertarihi",
+        "дата", "датапубликации", "опубликовано", "датапублікації", "опубліковано", "التاريخ", "تاريخ", "تاريخالنشر", "تاریخ",
+        "tanggal", "发布时间", "发布日期", "發布時間", "发表时间", "日期", "时间", "時間", "掲載日", "公開日", "配信日", "発行日", "日付",
+        "작성일", "날짜", "일자",
     ]),
     (Role::Title, &[
         "title", "headline", "articletitle", "heading", "head", "hd", "titre", "titrearticle", "titel",
         "überschrift", "ueberschrift", "schlagzeile", "título", "titulo", "titular", "encabezado", "titolo",
+        "kop", "tytuł", "tytul", "nagłówek", "başlık", "başlik", "baslik", "заголовок", "название", "назва", "العنوان", "عنوان",
+        "judul", "标题", "標題", "题目", "題目", "タイトル", "見出し", "題名", "제목",
     ]),
     (Role::Url, &[
         "url", "link", "permalink", "canonicalurl", "canonical", "articleurl", "storyurl", "weburl", "sourceurl",
         "uri", "href", "lien", "enlace", "collegamento", "warctargeturi",
+        "ссылка", "посилання", "bağlantı", "الرابط", "رابط", "tautan", "链接", "網址", "网址", "連結", "リンク", "링크",
     ]),
 ];
 
@@ -398,6 +414,30 @@ mod tests {
             ("publie_le", Role::Date),
             ("first_published_at", Role::Date),
             ("Erschienen", Role::Date),
+            ("Текст статьи", Role::Text),
+            ("ЗАГОЛОВОК", Role::Title),
+            ("Дата публикации", Role::Date),
+            ("Издание", Role::Outlet),
+            ("正文", Role::Text),
+            ("标题", Role::Title),
+            ("日期", Role::Date),
+            ("媒体", Role::Outlet),
+            ("本文", Role::Text),
+            ("タイトル", Role::Title),
+            ("日付", Role::Date),
+            ("Treść", Role::Text),
+            ("Tytuł", Role::Title),
+            ("Źródło", Role::Outlet),
+            ("METİN", Role::Text),
+            ("BAŞLIK", Role::Title),
+            ("Tarih", Role::Date),
+            ("Kaynak", Role::Outlet),
+            ("النص", Role::Text),
+            ("العنوان", Role::Title),
+            ("التاريخ", Role::Date),
+            ("المصدر", Role::Outlet),
+            ("Bron", Role::Outlet),
+            ("본문", Role::Text),
         ] {
             assert_eq!(usual(name), Some(role), "{name}");
         }

@@ -59,6 +59,7 @@ mod pages;
 mod pipe;
 mod plain;
 mod press;
+mod prose;
 mod row;
 mod skip;
 mod table;

@@ -2,7 +2,7 @@
 //!
 //! **In** the header, sniffed once for each file; the bytes of one row. **Out** an article, or why it is none.
 //! **Cost** one pass over the row. **Never** reads a table without a header, or with two columns of one name for one role: they could
-//! only be guessed.
+//! only be guessed. A column that looks like the text is named in a hint, and not taken either.
 //! **From** RFC 4180; the delimiter is the one that splits the header best.
 
 use std::borrow::Cow;
@@ -14,7 +14,8 @@ use super::cut::HEAD_BYTES;
 use super::fields::{Field, Mapping, Match, Role};
 use super::row::Row;
 use super::skip::{SkipReason, Skipped};
-use crate::article::Article;
+use super::{date, prose};
+use crate::article::{Article, Precision};
 
 /// Delimiters that are tried, first choice first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -41,6 +42,8 @@ pub(super) struct Header {
     pub bytes: Vec<u8>,
     /// Whether it goes on behind what was looked at.
     pub is_cut: bool,
+    /// The column that looks like the text, where none has a name of one.
+    prose: Option<usize>,
 }
 
 impl Header {
@@ -75,7 +78,7 @@ impl Header {
         let names = row.iter().map(name).collect::<Result<Vec<_>, _>>().ok()?;
         let keys = names.iter().map(|name| mapping.find(name, 0, !0, None)).collect();
         let is_cut = len.is_none() && head.len() >= HEAD_BYTES;
-        Some(Self { delimiter, end, names, keys, bytes, is_cut })
+        Some(Self { delimiter, end, names, keys, bytes, is_cut, prose: None })
     }
 
     fn known(&self) -> usize {
@@ -88,6 +91,29 @@ impl Header {
         let is_text =
             |key: &Match| key.given & text != 0 || key.usual.is_some_and(|(role, _)| role == Role::Text);
         self.keys.iter().any(is_text)
+    }
+
+    /// Looks for a column that seems to hold the text, where none has a name of one, in the first rows of `head`.
+    pub fn look_for_prose(&mut self, head: &[u8]) {
+        if self.has_text() {
+            return;
+        }
+        let mut rows = &head[self.bytes.len()..];
+        let mut columns = vec![prose::Column::default(); self.names.len()];
+        for _ in 0..prose::SAMPLE {
+            let end = border::Table::new(self.delimiter, self.end).find(rows).unwrap_or(rows.len());
+            let Some(row) = Row::read(&rows[..end], self.delimiter, self.end) else { break };
+            for (column, cell) in columns.iter_mut().zip(row.iter()) {
+                column.add(&String::from_utf8_lossy(cell));
+            }
+            rows = &rows[end..];
+        }
+        self.prose = prose::richest(&columns);
+    }
+
+    /// Whether texts stand in it under a name that is not known, or as if they were a header.
+    pub fn has_prose(&self) -> bool {
+        self.prose.is_some() || self.names.iter().any(|name| prose::is_prose(name))
     }
 
     /// A column that could be taken for another one, if one that plays a role could.
@@ -114,10 +140,19 @@ impl Header {
         cells == self.names.len() || end.is_none() && head.len() >= HEAD_BYTES && cells > 1
     }
 
-    /// What can be done about a header that is a row like others: none of its names is a usual one, and a cell is as long as a text.
+    /// What can be done about a header that is a row like others: none of its names is a usual one, and a cell is as long as a text or
+    /// is a day.
     pub fn remedy(&self) -> Option<&'static str> {
-        let is_long = |name: &String| name.chars().count() >= TEXT_CHARS;
-        (self.known() == 0 && self.names.iter().any(is_long)).then_some(NO_HEADER)
+        let is_day = |name: &str| date::parse(name).is_some_and(|date| date.precision >= Precision::Day);
+        let is_cell =
+            |name: &String| name.chars().count() >= TEXT_CHARS || prose::is_prose(name) || is_day(name);
+        (self.known() == 0 && self.names.iter().any(is_cell)).then_some(NO_HEADER)
+    }
+
+    /// What a row without a text has instead.
+    fn instead(&self) -> Instead {
+        let path = self.prose.map(|at| as_typed(&self.names[at])).filter(|name| !name.is_empty());
+        Instead { remedy: self.remedy(), path, ..Instead::of(self.shown()) }
     }
 
     /// The names of the columns, for a hint.
@@ -134,8 +169,7 @@ impl Header {
             let reason = SkipReason::BadRow { columns: self.names.len(), found: row.len() };
             return Err(record.skip(reason));
         }
-        self.candidates(&row, record)
-            .article(mapping, record, || Instead { remedy: self.remedy(), ..Instead::of(self.shown()) })
+        self.candidates(&row, record).article(mapping, record, || self.instead())
     }
 
     fn candidates<'r>(&self, row: &'r Row, record: &Record<'_>) -> Candidates<'r> {
@@ -158,6 +192,15 @@ impl Header {
         let columns = self.names.iter().zip(&self.keys).zip(row.iter());
         let filled = columns.filter(|(_, cell)| !cell.is_empty());
         found.fields(mapping, filled.map(|((name, key), _)| (name.as_str(), *key)))
+    }
+}
+
+/// A name as it is typed behind a flag.
+pub(super) fn as_typed(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '@');
+    match name.chars().all(is_plain) && !name.starts_with('-') {
+        true => name.to_owned(),
+        false => format!("'{}'", name.replace('\'', "'\\''")),
     }
 }
 

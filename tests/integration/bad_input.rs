@@ -78,6 +78,43 @@ fn a_record_without_text() {
 }
 
 #[test]
+fn a_table_of_texts_under_a_name_that_is_not_known() {
+    let row = format!("7,Post,\"{OTHER}\"\n");
+    for (header, hint) in
+        [("nr,medium,proza", "--text proza;"), ("nr,medium,Our story", "--text 'Our story';")]
+    {
+        let table = format!("{header}\n{row}");
+        let shelf = beside("t.csv", table.as_bytes());
+        assert_skipped(&shelf, "t.csv:2: field `text`", "no-text", hint);
+        let (input, out) = (shelf.path("in"), shelf.path("clean"));
+        let cleaned = run_args(&["dedup", input.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+        assert_eq!(cleaned.code, Some(1), "{}", cleaned.err);
+        assert!(cleaned.err.contains(hint), "{}", cleaned.err);
+        let shown = run_args(&["inspect", input.to_str().unwrap()]);
+        assert_eq!(shown.code, Some(1), "{}", shown.out);
+        assert!(
+            shown.out.contains("skipped, no-text: 1 record") && shown.out.contains(hint),
+            "{}",
+            shown.out
+        );
+        // The remedy is one.
+        let column = header.rsplit(',').next().unwrap();
+        let read = run_args(&["inspect", shelf.path("in/t.csv").to_str().unwrap(), "--text", column]);
+        assert_eq!((read.code, read.out.contains("troubles    none")), (Some(0), true), "{}", read.out);
+    }
+    // A row that stands where the header should.
+    let headless = format!("7,2018-07-16,Post,\"{OTHER}\"\n");
+    assert_skipped(&beside("t.csv", headless.as_bytes()), "t.csv:1", "no-text", "no header line");
+    assert_skipped(&beside("t.csv", headless.repeat(2).as_bytes()), "t.csv:2", "no-text", "no header line");
+    // Labels and numbers hold no article.
+    let labels =
+        beside("t.csv", b"town,people,note\nTarnmouth,31000,harbour town on the coast\nNorthfold,8000,\n");
+    let ran = labels.scan("");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("t.csv (a table without a column of texts)"), "{}", ran.err);
+}
+
+#[test]
 fn a_record_with_an_empty_text() {
     let shelf = beside("x.jsonl", b"{\"id\": \"x\", \"text\": \"  \"}\n");
     assert_skipped(&shelf, "x.jsonl:1", "empty-text", "--text");

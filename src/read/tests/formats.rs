@@ -628,3 +628,38 @@ fn columns_of_parquet_are_read_with_nested_paths_lists_and_times() {
     }
     assert!(broken > 500 && read > 500, "{broken} {read}");
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_column_of_parquet_that_looks_like_the_text_is_named() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    use std::sync::Arc;
+
+    let long = "Le pont rouvrira lundi à la circulation, a annoncé la mairie vendredi. ".repeat(2);
+    let write = |second: &str| {
+        let schema = "message news { required binary lieu (STRING); required binary récit (STRING); }";
+        let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+        let shelf = Shelf::new();
+        let file = fs::File::create(shelf.path().join("a.parquet")).unwrap();
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::default()).unwrap();
+        let mut rows = writer.next_row_group().unwrap();
+        for text in ["Osmy", second] {
+            let mut column = rows.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&vec![ByteArray::from(text); 3], None, None).unwrap();
+            column.close().unwrap();
+        }
+        rows.close().unwrap();
+        writer.close().unwrap();
+        shelf
+    };
+    let shelf = write(&long);
+    let read = shelf.read();
+    assert_eq!((read.reasons(), read.passed_over.count), (vec!["no-text"; 3], 0));
+    let hint = read.skipped[0].hint.as_deref().unwrap();
+    assert!(hint.contains("--text récit; this record has lieu, récit"), "{hint}");
+    let params = ReadParams { text: Some("récit".into()), ..ReadParams::default() };
+    assert_eq!(shelf.read_with(&params).texts(), [&*long; 3]);
+    let read = write("Oui").read();
+    assert_eq!((read.skipped.len(), read.passed_over.count), (0, 1));
+}

@@ -45,6 +45,80 @@ fn a_table_without_a_header_is_told() {
 }
 
 #[test]
+fn tables_of_other_languages_are_read_by_their_names() {
+    for (table, text, title, outlet) in [
+        (
+            "ид,дата,издание,заголовок,текст\n1,16.07.2018,Вести,Шторм,Порт закрыт.\n",
+            "Порт закрыт.",
+            "Шторм",
+            "Вести",
+        ),
+        ("编号,日期,媒体,标题,正文\n1,2018年7月16日,日报,台风,港口关闭。\n", "港口关闭。", "台风", "日报"),
+        ("記事ID,日付,媒体名,見出し,本文\n1,2018/7/16,新報,台風,港は閉鎖。\n", "港は閉鎖。", "台風", "新報"),
+        (
+            "id;data;źródło;tytuł;treść\n1;16 lipca 2018;Kurier;Burza;Port zamknięto.\n",
+            "Port zamknięto.",
+            "Burza",
+            "Kurier",
+        ),
+        (
+            "id;tarih;kaynak;başlık;metin\n1;16 Temmuz 2018;Kent;Fırtına;Liman kapalı.\n",
+            "Liman kapalı.",
+            "Fırtına",
+            "Kent",
+        ),
+        (
+            "id,التاريخ,المصدر,العنوان,النص\n1,16 يوليو 2018,الخبر,عاصفة,الميناء مغلق.\n",
+            "الميناء مغلق.",
+            "عاصفة",
+            "الخبر",
+        ),
+        (
+            "id;datum;bron;titel;tekst\n1;16 juli 2018;Bode;Storm;De haven is dicht.\n",
+            "De haven is dicht.",
+            "Storm",
+            "Bode",
+        ),
+    ] {
+        let article = Shelf::with("a.csv", table).read().articles.remove(0);
+        let day = article.published.as_ref().map(date::iso);
+        assert_eq!(
+            (&*article.text, &*article.key, day.as_deref()),
+            (text, "1", Some("2018-07-16")),
+            "{table}"
+        );
+        assert_eq!(
+            (article.title.as_deref(), article.outlet.as_deref()),
+            (Some(title), Some(outlet)),
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn a_column_that_looks_like_the_text_is_named() {
+    let long = "Le pont rouvrira lundi à la circulation, a annoncé la mairie vendredi. ".repeat(2);
+    let table = format!("n,lieu,chapeau,récit\n1,Osmy,Oui,\"{long}\"\n2,Osmy,Non,\n3,Osmy,Oui,\"{long}\"\n");
+    let read = Shelf::with("a.csv", &table).read();
+    assert_eq!((read.reasons(), read.passed_over.count), (vec!["no-text"; 3], 0));
+    let hint =
+        "name the field that holds the text with --text récit; this record has n, lieu, chapeau, récit";
+    assert_eq!(read.skipped[0].hint.as_deref(), Some(hint));
+    let params = ReadParams { text: Some("récit".into()), ..ReadParams::default() };
+    let read = Shelf::with("a.csv", &table).read_with(&params);
+    assert_eq!((read.keys(), read.reasons()), (vec!["a.csv:2", "a.csv:4"], vec!["empty-text"]));
+    // Without a name there is nothing to name it by.
+    let read = Shelf::with("a.csv", format!("n,\n1,\"{long}\"\n")).read();
+    assert_eq!(read.reasons(), ["no-text"]);
+    assert!(read.skipped[0].hint.as_deref().unwrap().contains("--text FIELD"), "{:?}", read.skipped);
+    // Nor are texts lost where the first one is a whole head long.
+    let read = Shelf::with("a.csv", format!("1,\"{}\"\n", long.repeat(1000))).read();
+    assert_eq!(read.reasons(), ["long-header"]);
+    let read = Shelf::with("a.csv", "n,lieu\n1,Osmy\n").read();
+    assert_eq!((read.skipped.len(), read.passed_over.count), (0, 1));
+}
+
+#[test]
 fn a_table_that_pandas_wrote_is_read_or_told() {
     let columns = "{\"ID\":{\"0\":\"a\",\"1\":\"b\"},\"texte\":{\"0\":\"Oui.\",\"1\":\"Non.\"}}";
     let read = Shelf::with("a.json", columns).read();
