@@ -87,6 +87,17 @@ pub enum ErrorKind {
         /// What there is instead.
         hint: String,
     },
+    /// A field was named that no record has.
+    NoField {
+        /// The flag that names it.
+        flag: &'static str,
+        /// The name as given.
+        field: String,
+        /// How many records were read.
+        records: u64,
+        /// What there is instead.
+        hint: String,
+    },
     /// More records were skipped than the user allows.
     TooManySkipped {
         /// Records skipped so far.
@@ -190,6 +201,7 @@ impl Error {
             ErrorKind::Record { hint, .. } => hint.clone(),
             ErrorKind::NoInput { hint, .. }
             | ErrorKind::Unknown { hint, .. }
+            | ErrorKind::NoField { hint, .. }
             | ErrorKind::Config { hint, .. }
             | ErrorKind::Model { hint, .. } => Some(hint.clone()),
             ErrorKind::TooManySkipped { remedy, .. } => {
@@ -260,6 +272,14 @@ impl fmt::Display for Error {
             ErrorKind::Options { flag, value, .. } => write!(f, "{flag}: `{value}` has no sense here"),
             ErrorKind::NoInput { asked, .. } => write!(f, "{asked}: nothing to read"),
             ErrorKind::Unknown { asked, .. } => write!(f, "{asked}: there is none"),
+            ErrorKind::NoField { flag, field, records, .. } => {
+                let records = if *records == 1 {
+                    "the only record".to_owned()
+                } else {
+                    format!("any of {records} records")
+                };
+                write!(f, "{flag} {field}: no such field in {records}")
+            }
             ErrorKind::TooManySkipped { skipped, read, limit, first, .. } => write!(
                 f,
                 "{skipped} of {read} records cannot be read, --max-skipped is {limit}; the first: {first}"

@@ -37,6 +37,8 @@ pub struct Counts {
     pub two_ways_dates: u64,
     /// Articles with letters that were decoded wrongly before they came here.
     pub garbled: u64,
+    /// Articles whose texts hold tags or entities of HTML, which count as words.
+    pub with_markup: u64,
     /// Articles whose words are those of another one.
     pub exact_copies: u64,
     /// Buckets of the bands.

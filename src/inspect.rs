@@ -7,7 +7,9 @@ mod dates;
 
 use crate::article::{Article, Published};
 use crate::error::Place;
-use crate::read::{Batch, DateOrder, InputFile, Met, PassedOver, ReadParams, Role, Skipped, date, mojibake};
+use crate::read::{
+    Batch, DateOrder, InputFile, Met, PassedOver, ReadParams, Role, Skipped, date, markup, mojibake,
+};
 use crate::text::language::language;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
@@ -347,7 +349,7 @@ impl Inspection {
         if let Some(at) = text.find('\u{FFFD}') {
             add(REPLACED, &|| around(text, at));
         }
-        if let Some(at) = MARKUP.iter().find_map(|mark| text.find(mark)) {
+        if let Some(at) = markup::first(text) {
             add(MARKUP_LEFT, &|| around(text, at));
         }
         if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}')) {
@@ -374,9 +376,6 @@ const SHORT: &str = "short texts";
 const EPOCH: &str = "dates of 1970-01-01";
 const REPEATED_ID: &str = "repeated ids";
 const SPELLINGS: &str = "outlets that differ in capitals only";
-
-/// What shows that a text is still a page.
-const MARKUP: [&str; 9] = ["</p>", "<p>", "<br", "</div>", "</a>", "&nbsp;", "&amp;", "&quot;", "&#"];
 
 fn hint(trouble: &str) -> Option<&'static str> {
     Some(match trouble {

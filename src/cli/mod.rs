@@ -148,9 +148,13 @@ fn tell_skipped(skipped: &SkippedRecords) -> Result<()> {
 /// What can be done about dates such as `03/04/2026`.
 const TWO_WAYS: &str = "03/04/2026 can be read in two ways: say --date-order day-first or month-first; retold inspect shows such dates";
 
+/// What can be done about texts with tags or entities.
+const MARKUP: &str =
+    "retold inspect shows where; take a field with plain text by --text FIELD, or decode the texts before";
+
 /// Names files that were not read, counts what web archives hold beside pages, and tells of dates and texts that came here broken.
 fn tell_reading(passed_over: &PassedOver, counts: &Counts) {
-    let Counts { garbled, unread_dates, two_ways_dates, .. } = *counts;
+    let Counts { garbled, with_markup, unread_dates, two_ways_dates, .. } = *counts;
     if let Some(first) = passed_over.first_unexpected() {
         let shown = format!("{} ({})", first.path.display(), first.why);
         let told = match passed_over.count {
@@ -166,6 +170,12 @@ fn tell_reading(passed_over: &PassedOver, counts: &Counts) {
         let articles = summary::plural(garbled, "article holds", "articles hold");
         let what = format!("{articles} letters that were decoded wrongly, such as Ã© for é");
         complain(&what, Some("retold inspect shows where; such words are compared as they stand"));
+    }
+    if with_markup > 0 {
+        let articles = summary::plural(with_markup, "article holds", "articles hold");
+        let what =
+            format!("{articles} tags or entities of HTML, such as &eacute; for é, which count as words");
+        complain(&what, Some(MARKUP));
     }
     if unread_dates > 0 {
         let articles = summary::plural(unread_dates, "article has a date", "articles have dates");
@@ -237,8 +247,8 @@ fn check_text(met: &Met, params: &ReadParams, read: u64, articles: u64) -> Resul
     // Where no record could be read as far as its fields, each is told for itself.
     let is_read = read > 0 && !met.names().is_empty();
     let Some((role, field)) = named.filter(|_| is_read && articles == 0) else { return Ok(()) };
-    let bound = format!("a field of the records: {}; nothing was written", instead_of(field, role, met));
-    Err(ErrorKind::Options { flag: role.flag(), value: field.to_owned(), bound }.into())
+    let hint = format!("{}; nothing was written", instead_of(field, role, met));
+    Err(ErrorKind::NoField { flag: role.flag(), field: field.to_owned(), records: read, hint }.into())
 }
 
 /// Names the first ids that more than one record gave.

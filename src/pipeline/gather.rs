@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::findings::Counts;
 use crate::options::Options;
 use crate::passage::seed;
-use crate::read::{self, Batch, Met, PassedOver, Reader, Skipped, mojibake};
+use crate::read::{self, Batch, Met, PassedOver, Reader, Skipped, markup, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::{Sorted, Sorter, WorkDir};
 use crate::text::Document;
@@ -47,6 +47,7 @@ struct Read {
     text_hash: Option<u128>,
     language: Option<&'static str>,
     is_garbled: bool,
+    has_markup: bool,
     /// Of all that comparing asks of an article.
     digest: u64,
 }
@@ -221,6 +222,7 @@ fn process_article(
         text_hash: text_hash(shingles),
         language,
         is_garbled: mojibake::garbled(&article.text).is_some(),
+        has_markup: markup::first(&article.text).is_some(),
         article,
     });
 }
@@ -286,6 +288,7 @@ impl Sink<'_> {
                 self.counts.two_ways_dates += u64::from(read::date::has_two_ways(unread));
             }
             self.counts.garbled += u64::from(one.is_garbled);
+            self.counts.with_markup += u64::from(one.has_markup);
             self.digest.update(&one.digest.to_le_bytes());
             self.gathering.push(one.article, one.num_tokens, one.text_hash, one.language)?;
         }

@@ -49,6 +49,7 @@ mod format;
 mod inflate;
 mod json;
 mod jsonl;
+pub mod markup;
 mod met;
 pub mod mojibake;
 mod nested;

@@ -74,6 +74,8 @@ pub struct RecordCounts {
     pub unread_dates: u64,
     /// Articles with letters that were decoded wrongly before they came here.
     pub garbled: u64,
+    /// Articles whose texts hold tags or entities of HTML, which count as words.
+    pub with_markup: u64,
     /// How many records were skipped for each reason.
     pub skipped_by_reason: BTreeMap<&'static str, u64>,
 }
@@ -257,6 +259,8 @@ pub struct DedupCounts {
     pub unread_dates: u64,
     /// Articles with letters that were decoded wrongly before they came here.
     pub garbled: u64,
+    /// Articles whose texts hold tags or entities of HTML, which count as words.
+    pub with_markup: u64,
     /// Articles kept.
     pub kept: usize,
     /// Articles removed: rows of `removed`.
@@ -303,6 +307,7 @@ impl DedupSummary {
                 without_words: counts.wordless,
                 unread_dates: counts.unread_dates,
                 garbled: counts.garbled,
+                with_markup: counts.with_markup,
                 kept: cleaned.len() - removed,
                 removed,
                 clusters: found.clusters.len(),
@@ -371,6 +376,7 @@ impl Summary {
                     without_words: counts.wordless,
                     unread_dates: counts.unread_dates,
                     garbled: counts.garbled,
+                    with_markup: counts.with_markup,
                     skipped_by_reason: findings.skipped.by_reason().clone(),
                 },
                 outlets: findings.collection.outlets().len(),

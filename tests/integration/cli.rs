@@ -547,6 +547,26 @@ fn dedup_tells_what_it_read_as_scan_does() {
 }
 
 #[test]
+fn texts_with_tags_or_entities_are_told() {
+    let line = |id: u8, text: &str| format!("{{\"id\": {id}, \"text\": \"{text}\"}}\n");
+    let lines =
+        [line(1, "Le café rouvre lundi."), line(2, "Le caf&eacute; rouvre lundi."), line(3, "Oui.<br>Non.")];
+    let shelf = Shelf::with(&[("a.jsonl", lines.concat().as_bytes())]);
+    for command in ["scan", "dedup"] {
+        let (input, out) = (shelf.path("in"), shelf.path(command));
+        let ran = run_args(&[command, input.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let told = "retold: 2 articles hold tags or entities of HTML, such as &eacute; for é, which count as words\nhint: ";
+        assert_eq!(ran.err.matches(told).count(), 1, "{}", ran.err);
+    }
+    let read = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(shelf.path(path)).unwrap()).unwrap()
+    };
+    assert_eq!(read("scan/findings.json")["counts"]["records"]["with_markup"], 2);
+    assert_eq!(read("dedup/dedup.json")["counts"]["with_markup"], 2);
+}
+
+#[test]
 fn a_field_that_gives_way_to_a_note_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let (input, out) = (dir.path().join("a.jsonl"), dir.path().join("out"));

@@ -148,7 +148,7 @@ fn a_cut_off_last_line_and_a_misspelt_text_are_told() {
     let table = shelf.put("table.csv", "id,boddy,when\n1,Un pont.,2026\n2,Deux ponts.,2026\n");
     let told = ran("scan", &[&table], &["--text", "body", "-o", shelf.path("new").to_str().unwrap()]);
     assert_eq!((told.code, shelf.path("new").exists()), (Some(2), false));
-    let near = "--text: `body` has no sense here\nhint: expected a field of the records: did you mean `boddy`? There are id, boddy, when; nothing was written\n";
+    let near = "retold: --text body: no such field in any of 2 records\nhint: did you mean `boddy`? There are id, boddy, when; nothing was written\n";
     assert!(told.err.contains(near), "{}", told.err);
     let told = ran("scan", &[&table], &["--max-skipped", "50%", "-o", shelf.path("none").to_str().unwrap()]);
     assert!(told.err.contains("2 of 2 records cannot be read"), "{}", told.err);

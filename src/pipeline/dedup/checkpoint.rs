@@ -40,6 +40,7 @@ struct Manifest {
     unread_dates: u64,
     two_ways_dates: u64,
     garbled: u64,
+    with_markup: u64,
     met: Met,
 }
 
@@ -99,6 +100,7 @@ impl Checkpoint {
         sink.keys.resume(manifest.runs.iter().map(|run| dir.path().join(run)).collect(), manifest.num_keys);
         sink.counts.articles = sink.ledger.len() as u64;
         (sink.counts.wordless, sink.counts.garbled) = (manifest.wordless, manifest.garbled);
+        sink.counts.with_markup = manifest.with_markup;
         (sink.counts.unread_dates, sink.counts.two_ways_dates) =
             (manifest.unread_dates, manifest.two_ways_dates);
         sink.met = manifest.met.clone();
@@ -138,6 +140,7 @@ impl Checkpoint {
         (self.manifest.num_articles, self.manifest.num_batches) = (sink.ledger.len(), num_batches);
         let counts = &sink.counts;
         (self.manifest.wordless, self.manifest.garbled) = (counts.wordless, counts.garbled);
+        self.manifest.with_markup = counts.with_markup;
         (self.manifest.unread_dates, self.manifest.two_ways_dates) =
             (counts.unread_dates, counts.two_ways_dates);
         self.manifest.met = sink.met.clone();

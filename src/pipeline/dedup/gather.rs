@@ -12,7 +12,7 @@ use crate::ledger::{BatchMark, Ledger, Row};
 use crate::options::Options;
 use crate::pipeline::gather::stream;
 use crate::pipeline::{Progress, Unit};
-use crate::read::{self, Batch, Format, InputFile, Met, PassedOver, Skipped, mojibake};
+use crate::read::{self, Batch, Format, InputFile, Met, PassedOver, Skipped, markup, mojibake};
 use crate::sketch::{Cell, sketch};
 use crate::spill::store::TextStore;
 use crate::spill::{Sorter, WorkDir};
@@ -52,6 +52,7 @@ struct Processed {
     num_unread_dates: u64,
     num_two_ways_dates: u64,
     num_garbled: u64,
+    num_with_markup: u64,
 }
 
 /// Memory of one thread, kept from article to article.
@@ -139,6 +140,7 @@ fn process(batch: &Batch, options: &Options, bands: Bands, scratch: &mut Scratch
         num_unread_dates: 0,
         num_two_ways_dates: 0,
         num_garbled: 0,
+        num_with_markup: 0,
     };
     scratch.signature.resize(bands.num_hashes(), 0);
     let records = batch.parse_noting(&options.read, &mut out.met);
@@ -180,6 +182,7 @@ fn process_article(
         out.num_two_ways_dates += u64::from(read::date::has_two_ways(unread));
     }
     out.num_garbled += u64::from(mojibake::garbled(&article.text).is_some());
+    out.num_with_markup += u64::from(markup::first(&article.text).is_some());
     out.rows.push((Row::new(article, document.tokens.len() as u32, hash), path));
 }
 
@@ -208,6 +211,7 @@ impl Sink<'_> {
         self.counts.unread_dates += one.num_unread_dates;
         self.counts.two_ways_dates += one.num_two_ways_dates;
         self.counts.garbled += one.num_garbled;
+        self.counts.with_markup += one.num_with_markup;
         if is_marked {
             self.ledger.mark(one.mark, one.skipped.iter().map(|(index, _)| *index));
         }
