@@ -21,9 +21,12 @@ pub struct TablesArgs {
     /// Folder that a scan wrote
     #[arg(value_name = "FINDINGS")]
     pub findings: PathBuf,
-    /// Folder for the tables: new or empty; it appears whole or not at all
+    /// Folder for the tables; it appears whole or not at all
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
+    /// Replace the tables in a folder; what others laid beside them stays
+    #[arg(long)]
+    pub force: bool,
     /// How they are written; may be given several times
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "csv")]
     pub format: Vec<TableFormat>,
@@ -54,7 +57,7 @@ impl ValueEnum for TableFormat {
 pub fn run(args: &TablesArgs, is_quiet: bool) -> Result<End> {
     let filter = Filter::parse(&args.filter)?;
     let filter = (!args.filter.is_empty()).then_some(&filter);
-    let written = export::write(&args.findings, &args.output, &args.format, filter)?;
+    let written = export::write(&args.findings, &args.output, &args.format, filter, args.force)?;
     tell_filter(filter, &written, is_quiet);
     if !is_quiet {
         let told = format!("tables in {}: {}\n", args.output.display(), told(&args.format, &written));

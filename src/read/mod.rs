@@ -85,7 +85,7 @@ pub use met::Met;
 pub use outlet::outlet_name;
 pub use skip::{SkipReason, Skipped};
 pub use walk::{PassedOver, PassedOverFile};
-pub use written::{DEDUP_FILE, FINDINGS_FILE, WORK_PREFIX, Written, is_record};
+pub use written::{DEDUP_FILE, FINDINGS_FILE, TABLES_FILE, WORK_PREFIX, Written, is_record};
 
 use crate::error::{ErrorKind, Result};
 use cut::Cutting;

@@ -37,6 +37,9 @@ const NOT_READ_WHY: &str = "not a kind of file that is read";
 /// Why findings are not read where they are only met.
 const FINDINGS_WHY: &str = "findings of an earlier scan";
 
+/// Why the same in other formats are not.
+const TABLES_WHY: &str = "tables of an earlier scan";
+
 /// Why findings are not read where their folder is named.
 const NAMED_FINDINGS_WHY: &str = "findings of a scan, no articles";
 
@@ -47,7 +50,7 @@ const CLEANED_WHY: &str = "a cleaned copy of articles";
 const CLEANING_WHY: &str = "tells what was removed";
 
 /// Reasons that need no word: nobody meant these to be read.
-const EXPECTED: &[&str] = &[ABOUT_WHY, FINDINGS_WHY, CLEANED_WHY, CLEANING_WHY];
+const EXPECTED: &[&str] = &[ABOUT_WHY, FINDINGS_WHY, TABLES_WHY, CLEANED_WHY, CLEANING_WHY];
 
 /// Files that stood in the inputs and were not read, and records in files that were.
 #[derive(Clone, Debug, Default)]
@@ -199,7 +202,7 @@ impl Found {
 
     fn folder(&mut self, folder: &Path, params: &ReadParams) {
         let named = Written::of(folder);
-        if named == Some(Written::Findings) {
+        if matches!(named, Some(Written::Findings | Written::Tables)) {
             return self.passed_over.add(folder.to_path_buf(), NAMED_FINDINGS_WHY);
         }
         let shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
@@ -219,6 +222,7 @@ impl Found {
                     let why = match Written::of(entry.path()).filter(|_| entry.depth() > 0) {
                         None => continue,
                         Some(Written::Findings) => FINDINGS_WHY,
+                        Some(Written::Tables) => TABLES_WHY,
                         Some(Written::Cleaned) => CLEANED_WHY,
                     };
                     self.passed_over.add(entry.path().to_path_buf(), why);

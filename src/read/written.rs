@@ -1,7 +1,7 @@
 //! What retold itself wrote, so that a folder scanned twice gives the same articles twice.
 //!
 //! **In** a folder met among the inputs. **Out** whether retold wrote it, and what of it holds articles.
-//! **Cost** two look-ups a folder; its summary is read where there is one. **Never** judges a file that is named itself.
+//! **Cost** three look-ups a folder; its summary is read where there is one. **Never** judges a file that is named itself.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -13,6 +13,9 @@ pub const FINDINGS_FILE: &str = "findings.json";
 
 /// The file that makes a folder one of a cleaned collection.
 pub const DEDUP_FILE: &str = "dedup.json";
+
+/// The file that makes a folder one of tables in other formats.
+pub const TABLES_FILE: &str = "tables.json";
 
 /// What files and folders with records of a cleaned collection are called, before their endings.
 const RECORDS: &[&str] = &["kept", "annotated"];
@@ -33,6 +36,8 @@ pub enum Written {
     Findings,
     /// A cleaned collection: articles are in what [`is_record`] names.
     Cleaned,
+    /// Tables of findings in other formats: no articles.
+    Tables,
 }
 
 impl Written {
@@ -49,7 +54,10 @@ impl Written {
         if is_ours(FINDINGS_FILE) {
             return Some(Self::Findings);
         }
-        is_ours(DEDUP_FILE).then_some(Self::Cleaned)
+        if is_ours(DEDUP_FILE) {
+            return Some(Self::Cleaned);
+        }
+        is_ours(TABLES_FILE).then_some(Self::Tables)
     }
 }
 

@@ -5,8 +5,9 @@
 
 use super::html::{Filter, Unknown};
 use super::schema::{ClusterRow, FamilyRow};
-use super::{Folder, Tables, csv, graph, jsonl, saved, sheet};
-use crate::error::Result;
+use super::{Folder, TABLES_FILE, Tables, csv, graph, jsonl, saved, sheet};
+use crate::error::{Error, Result};
+use crate::read::Written;
 use std::path::Path;
 
 /// How tables can be written.
@@ -44,14 +45,16 @@ pub struct Exported {
 /// Writes the tables of the findings in `folder` into the folder `target`, as far as `filter` passes them.
 ///
 /// # Errors
-/// When the folder holds no findings of this layout, or the target cannot be written or holds anything.
+/// When the folder holds no findings of this layout, or the target cannot be written, holds tables already and `is_forced` is not set,
+/// or holds anything else.
 pub fn write(
     folder: &Path,
     target: &Path,
     formats: &[TableFormat],
     filter: Option<&Filter>,
+    is_forced: bool,
 ) -> Result<Exported> {
-    let out = Folder::create(target, None, false)?;
+    let out = Folder::create(target, Some(Written::Tables), is_forced)?;
     let (mut tables, skipped) = (saved::read(folder)?, jsonl::Saved(folder));
     let unknown = match filter {
         Some(filter) => filter.apply(&mut tables, &mut saved::texts(folder))?,
@@ -76,6 +79,12 @@ pub fn write(
             TableFormat::Graphml => out.file(graph::GRAPH_FILE, |file| graph::write(&tables, file))?,
         }
     }
+    // By this file the folder is known again.
+    out.file(TABLES_FILE, |file| {
+        let told =
+            serde_json::json!({ "retold_version": env!("CARGO_PKG_VERSION"), "filtered": filter.is_some() });
+        writeln!(file, "{told}").map_err(|source| Error::write(TABLES_FILE, source))
+    })?;
     out.publish()?;
     Ok(Exported::of(&tables, unknown))
 }

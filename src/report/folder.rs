@@ -3,9 +3,10 @@
 use super::graph::GRAPH_FILE;
 use super::html::{FILTERED_FILE, REPORT_FILE};
 use super::schema::{PairRow, RemovedRow, TABLES};
+use super::sheet::SHEET_FILE;
 use super::table::Row;
 use super::texts::TEXTS_FILE;
-use super::{DEDUP_FILE, FINDINGS_FILE, LISTED_FILE, SKIPPED_FILE};
+use super::{DEDUP_FILE, FINDINGS_FILE, LISTED_FILE, SKIPPED_FILE, TABLES_FILE};
 use crate::begun::Begun;
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::{Written, is_record};
@@ -72,6 +73,9 @@ impl Folder {
             Some(Written::Findings) => refused("holds findings; choose a folder that is new or empty"),
             Some(Written::Cleaned) => {
                 refused("holds a cleaned collection; choose a folder that is new or empty")
+            }
+            Some(Written::Tables) => {
+                refused("holds tables of findings; choose a folder that is new or empty")
             }
             None => refused("holds other files; choose a folder that is new or empty"),
         }
@@ -231,7 +235,7 @@ fn is_mounted(_: &Path) -> bool {
 
 /// What others laid into the folder `target` of findings, if there is one.
 fn foreign(target: &Path) -> io::Result<Vec<OsString>> {
-    let is_cleaned = Written::of(target) == Some(Written::Cleaned);
+    let held = Written::of(target).unwrap_or(Written::Findings);
     let entries = match fs::read_dir(target) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -239,11 +243,12 @@ fn foreign(target: &Path) -> io::Result<Vec<OsString>> {
     };
     let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
     let names = names.collect::<io::Result<Vec<OsString>>>()?;
-    Ok(names.into_iter().filter(|name| !is_written(name, is_cleaned)).collect())
+    Ok(names.into_iter().filter(|name| !is_written(name, held)).collect())
 }
 
-/// Whether a run writes what goes by this name into its folder, for a cleaned collection or for findings.
-fn is_written(name: &OsStr, is_cleaned: bool) -> bool {
+/// Whether a run writes what goes by this name into its folder of this kind.
+fn is_written(name: &OsStr, kind: Written) -> bool {
+    let is_cleaned = kind == Written::Cleaned;
     let Some(text) = name.to_str() else { return is_cleaned && is_record(name) };
     if is_cleaned {
         let tables = [PairRow::TABLE, RemovedRow::TABLE].map(|table| format!("{table}.jsonl"));
@@ -251,13 +256,18 @@ fn is_written(name: &OsStr, is_cleaned: bool) -> bool {
             || [DEDUP_FILE, LISTED_FILE, SKIPPED_FILE].contains(&text)
             || tables.iter().any(|table| table == text);
     }
-    let is_table = |name: &str| {
+    let is_table = |name: &str, endings: &[&str]| {
         let parts = name.split_once('.');
         parts.is_some_and(|(table, ending)| {
-            table != RemovedRow::TABLE && TABLES.contains(&table) && ["jsonl", "parquet"].contains(&ending)
+            table != RemovedRow::TABLE && TABLES.contains(&table) && endings.contains(&ending)
         })
     };
-    [FINDINGS_FILE, REPORT_FILE, FILTERED_FILE, TEXTS_FILE, GRAPH_FILE].contains(&text) || is_table(text)
+    if kind == Written::Tables {
+        return [TABLES_FILE, SHEET_FILE, GRAPH_FILE].contains(&text)
+            || is_table(text, &["csv", "jsonl", "parquet"]);
+    }
+    [FINDINGS_FILE, REPORT_FILE, FILTERED_FILE, TEXTS_FILE, GRAPH_FILE].contains(&text)
+        || is_table(text, &["jsonl", "parquet"])
 }
 
 /// A file of a [`Folder`] being written.

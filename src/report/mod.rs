@@ -34,7 +34,7 @@ mod tests;
 pub mod texts;
 
 use crate::read::Written;
-pub use crate::read::{DEDUP_FILE, FINDINGS_FILE};
+pub use crate::read::{DEDUP_FILE, FINDINGS_FILE, TABLES_FILE};
 pub use folder::{Folder, FolderFile};
 pub use tables::Tables;
 

@@ -212,7 +212,7 @@ fn of_a_text_that_many_have_a_filtered_page_shades_what_its_tables_count() {
         let filter = Filter::parse(&typed).unwrap();
         let filter = (!typed.is_empty()).then_some(&filter);
         let tables = dir.path().join(format!("tables{number}"));
-        export::write(&folder, &tables, &[TableFormat::Jsonl], filter).unwrap();
+        export::write(&folder, &tables, &[TableFormat::Jsonl], filter, false).unwrap();
         let path = dir.path().join(format!("page{number}.html"));
         saved::write_page(&folder, &path, filter, &Limits::default()).unwrap();
         let mut page = chrome::Page::new(1280, 900);
@@ -375,7 +375,7 @@ fn a_filtered_page_says_what_the_filtered_tables_say() {
     let dir = tempfile::tempdir().unwrap();
     let filter = Filter::parse(&["outlet=Mirador".to_owned(), "level=verbatim".to_owned()]).unwrap();
     let (tables, path) = (dir.path().join("tables"), dir.path().join("mirador.html"));
-    export::write(sample(), &tables, &[TableFormat::Jsonl], Some(&filter)).unwrap();
+    export::write(sample(), &tables, &[TableFormat::Jsonl], Some(&filter), false).unwrap();
     saved::write_page(sample(), &path, Some(&filter), &Limits::default()).unwrap();
     let (outlets, articles) = (rows(&tables, "outlets"), rows(&tables, "articles"));
     // Less is shared than in the whole scan, and no level but the one asked for.
@@ -462,7 +462,7 @@ fn a_filter_passes_as_many_in_the_page_as_in_the_tables() {
         let typed: Vec<String> = filter.split('&').map(str::to_owned).collect();
         let tables = dir.path().join(number.to_string());
         let filtered = Filter::parse(&typed).unwrap();
-        export::write(sample(), &tables, &[TableFormat::Jsonl], Some(&filtered)).unwrap();
+        export::write(sample(), &tables, &[TableFormat::Jsonl], Some(&filtered), false).unwrap();
         for view in views {
             let groups = rows(&tables, view);
             let of = |row: &Value| match *view {

@@ -1,6 +1,6 @@
 //! Folders of findings among other folders: scanned again, replaced, left by a run that was stopped, filtered.
 
-use crate::support::{DISPATCH, OTHER, Ran, Shelf, retold, scan};
+use crate::support::{DISPATCH, OTHER, Ran, Shelf, retold, run_args, scan};
 use std::fs;
 
 fn pair() -> Shelf {
@@ -52,6 +52,19 @@ fn findings_are_no_articles() {
     let ran = scan(&[&shelf.path("out")], &shelf.path("again"), "");
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("findings of a scan, no articles"), "{}", ran.err);
+}
+
+#[test]
+fn tables_of_findings_are_no_articles() {
+    let shelf = pair();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let (found, inside) = (shelf.path("out"), shelf.path("in/tables"));
+    let tables = ["tables", found.to_str().unwrap(), "-o", inside.to_str().unwrap(), "--format", "jsonl"];
+    assert_eq!(run_args(&tables).code, Some(0));
+    let ran = scan(&[&shelf.path("in")], &shelf.path("again"), "");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert!(ran.out.contains("2 articles"), "{}", ran.out);
+    assert_eq!(scan(&[&inside], &shelf.path("none"), "").code, Some(2));
 }
 
 #[test]

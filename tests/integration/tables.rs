@@ -174,6 +174,22 @@ fn csv_holds_the_rows_of_json_lines() {
     }
     let again = run_args(&["tables", findings, "-o", target]);
     assert_eq!(again.code, Some(2), "a folder that holds something is left alone");
+    assert!(
+        again.err.contains("holds findings already\nhint: ") && again.err.contains("--force"),
+        "{}",
+        again.err
+    );
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    let sheet = ["tables", findings, "-o", target, "--format", "sheet", "--force"];
+    assert_eq!(run_args(&sheet).code, Some(0));
+    let mut left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["notes.txt", "passages_sheet.csv", "tables.json"]);
+    // Tables that somebody else wrote stay.
+    fs::remove_file(out.join("tables.json")).unwrap();
+    let others = run_args(&sheet);
+    assert_eq!(others.code, Some(2));
+    assert!(others.err.contains("holds other files"), "{}", others.err);
 }
 
 #[test]
