@@ -12,14 +12,20 @@ use unicode_normalization::UnicodeNormalization;
 /// [`number`]; every other word loses what is neither letter nor digit.
 pub fn fold(word: &str, accents: bool, out: &mut String) {
     let from = out.len();
+    // Of what was read; a fraction ends them, so that they are not looked at again at each.
+    let mut are_digits = true;
     for piece in word.split_inclusive(is_fraction) {
+        let begun = out.len();
         let fraction = piece.chars().next_back().filter(|&c| is_fraction(c));
         let letters = &piece[..piece.len() - fraction.map_or(0, char::len_utf8)];
         for c in letters.chars().nfkc().flat_map(char::to_lowercase) {
             push_letter(c, accents, out);
         }
         if let Some(fraction) = fraction {
-            push_fraction(fraction, from, out);
+            are_digits = are_digits && out[begun..].bytes().all(|b| b.is_ascii_digit());
+            let has_digits = are_digits && out.len() > from;
+            push_fraction(fraction, are_digits, has_digits, out);
+            are_digits = false;
         }
     }
     if accents {
@@ -126,19 +132,19 @@ fn is_fraction(c: char) -> bool {
     matches!(c, '¼'..='¾' | '\u{2150}'..='\u{215F}' | '\u{2189}')
 }
 
-/// A fraction as decimals behind the digits of a word that begins at `from`: 2½ is 2.5. One that two decimals do not tell stays the letter
-/// it is, since 1⅓ is not 113, and 1.333 would be read as thousands.
-fn push_fraction(fraction: char, from: usize, out: &mut String) {
+/// A fraction as decimals behind a word of digits: 2½ is 2.5. One that two decimals do not tell stays the letter it is, since 1⅓ is not 113,
+/// and 1.333 would be read as thousands.
+fn push_fraction(fraction: char, are_digits: bool, has_digits: bool, out: &mut String) {
     let decimals = match fraction {
         '½' => "5",
         '¼' => "25",
         '¾' => "75",
         _ => return out.push(fraction),
     };
-    match out[from..].bytes().all(|b| b.is_ascii_digit()) {
-        true if out.len() == from => out.push_str("0."),
-        true => out.push('.'),
-        false => return out.push(fraction),
+    match (are_digits, has_digits) {
+        (true, false) => out.push_str("0."),
+        (true, true) => out.push('.'),
+        (false, _) => return out.push(fraction),
     }
     out.push_str(decimals);
 }
@@ -332,6 +338,14 @@ mod tests {
         {
             assert_eq!(folded(word), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn many_fractions_are_folded_in_linear_time() {
+        let word = format!("{}{}", "1".repeat(200_000), "\u{200B}½".repeat(50_000));
+        let started = std::time::Instant::now();
+        assert_eq!(folded(&word).chars().count(), 250_000);
+        assert!(started.elapsed().as_secs() < 5);
     }
 
     /// The rules one after the other, by the first that the whole number is written by.
