@@ -97,6 +97,7 @@ fn pieces(segment: &str, mut piece: impl FnMut(usize, usize)) {
                     let mut following = segment[after..].chars().filter(|&c| !is_mark(c) && !is_ignored(c));
                     let (next, second) = (following.next(), following.next());
                     starts_sentence(previous, next, second)
+                        || opens_elided(next, second) && ends_in_capitals(&segment[..at])
                 }
                 // A quotation mark inside a segment stands between Hebrew letters: it is typed for gershayim.
                 ',' | '·' | '‧' | '٫' | '٬' | '،' | '״' | '"' | '׳' | '՟' | '−' => false,
@@ -120,6 +121,21 @@ fn pieces(segment: &str, mut piece: impl FnMut(usize, usize)) {
 pub fn starts_sentence(previous: char, next: Option<char>, second: Option<char>) -> bool {
     next.is_some_and(char::is_uppercase)
         && (previous.is_lowercase() || second.is_some_and(char::is_lowercase))
+}
+
+/// Whether a sentence begins with a lone capital: `L'orage`, `À l'aube`.
+fn opens_elided(next: Option<char>, second: Option<char>) -> bool {
+    match second {
+        Some('\'' | '’') => matches!(next, Some('L' | 'D' | 'C' | 'S' | 'N' | 'J')),
+        None => matches!(next, Some('A' | 'À')),
+        _ => false,
+    }
+}
+
+/// Whether a name in capitals ends there, `GMT`, and no initial, `U.S`.
+fn ends_in_capitals(before: &str) -> bool {
+    let mut last = before.chars().rev();
+    last.by_ref().take(2).filter(|c| c.is_uppercase()).count() == 2
 }
 
 /// Format characters that stand inside words and say nothing: soft hyphen, joiners, direction marks.
@@ -182,6 +198,8 @@ mod tests {
             ("invitation acceptée.Cette nouvelle", &["invitation", "acceptée", "Cette", "nouvelle"]),
             ("M.Dupont, U.S. and example.org", &["M", "Dupont", "U.S", "and", "example.org"]),
             ("fin de phrase.A Paris", &["fin", "de", "phrase", "A", "Paris"]),
+            ("à 9h GMT.L'Osmie, AFP.À Brest", &["à", "9h", "GMT", "L", "Osmie", "AFP", "À", "Brest"]),
+            ("U.S.A, S.A, F.D'Orsay", &["U.S.A", "S.A", "F.D'Orsay"]),
             ("it's 1,300.50 or 3.5", &["it's", "1,300.50", "or", "3.5"]),
             ("«\u{202F}mot\u{202F}» snake_case a:b", &["mot", "snake", "case", "a", "b"]),
             ("消息稱", &["消", "息", "稱"]),
