@@ -4,6 +4,7 @@
 //! the name of who wrote them. **Cost** linear.
 //! **Never** guesses beyond a paragraph: a mark without its partner opens nothing, and the sign of inches (`5"`) is none.
 
+use super::unicode::is_unspaced;
 use crate::span::ByteRange;
 
 /// Longest quotation that is believed, in bytes: beyond it a mark was left open.
@@ -12,8 +13,8 @@ const LONGEST: usize = 1500;
 /// Fewest words between single marks: fewer may stand between two apostrophes.
 const FEWEST_WORDS: usize = 3;
 
-/// All quoted words of `text`: between « », » «, » », ‹ ›, “ ”, „ “, ” ”, " ", ‘ ’, ' ', 「」, 『』 inside one paragraph, marks excluded, or in a post:
-/// `Words. — Name (@name)`.
+/// All quoted words of `text`: between « », » «, » », ‹ ›, “ ”, „ “, ” ”, " ", ‘ ’, ‚ ‘, ' ', 「」, 『』, ｢｣, 〝〟, ＂＂, and single marks or commas
+/// typed twice, inside one paragraph, marks excluded, or in a post: `Words. — Name (@name)`.
 pub fn quotations(text: &str) -> Vec<ByteRange> {
     let (mut out, posts) = (between_marks(text), posts(text));
     if !posts.is_empty() {
@@ -34,19 +35,35 @@ pub fn quotations(text: &str) -> Vec<ByteRange> {
 #[derive(Clone, Copy)]
 struct Open {
     mark: char,
+    kind: Kind,
     start: usize,
     /// Whether it may have been closed by what may as well be an apostrophe: `‘the fishers’ nets`.
     is_doubtful: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A mark that is nothing else.
+    Certain,
+    /// A single mark, which may be an apostrophe.
+    Single,
+    /// One that was typed twice for a double one: `‘‘words’’`, `,,words''`.
+    Doubled,
+}
+
 impl Open {
     /// Whether the mark is no apostrophe.
     fn is_certain(self) -> bool {
-        !matches!(self.mark, '‘' | '\'')
+        self.kind != Kind::Single
     }
 
-    /// Whether `c` closes it: writers mix straight marks with others.
-    fn is_closed_by(self, c: char) -> bool {
+    /// Whether `c`, with `next` behind it, closes it: writers mix straight marks with others.
+    fn is_closed_by(self, c: char, next: Option<char>) -> bool {
+        if self.kind == Kind::Doubled {
+            return matches!(c, '”' | '"')
+                || c == '“' && self.mark == ','
+                || matches!(c, '’' | '\'') && next == Some(c);
+        }
         match self.mark {
             '«' => c == '»',
             '»' => c == '«',
@@ -58,8 +75,37 @@ impl Open {
             '›' => c == '‹',
             '「' => c == '」',
             '『' => c == '』',
+            '｢' => c == '｣',
+            '〝' => matches!(c, '〟' | '〞'),
+            '＂' => c == '＂',
+            '‚' => c == '‘' || c == '’' && !next.is_some_and(char::is_alphanumeric),
             _ => matches!(c, '’' | '\''),
         }
+    }
+}
+
+/// What a mark `c` is that may open a quotation between `behind` and `next`, `second` being what stands before `behind`.
+fn kind(c: char, second: char, behind: char, next: Option<char>) -> Option<Kind> {
+    let is_before_word = next.is_some_and(char::is_alphanumeric);
+    let is_apart = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–');
+    let (is_certain, is_single) = match c {
+        '«' | '»' | '“' | '„' | '‹' | '「' | '『' | '｢' | '〝' | '＂' => (true, false),
+        // What closes elsewhere opens in Swedish, Finnish and German.
+        '”' | '›' => (behind.is_whitespace() && is_before_word, false),
+        // Behind a digit it is the sign of inches.
+        '"' => (!behind.is_numeric(), false),
+        // Some type it for a comma.
+        '‚' => (is_apart(behind) && is_before_word, false),
+        // No apostrophe stands before a letter of these.
+        '‘' if next.is_some_and(is_unspaced) => (true, false),
+        '‘' | '\'' => (false, is_apart(behind) && is_before_word),
+        _ => (false, false),
+    };
+    let is_doubled = matches!(c, ',' | '‘' | '\'' | '`') && behind == c && is_apart(second) && is_before_word;
+    match (is_certain, is_doubled) {
+        (_, true) => Some(Kind::Doubled),
+        (true, _) => Some(Kind::Certain),
+        _ => is_single.then_some(Kind::Single),
     }
 }
 
@@ -72,9 +118,10 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
     };
     let mut open: Option<Open> = None;
     let mut last_was_newline = false;
-    let mut before = ' ';
+    let (mut second, mut before) = (' ', ' ');
     for (at, c) in text.char_indices() {
         let behind = std::mem::replace(&mut before, c);
+        let second = std::mem::replace(&mut second, behind);
         let after = at + c.len_utf8();
         if c == '\r' && text[after..].starts_with('\n') {
             continue;
@@ -94,23 +141,13 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
         }
         last_was_newline = false;
         let next = || text[after..].chars().next();
-        let opens = || match c {
-            '«' | '»' | '“' | '„' | '‹' | '「' | '『' => true,
-            // What closes elsewhere opens in Swedish, Finnish and German.
-            '”' | '›' => behind.is_whitespace() && next().is_some_and(char::is_alphanumeric),
-            // Behind a digit it is the sign of inches.
-            '"' => !behind.is_numeric(),
-            '‘' | '\'' => {
-                (behind.is_whitespace() || matches!(behind, '(' | '[' | '—' | '–'))
-                    && next().is_some_and(char::is_alphanumeric)
-            }
-            _ => false,
-        };
+        let kind = kind(c, second, behind, next());
+        let opens = || kind.is_some();
         // A straight mark between a space and a word can only open: the one before had no partner.
         let opens_anew = || behind.is_whitespace() && next().is_some_and(char::is_alphanumeric);
-        let here = Some(Open { mark: c, start: after, is_doubtful: false });
+        let here = kind.map(|kind| Open { mark: c, kind, start: after, is_doubtful: false });
         let Some(held) = open else {
-            open = here.filter(|_| opens());
+            open = here;
             continue;
         };
         if at - held.start > LONGEST {
@@ -119,8 +156,9 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
             let has_stop = matches!(behind, '.' | ',' | '!' | '?' | '…');
             let is_before_mark =
                 next().is_none_or(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':' | '\n' | '\r'));
-            let may_close =
-                held.is_closed_by(c) && !behind.is_whitespace() && !next().is_some_and(char::is_alphanumeric);
+            let may_close = held.is_closed_by(c, next())
+                && !behind.is_whitespace()
+                && !next().is_some_and(char::is_alphanumeric);
             if may_close && (has_stop || is_before_mark && !held.is_doubtful) {
                 let words = text[held.start..at].split_whitespace();
                 if words.take(FEWEST_WORDS).count() == FEWEST_WORDS {
@@ -136,7 +174,7 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
             }
         } else if c == '"' && held.mark == '"' && opens_anew() {
             open = here;
-        } else if held.is_closed_by(c) || c == '»' && held.mark == '»' && !opens_anew() {
+        } else if held.is_closed_by(c, next()) || c == '»' && held.mark == '»' && !opens_anew() {
             push(held.start, at);
             open = None;
         }
@@ -248,6 +286,16 @@ mod tests {
             ("In the '90s the lawyers' union, the shopkeepers', opposed it.", &[]),
             ("‘We saw\nit pass,’ he said.", &["We saw\nit pass,"]),
             ("‘We saw it pass.\n\n‘And another one,’ he said.", &["We saw it pass.", "And another one,"]),
+            ("Rzekł: ,,nie wiem'' i ,,dość” wczoraj", &["nie wiem", "dość"]),
+            ("eins, ,,zwei“ und drei,,vier", &["zwei"]),
+            (
+                "Er sagte ‚ja‘ und ‚geht’s noch?‘ und „ein ‚kleines‘ Wort“.",
+                &["ja", "geht’s noch?", "ein ‚kleines‘ Wort"],
+            ),
+            ("a ‘‘rigged deal’’ and ‘‘it’s a foe.’’ Then", &["rigged deal", "it’s a foe."]),
+            ("a ''rigged deal'' and ``so it's,'' he said", &["rigged deal", "so it's,"]),
+            ("他说｢你好｣，〝再见〟，＂好＂。", &["你好", "再见", "好"]),
+            ("他说：‘你好。’又说‘走’。“他说‘好’的。”", &["你好。", "走", "他说‘好’的。"]),
             (&format!("left “open {}” here", "and on ".repeat(300)), &[]),
         ] {
             let found: Vec<&str> = quotations(text).into_iter().map(|q| q.of(text)).collect();
