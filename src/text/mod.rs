@@ -3,12 +3,15 @@
 //! **In** the text of one article. **Out** a [`Document`]. **Cost** linear in the text.
 //! **Never** sees a second document; never fails.
 
+pub mod abbreviation;
+pub mod code;
 pub mod fold;
 pub mod frequency;
 pub mod hashed;
 pub mod language;
 pub mod marks;
 pub mod month;
+pub mod opener;
 pub mod quotation;
 pub mod sentence;
 pub mod shingle;

@@ -11,6 +11,7 @@ use crate::retell::number;
 use crate::retell::term::{prefix, stem};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
+use crate::text::code::is_code;
 use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::marks::with_marks;
@@ -111,8 +112,14 @@ impl Builder {
         quotations: &[ByteRange],
     ) {
         let number_of_sentence = self.account.sentences.len() as u32;
-        self.read_words(spoken, tokens, range);
-        self.join_numbers(spoken, tokens);
+        if is_code(bytes.of(spoken.text)) {
+            // A sentence without words is compared with none.
+            self.words.clear();
+            self.has_date = false;
+        } else {
+            self.read_words(spoken, tokens, range);
+            self.join_numbers(spoken, tokens);
+        }
         let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
         let is_dated = has_month && self.mark_days() || self.has_date;
         self.mark_uncounted(spoken.text, tokens);
