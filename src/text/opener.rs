@@ -162,12 +162,15 @@ pub fn opens_sentence(text: &str) -> bool {
 
 /// Whether what stands before the opener at the head of `text` is a word that may end there, and no beginning of a name.
 pub fn follows_word(before: &str, text: &str) -> bool {
-    let mut letters = before.chars().rev().take(LONGEST).skip_while(|c| c.is_lowercase());
-    let is_capitalized = letters.next().is_some_and(char::is_uppercase);
+    let behind = before.chars().rev().take(LONGEST).find(|c| !c.is_lowercase());
     let number = before.chars().rev().take(LONGEST).take_while(|c| c.is_lowercase()).count();
-    match is_capitalized {
-        true => number + 1 >= FEWEST_CAPITALIZED && !NAME_ENDINGS.contains(&first_word(text)),
-        false => number >= FEWEST,
+    match behind {
+        Some(capital) if capital.is_uppercase() => {
+            number + 1 >= FEWEST_CAPITALIZED && !NAME_ENDINGS.contains(&first_word(text))
+        }
+        // `90 km/h`, `20h`
+        Some(c) if c == '/' || c.is_numeric() => number > 0,
+        _ => number >= FEWEST,
     }
 }
 
@@ -185,6 +188,8 @@ mod tests {
             ("une perte", "Plus de dix", true),
             ("chez One", "Plus de dix", false),
             ("chez Top", "Car on dit", false),
+            ("à 20h", "Dans la nuit", true),
+            ("à 90 km/h", "Un mort", true),
             ("un i", "On neuf", false),
             ("chez Mc", "Du vin", false),
             ("chez Linked", "In ici", false),

@@ -269,7 +269,7 @@ fn ends_sentence(before: &str, first: usize, ending: &str, rest: &str) -> bool {
             // `mot."Phrase`, `mot...Phrase`, but not `(...)Phrase`, `M.Dupont`, `J.Dupont`, `U.S.A `.
             let is_word = || {
                 is_abbreviation(word)
-                    || is_initial(word) && !opens_after_initial(rest)
+                    || is_glued_initial(before, word) && !opens_after_initial(rest)
                     || is_number(word) && abbreviation::goes_on(before, rest)
             };
             return !(c == '.' && is_alone && is_word() || ending.ends_with([')', ']']));
@@ -324,6 +324,12 @@ fn is_quotation_mark(c: char) -> bool {
 /// Whether a word that opens sentences follows a single capital: `le plan B.Mais`, `à 40°C.Cet été`, unlike `E.Morin`, `F.D'Orsay`.
 fn opens_after_initial(rest: &str) -> bool {
     first_word(rest).chars().nth(1).is_some() && opens_sentence(rest)
+}
+
+/// Whether a name may go on behind a capital and a full stop without a space: not behind `le concept II`, `1,5 °C`.
+fn is_glued_initial(before: &str, word: &str) -> bool {
+    let is_lone = word.contains('.') || word.chars().nth(1).is_none();
+    is_initial(word) && is_lone && !before[..before.len() - word.len()].ends_with('°')
 }
 
 /// Most words of a sentence that says no more than who spoke.
@@ -537,7 +543,10 @@ mod tests {
                 &["The U.S.A won.", "F.D'Orsay, J.-C. Roc, S.A d'Osm, E.Morin."],
             ),
             ("Il pleut.\n\n-Quelle mer !", &["Il pleut.", "-Quelle mer !"]),
-            ("Un plan B.Mais il fait 40°C.Cet été.", &["Un plan B.", "Mais il fait 40°C.", "Cet été."]),
+            (
+                "Un plan B.Mais il fait 40°C.Rien au Concept II.Luc dort.",
+                &["Un plan B.", "Mais il fait 40°C.", "Rien au Concept II.", "Luc dort."],
+            ),
             (
                 "\"Stop it now!\" Marr tweeted. “Why?” Mr. Orlan asked Vance. “Why?” Nobody in the room knew.",
                 &[
