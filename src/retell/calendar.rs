@@ -17,18 +17,20 @@ pub enum Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// Digits of what may be the day of a month: `1` for `1er`.
-    fn as_day(self) -> Option<&'a str> {
+    /// Digits of what may be the day of a month: `1` for `1er`, `11` for `11th`.
+    pub fn as_day(self) -> Option<&'a str> {
         let digits = match self {
             Self::Number(digits) => digits,
-            Self::Word(word) => word.strip_suffix("er")?,
+            Self::Word(word) => {
+                ["er", "st", "nd", "rd", "th", "o"].iter().find_map(|end| word.strip_suffix(end))?
+            }
             Self::Month | Self::Year => return None,
         };
         digits.parse().is_ok_and(|day| (1..=31).contains(&day)).then_some(digits)
     }
 
     fn is_of(self) -> bool {
-        matches!(self, Self::Word("de" | "del"))
+        matches!(self, Self::Word("de" | "del" | "of"))
     }
 }
 
@@ -38,9 +40,16 @@ pub fn is_year(digits: &str) -> bool {
     is_whole && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
-/// Whether the name of a month stands for one: it may rain, troops march, and Marco is none of March in Portuguese.
-pub fn is_written_as_month(word: &str, is_capital: bool) -> bool {
+/// Whether the name of a month stands for one: it may rain, troops march, Marco is none of March in Portuguese, and of some names another
+/// language has a common word.
+pub fn is_written_as_month(
+    word: &str,
+    is_capital: bool,
+    language: &dyn Fn() -> Option<&'static str>,
+) -> bool {
     match word {
+        "marca" | "maja" => language() == Some("pl"),
+        "mart" | "ekim" | "ocak" => is_capital && language() == Some("tr"),
         "may" | "march" | "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sept" | "sep" | "oct"
         | "nov" | "dec" => is_capital,
         "marco" => !is_capital,
@@ -146,6 +155,9 @@ mod tests {
             ("16 juillet 18 aout", &[0, 2]),
             ("45 juillet 2018", &[]),
             ("16 people in 2018", &[]),
+            ("july 11th 18 people", &[1]),
+            ("the 11th of july", &[1]),
+            ("11th july 2018", &[0]),
             ("du 3 au 7 mars 300 tonnes", &[1, 3]),
             ("les 3 4 et 7 mars", &[1, 2, 4]),
             ("may", &[]),
@@ -175,6 +187,11 @@ mod tests {
             "16 de julio de 2018",
             "16 de julio del 2018",
             "1er aout 2020",
+            "11th july 2018",
+            "july 1st 2018",
+            "the 11th of july of 2018",
+            "16 lipca 2018",
+            "16 temmuz 2018",
         ] {
             assert!(is_dated(&written(text)), "{text}");
         }

@@ -233,7 +233,7 @@ fn add_said(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec
     }
 }
 
-/// Adds the numbers that one side rounds: `six millions` of 6,113,340.
+/// Adds the numbers that one side rounds, `six millions` of 6,113,340, or says to be the least, `plus de 838.000` of 838,912.
 fn add_rounded(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<(u32, u32, f64)>) {
     let (lefts, rights) = (left.whole_numbers(), right.whole_numbers());
     let find = |numbers: &[(u64, u32)], round: u64| {
@@ -242,9 +242,13 @@ fn add_rounded(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut 
     let mut add = |l: u32, r: u32| pairs.push((words.left[l as usize], words.right[r as usize], KIN));
     for &(exact, l) in lefts {
         number::rounded(exact).filter_map(|round| find(rights, round)).for_each(|r| add(l, r));
+        let least = number::floors(exact).filter_map(|round| find(rights, round));
+        least.filter(|&r| right.is_floor(r)).for_each(|r| add(l, r));
     }
     for &(exact, r) in rights {
         number::rounded(exact).filter_map(|round| find(lefts, round)).for_each(|l| add(l, r));
+        let least = number::floors(exact).filter_map(|round| find(lefts, round));
+        least.filter(|&l| left.is_floor(l)).for_each(|l| add(l, r));
     }
 }
 
@@ -475,7 +479,7 @@ mod tests {
     }
 
     /// Words and numbers of which many are partners of each other.
-    const SPOKEN: [&str; 22] = [
+    const SPOKEN: [&str; 24] = [
         "libération",
         "libérés",
         "relâchés",
@@ -494,6 +498,8 @@ mod tests {
         "6,",
         "6 110 000,",
         "1 960,",
+        "plus de 5 000,",
+        "5 453,",
         "2 000,",
         "Christine",
         "Christophe",
@@ -525,6 +531,8 @@ mod tests {
                 let are_rounded = whole(left, at).zip(whole(right, to)).is_some_and(|(one, other)| {
                     number::rounded(one).any(|round| round == other)
                         || number::rounded(other).any(|round| round == one)
+                        || number::floors(one).any(|round| round == other) && right.is_floor(to as u32)
+                        || number::floors(other).any(|round| round == one) && left.is_floor(at as u32)
                 });
                 let strength = if are_kin || is_said || are_rounded { f64::max(alike, KIN) } else { alike };
                 if strength > 0.0 {
@@ -557,6 +565,14 @@ mod tests {
         let (round, exact) = ("Près de six millions de cas", "On en compte 6.113.340 depuis mars");
         assert!(numbers(round, exact) > 0.0 && shared(round, exact).conflicts == 0.0, "one is rounded");
         assert_eq!(numbers("Près de six millions de cas", "On en compte 6.713.340"), 0.0);
+        let exact = "On en compte 5.453 depuis mars";
+        for (round, are_one) in [("plus de 5.000", true), ("près de 5.000", false)] {
+            let round = format!("Il y a {round} cas");
+            assert_eq!(shared(&round, exact).numbers > 0.0, are_one, "{round}");
+        }
+        let (least, exact) = ("Il en faut plus de 838.000", "Il en faut 838.912 par an");
+        assert_eq!(shared(least, exact).conflicts, 0.0);
+        assert_eq!(numbers("Il en faut 1.500 par an", "Il en faut 2.000 par an"), 0.0);
         for other in ["Elle monte de 9 %", "Le trou est de neuf milliards", "Ils sont 9000"] {
             assert_eq!(numbers(full, other), 0.0, "{other}");
         }

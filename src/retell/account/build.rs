@@ -2,12 +2,13 @@
 //!
 //! **In** a text, its tokens. **Out** an [`Account`]. **Cost** linear. **Never** looks beyond one sentence, but for quotation marks.
 
-use super::moment::Ahead;
+use super::moment::{Ahead, Moment, Part};
 use super::pieces::number_of_pieces;
 use super::row::{Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
 use crate::retell::calendar::{self, Written};
 use crate::retell::number;
+use crate::retell::number::uncounted::{Between, uncounted};
 use crate::retell::term::{prefix, stem};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
@@ -15,7 +16,7 @@ use crate::text::code::is_code;
 use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::marks::with_marks;
-use crate::text::month::is_month;
+use crate::text::month::{is_month, name_of};
 use crate::text::quotation::{is_quoted, quotations};
 use crate::text::sentence::sentences;
 use crate::text::tokenize::{Token, word_hash};
@@ -121,8 +122,9 @@ impl Builder {
             self.join_numbers(spoken, tokens);
         }
         let has_month = self.words.iter().any(|word| self.account.forms[word.form as usize].is_month);
-        let is_dated = has_month && self.mark_days() || self.has_date;
-        self.mark_uncounted(spoken.text, tokens);
+        let is_dated = has_month && self.mark_days(spoken) || self.has_date;
+        self.spell_ordinals(spoken);
+        self.mark_uncounted(spoken, tokens);
         let words = std::mem::take(&mut self.words);
         let forms = &self.account.forms;
         let long = |word: &&Word| word.number.is_none() && forms[word.form as usize].is_long;
@@ -133,6 +135,13 @@ impl Builder {
         let start = self.account.occurrences.len() as u32;
         for (index, word) in words.iter().enumerate() {
             let term = self.account.forms[word.form as usize].term;
+            if word.number.is_some() && !word.is_marked && index > 0 {
+                let before =
+                    |back: usize| index.checked_sub(back).map_or("", |at| self.account.word(words[at].form));
+                if number::is_floor([before(2), before(1)]) {
+                    self.account.floors.push(term);
+                }
+            }
             let held = &mut self.account.terms[term as usize];
             held.count += 1;
             let (_, last) = self.terms.get_mut(&held.key).expect("every form has its term");
@@ -170,25 +179,56 @@ impl Builder {
     }
 
     /// Marks the numbers that are days of a month, as years are: the 16th is none of 16 people. Whether one stands with its month and year.
-    fn mark_days(&mut self) -> bool {
-        let written = self.written();
+    fn mark_days(&mut self, spoken: &Spoken) -> bool {
+        let written = self.written(spoken);
         let (signed, is_signed) = calendar::written_with_signs(&written);
         let (days, is_dated) = (calendar::days(&written), calendar::is_dated(&written) || is_signed);
+        let ordinal = |&at: &usize| match written[at] {
+            Written::Word(_) => written[at].as_day().map(|day| (at, day.to_owned())),
+            _ => None,
+        };
+        let ordinals: Vec<(usize, String)> = days.iter().filter_map(ordinal).collect();
         for at in days.into_iter().chain(signed) {
             let word = &mut self.words[at];
             word.is_marked |= word.number.is_some();
         }
+        // `July 11th` is `July 11`.
+        for (at, day) in ordinals {
+            let form = self.form_of(spoken, &day);
+            let word = &mut self.words[at];
+            (word.form, word.number, word.is_marked) = (form, Some(day.into()), true);
+        }
         is_dated
     }
 
+    /// Ordinals in digits become the words that they are: `3rd` is `third`.
+    fn spell_ordinals(&mut self, spoken: &Spoken) {
+        for at in 0..self.words.len() {
+            let folded = self.account.word(self.words[at].form);
+            let language = || spoken.language();
+            let spelled = match folded.as_bytes() {
+                _ if self.words[at].number.is_some() => None,
+                [b'0'..=b'9', ..] => number::ordinal::spelled(folded, &language),
+                [b's', ..] => number::ordinal::as_common(folded, &language),
+                _ => None,
+            };
+            if let Some(spelled) = spelled {
+                self.words[at].form = self.form_of(spoken, spelled);
+            }
+        }
+    }
+
     /// The words of the sentence at hand.
-    fn written(&self) -> Vec<Written<'_>> {
+    fn written(&self, spoken: &Spoken) -> Vec<Written<'_>> {
+        let language = || spoken.language();
         let written = |word: &Word| {
             let folded = self.account.word(word.form);
             match word.number {
                 Some(_) if word.is_marked => Written::Year,
                 Some(_) => Written::Number(folded),
-                None if is_month(folded) && calendar::is_written_as_month(folded, word.is_marked) => {
+                None if is_month(folded)
+                    && calendar::is_written_as_month(folded, word.is_marked, &language) =>
+                {
                     Written::Month
                 }
                 None => Written::Word(folded),
@@ -205,17 +245,27 @@ impl Builder {
         while index < range.end {
             let token = &tokens[index as usize];
             let before = self.words.last().map_or("", |word| self.account.word(word.form));
-            let is_german = || spoken.language() == Some("de");
+            let language = || spoken.language();
             let tokens_ahead = &tokens[index as usize..range.end as usize];
-            let ahead = Ahead { text, tokens: tokens_ahead, before, is_german: &is_german };
-            if let Some(moment) = ahead.moment() {
-                let form = self.form_of(spoken, &moment.written);
-                let number = moment.is_date.then(|| moment.written.into());
-                let used = moment.used as u32;
-                self.words.push(Word { form, token: index, tokens: used, number, is_marked: moment.is_date });
-                self.has_date |= moment.is_date;
-                index += used;
-                continue;
+            let ahead = Ahead { text, tokens: tokens_ahead, before, language: &language };
+            match ahead.moment() {
+                Some(Moment::Time(written, used)) => {
+                    let (form, tokens) = (self.form_of(spoken, &written), used as u32);
+                    self.words.push(Word { form, token: index, tokens, number: None, is_marked: false });
+                    index += tokens;
+                    continue;
+                }
+                Some(Moment::Date(parts, used)) => {
+                    self.has_date = true;
+                    for (nth, part) in (0..).zip(parts) {
+                        let token = if used == parts.len() { index + nth } else { index };
+                        let word = self.part_of_date(spoken, part, token);
+                        self.words.push(word);
+                    }
+                    index += used as u32;
+                    continue;
+                }
+                None => {}
             }
             let written = token.span.of(text);
             let form = match self.forms.get(&token.hash) {
@@ -238,7 +288,11 @@ impl Builder {
             let number = is_number.then(|| self.account.word(form).into());
             // 1,950 people are no year.
             let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
-            let word = if is_number && self.is_in_name(&text[..token.span.start as usize]) {
+            let is_name = || {
+                let (before, behind) = text.split_at(token.span.start as usize);
+                self.is_in_name(before) || self.is_of_name(spoken, before, behind)
+            };
+            let word = if is_number && is_name() {
                 let name = format!("-{}", self.account.word(form));
                 Word {
                     form: self.form_of(spoken, &name),
@@ -252,6 +306,25 @@ impl Builder {
             };
             self.words.push(word);
             index += 1;
+        }
+    }
+
+    /// A word of a date in digits, as it is where months are spelled: `16/07/2018` are the words of `16 July 2018`.
+    fn part_of_date(&mut self, spoken: &Spoken, part: Part, token: u32) -> Word {
+        let (written, name) = match part {
+            Part::Year(number) | Part::Day(number) => (number.to_string(), None),
+            Part::Month(number) => (number.to_string(), name_of(number, spoken.language().unwrap_or("en"))),
+        };
+        let is_capital = !matches!(spoken.language(), Some("fr" | "es" | "it" | "pt" | "nl" | "pl" | "ru"));
+        match name {
+            Some(name) => {
+                let form = self.form_of(spoken, name);
+                Word { form, token, tokens: 1, number: None, is_marked: is_capital }
+            }
+            None => {
+                let form = self.form_of(spoken, &written);
+                Word { form, token, tokens: 1, number: Some(written.into()), is_marked: true }
+            }
         }
     }
 
@@ -276,6 +349,17 @@ impl Builder {
         while index < words.len() {
             let word = &words[index];
             let row = Row { account: &self.account, words: &words, from: index, spoken, tokens };
+            if let Some((used, minutes)) = row.half_hour() {
+                let (last, thirty) = (used - 1, self.form_of(spoken, "30"));
+                let (token, tokens) = (word.token, last.max(1) as u32);
+                let number = Some("30".into());
+                kept.push(Word { form: thirty, token, tokens, number, is_marked: false });
+                let form = self.form_of(spoken, minutes);
+                let token = words[index + last].token;
+                kept.push(Word { form, token, tokens: 1, number: None, is_marked: false });
+                index += used;
+                continue;
+            }
             match row.number() {
                 Some(Number { digits, used, with }) => {
                     let form = self.form_of(spoken, &digits);
@@ -293,16 +377,20 @@ impl Builder {
     }
 
     /// Marks the numbers that count nothing, and so are no fact: those of a ratio, of a score, of 24 hours; the two.
-    fn mark_uncounted(&mut self, text: &str, tokens: &[Token]) {
+    fn mark_uncounted(&mut self, spoken: &Spoken, tokens: &[Token]) {
         if self.words.iter().all(|word| word.number.is_none()) {
             return;
         }
         let span = |word: &Word| tokens[word.token as usize].span;
-        let is_dashed = |at: usize| {
-            let gap = ByteRange::new(span(&self.words[at - 1]).end, span(&self.words[at]).start);
-            matches!(gap.of(text), "-" | "\u{2010}" | "\u{2011}" | "–")
+        let between = |at: usize| {
+            let (from, to) = (span(&self.words[at - 1]).end, span(&self.words[at]).start);
+            match spoken.text.get(from as usize..to as usize).unwrap_or_default() {
+                "-" | "\u{2010}" | "\u{2011}" | "–" => Between::Dash,
+                ":" | " : " | "：" => Between::Colon,
+                _ => Between::Other,
+            }
         };
-        let uncounted = number::uncounted::uncounted(&self.written(), is_dashed);
+        let uncounted = uncounted(&self.written(spoken), between);
         uncounted.into_iter().for_each(|at| self.words[at].is_marked = true);
     }
 
@@ -319,6 +407,36 @@ impl Builder {
             && !self.account.forms[name.form as usize].is_month
             && !is_counted
             && number::power(self.account.word(name.form), &|| None).is_none()
+    }
+
+    /// Whether a number at the head of `behind` numbers the name before it: `France 2`, `Falcon 9`, `Boeing 737 MAX`; what is counted would
+    /// stand behind. In German every noun has a capital.
+    fn is_of_name(&self, spoken: &Spoken, before: &str, behind: &str) -> bool {
+        let [_, .., name] = &self.words[..] else { return false };
+        let folded = self.account.word(name.form);
+        let is_capital = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let mut rest = behind[digits..].chars();
+        let is_alone = match rest.next() {
+            None => true,
+            Some(',' | '.' | ':' | ';') => !rest.next().is_some_and(|c| c.is_ascii_digit()),
+            Some(')' | '!' | '?' | '"' | '»' | '”' | '’') => true,
+            Some(' ' | '\u{a0}') => {
+                let next = rest.as_str().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                is_capital(next) && !before.trim_end().ends_with(|c: char| c.is_uppercase())
+            }
+            _ => false,
+        };
+        is_alone
+            && name.is_marked
+            && name.number.is_none()
+            && (1..=3).contains(&digits)
+            && before.ends_with([' ', '\u{a0}'])
+            && before.trim_end().ends_with(char::is_alphabetic)
+            && !self.account.forms[name.form as usize].is_month
+            && !number::uncounted::stands_before_number(folded)
+            && number::power(folded, &|| None).is_none()
+            && spoken.language() != Some("de")
     }
 
     /// The form of a folded word, and its term.

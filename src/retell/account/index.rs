@@ -16,6 +16,7 @@ impl Account {
         self.sentences.shrink_to_fit();
         self.occurrences.shrink_to_fit();
         self.distinct.shrink_to_fit();
+        self.floors.shrink_to_fit();
         self.forms.shrink_to_fit();
         self.folded.shrink_to_fit();
     }
@@ -31,6 +32,9 @@ impl Account {
         self.terms = order.iter().map(|&old| self.terms[old as usize]).collect();
         self.keys = self.terms.iter().map(|term| term.key).collect();
         self.forms.iter_mut().for_each(|form| form.term = rank[form.term as usize]);
+        self.floors.iter_mut().for_each(|term| *term = rank[*term as usize]);
+        self.floors.sort_unstable();
+        self.floors.dedup();
         self.first_forms = vec![u32::MAX; self.terms.len()];
         for word in &mut self.occurrences {
             word.term = rank[word.term as usize];

@@ -109,6 +109,8 @@ pub struct Account {
     first_forms: Vec<u32>,
     /// Whole numbers with their terms.
     whole: Vec<(u64, u32)>,
+    /// Terms of numbers that are said to be the least: `more than 5,000`.
+    floors: Vec<u32>,
     forms: Vec<Form>,
     /// The folded words of all forms, one after the other.
     folded: String,
@@ -212,11 +214,19 @@ impl Account {
         &self.whole
     }
 
+    /// Whether a number is said to be the least of what it counts.
+    pub fn is_floor(&self, term: u32) -> bool {
+        self.floors.binary_search(&term).is_ok()
+    }
+
     /// About how many bytes this takes for a text of `num_bytes`.
     pub fn expected_bytes(num_bytes: u64) -> u64 {
         20 * num_bytes
     }
 }
+
+#[cfg(test)]
+mod numbers;
 
 #[cfg(test)]
 mod tests {
@@ -374,7 +384,7 @@ mod tests {
             // The numbers of names are none.
             ("19 Covid-19 patients saw an F-16 of covid\u{2011}19 in article 49", &[false]),
             ("A 19-year-old won 2-0", &[false, true, true]),
-            ("On 2018-07-16 at 6:41 p.m. the two left after 24 hours", &[true, true, true]),
+            ("On 2018-07-16 at 6:41 p.m. the two left after 24 hours", &[true, true, true, true]),
             ("Between 3 million-4 million and 3 percent-4 percent", &[false, false, false, false]),
             ("3万-5万人", &[false, false]),
             ("On July-16-2018", &[true, true]),

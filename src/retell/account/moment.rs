@@ -8,13 +8,19 @@ use crate::text::tokenize::Token;
 
 /// A time of day, or a date.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Moment {
-    /// As it is compared: `18h41`, `2018.7.16`.
-    pub(super) written: String,
-    /// How many words it takes.
-    pub(super) used: usize,
-    /// Whether it is a date.
-    pub(super) is_date: bool,
+pub(super) enum Moment {
+    /// As it is compared, `18h41`, and how many words it takes.
+    Time(String, usize),
+    /// What a date has, in its order, and how many words it takes: three, or one.
+    Date([Part; 3], usize),
+}
+
+/// Of a date in digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Year(u32),
+    Month(u32),
+    Day(u32),
 }
 
 /// Words from one of them on, and the one before.
@@ -23,22 +29,37 @@ pub(super) struct Ahead<'a> {
     pub(super) tokens: &'a [Token],
     /// As folded; empty where there is none.
     pub(super) before: &'a str,
-    /// Whether the text is certainly in German, where `am` is a preposition: `12 am Montag`.
-    pub(super) is_german: &'a dyn Fn() -> bool,
+    /// The language of the text, where it is certain: in German `am` is a preposition (`12 am Montag`).
+    pub(super) language: &'a dyn Fn() -> Option<&'static str>,
 }
 
 impl Ahead<'_> {
     /// The time or date that begins with the first word.
     pub(super) fn moment(&self) -> Option<Moment> {
-        if !self.word(0).starts_with(|c: char| c.is_ascii_digit()) {
+        let first = self.word(0);
+        let time = |(hour, minute, used)| {
+            let written = if minute == 0 { format!("{hour}h") } else { format!("{hour}h{minute:02}") };
+            Moment::Time(written, used)
+        };
+        if first.len() == 4 && first.starts_with(['h', 'H']) {
+            return self.half_before().map(time);
+        }
+        if !first.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let date = || self.date().map(|(written, used)| Moment { written, used, is_date: true });
-        let clock = |(hour, minute, used)| {
-            let written = if minute == 0 { format!("{hour}h") } else { format!("{hour}h{minute:02}") };
-            Moment { written, used, is_date: false }
+        let date = self.date().map(|(parts, used)| Moment::Date(parts, used));
+        date.or_else(|| self.clock().map(time))
+    }
+
+    /// `halb zwölf` is half past eleven, and so is `half twaalf`.
+    fn half_before(&self) -> Option<(u32, u32, usize)> {
+        let hour = hour_of(self.word(1)).filter(|_| self.follows(1))?;
+        let is_half = match self.word(0) {
+            "halb" | "Halb" => true,
+            "half" | "Half" => (self.language)() == Some("nl"),
+            _ => false,
         };
-        date().or_else(|| self.clock().map(clock))
+        is_half.then_some((if hour == 1 { 12 } else { hour - 1 }, 30, 2))
     }
 
     fn word(&self, nth: usize) -> &str {
@@ -68,8 +89,11 @@ impl Ahead<'_> {
         if let Some(shift) = half(letters) {
             return Some((of_day(hour, shift)?, 0, 1));
         }
+        if let Some(time) = self.clock_with_signs(hour).filter(|_| letters.is_empty()) {
+            return Some(time);
+        }
         let half_behind = |used: usize| {
-            let is_preposition = || self.word(used) == "am" && (self.is_german)();
+            let is_preposition = || self.word(used) == "am" && (self.language)() == Some("de");
             half(self.word(used)).filter(|_| self.follows(used) && !is_preposition())
         };
         let behind = |hour, minute, used: usize| match half_behind(used) {
@@ -77,7 +101,25 @@ impl Ahead<'_> {
             None => Some((hour, minute, used)),
         };
         if let Some(rest) = letters.strip_prefix('.') {
-            return (self.follows(1) && self.is(1, &["Uhr"])).then_some((hour, minute(rest)?, 1));
+            let is_time = self.follows(1) && self.is(1, &["Uhr", "uur"])
+                || matches!(
+                    self.before,
+                    "godz"
+                        | "godzinie"
+                        | "saat"
+                        | "saati"
+                        | "в"
+                        | "pukul"
+                        | "jam"
+                        | "kl"
+                        | "klo"
+                        | "ore"
+                        | "alle"
+                )
+                || self.is_behind_short_hour()
+                || matches!(self.gap(1), "'" | "’")
+                    && self.is(1, &["da", "de", "ta", "te", "dan", "den", "tan", "ten"]);
+            return is_time.then_some((hour, minute(rest)?, 1));
         }
         if !letters.is_empty() {
             return None;
@@ -103,13 +145,41 @@ impl Ahead<'_> {
             return Some((of_day(hour, shift)?, 0, 2));
         }
         let is_at = matches!(self.before, "a" | "vers" | "des") && hour < 24;
+        if (matches!(self.before, "godzinie" | "pukul") || self.is_behind_short_hour()) && hour < 24 {
+            return Some((hour, 0, 1));
+        }
         match self.is(1, &["heures", "heure"]) {
             true if self.follows(2) && !self.is(3, &["minutes"]) && minute(self.word(2)).is_some() => {
                 Some((hour, minute(self.word(2))?, 3))
             }
             true => is_at.then_some((hour, 0, 1)),
-            false => self.is(1, &["Uhr"]).then_some((hour, 0, 1)),
+            false => self.is(1, &["Uhr", "uur"]).then_some((hour, 0, 1)),
         }
+    }
+
+    /// Whether the hour is told by a word cut short, whose full stop may end a sentence: `godz. 18.30`.
+    fn is_behind_short_hour(&self) -> bool {
+        let before = self.text[..self.tokens[0].span.start as usize].trim_end();
+        before.strip_suffix('.').unwrap_or(before).ends_with("godz")
+    }
+
+    /// 午後6時30分, 下午6点半; hours by themselves may be a length.
+    fn clock_with_signs(&self, hour: u32) -> Option<(u32, u32, usize)> {
+        let is_sign = matches!(self.word(1), "時" | "时" | "点" | "點") && self.gap(1).is_empty();
+        if !is_sign || matches!(self.word(2), "間" | "间") {
+            return None;
+        }
+        let before = &self.text[..self.tokens[0].span.start as usize];
+        let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+        let is_late = ends(&["午後", "午后", "下午", "晚上", "傍晚"]);
+        let is_told = is_late || ends(&["午前", "上午", "凌晨", "早上", "清晨"]);
+        let (minute, used) = match (self.word(2), self.word(3)) {
+            (digits, "分") if self.gap(2).is_empty() => (minute(digits)?, 4),
+            ("半", _) => (30, 3),
+            _ if is_told => (0, 2),
+            _ => return None,
+        };
+        Some((if is_late && hour < 12 { hour + 12 } else { hour }, minute, used))
     }
 
     fn is(&self, nth: usize, words: &[&str]) -> bool {
@@ -117,7 +187,7 @@ impl Ahead<'_> {
     }
 
     /// Year, month and day, and the words; of two numbers that may be both, the day is the first.
-    fn date(&self) -> Option<(String, usize)> {
+    fn date(&self) -> Option<([Part; 3], usize)> {
         let first = self.word(0);
         if first.contains('.') {
             let mut parts = first.split('.');
@@ -156,7 +226,7 @@ fn of_day(hour: u32, shift: u32) -> Option<u32> {
 }
 
 /// A date of three numbers with such a sign between them.
-fn ordered(parts: [&str; 3], sign: &str) -> Option<String> {
+fn ordered(parts: [&str; 3], sign: &str) -> Option<[Part; 3]> {
     let number = |part: &str, most: u32| {
         let is_short = part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
         part.parse::<u32>().ok().filter(|number| is_short && (1..=most).contains(number))
@@ -169,15 +239,35 @@ fn ordered(parts: [&str; 3], sign: &str) -> Option<String> {
         _ => None,
     };
     let [first, second, third] = parts;
-    let (year, month, day) = match first.len() {
-        4 => (year(first)?, number(second, 12)?, number(third, 31)?),
+    let parts = match first.len() {
+        4 => [Part::Year(year(first)?), Part::Month(number(second, 12)?), Part::Day(number(third, 31)?)],
         // A month there is none above twelve.
         _ => match (number(first, 31)?, number(second, 31)?) {
-            (month, day) if day > 12 => (year(third)?, month, day),
-            (day, month) => (year(third)?, month, day),
+            (month, day) if day > 12 => [Part::Month(month), Part::Day(day), Part::Year(year(third)?)],
+            (day, month) => [Part::Day(day), Part::Month(month), Part::Year(year(third)?)],
         },
     };
-    (month <= 12).then(|| format!("{year}.{month}.{day}"))
+    let is_month = |part: &Part| matches!(part, Part::Month(13..));
+    (!parts.iter().any(is_month)).then_some(parts)
+}
+
+/// An hour of the clock, in German or Dutch or digits.
+fn hour_of(word: &str) -> Option<u32> {
+    Some(match word {
+        "eins" | "een" | "één" => 1,
+        "zwei" | "twee" => 2,
+        "drei" | "drie" => 3,
+        "vier" => 4,
+        "fünf" | "vijf" => 5,
+        "sechs" | "zes" => 6,
+        "sieben" | "zeven" => 7,
+        "acht" => 8,
+        "neun" | "negen" => 9,
+        "zehn" | "tien" => 10,
+        "elf" => 11,
+        "zwölf" | "twaalf" => 12,
+        _ => return word.parse().ok().filter(|hour| (1..=12).contains(hour) && word.len() <= 2),
+    })
 }
 
 #[cfg(test)]
@@ -187,8 +277,28 @@ mod tests {
 
     fn moment(before: &str, text: &str) -> Option<(String, usize)> {
         let document = Document::new(text, &Default::default());
-        let ahead = Ahead { text, tokens: &document.tokens, before, is_german: &|| text.ends_with("Montag") };
-        ahead.moment().map(|found| (found.written, found.used))
+        let language =
+            || if text.ends_with("Montag") { Some("de") } else { text.ends_with("uur").then_some("nl") };
+        // As after the first words of it.
+        let first = document.tokens.iter().position(|token| {
+            token.span.of(text).starts_with(|c: char| c.is_ascii_digit() || c == 'h' || c == 'H')
+        });
+        let tokens = &document.tokens[first.unwrap_or(0)..];
+        let ahead = Ahead { text, tokens, before, language: &language };
+        ahead.moment().map(|found| match found {
+            Moment::Time(written, used) => (written, used),
+            Moment::Date(parts, used) => {
+                let [mut year, mut month, mut day] = [0; 3];
+                for part in parts {
+                    match part {
+                        Part::Year(number) => year = number,
+                        Part::Month(number) => month = number,
+                        Part::Day(number) => day = number,
+                    }
+                }
+                (format!("{year}.{month}.{day}"), used)
+            }
+        })
     }
 
     #[test]
@@ -207,6 +317,16 @@ mod tests {
             ("18 heures 30, dit-il", "18h30", 3),
             ("18.30 Uhr", "18h30", 1),
             ("18 Uhr", "18h", 1),
+            ("18.30 uur", "18h30", 1),
+            ("06.40'ta", "6h40", 1),
+            ("06.40’ta", "6h40", 1),
+            ("halb zwölf", "11h30", 2),
+            ("halb eins", "12h30", 2),
+            ("half 8 uur", "7h30", 2),
+            ("午後6時30分", "18h30", 4),
+            ("下午6点半", "18h30", 3),
+            ("午前6時", "6h", 2),
+            ("18時05分", "18h05", 4),
             ("2018-07-16", "2018.7.16", 3),
             ("2018/07/16", "2018.7.16", 3),
             ("16.07.2018", "2018.7.16", 1),
@@ -217,6 +337,10 @@ mod tests {
             assert_eq!(moment("", text), Some((expected.to_owned(), used)), "{text}");
         }
         assert_eq!(moment("a", "18 heures"), Some(("18h".into(), 1)));
+        assert_eq!(moment("", "o godz. 18.30 i"), Some(("18h30".into(), 1)));
+        for before in ["godzinie", "saat", "в"] {
+            assert_eq!(moment(before, "18.30 x"), Some(("18h30".into(), 1)), "{before}");
+        }
     }
 
     #[test]
@@ -238,6 +362,11 @@ mod tests {
             "31/31/2018",
             "2018",
             "18hectares",
+            "18.30 euros",
+            "halb so",
+            "half eight",
+            "6時間",
+            "6时",
             "",
         ] {
             assert_eq!(moment("", text), None, "{text}");

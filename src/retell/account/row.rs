@@ -5,7 +5,7 @@
 
 use super::Account;
 use super::build::{Word, fold_word};
-use crate::retell::number::{self, Full, Joined, words};
+use crate::retell::number::{self, Full, Joined, collective, half, words};
 use crate::text::language::language;
 use crate::text::tokenize::Token;
 use std::cell::OnceCell;
@@ -28,7 +28,7 @@ impl<'a> Spoken<'a> {
 
     /// Whether a number word is one here: not in every language, nor with an accent (`très`).
     fn is_number(&self, folded: &str, written: &str) -> bool {
-        !words::is_ambiguous(folded) || written.is_ascii() && words::is_number_in(folded, self.language())
+        !words::is_ambiguous(folded) || words::is_number_in(folded, written.is_ascii(), self.language())
     }
 
     /// Its language, where it is certain.
@@ -89,7 +89,8 @@ impl<'a> Row<'a> {
     fn gap(&self, nth: usize) -> &'a str {
         let span = |at: usize| self.tokens[self.words[at].token as usize].span;
         let at = self.from + nth;
-        &self.spoken.text[span(at - 1).end as usize..span(at).start as usize]
+        // The words of a date that is one token have nothing between them.
+        self.spoken.text.get(span(at - 1).end as usize..span(at).start as usize).unwrap_or(".")
     }
 
     fn is_joined(&self, nth: usize) -> bool {
@@ -105,24 +106,23 @@ impl<'a> Row<'a> {
     /// The number at hand, where it is none in digits that stand alone.
     pub(super) fn number(&self) -> Option<Number> {
         let (digits, used) = self.counted()?;
-        let mut full = self.full(&digits, used);
+        let mut full = self.full(&digits, used, None);
         if full.with == 0
             && full.digits == digits
             && let Some(lower) = self.lower_end(&digits, used)
         {
             full.digits = lower;
         }
-        let is_new = self.words[self.from].number.is_none() || full.digits != digits;
+        let is_new = self.words[self.from].number.as_deref() != Some(&*full.digits);
         is_new.then(|| Number { digits: full.digits.into(), used: used + full.taken, with: used + full.with })
     }
 
-    /// The same with what stands after the words it was read from.
-    fn full(&self, digits: &str, used: usize) -> Full {
-        let last = self.tokens[self.words[self.from + used - 1].token as usize].span;
-        let number = |nth: usize| {
+    /// The same with what stands after the words it was read from; of a part of another number, as far as it is `below` a power of ten.
+    fn full(&self, digits: &str, used: usize, below: Option<u64>) -> Full {
+        let number = |nth: usize, below: u64| {
             let row = self.from(used + nth);
             let (digits, used) = row.counted().filter(|_| !row.is_year())?;
-            let full = row.full(&digits, used);
+            let full = row.full(&digits, used, Some(below));
             Some((full.digits, used + full.with))
         };
         let around = Joined {
@@ -131,9 +131,25 @@ impl<'a> Row<'a> {
             is_joined: &|nth| self.is_joined(used + nth),
             number: &number,
             is_year: self.is_year(),
-            is_share: self.spoken.text[last.end as usize..].trim_start().starts_with(['%', '٪', '％']),
+            is_share: self.is_share(used),
+            below,
         };
         number::in_full(digits, &around)
+    }
+
+    /// Whether a sign behind so many words, or before them, says that they are a share: `12,5 %`, `%12,5`, `yüzde 12,5`.
+    fn is_share(&self, used: usize) -> bool {
+        let span = |nth: usize| self.tokens[self.words[self.from + nth].token as usize].span;
+        let (before, behind) = self.spoken.text.split_at(span(0).start as usize);
+        let behind = behind[(span(used - 1).end - span(0).start) as usize..].trim_start();
+        let is_behind = behind.starts_with(['%', '٪', '％']) || behind.starts_with("パーセント");
+        let is_before = || {
+            let sign = before.strip_suffix(['%', '٪']);
+            sign.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+                || before.ends_with("百分之")
+                || self.before(1) == "yuzde"
+        };
+        is_behind || is_before()
     }
 
     /// A number read from so many words as the first end of a range, where the other one says what both are.
@@ -153,11 +169,35 @@ impl<'a> Row<'a> {
         }
         let row = self.from(other);
         let (written, words) = row.counted()?;
-        number::lower_end(digits, between, &written, &row.full(&written, words).digits)
+        number::lower_end(digits, between, &written, &row.full(&written, words, None).digits)
     }
 
-    /// Digits, and the words that are read as such.
+    /// Digits, and the words that are read as such, with a half or dozens behind them.
     fn counted(&self) -> Option<(String, usize)> {
+        if matches!(self.word(0), "one" | "un" | "une" | "um" | "bir")
+            && let Some(more) = self.with_half("1", 1)
+        {
+            return Some(more);
+        }
+        let (digits, used) = self.counted_whole()?;
+        let dozens = || {
+            let is_dozens = self.is_joined(used) && collective::is_dozen(self.word(used)) && !self.is_year();
+            let number =
+                digits.parse::<u64>().ok().filter(|number| is_dozens && (2..100).contains(number))?;
+            Some(((12 * number).to_string(), used + 1))
+        };
+        Some(self.with_half(&digits, used).or_else(dozens).unwrap_or((digits, used)))
+    }
+
+    /// So many and a half, where a thousand or more stands behind it: `two and a half million`.
+    fn with_half(&self, digits: &str, used: usize) -> Option<(String, usize)> {
+        let half = half::behind([0, 1, 2].map(|nth| self.word(used + nth)))?;
+        let is_half = (0..=half).all(|nth| self.is_joined(used + nth)) && self.power(used + half) >= Some(3);
+        let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+        (is_half && is_whole && !self.is_year()).then(|| (format!("{digits}.5"), used + half))
+    }
+
+    fn counted_whole(&self) -> Option<(String, usize)> {
         let word = self.at(0)?;
         if let Some(digits) = &word.number {
             return Some((digits.to_string(), 1));
@@ -173,7 +213,21 @@ impl<'a> Row<'a> {
         if let Some(used) = half.filter(|&used| (1..used).all(|nth| self.is_joined(nth))) {
             return Some(("0.5".to_owned(), used));
         }
+        if let Some(digits) = half::in_one_word(folded) {
+            let is_number = self.is_joined(1) && self.power(1) >= Some(3);
+            return is_number.then(|| (digits.to_owned(), 1));
+        }
         self.in_words(folded).map(|(value, used)| (value.to_string(), used))
+    }
+
+    /// How many words are half an hour, and what minutes are called there; `an hour and a half hour` is none.
+    pub(super) fn half_hour(&self) -> Option<(usize, &'static str)> {
+        let (used, minutes) = half::of_hour([0, 1, 2].map(|nth| self.word(nth)))?;
+        let is_more = |word: &str| matches!(word, "and" | "et" | "y" | "e" | "und" | "en" | "i");
+        let is_added = is_more(self.before(1)) || self.before(1) == "a" && is_more(self.before(2));
+        let is_joined =
+            (1..used).all(|nth| self.is_joined(nth) || self.gap(nth) == "'" || self.gap(nth) == "’");
+        (is_joined && !is_added).then_some((used, minutes))
     }
 
     /// Whether a word is joined to those before, and is a million or more.
@@ -204,6 +258,9 @@ impl<'a> Row<'a> {
         if words::is_vague(before[1]) && words::is_round(folded) {
             return None;
         }
+        if let Some(value) = collective::value(folded) {
+            return self.collected(folded, collective::counted(value, before)?);
+        }
         let ahead = || -> Vec<&str> { (0..8).take_while(is_counted).map(|nth| self.word(nth)).collect() };
         let is_joined = |nth| self.is_joined(nth);
         let is_one = || words::is_one(folded) && self.is_joined(1) && self.power(1).is_some();
@@ -211,6 +268,14 @@ impl<'a> Row<'a> {
         if folded == "a" {
             let is_one = matches!(self.word(1), "million" | "billion" | "trillion") && self.is_joined(1);
             return is_one.then_some((1, 1));
+        }
+        if words::is_sign(folded) {
+            // The 23rd, some hundred thousand, the 11th of November.
+            let is_none = matches!(before[1], "第" | "几" | "幾" | "数" | "數" | "双" | "雙");
+            let counts_more = |nth: usize| self.power(nth).is_some_and(|power| power >= 4);
+            // The rest of what was no number.
+            let is_rest = words::is_sign(before[1]) && self.is_joined(0);
+            return words::signs(&ahead(), is_joined, counts_more).filter(|_| !is_none && !is_rest);
         }
         let mut value = None;
         if words::opens(folded, before[1]) {
@@ -224,6 +289,24 @@ impl<'a> Row<'a> {
         }
         let value = value.or_else(|| words::dozen(folded, before).map(|value| (value, 1)));
         value.filter(|&(_, used)| (used > 1 || !may_be_name) && !self.is_part_of_ordinal(used))
+    }
+
+    /// A noun that is a number, where it counts something: `une vingtaine de marins`, with the thousands and `de` that it multiplies.
+    fn collected(&self, noun: &str, value: u64) -> Option<(u64, usize)> {
+        if collective::is_bare(noun) {
+            return Some((value, 1));
+        }
+        let counted = self.word(2);
+        let is_of = matches!(self.word(1), "de" | "d" | "di") && self.is_joined(1);
+        let is_span = collective::is_fortnight(noun)
+            && matches!(counted, "jours" | "dias" | "giorni" | "jour")
+            || collective::is_isolation(noun) && self.power(2).is_none() && self.from(2).counted().is_some();
+        match is_of && !is_span {
+            false => None,
+            true if self.is_joined(2) && collective::is_of_thousands(counted) => Some((1000 * value, 3)),
+            true if self.is_joined(2) && self.power(2).is_some_and(|power| power >= 3) => Some((value, 2)),
+            true => Some((value, 1)),
+        }
     }
 
     /// Whether so many words, and the one behind them, are an ordinal or a fraction.

@@ -3,46 +3,21 @@
 //! **In** digits, the folded words after them. **Out** the digits of the whole number. **Cost** linear in what it takes.
 //! **Never** guesses what a number counts.
 
+pub mod collective;
+pub mod half;
+pub mod ordinal;
+pub mod scale;
 pub mod uncounted;
 pub mod words;
 
-/// The power of ten by which a word multiplies the number before it; `language` is asked for where that depends on it. In English, millions
-/// after a number are counted by nobody: `on July 4 millions left`.
-pub fn power(word: &str, language: &dyn Fn() -> Option<&'static str>) -> Option<usize> {
-    Some(match word {
-        "millions" | "billions" | "trillions" if language() == Some("en") => return None,
-        "billion" | "billions" if matches!(language(), Some("de" | "fr" | "es" | "it")) => 12,
-        "billionen" | "billon" | "billones" | "bilione" | "bilioni" => 12,
-        "thousand" | "mille" | "mil" | "mila" | "tausend" | "ribu" => 3,
-        "million" | "millions" | "millionen" | "mio" | "mln" | "millon" | "millones" | "milione"
-        | "milioni" | "milhao" | "milhoes" | "miljoen" | "juta" | "млн" | "миллион" | "миллиона"
-        | "миллионов" | "مليون" => 6,
-        "milliard"
-        | "milliards"
-        | "milliarde"
-        | "milliarden"
-        | "mrd"
-        | "miliardo"
-        | "miliardi"
-        | "miliar"
-        | "miljard"
-        | "billion"
-        | "billions"
-        | "bn"
-        | "млрд"
-        | "миллиард"
-        | "миллиарда"
-        | "миллиардов"
-        | "مليار" => 9,
-        "trillion" | "trillions" | "triliun" => 12,
-        "百" => 2,
-        "千" => 3,
-        "万" | "萬" => 4,
-        "亿" | "億" => 8,
-        "兆" => 12,
-        _ => return None,
-    })
-}
+mod chinese;
+mod numerals;
+mod single;
+
+use crate::text::hashed::Hashed;
+use crate::text::tokenize::word_hash;
+pub use scale::power;
+use std::sync::LazyLock;
 
 /// Most digits of a number that is written out.
 const MOST_DIGITS: usize = 18;
@@ -100,12 +75,14 @@ pub struct Joined<'a> {
     pub power: &'a dyn Fn(usize) -> Option<usize>,
     /// Whether nothing but spaces and hyphens stands before the nth.
     pub is_joined: &'a dyn Fn(usize) -> bool,
-    /// The number that begins with the nth, in full, and how many words it takes.
-    pub number: &'a dyn Fn(usize) -> Option<(String, usize)>,
+    /// The number that begins with the nth, in full as far as it may be below a power of ten, and how many words it takes.
+    pub number: &'a dyn Fn(usize, u64) -> Option<(String, usize)>,
     /// Whether the number is written as a year is.
     pub is_year: bool,
     /// Whether a sign says that the number is a share.
     pub is_share: bool,
+    /// Of what is added to a greater number, the power of ten that it must stay below.
+    pub below: Option<u64>,
 }
 
 /// What a number is with the words after it.
@@ -119,19 +96,30 @@ pub struct Full {
     pub with: usize,
 }
 
+/// Words that make a share of the number before them, folded.
+const PERCENT: &str = "percent pct prozent persen procent procenta procentow proc процент процента процентов проц بالميه بالمايه";
+
+/// Whether a word makes a share of the number before it.
+fn is_percent(word: &str) -> bool {
+    static WORDS: LazyLock<Hashed<()>> = LazyLock::new(|| {
+        PERCENT.split_ascii_whitespace().map(|word| (word_hash(word.as_bytes()), ())).collect()
+    });
+    WORDS.contains_key(&word_hash(word.as_bytes()))
+}
+
 /// Reads what stands after a number. `In 2018 millions left` counts none: a year is not multiplied.
 pub fn in_full(digits: &str, after: &Joined) -> Full {
     let mut full = Full { digits: digits.to_owned(), taken: 0, with: 0 };
     let mut last = 0;
     while !after.is_year
         && (after.is_joined)(full.with)
-        && let Some(power) = (after.power)(full.with)
+        && let Some((power, words)) = power_at(full.with, after)
         && let Some(more) = scaled(&full.digits, power)
         && more != full.digits
     {
         full.digits = more;
-        full.taken += usize::from(power == 3 && full.taken == full.with);
-        full.with += 1;
+        full.taken += usize::from(power == 3 && words == 1 && full.taken == full.with);
+        full.with += words;
         last = power;
     }
     if last > 0
@@ -146,13 +134,9 @@ pub fn in_full(digits: &str, after: &Joined) -> Full {
         if is_joined { (after.word)(full.with + nth) } else { "" }
     };
     let share = match (next(0), next(1)) {
-        (
-            "percent" | "pct" | "prozent" | "persen" | "procent" | "процент" | "процента" | "процентов"
-            | "بالمئة",
-            _,
-        ) => Some(1),
+        (word, _) if is_percent(word) => Some(1),
         ("per" | "pour", "cent") | ("por", "ciento" | "cento") | ("per", "cento") => Some(2),
-        ("في", "المئة" | "المائة") => Some(2),
+        ("في", "الميه" | "المايه") => Some(2),
         _ => (after.is_share && full.with == 0).then_some(0),
     };
     if let Some(words) = share {
@@ -160,6 +144,14 @@ pub fn in_full(digits: &str, after: &Joined) -> Full {
         full.with += words;
     }
     full
+}
+
+/// The power of ten that stands there, and in how many words: `5000多万` are about so many.
+fn power_at(nth: usize, after: &Joined) -> Option<(usize, usize)> {
+    match (after.word)(nth) {
+        "多" | "余" | "餘" if (after.is_joined)(nth + 1) => Some(((after.power)(nth + 1)?, 2)),
+        _ => Some(((after.power)(nth)?, 1)),
+    }
 }
 
 /// What a number that was multiplied by a power of ten is with what is added to it: `un million deux cent mille`, `two million and a
@@ -170,18 +162,18 @@ fn and_more(full: &Full, power: usize, after: &Joined) -> Option<(String, usize)
         if is_joined { (after.word)(full.with + nth) } else { "" }
     };
     let whole: u64 = full.digits.parse().ok()?;
-    let half = match [next(0), next(1), next(2)] {
-        ["et", "demi" | "demie", _] | ["y", "medio" | "media", _] | ["e", "mezzo" | "mezza", _] => Some(2),
-        ["and", "a", "half"] => Some(3),
-        _ => None,
-    };
-    if let Some(words) = half {
+    // What is too great already is no part, whatever follows: `1万1万1万` is read in one pass.
+    if after.below.is_some_and(|below| whole >= below) {
+        return None;
+    }
+    if let Some(words) = half::behind([next(0), next(1), next(2)]) {
         return Some((whole.checked_add(5 * 10u64.pow(power as u32 - 1))?.to_string(), words));
     }
-    let (more, words) = (after.is_joined)(full.with).then(|| (after.number)(full.with))??;
+    let below = 10u64.pow(power as u32);
+    let (more, words) = (after.is_joined)(full.with).then(|| (after.number)(full.with, below))??;
     let more: u64 = more.parse().ok()?;
     // Below a hundred it may count something else: `2 million five of them`.
-    let is_part = more < 10u64.pow(power as u32) && (power == 3 || more >= 100);
+    let is_part = more < below && (power == 3 || more >= 100);
     Some((whole.checked_add(more).filter(|_| is_part)?.to_string(), words))
 }
 
@@ -222,14 +214,46 @@ pub fn lower_end(first: &str, between: &str, digits: &str, full: &str) -> Option
     scaled(first, power).filter(|_| is_lower)
 }
 
+/// Hundredths by which a rounded number may differ from the exact one, and one that is said to be less: `more than 5,000` of 5,453.
+const ROUNDED: u64 = 7;
+const CUT_OFF: u64 = 15;
+
 /// What a number of four digits and more is called where it is rounded to thousands or more: 6,113,340 are 6,110,000, 6,100,000, and
 /// 6,000,000; three digits are left at most.
 pub fn rounded(number: u64) -> impl Iterator<Item = u64> {
-    let digits = number.checked_ilog10().unwrap_or(0) + 1;
-    let units = (3..digits).rev().take(3).map(|zeros| 10u64.pow(zeros));
-    units
+    units(number)
         .filter_map(move |unit| (number.checked_add(unit / 2)? / unit).checked_mul(unit))
-        .filter(move |&round| round != number)
+        .filter(move |&round| is_near(number, round, ROUNDED))
+}
+
+/// What a number is at least, so rounded: 838,912 are more than 838,000.
+pub fn floors(number: u64) -> impl Iterator<Item = u64> {
+    units(number).map(move |unit| number / unit * unit).filter(move |&round| is_near(number, round, CUT_OFF))
+}
+
+/// Thousands and more by which a number is rounded.
+fn units(number: u64) -> impl Iterator<Item = u64> {
+    let digits = number.checked_ilog10().unwrap_or(0) + 1;
+    (3..digits).rev().take(3).map(|zeros| 10u64.pow(zeros))
+}
+
+fn is_near(number: u64, round: u64, hundredths: u64) -> bool {
+    let apart = u128::from(number.abs_diff(round));
+    apart > 0 && apart * 100 <= u128::from(number) * u128::from(hundredths)
+}
+
+/// Whether two words before a number say that it is at least so much.
+pub fn is_floor(before: [&str; 2]) -> bool {
+    match before {
+        ["plus", "de" | "d"] | ["more" | "greater", "than"] | ["mehr", "als"] | ["mas" | "mais", "de"] => {
+            true
+        }
+        ["piu", "di"] | ["at", "least"] | ["au", "moins"] | ["al", "menos"] | ["meer", "dan"] => true,
+        ["nie", "mniej"] | ["не", "менее"] => true,
+        [_, last] => {
+            matches!(last, "over" | "uber" | "oltre" | "mindestens" | "almeno" | "ponad" | "более" | "свыше")
+        }
+    }
 }
 
 /// Takes away a particle that Arabic writes in one word with the number behind it: `و30` are 30.
@@ -258,6 +282,19 @@ pub fn is_written(folded: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Words are compared folded: one that is written otherwise would never be met.
+    #[test]
+    fn every_word_is_folded_as_words_are() {
+        PERCENT.split_ascii_whitespace().chain(["في", "الميه", "المايه"]).for_each(assert_folded);
+    }
+
+    /// For the tables of this room.
+    pub(super) fn assert_folded(word: &str) {
+        let mut folded = String::new();
+        crate::text::fold::fold(word, true, &mut folded);
+        assert_eq!(folded, word);
+    }
+
     #[test]
     fn what_stands_after_a_number_tells_what_it_is() {
         for (text, digits, taken, with) in [
@@ -271,7 +308,12 @@ mod tests {
             ("75 pour cent", "75%", 0, 2),
             ("75 percent", "75%", 0, 1),
             ("75 por cento", "75%", 0, 2),
-            ("75 في المئة", "75%", 0, 2),
+            ("75 في الميه", "75%", 0, 2),
+            ("12.5 بالميه", "12.5%", 0, 1),
+            ("12.5 proc", "12.5%", 0, 1),
+            ("5000 多 万", "50000000", 0, 2),
+            ("300 тыс", "300000", 1, 1),
+            ("2 mil milhoes", "2000000000", 1, 2),
             ("2 миллиона", "2000000", 0, 1),
             ("75 per se", "75", 0, 0),
             ("12345678901234567 million", "12345678901234567", 0, 0),
@@ -292,7 +334,7 @@ mod tests {
             let words: Vec<&str> = text.split(' ').collect();
             let (word, is_joined) =
                 (|nth| words.get(1 + nth).copied().unwrap_or(""), |nth| nth + 1 < words.len());
-            let number = |nth: usize| {
+            let number = |nth: usize, _: u64| {
                 let digits = words.get(1 + nth).filter(|word| is_written(word))?;
                 Some(((*digits).to_owned(), 1))
             };
@@ -305,6 +347,7 @@ mod tests {
                 number: &number,
                 is_year,
                 is_share: false,
+                below: None,
             };
             let full = Full { digits: digits.to_owned(), taken, with };
             assert_eq!(in_full(words[0], &after), full, "{text}");
@@ -337,6 +380,11 @@ mod tests {
         assert_eq!(all(1_960), [2_000]);
         assert_eq!((all(2_000), all(999), all(0)), (vec![], vec![], vec![]));
         assert!(rounded(u64::MAX).count() <= 3);
+        assert_eq!((all(1_500), all(5_453)), (vec![], vec![]), "too far");
+        let least = |number| floors(number).collect::<Vec<_>>();
+        assert_eq!(least(838_912), [800_000, 830_000, 838_000]);
+        assert_eq!((least(5_453), least(1_960), least(5_000)), (vec![5_000], vec![], vec![]));
+        assert!(is_floor(["plus", "de"]) && is_floor(["", "uber"]) && !is_floor(["pres", "de"]));
     }
 
     #[test]

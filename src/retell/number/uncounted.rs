@@ -11,8 +11,19 @@ const BETWEEN: usize = 2;
 /// What a ratio is of that says no more than a share does; seven of twelve sinks are a fact.
 const WHOLES: [u64; 2] = [10, 100];
 
-/// Places of the numbers that count nothing; `is_dashed(i)` says whether nothing but a dash stands before word `i`.
-pub fn uncounted(words: &[Written], is_dashed: impl Fn(usize) -> bool) -> Vec<usize> {
+/// What stands between two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    /// Nothing but a dash.
+    Dash,
+    /// Nothing but a colon, with spaces on both sides or none.
+    Colon,
+    /// Anything else.
+    Other,
+}
+
+/// Places of the numbers that count nothing; `between(i)` is what stands before word `i`.
+pub fn uncounted(words: &[Written], between: impl Fn(usize) -> Between) -> Vec<usize> {
     let number = |at: usize| match words.get(at) {
         Some(Written::Number(digits)) => digits.parse::<u64>().ok(),
         _ => None,
@@ -36,8 +47,17 @@ pub fn uncounted(words: &[Written], is_dashed: impl Fn(usize) -> bool) -> Vec<us
             out.push(at);
         }
         // Of a range the ends have more digits.
-        if value < 10 && number(at + 1).is_some_and(|other| other < 10) && is_dashed(at + 1) {
+        let is_small = |at: usize, most: u64| number(at).is_some_and(|other| other < most);
+        if value < 10 && is_small(at + 1, 10) && between(at + 1) == Between::Dash {
             out.extend([at, at + 1]);
+        }
+        // A time has two digits behind the colon.
+        let is_one_digit = || matches!(words[at + 1], Written::Number(digits) if digits.len() == 1);
+        if value < 100 && is_small(at + 1, 10) && is_one_digit() && between(at + 1) == Between::Colon {
+            out.extend([at, at + 1]);
+        }
+        if value < 100 && word(at + 1) == "比" && is_small(at + 2, 100) {
+            out.extend([at, at + 2]);
         }
         let whole = (at + 1..=at + 1 + BETWEEN).find_map(|of| {
             let whole = match (word(of), word(of + 1)) {
@@ -100,15 +120,55 @@ pub fn is_label(word: &str) -> bool {
     )
 }
 
+/// Whether a word with a capital that a number follows is no name of what is numbered: days, and money.
+pub fn stands_before_number(word: &str) -> bool {
+    matches!(
+        word,
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "lundi"
+            | "mardi"
+            | "mercredi"
+            | "jeudi"
+            | "vendredi"
+            | "samedi"
+            | "dimanche"
+            | "eur"
+            | "euro"
+            | "euros"
+            | "usd"
+            | "us"
+            | "gbp"
+            | "chf"
+            | "rs"
+            | "rp"
+            | "inr"
+            | "cad"
+            | "aud"
+            | "kr"
+            | "r"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn places(text: &str) -> Vec<usize> {
-        let dashed: Vec<bool> = text.split(' ').map(|word| word.starts_with('-')).collect();
+        let before = |word: &str| match word.chars().next() {
+            Some('-') => Between::Dash,
+            Some(':') => Between::Colon,
+            _ => Between::Other,
+        };
+        let between: Vec<Between> = text.split(' ').map(before).collect();
         let words: Vec<Written> = text
             .split(' ')
-            .map(|word| word.trim_start_matches('-'))
+            .map(|word| word.trim_start_matches(['-', ':']))
             .map(|word| {
                 if word.bytes().all(|byte| byte.is_ascii_digit()) {
                     Written::Number(word)
@@ -117,7 +177,7 @@ mod tests {
                 }
             })
             .collect();
-        uncounted(&words, |at| dashed[at])
+        uncounted(&words, |at| between[at])
     }
 
     #[test]
@@ -129,6 +189,12 @@ mod tests {
             ("the 3 leaders", &[]),
             ("6 -4 6 -3", &[0, 1, 2, 3]),
             ("10 -15 people", &[]),
+            ("won 3 :1", &[1, 2]),
+            ("a 1 :3 model", &[1, 2]),
+            ("at 12 :30", &[]),
+            ("at 12 :05", &[]),
+            ("300 :1", &[]),
+            ("以 3 比 1 取", &[1, 3]),
             ("6 francais sur 10", &[0, 3]),
             ("6 sur 10", &[0, 2]),
             ("3 out of 10", &[0, 3]),
@@ -139,5 +205,6 @@ mod tests {
             assert_eq!(places(text), expected, "{text}");
         }
         assert!(is_label("article") && !is_label("ferry"));
+        assert!(stands_before_number("friday") && !stands_before_number("boeing"));
     }
 }
