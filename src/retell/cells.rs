@@ -31,6 +31,9 @@ const MOST_PARTNERS: usize = 32;
 /// each of them would meet every sentence of another one.
 const MOST_PLACES: usize = 4096;
 
+/// Of two articles with more pairs of sentences not every one is looked at, in a small collection either.
+const MOST_PAIRS: usize = 1 << 14;
+
 /// Fewest words of a sentence.
 const FEWEST_WORDS: usize = 3;
 
@@ -84,6 +87,8 @@ pub struct Compared<'a> {
     pub right: &'a Account,
     /// Terms of both, weighed.
     pub words: Vocabulary,
+    /// Whether every two sentences are looked at, whatever they share: in a small collection, if they are not too many.
+    are_all: bool,
     /// Vectors of both, where there is a model.
     pub meaning: Option<Meaning<'a>>,
     /// [`Features::apart`] of every two stretches.
@@ -113,7 +118,9 @@ impl<'a> Compared<'a> {
     /// Two articles and their weighed terms.
     pub fn new(left: &'a Account, right: &'a Account, words: Vocabulary) -> Self {
         let (partners, rows) = (OnceCell::new(), OnceCell::new());
-        Self { left, right, words, meaning: None, apart: 0.0, before: None, partners, rows }
+        let number = left.sentences().len() * right.sentences().len();
+        let are_all = words.is_small && number <= MOST_PAIRS;
+        Self { left, right, words, are_all, meaning: None, apart: 0.0, before: None, partners, rows }
     }
 
     /// The same with vectors of their sentences.
@@ -205,7 +212,7 @@ impl<'a> Compared<'a> {
     ) -> (Features, f64) {
         let (tongues, Features { cosine, apart, .. }) = (self.tongues(), rough);
         let alone = tongues.alone(&rough);
-        if alone <= HOPELESS {
+        if alone <= HOPELESS && !self.are_all {
             return (rough, alone);
         }
         let Scratch { matching, run } = scratch;
@@ -234,7 +241,7 @@ impl<'a> Compared<'a> {
         let rough: Vec<Features> =
             kept.iter().map(|&(l, r)| self.rough(&lefts[l], &rights[r], &mut scratch)).collect();
         let highest = rough.iter().map(|rough| ALONE.log_odds(rough, 0.0));
-        if !is_two && highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
+        if !is_two && !self.are_all && highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
             return out;
         }
         let nearness = early.or_else(|| nearness(&kept));
@@ -294,7 +301,7 @@ impl<'a> Compared<'a> {
         let all = |account: &Account, is_met: &[bool], stretch: &dyn Fn(usize) -> Stretch| -> Vec<Stretch> {
             let of = |at: usize| {
                 let is_worth = account.distinct(at).iter().any(|&(term, _)| is_met[term as usize]);
-                if is_worth { stretch(at) } else { Stretch::default() }
+                if is_worth || self.are_all { stretch(at) } else { Stretch::default() }
             };
             (0..account.sentences().len()).map(of).collect()
         };
@@ -357,7 +364,7 @@ impl<'a> Compared<'a> {
             };
             let number_met: usize = left.terms.iter().map(|held| places(held).len()).sum();
             met.clear();
-            if number_met < rights.len() {
+            if number_met < rights.len() && !self.are_all {
                 met.extend(left.terms.iter().flat_map(places).map(|&(r, _)| r));
                 met.sort_unstable();
                 met.dedup();
@@ -366,10 +373,11 @@ impl<'a> Compared<'a> {
             }
             for r in met.iter().map(|&r| r as usize) {
                 let (right, (sum, number)) = (&rights[r], std::mem::take(&mut shared[r]));
-                if number == 0 || right.num_words < FEWEST_WORDS {
+                if number == 0 && !self.are_all || right.num_words < FEWEST_WORDS {
                     continue;
                 }
                 let is_kept = is_two
+                    || self.are_all
                     || (sum >= LEAST_WEIGHT && number >= 2)
                     || sum >= LEAST_PART * left.weight.max(right.weight)
                     || number >= MANY_TERMS;

@@ -102,7 +102,7 @@ impl Sums {
         let features = Features {
             plain: f64::from(self.plain) / (f64::from(left.plain.max(right.plain)) + RATIO_MASS),
             telling: share_of_telling(self.telling.into(), left.telling.min(right.telling).into()),
-            figures: share_of_figures(self.figures.into(), left.figures.max(right.figures).into()),
+            figures: share_of_figures(self.figures.into(), left.figures.max(right.figures).into(), false),
             ..Features::default()
         };
         ALONE.log_odds(&features, 0.0)

@@ -29,10 +29,17 @@ pub const FIGURE_WEIGHT: f64 = 1.5;
 pub const FIGURES: u32 = 2;
 const FIGURES_SHARE: f64 = 0.4;
 
-/// What shared figures add up to, as a feature, beside `most` on the side with more.
-pub fn share_of_figures(shared: u32, most: u32) -> f64 {
-    let is_fact = shared >= FIGURES && f64::from(shared) >= FIGURES_SHARE * f64::from(most);
-    f64::from(u8::from(is_fact))
+/// What a figure with a name in common is worth beside two figures, in a small collection.
+const FIGURE_AND_NAME: f64 = 0.5;
+
+/// What shared figures add up to, as a feature, beside `most` on the side with more; `is_named` where a name is shared too.
+pub fn share_of_figures(shared: u32, most: u32, is_named: bool) -> f64 {
+    let is_part = shared > 0 && f64::from(shared) >= FIGURES_SHARE * f64::from(most);
+    match is_part {
+        true if shared >= FIGURES => 1.0,
+        true if is_named => FIGURE_AND_NAME,
+        _ => 0.0,
+    }
 }
 
 /// More conflicts than this count no more.
@@ -370,9 +377,15 @@ pub fn features(
     run: u32,
 ) -> Features {
     let (mut plain, mut numbers, mut telling, mut figures) = (0.0, 0.0, 0, 0);
+    let (mut heaviest, mut is_named): (f64, _) = (0.0, false);
     // Of each kind of number: those that count something, and days, years and the like.
     let (mut left_numbers, mut right_numbers) = ([0; 2], [0; 2]);
     let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > FIGURE_WEIGHT;
+    // Where all articles are about one event its figures are light.
+    let least = if words.is_small { TELLING_WEIGHT } else { FIGURE_WEIGHT };
+    let is_of_fact = |held: &Held| {
+        held.is_figure && words.numbers[held.term as usize] && words.weights[held.term as usize] > least
+    };
     for found in matches {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
         let lighter = words.weights[l.term as usize].min(words.weights[r.term as usize]);
@@ -382,16 +395,23 @@ pub fn features(
             numbers += if l.is_figure == r.is_figure { found.weight } else { 0.0 };
             left_numbers[usize::from(l.is_figure)] += u32::from(is_open(l.term));
             right_numbers[usize::from(r.is_figure)] += u32::from(is_open(r.term));
-            figures += u32::from(is_open(l.term) && l.is_figure && r.is_figure);
+            if is_of_fact(&l) && is_of_fact(&r) {
+                figures += 1;
+                heaviest = heaviest.max(lighter);
+            }
         } else if !l.is_name && !r.is_name {
             plain += found.weight;
+        } else {
+            is_named = true;
         }
     }
     let of_kind = |stretch: &Stretch, are_figures: bool| {
         let terms = stretch.terms.iter().filter(|held| held.is_figure == are_figures);
         terms.filter(|held| is_open(held.term)).count() as u32
     };
-    let listed = |stretch: &Stretch| of_kind(stretch, true);
+    let listed = |stretch: &Stretch| stretch.terms.iter().filter(|held| is_of_fact(held)).count() as u32;
+    let is_named = is_named && words.is_small && heaviest > FIGURE_WEIGHT;
+    let figures = share_of_figures(figures, listed(left).max(listed(right)), is_named);
     let conflicts = [false, true].map(|kind| {
         let open = |stretch: &Stretch, matched: [u32; 2]| of_kind(stretch, kind) - matched[usize::from(kind)];
         open(left, left_numbers).min(open(right, right_numbers))
@@ -411,7 +431,7 @@ pub fn features(
         telling: share_of_telling(telling, left.num_telling.min(right.num_telling)),
         run: f64::from(run.saturating_sub(2)).ln_1p(),
         numbers: f64::min(numbers, MOST_NUMBERS) / 6.0,
-        figures: if is_dated { 0.0 } else { share_of_figures(figures, listed(left).max(listed(right))) },
+        figures: if is_dated { 0.0 } else { figures },
         conflicts: -f64::from(conflicts),
         strangers: -f64::from(strangers),
         dated: -f64::from(u8::from(is_dated)),
