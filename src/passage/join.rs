@@ -161,6 +161,7 @@ mod tests {
     use crate::passage::align::{Alignment, Column};
     use crate::span::ByteRange;
     use crate::text::tokenize::Token;
+    use proptest::prelude::*;
 
     fn passage(left: (u32, u32), right: (u32, u32)) -> Passage {
         let (left, right) = (TokenRange::new(left.0, left.1), TokenRange::new(right.0, right.1));
@@ -181,13 +182,68 @@ mod tests {
     }
 
     /// Sentences of twenty words.
-    fn joined(passages: &[Passage]) -> Vec<(u32, u32, u32, u32)> {
+    fn borders() -> Borders {
         let word = |at: u32| Token { hash: u64::from(at), span: ByteRange::new(2 * at, 2 * at + 1) };
         let tokens: Vec<Token> = (0..400).map(word).collect();
         let sentences: Vec<ByteRange> = (0..20).map(|nth| ByteRange::new(40 * nth, 40 * nth + 39)).collect();
-        let borders = Borders::new(&tokens, &sentences);
+        Borders::new(&tokens, &sentences)
+    }
+
+    fn joined(passages: &[Passage]) -> Vec<(u32, u32, u32, u32)> {
+        let borders = borders();
         let found = join(passages.to_vec(), &|| (&borders, &borders), &Params::default());
         found.iter().map(|p| (p.left.start, p.left.end, p.right.start, p.right.end)).collect()
+    }
+
+    /// The same as it is told: each passage with the last group that ends near enough before it and may hold it, again and again.
+    fn joined_slow(passages: &[Passage], borders: &Borders, params: &Params) -> Vec<(u32, u32, u32, u32)> {
+        let mut groups: Vec<Group> = Vec::new();
+        for (index, passage) in passages.iter().enumerate() {
+            let is_whole = borders.are_at(passage.left) && borders.are_at(passage.right);
+            let mut group = Group::of(index, passage, is_whole);
+            loop {
+                let found = (0..groups.len()).rev().find_map(|at| {
+                    let is_near = groups[at].left.end + params.gap >= passage.left.start;
+                    groups[at].with(&group, params).filter(|_| is_near).map(|joined| (at, joined))
+                });
+                let Some((at, joined)) = found else { break };
+                let mut members = groups.remove(at).members;
+                members.extend(group.members);
+                group = Group { members, ..joined };
+            }
+            groups.push(group);
+        }
+        let place = |group: &Group| (group.left.start, group.left.end, group.right.start, group.right.end);
+        let mut out: Vec<_> = groups.iter().map(place).collect();
+        out.sort_unstable();
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn passages_are_joined_as_it_is_told(
+            raw in prop::collection::vec((0u32..360, 0u32..360, 4u32..40), 1..14),
+        ) {
+            let spans = raw.iter().map(|&(left, right, length)| {
+                passage((left, left + length), (right, right + length))
+            });
+            let mut passages: Vec<Passage> = spans.collect();
+            passages.sort_by_key(|p| (p.left, p.right));
+            let mut found = joined(&passages);
+            found.sort_unstable();
+            prop_assert_eq!(found, joined_slow(&passages, &borders(), &Params::default()));
+        }
+    }
+
+    #[test]
+    fn a_passage_that_joins_nothing_keeps_no_others_apart() {
+        let three = [((0, 10), (315, 325)), ((12, 132), (100, 220)), ((134, 144), (232, 242))];
+        let [one, other, last] = three.map(|(left, right)| passage(left, right));
+        let beside = passage((100, 108), (390, 398));
+        let alone = joined(&[one.clone(), other.clone(), last.clone()]);
+        let mut with = joined(&[one, other, beside, last]);
+        with.retain(|&place| place != (100, 108, 390, 398));
+        assert_eq!(with, alone);
     }
 
     #[test]

@@ -277,7 +277,11 @@ mod tests {
         let level = |quoted: f64, identity: f64, run: u32, num_words: usize| {
             level_in(identity, quoted, identity, run, num_words)
         };
-        assert_eq!(level(0.0, 0.9, 12, 20), Some(Level::Rewritten));
+        assert_eq!(level(0.0, 0.9, 12, 20), Some(Level::Edited), "most words in one order, and a run");
+        assert_eq!(
+            (level(0.0, 0.9, 7, 20), level(0.0, 0.45, 12, 20)),
+            (Some(Level::Rewritten), Some(Level::Rewritten))
+        );
         assert_eq!(
             (level(0.0, 0.4, 15, 20), level(1.0, 0.4, 15, 20)),
             (Some(Level::Edited), Some(Level::Quote))

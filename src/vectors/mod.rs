@@ -107,6 +107,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn of_rows(dims: usize, values: Vec<f32>) -> Vectors {
+        Vectors { dims, places: (0..(values.len() / dims) as u32).collect(), values }
+    }
+
+    #[test]
+    fn what_is_too_short_for_a_vector_adds_nothing() {
+        let with = Vectors { dims: 2, places: vec![NONE, 0, NONE, 1], values: vec![1.0, 2.0, 3.0, 4.0] };
+        assert_eq!(with.sum((0, 3))[..], [4.0, 6.0]);
+        assert_eq!((&with.sum((1, 2))[..], &with.sum((2, 2))[..]), (&[1.0, 2.0][..], &[0.0, 0.0][..]));
+    }
+
     proptest! {
         #[test]
         fn a_product_is_the_sum_of_products(values in prop::collection::vec((-9i32..9, -9i32..9), 0..40)) {
@@ -120,7 +131,7 @@ mod tests {
             values in prop::collection::vec(-1.0e3f32..1.0e3, 12),
             others in prop::collection::vec(-1.0e3f32..1.0e3, 12),
         ) {
-            let (one, other) = (Vectors { dims: 3, values }, Vectors { dims: 3, values: others });
+            let (one, other) = (of_rows(3, values), of_rows(3, others));
             for (left, right) in [((0, 0), (0, 0)), ((0, 1), (2, 3)), ((3, 3), (0, 3))] {
                 let cosine = one.cosine(left, &other, right);
                 prop_assert!((-1.0..=1.0).contains(&cosine));
@@ -132,8 +143,7 @@ mod tests {
 
     #[test]
     fn what_has_no_vector_is_near_nothing() {
-        let (one, other) =
-            (Vectors { dims: 2, values: vec![0.0, 0.0] }, Vectors { dims: 2, values: vec![1.0, 0.0] });
+        let (one, other) = (of_rows(2, vec![0.0, 0.0]), of_rows(2, vec![1.0, 0.0]));
         assert_eq!(one.cosine((0, 0), &other, (0, 0)), 0.0);
     }
 }
