@@ -152,7 +152,7 @@ const LONGEST: usize = 16;
 const FEWEST: usize = 2;
 const FEWEST_CAPITALIZED: usize = 3;
 
-/// Whether a text begins with one of [`OPENERS`], or with an article that is elided: `L'orage`.
+/// Whether a text begins with one of the openers, or with an article that is elided: `L'orage`.
 pub fn opens_sentence(text: &str) -> bool {
     let word = first_word(text);
     let after = &text[word.len()..];

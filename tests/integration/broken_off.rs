@@ -69,7 +69,7 @@ fn a_scan_goes_on_from_finished_batches_and_gives_the_same_bytes() {
     let (inputs, options) = resumable(&shelf);
     scanned(&inputs, &Options { work_dir: None, ..options.clone() }, &shelf.path("whole"));
     let mut held = Vec::new();
-    for (stage, times) in [("passages", 1), ("passages", 2), ("retellings", 1), ("retellings", 2)] {
+    for (stage, times) in [("passages", 1), ("retellings", 1), ("retellings", 2)] {
         break_off(&inputs, &options, stage, times);
         let now = journal(&shelf);
         assert!(now.len() > held.len() && now.starts_with(&held), "{stage} {times}: batches are added");

@@ -288,7 +288,7 @@ fn a_full_disk_is_told_and_nothing_is_left_behind() {
     let lines: String = (0..40).map(|n| record(&format!("article-{n}"), DISPATCH)).collect();
     shelf.put("in/many.jsonl", lines);
     fs::create_dir(shelf.path("work")).unwrap();
-    let shell = "trap '' XFSZ; ulimit -f 4; exec \"$0\" scan \"$1/in\" -o \"$1/out\" --work-dir \"$1/work\"";
+    let shell = "trap '' XFSZ; ulimit -f 4; TMPDIR=\"$1/work\" exec \"$0\" scan \"$1/in\" -o \"$1/out\"";
     let mut command = std::process::Command::new("sh");
     command.args(["-c", shell, env!("CARGO_BIN_EXE_retold")]).arg(shelf.path(""));
     let ran: Ran = command.output().unwrap().into();

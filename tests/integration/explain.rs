@@ -158,7 +158,7 @@ fn what_was_told_before_counts_less() {
                 format!("{} {again}", beside(10 + at)),
             )
         }));
-        lines.extend((20..80).map(|at| article(format!("other-{at}"), "2024-05-20".into(), beside(at))));
+        lines.extend((20..300).map(|at| article(format!("other-{at}"), "2024-05-20".into(), beside(at))));
         shelf.put("all.jsonl", lines.concat());
         assert_eq!(scan(&[shelf.path("all.jsonl").as_ref()], &shelf.path("out"), "").code, Some(0));
         let found = explained(shelf.path("out").to_str().unwrap(), "a", "b");

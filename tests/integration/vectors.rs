@@ -305,7 +305,7 @@ fn every_type_of_number_gives_the_same_vectors() {
 fn lengths_count_where_the_model_does_not_normalize() {
     let shelf = Shelf::new();
     let sum = |layout: Layout, name: &str| {
-        let sentences = ["fire", "furniture furniture warehouse hall", "fire"];
+        let sentences = ["fire fire", "furniture furniture warehouse hall", "fire fire"];
         let of = vectors(&layout.write(&shelf, name), &sentences);
         of.cosine((0, 1), &of, (2, 2))
     };

@@ -4,7 +4,7 @@
 
 use super::numerals::numeral;
 
-/// Numbers that are one word, also of the languages in [`super::numerals`].
+/// Numbers that are one word, also of the languages in `numerals`.
 pub fn single(word: &str) -> Option<u64> {
     simple(word)
         .or_else(|| numeral(word).map(|numeral| numeral.value).filter(|&value| value > 1))

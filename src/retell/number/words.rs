@@ -141,7 +141,7 @@ pub fn is_sign(word: &str) -> bool {
     chinese::opens(word)
 }
 
-/// The number at the head of such signs: [`chinese::phrase`].
+/// The number at the head of such signs: `chinese::phrase`.
 pub fn signs(
     words: &[&str],
     joined: impl Fn(usize) -> bool,
