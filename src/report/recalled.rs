@@ -128,14 +128,16 @@ impl Recalled {
     /// When there is none; similar ids are named.
     pub fn id(&self, key: &str) -> Result<ArticleId> {
         let keys = &self.articles.keys;
-        if let Ok(index) = keys.binary_search_by(|own| own.as_str().cmp(key)) {
-            return Ok(ArticleId(index as u32));
-        }
+        let beside = match keys.binary_search_by(|own| own.as_str().cmp(key)) {
+            Ok(index) => return Ok(ArticleId(index as u32)),
+            // One letter too few or too many mostly leaves an id near its place.
+            Err(index) => index.saturating_sub(1).min(keys.len().saturating_sub(3)),
+        };
         let folded = key.to_lowercase();
         let alike = keys.iter().filter(|own| own.to_lowercase().contains(&folded)).take(3);
         let mut alike: Vec<&str> = alike.map(String::as_str).collect();
         if alike.is_empty() {
-            alike = keys.iter().take(3).map(String::as_str).collect();
+            alike = keys[beside..].iter().take(3).map(String::as_str).collect();
         }
         let hint = format!("ids stand in articles.jsonl, such as {}", alike.join(", "));
         Err(ErrorKind::Unknown { asked: format!("{}: article `{key}`", self.folder.display()), hint }.into())
