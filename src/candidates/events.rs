@@ -40,7 +40,7 @@ impl Default for Params {
             neighbor_least: 0.1,
             neighbor_most: 0.4,
             window_days: 7,
-            all_pairs: 64,
+            all_pairs: 128,
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::retell::background::{self, Background, Traces};
 use crate::retell::cells::Compared;
 use crate::retell::glance::{Seen, Weighed};
 use crate::retell::meaning::Meaning;
-use crate::retell::weigh::{Stories, Surroundings, Vocabulary};
+use crate::retell::weigh::{SMALL, Stories, Surroundings, Vocabulary};
 use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::language::language;
@@ -237,6 +237,11 @@ impl<'a> Events<'a> {
     /// Whether there are so few stories that every two are compared.
     pub fn is_small(&self) -> bool {
         self.ranked.len() <= self.options.events.all_pairs
+    }
+
+    /// Whether two articles are left at a glance: not in a small collection.
+    pub fn are_glanced_at(&self) -> bool {
+        self.terms.len() > SMALL
     }
 
     /// Whether two stories were published near enough in time, for some of their articles to be compared.

@@ -143,9 +143,10 @@ impl<'a> Lane<'a> {
         })
     }
 
-    /// The highest log-odds of sentences at a glance; nothing in two languages, which are not glanced at.
+    /// The highest log-odds of sentences at a glance; nothing in two languages, or in a small collection, which are not glanced at.
     pub fn glance(&self, read: &Read) -> Option<f64> {
-        if self.model.is_some() && read.left.languages(&read.right).is_some() {
+        let are_two = self.model.is_some() && read.left.languages(&read.right).is_some();
+        if are_two || !self.events.are_glanced_at() {
             return None;
         }
         let terms = self.events.terms();

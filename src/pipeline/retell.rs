@@ -203,11 +203,11 @@ impl Room<'_> {
             let seen = [task.left, task.right].map(|id| shelf.get(id).seen(events.terms()));
             glance(seen[0], seen[1], events.terms(), scratch) >= least
         };
-        let is_small = events.is_small();
+        let are_glanced_at = events.are_glanced_at();
         let worth: Vec<bool> = batch
             .par_iter()
             .map_init(glance::Scratch::default, |scratch, task| {
-                is_small
+                !are_glanced_at
                     || needs_judging(&passages[known(passages, task)], options)
                     || is_worth(scratch, task)
             })

@@ -33,7 +33,10 @@ const MOST_PARTNERS: usize = 32;
 /// each of them would meet every sentence of another one.
 const MOST_PLACES: usize = 4096;
 
-/// Of two articles with more pairs of sentences not every one is looked at, in a small collection either.
+/// In a small collection a cell is kept if it shares so much, in one of so few stories whatever it shares; but not of two articles with
+/// more pairs of sentences.
+const LITTLE_WEIGHT: f64 = 1.0;
+const FEWEST_STORIES: u32 = 32;
 const MOST_PAIRS: usize = 1 << 14;
 
 /// Fewest words of a sentence.
@@ -89,7 +92,7 @@ pub struct Compared<'a> {
     pub right: &'a Account,
     /// Terms of both, weighed.
     pub words: Vocabulary,
-    /// Whether every two sentences are looked at, whatever they share: in a small collection, if they are not too many.
+    /// Whether sentences are looked at that share little: in a small collection, if they are not too many.
     are_all: bool,
     /// Vectors of both, where there is a model.
     pub meaning: Option<Meaning<'a>>,
@@ -385,7 +388,7 @@ impl<'a> Compared<'a> {
                     continue;
                 }
                 let is_kept = is_two
-                    || self.are_all
+                    || self.are_all && (self.words.num_stories <= FEWEST_STORIES || sum >= LITTLE_WEIGHT)
                     || (sum >= LEAST_WEIGHT && number >= 2)
                     || sum >= LEAST_PART * left.weight.max(right.weight)
                     || number >= MANY_PAIRS;

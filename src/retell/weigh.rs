@@ -26,10 +26,10 @@ const FEW_SENTENCES: u32 = 12;
 const COMMON_SHARE: f64 = 0.25;
 const MOST_SHARE: f64 = 0.6;
 
-/// In a collection of so many stories at most every two sentences of two articles are looked at, and lighter figures make a fact: all
-/// articles may be about one event, whose figures are light and are told in other words. Measured: of free retellings in folders of five a
-/// half more are found, and no more that are none.
-const SMALL: u32 = 256;
+/// In a collection of so many stories at most no two articles are left at a glance, sentences are looked at that share little, and lighter
+/// figures make a fact: all may be about one event, whose figures are light and are told in other words. Measured: of free retellings in
+/// folders of five a half more are found, and no more that are none.
+pub const SMALL: u32 = 256;
 
 /// A term in more than this share of the stories is as good as everywhere.
 const EVERY_THIRD: f64 = 0.37;
@@ -205,6 +205,8 @@ pub struct Vocabulary {
     pub names: Vec<bool>,
     /// Whether the collection is small.
     pub is_small: bool,
+    /// How many stories it has.
+    pub num_stories: u32,
     /// The word of each term of the left article.
     pub left: Vec<u32>,
     /// The word of each term of the right article.
@@ -229,6 +231,7 @@ impl Vocabulary {
             left: vec![0; left.terms().len()],
             right: vec![0; right.terms().len()],
             is_small: around.stories.len() <= SMALL,
+            num_stories: around.stories.len(),
             ..Self::default()
         };
         // The places of each term on both sides, and its key.
