@@ -203,12 +203,12 @@ pub fn foreign(sentences: usize) -> String {
     record("one", "press", 0, &one) + &record("other", "press", 1, &other)
 }
 
-/// The same with three words of its own in every sentence of both, beside seventy short articles: too many for every two to be compared.
+/// The same with three words of its own in every sentence of both, beside three hundred short articles: too many for every two to be compared.
 pub fn refrains(sentences: usize) -> String {
     let mut random = Random(18);
     let mut words = |number| (0..number).map(|_| coined(&mut random, LATIN, 4)).collect::<Vec<_>>().join(" ");
     let mut lines: String =
-        (0..70).map(|at| record(&format!("{at:02}"), "press", 0, &(words(30) + "."))).collect();
+        (0..300).map(|at| record(&format!("{at:03}"), "press", 0, &(words(30) + "."))).collect();
     for name in ["one", "other"] {
         let book: String =
             (0..sentences).map(|_| format!("Belorme kravath zintrol {}.\n", words(5))).collect();

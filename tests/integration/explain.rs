@@ -194,7 +194,7 @@ fn many_stories() -> Shelf {
     let shelf = Shelf::new();
     let paragraph = own_words(900, 40);
     let mut all: Vec<(String, String)> =
-        (0..80).map(|at| (format!("other-{at}"), own_words(at, 60))).collect();
+        (0..160).map(|at| (format!("other-{at}"), own_words(at, 60))).collect();
     all.push(("a".into(), own_words(901, 400)));
     all.push(("a-copy".into(), format!("{}{paragraph}", own_words(901, 400))));
     all.push(("b".into(), format!("{paragraph}{}", own_words(902, 100))));
