@@ -8,11 +8,9 @@ use super::account::Account;
 use super::background::{Asked, Background};
 use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
-use super::run::{Runs, longest_run, most_telling};
+use super::run::{Runs, longest_run};
 use super::score::{ALONE, probability};
-use super::stretch::{
-    Features, Held, Match, Matching, Partners, Stretch, TELLING_WEIGHT, as_left, features, matches,
-};
+use super::stretch::{Features, Held, Match, Matching, Partners, Stretch, as_left, features, matches};
 use super::weigh::Vocabulary;
 use std::cell::OnceCell;
 
@@ -116,7 +114,6 @@ pub struct Scratch {
 #[derive(Default)]
 pub struct RunScratch {
     runs: Runs,
-    places: Vec<u32>,
     row: Vec<u32>,
 }
 
@@ -195,16 +192,11 @@ impl<'a> Compared<'a> {
         )
     }
 
-    /// Length of the longest common run of words, partners counting as equal. In a small collection a word more than the telling ones in
-    /// such a run: everybody has the office and the title of who is named.
+    /// Length of the longest common run of words, partners counting as equal.
     pub fn run(&self, found: &[Match], left: Placed, right: Placed, scratch: &mut RunScratch) -> u32 {
         let (lefts, rights) = self.row(left.1, right.1);
         as_left(rights, left.0, right.0, found, &mut scratch.row);
-        if !self.words.is_small {
-            return longest_run(lefts, &scratch.row, &mut scratch.runs);
-        }
-        let is_telling = |term: u32| self.words.weights[term as usize] > TELLING_WEIGHT;
-        1 + most_telling(lefts, &scratch.row, is_telling, &mut scratch.places)
+        longest_run(lefts, &scratch.row, &mut scratch.runs)
     }
 
     /// What two stretches share in equal terms.

@@ -1,7 +1,7 @@
 //! The words that two stretches have in common in one order: the longest run of them, and those that follow each other.
 //!
-//! **In** two rows of terms. **Out** the length of the longest run that stands in both; the most telling words in one; how many follow each
-//! other. **Cost** near-linear in the words, however often they repeat, but for equal telling ones. **Never** knows what a term weighs.
+//! **In** two rows of terms. **Out** the length of the longest run that stands in both; how many follow each other.
+//! **Cost** near-linear in the words, however often they repeat. **Never** knows what a term weighs.
 //! **From** the doubling of Karp, Miller and Rosenberg (1972): windows of a power of two words get names, those of twice as many are
 //! named by the names of their halves.
 
@@ -27,31 +27,6 @@ pub fn longest_run(left: &[u32], right: &[u32], runs: &mut Runs) -> u32 {
         true => longest_run_of_bits(long, short, runs),
         false => longest_run_of_names(long, short),
     }
-}
-
-/// Most telling words in one common run of two rows. Linear in the words, and in the pairs of equal telling ones with what lies between
-/// them; `places` is memory to work in.
-pub fn most_telling(
-    left: &[u32],
-    right: &[u32],
-    is_telling: impl Fn(u32) -> bool,
-    places: &mut Vec<u32>,
-) -> u32 {
-    places.clear();
-    places.extend((0..right.len() as u32).filter(|&at| is_telling(right[at as usize])));
-    let mut most = 0;
-    for (l, &term) in left.iter().enumerate().filter(|&(_, &term)| is_telling(term)) {
-        for r in places.iter().map(|&at| at as usize).filter(|&r| right[r] == term) {
-            // A run is counted from its first telling word.
-            let before = left[..l].iter().rev().zip(right[..r].iter().rev());
-            if before.take_while(|(one, other)| one == other).any(|(&term, _)| is_telling(term)) {
-                continue;
-            }
-            let run = left[l..].iter().zip(&right[r..]).take_while(|(one, other)| one == other);
-            most = most.max(run.filter(|&(&term, _)| is_telling(term)).count() as u32);
-        }
-    }
-    most
 }
 
 /// So many words ahead, two rows that part are looked for where they meet again.
@@ -182,25 +157,6 @@ mod tests {
             more.insert(at.min(left.len()), added);
             prop_assert_eq!(num_in_order(&left, &more), left.len() as u32, "one word more");
             prop_assert_eq!(num_in_order(&more, &left), left.len() as u32);
-        }
-
-        #[test]
-        fn telling_words_of_a_run_are_those_of_every_run(
-            left in prop::collection::vec(0u32..5, 0..40),
-            right in prop::collection::vec(0u32..5, 0..40),
-            telling in prop::collection::btree_set(0u32..5, 0..5),
-        ) {
-            let is_telling = |term: u32| telling.contains(&term);
-            let mut slow = vec![vec![0u32; right.len() + 1]; left.len() + 1];
-            for l in 0..left.len() {
-                for r in 0..right.len() {
-                    if left[l] == right[r] {
-                        slow[l + 1][r + 1] = slow[l][r] + u32::from(is_telling(left[l]));
-                    }
-                }
-            }
-            let most = slow.into_iter().flatten().max().unwrap_or(0);
-            prop_assert_eq!(most_telling(&left, &right, is_telling, &mut Vec::new()), most);
         }
 
         #[test]

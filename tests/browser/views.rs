@@ -450,26 +450,26 @@ fn of_many_articles_with_one_stretch_all_are_told() {
         let own = |from: usize| -> String { (0..30).map(|nth| word(60 * at + from + nth) + " ").collect() };
         let (outlet, id) = (format!("Outlet {at:02}"), format!("a{at:02}"));
         let text = format!("{}.\n\n{dispatch}\n\n{}.", own(0), own(30));
-        let date = format!("2026-03-{:02}", 1 + at / 10);
+        let date = format!("2026-03-{:02}", 1 + at / 20);
         serde_json::json!({ "id": id, "outlet": outlet, "date": date, "text": text }).to_string() + "\n"
     };
     let dir = tempfile::tempdir().unwrap();
     let input = dir.path().join("in.jsonl");
-    std::fs::write(&input, (0..70).map(record).collect::<String>()).unwrap();
+    std::fs::write(&input, (0..140).map(record).collect::<String>()).unwrap();
     crate::scan(&[input], &dir.path().join("out"));
     let mut page = crate::chrome::Page::new(1280, 900);
     page.open(&dir.path().join("out/report.html"), "#/article/a50");
     assert_eq!(
         page.text("document.querySelector('aside h2:last-of-type').textContent"),
-        "69 articles share text with this one"
+        "139 articles share text with this one"
     );
-    page.click(".shade[title^='In 69 other articles']");
-    page.wait("document.querySelectorAll('.carriers li').length === 70");
+    page.click(".shade[title^='In 139 other articles']");
+    page.wait("document.querySelectorAll('.carriers li').length === 140");
     let first = page.text("document.querySelector('.carriers li').textContent");
     assert!(first.contains("first seen (tie)"), "{first}");
     page.open(&dir.path().join("out/report.html"), "#/pair/a40/a50");
     let remarks = page.text("document.querySelector('.remarks').textContent");
-    assert!(remarks.contains("a family of 70 articles"), "{remarks}");
+    assert!(remarks.contains("a family of 140 articles"), "{remarks}");
     assert!(!page.text("document.querySelector('.heads').textContent").contains("0 %"));
     page.assert_clean();
 }

@@ -219,11 +219,14 @@ impl Filter {
             // Of any two of the other side one is not the first.
             let one_with = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id));
             let another = ids.iter().map(|&(_, id)| id).find(|&id| is_with(id) && Some(id) != one_with);
-            let is_other =
-                |one: ArticleId| !has_other || another.is_some() || one_with.is_some_and(|id| id != one);
+            let is_other = |one: ArticleId| {
+                !(has_one && has_other) || another.is_some() || one_with.is_some_and(|id| id != one)
+            };
+            // With one outlet alone it does not matter on which side.
+            let is_side = |id: ArticleId| if has_other && !has_one { is_with(id) } else { is_outlet(id) };
             (self.first.is_empty() || ids.iter().any(|&(at, id)| is_first(id) && is_first_seen(at, id)))
                 && ids.iter().any(|&(_, id)| is_asked(id))
-                && ids.iter().any(|&(at, id)| is_outlet(id) && is_one(at, id) && is_other(id))
+                && ids.iter().any(|&(at, id)| is_side(id) && is_one(at, id) && is_other(id))
         };
         let is_level = |level: Level| self.levels.is_empty() || self.levels.contains(&level);
         let has_words = |id: ArticleId| holding.as_ref().is_none_or(|holding| holding.articles[id.index()]);
