@@ -21,7 +21,7 @@ use crate::retell::background::{self, Background, Traces};
 use crate::retell::cells::Compared;
 use crate::retell::glance::{Seen, Weighed};
 use crate::retell::meaning::Meaning;
-use crate::retell::weigh::{SMALL, Stories, Surroundings, Vocabulary};
+use crate::retell::weigh::{Size, Stories, Surroundings, Vocabulary};
 use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::language::language;
@@ -235,13 +235,13 @@ impl<'a> Events<'a> {
     }
 
     /// Whether there are so few stories that every two are compared.
-    pub fn is_small(&self) -> bool {
+    pub fn are_all_paired(&self) -> bool {
         self.ranked.len() <= self.options.events.all_pairs
     }
 
     /// Whether two articles are left at a glance: not in a small collection.
     pub fn are_glanced_at(&self) -> bool {
-        self.terms.len() > SMALL
+        self.terms.size() == Size::Large
     }
 
     /// Whether two stories were published near enough in time, for some of their articles to be compared.
@@ -335,7 +335,7 @@ impl<'a> Events<'a> {
                 let around: Vec<u32> = around.collect();
                 self.neighbors.extend(around);
                 self.starts.push(self.neighbors.len() as u32);
-                let others = if self.is_small() { (rank + 1..all).collect() } else { near.candidates };
+                let others = if self.are_all_paired() { (rank + 1..all).collect() } else { near.candidates };
                 for other in others.into_iter().filter(|&other| self.are_near(rank, other)) {
                     pairs.push(StoryPair::new(rank, other))?;
                 }
@@ -365,7 +365,7 @@ impl<'a> Events<'a> {
     /// Pairs of rare stems of one story.
     fn nearby(&self, account: &Account, rank: u32) -> Vec<local::NearbyRecord> {
         let mut out = Vec::new();
-        if self.is_small() {
+        if self.are_all_paired() {
             return out;
         }
         let most = 0.3 * self.ranked.len() as f64;

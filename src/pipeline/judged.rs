@@ -83,11 +83,11 @@ impl<'a> Lane<'a> {
         let mut lane = Self { stories, model, events, ranks, doors: HashMap::new() };
         let asked = pairs.iter().filter_map(|&(left, right)| lane.story_pair(left, right));
         lane.doors = asked.map(|pair| (pair, Doors::default())).collect();
-        let is_small = lane.events.is_small();
+        let are_all = lane.events.are_all_paired();
         let (mut met, mut beside) = (met.finish()?, beside.finish()?);
         while let Some(pair) = met.next()? {
             if let Some(doors) = lane.doors.get_mut(&pair) {
-                (doors.all_pairs, doors.event) = (is_small, !is_small);
+                (doors.all_pairs, doors.event) = (are_all, !are_all);
             }
         }
         while let Some(pair) = beside.next()? {

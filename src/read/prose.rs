@@ -11,7 +11,7 @@ const WORDS: usize = 20;
 const LONG_WORDS: usize = 10;
 /// What a long cell is, in characters.
 const LONG_CHARS: usize = 200;
-/// Fewest letters of a script without spaces, whose words have two of them or so.
+/// Fewest letters in a row of a script without spaces, whose words have two of them or so.
 const UNSPACED: usize = 40;
 /// One cell in so many is prose where a column is: texts stand among captions and gaps.
 const ONE_IN: usize = 4;
@@ -43,6 +43,11 @@ pub(super) fn richest(columns: &[Column]) -> Option<usize> {
     found.max_by_key(|(_, column)| column.letters).map(|(at, _)| at)
 }
 
+/// Whether so many letters stand without a space as no word has that is written with them. Keys are plain letters.
+fn is_unspaced(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).nth(UNSPACED - 1).is_some()
+}
+
 /// Whether a cell is written in sentences: numbers, addresses, keys and lists of a program are not.
 pub(super) fn is_prose(cell: &str) -> bool {
     if cell.starts_with(['{', '[', '<']) {
@@ -52,13 +57,7 @@ pub(super) fn is_prose(cell: &str) -> bool {
     let words = cell.split_whitespace().filter(is_word).take(WORDS).count();
     words == WORDS
         || words >= LONG_WORDS && cell.chars().nth(LONG_CHARS - 1).is_some()
-        || cell.chars().filter(|&c| is_unspaced(c)).nth(UNSPACED - 1).is_some()
-}
-
-/// Whether words are written without spaces between them with this letter.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+        || cell.split_whitespace().any(is_unspaced)
 }
 
 #[cfg(test)]

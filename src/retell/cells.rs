@@ -1,7 +1,8 @@
 //! Which stretches of two articles are worth scoring, and their features.
 //!
 //! **In** two accounts with the weights of the pair. **Out** [`Cell`]s by their sentences. **Cost** the product of the occurrences of
-//! terms that both have; some eighty cells for two articles of thirty sentences, and a bounded number for each sentence of longer ones.
+//! terms that both have; some eighty cells for two articles of thirty sentences, in a handful of stories all nine hundred, and a bounded
+//! number for each sentence of longer ones.
 //! **Never** looks at sentences below three words.
 
 use super::account::Account;
@@ -11,7 +12,7 @@ use super::meaning::{Meaning, Nearness, Tongues};
 use super::run::{Runs, longest_run};
 use super::score::{ALONE, probability};
 use super::stretch::{Features, Held, Match, Matching, Partners, Stretch, as_left, features, matches};
-use super::weigh::Vocabulary;
+use super::weigh::{Size, Vocabulary};
 use std::cell::OnceCell;
 
 /// A term this common opens no cell.
@@ -31,10 +32,9 @@ const MOST_PARTNERS: usize = 32;
 /// each of them would meet every sentence of another one.
 const MOST_PLACES: usize = 4096;
 
-/// In a small collection a cell is kept if it shares so much, in one of so few stories whatever it shares; but not of two articles with
-/// more pairs of sentences.
+/// In a small collection a cell is kept if it shares so much, in a handful of stories whatever it shares; but not of two articles with more
+/// pairs of sentences.
 const LITTLE_WEIGHT: f64 = 1.0;
-const FEWEST_STORIES: u32 = 32;
 const MOST_PAIRS: usize = 1 << 14;
 
 /// Fewest words of a sentence.
@@ -90,8 +90,8 @@ pub struct Compared<'a> {
     pub right: &'a Account,
     /// Terms of both, weighed.
     pub words: Vocabulary,
-    /// Whether sentences are looked at that share little: in a small collection, if they are not too many.
-    are_all: bool,
+    /// Whether a closer look is taken, at sentences that share little: in a small collection, if they are not too many.
+    is_close: bool,
     /// Vectors of both, where there is a model.
     pub meaning: Option<Meaning<'a>>,
     /// [`Features::apart`] of every two stretches.
@@ -122,8 +122,8 @@ impl<'a> Compared<'a> {
     pub fn new(left: &'a Account, right: &'a Account, words: Vocabulary) -> Self {
         let (partners, rows) = (OnceCell::new(), OnceCell::new());
         let number = left.sentences().len() * right.sentences().len();
-        let are_all = words.is_small && number <= MOST_PAIRS;
-        Self { left, right, words, are_all, meaning: None, apart: 0.0, before: None, partners, rows }
+        let is_close = words.size != Size::Large && number <= MOST_PAIRS;
+        Self { left, right, words, is_close, meaning: None, apart: 0.0, before: None, partners, rows }
     }
 
     /// The same with vectors of their sentences.
@@ -215,7 +215,7 @@ impl<'a> Compared<'a> {
     ) -> (Features, f64) {
         let (tongues, Features { cosine, apart, .. }) = (self.tongues(), rough);
         let alone = tongues.alone(&rough);
-        if alone <= HOPELESS && !self.are_all {
+        if alone <= HOPELESS && !self.is_close {
             return (rough, alone);
         }
         let Scratch { matching, run } = scratch;
@@ -244,7 +244,7 @@ impl<'a> Compared<'a> {
         let rough: Vec<Features> =
             kept.iter().map(|&(l, r)| self.rough(&lefts[l], &rights[r], &mut scratch)).collect();
         let highest = rough.iter().map(|rough| ALONE.log_odds(rough, 0.0));
-        if !is_two && !self.are_all && highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
+        if !is_two && !self.is_close && highest.fold(f64::NEG_INFINITY, f64::max) < FARFETCHED {
             return out;
         }
         let nearness = early.or_else(|| nearness(&kept));
@@ -304,7 +304,7 @@ impl<'a> Compared<'a> {
         let all = |account: &Account, is_met: &[bool], stretch: &dyn Fn(usize) -> Stretch| -> Vec<Stretch> {
             let of = |at: usize| {
                 let is_worth = account.distinct(at).iter().any(|&(term, _)| is_met[term as usize]);
-                if is_worth || self.are_all { stretch(at) } else { Stretch::default() }
+                if is_worth || self.is_close { stretch(at) } else { Stretch::default() }
             };
             (0..account.sentences().len()).map(of).collect()
         };
@@ -342,6 +342,7 @@ impl<'a> Compared<'a> {
         }
         // In two languages one name or number may be all that is shared; vectors judge the rest.
         let is_two = self.tongues() == Tongues::Two;
+        let are_all = self.is_close && self.words.size == Size::Handful;
         let mut out = Vec::new();
         let mut row: Vec<(f64, usize)> = Vec::new();
         let mut shared = vec![(0.0, 0u32); rights.len()];
@@ -367,7 +368,7 @@ impl<'a> Compared<'a> {
             };
             let number_met: usize = left.terms.iter().map(|held| places(held).len()).sum();
             met.clear();
-            if number_met < rights.len() && !self.are_all {
+            if number_met < rights.len() && !are_all {
                 met.extend(left.terms.iter().flat_map(places).map(|&(r, _)| r));
                 met.sort_unstable();
                 met.dedup();
@@ -376,11 +377,12 @@ impl<'a> Compared<'a> {
             }
             for r in met.iter().map(|&r| r as usize) {
                 let (right, (sum, number)) = (&rights[r], std::mem::take(&mut shared[r]));
-                if number == 0 && !self.are_all || right.num_words < FEWEST_WORDS {
+                if number == 0 && !are_all || right.num_words < FEWEST_WORDS {
                     continue;
                 }
                 let is_kept = is_two
-                    || self.are_all && (self.words.num_stories <= FEWEST_STORIES || sum >= LITTLE_WEIGHT)
+                    || are_all
+                    || (self.is_close && sum >= LITTLE_WEIGHT)
                     || (sum >= LEAST_WEIGHT && number >= 2)
                     || sum >= LEAST_PART * left.weight.max(right.weight)
                     || number >= MANY_PAIRS;
@@ -468,7 +470,7 @@ mod tests {
             if number(0) * number(1) <= MOST_PAIRS {
                 prop_assert_eq!(pair.promising(&lefts, &rights).len(), ones * others.min(MOST_PARTNERS));
             }
-            pair.are_all = false;
+            pair.is_close = false;
             let promising = pair.promising(&lefts, &rights);
             prop_assert_eq!(&promising, &promising_slow(&pair, &lefts, &rights));
             let (some_lefts, some_rights) = pair.singles();

@@ -7,7 +7,7 @@
 use super::account::Account;
 use super::number;
 use super::spelling::Spellings;
-use super::weigh::Vocabulary;
+use super::weigh::{Size, Vocabulary};
 
 /// A name must weigh more than this to be shown, or to be missed: names stand in every report of an event.
 pub const NAME_ALLOWANCE: f64 = 2.5;
@@ -346,7 +346,8 @@ pub struct Features {
     /// Weight of shared numbers, up to a bound.
     pub numbers: f64,
     /// 1 where two different figures are shared, and no small part of a long list of them, and neither side names a day with its month
-    /// and year, which are numbers too. Reports of one fact have its figures, whatever the words.
+    /// and year, which are numbers too; half of that, in a small collection, where one is and a name. Reports of one fact have its figures,
+    /// whatever the words.
     pub figures: f64,
     /// Numbers on both sides without a partner, negative.
     pub conflicts: f64,
@@ -382,7 +383,8 @@ pub fn features(
     let (mut left_numbers, mut right_numbers) = ([0; 2], [0; 2]);
     let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > FIGURE_WEIGHT;
     // Where all articles are about one event its figures are light.
-    let least = if words.is_small { TELLING_WEIGHT } else { FIGURE_WEIGHT };
+    let is_small = words.size != Size::Large;
+    let least = if is_small { TELLING_WEIGHT } else { FIGURE_WEIGHT };
     let is_of_fact = |held: &Held| {
         held.is_figure && words.numbers[held.term as usize] && words.weights[held.term as usize] > least
     };
@@ -410,7 +412,7 @@ pub fn features(
         terms.filter(|held| is_open(held.term)).count() as u32
     };
     let listed = |stretch: &Stretch| stretch.terms.iter().filter(|held| is_of_fact(held)).count() as u32;
-    let is_named = is_named && words.is_small && heaviest > FIGURE_WEIGHT;
+    let is_named = is_named && is_small && heaviest > FIGURE_WEIGHT;
     let figures = share_of_figures(figures, listed(left).max(listed(right)), is_named);
     let conflicts = [false, true].map(|kind| {
         let open = |stretch: &Stretch, matched: [u32; 2]| of_kind(stretch, kind) - matched[usize::from(kind)];

@@ -26,10 +26,28 @@ const FEW_SENTENCES: u32 = 12;
 const COMMON_SHARE: f64 = 0.25;
 const MOST_SHARE: f64 = 0.6;
 
-/// In a collection of so many stories at most no two articles are left at a glance, sentences are looked at that share little, and lighter
-/// figures make a fact: all may be about one event, whose figures are light and are told in other words. Measured: of free retellings in
-/// folders of five a half more are found, and no more that are none.
-pub const SMALL: u32 = 256;
+/// How large a collection is, as far as something is done otherwise: where all articles may be about one event, its figures are light, and
+/// it is told in other words. Measured: of free retellings in folders of five a half more are found, and no more that are none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    /// Up to 32 stories: every two sentences of two articles are scored.
+    Handful,
+    /// Up to 256: no two articles are left at a glance, sentences are scored that share little, and lighter figures make a fact.
+    Small,
+    /// More.
+    #[default]
+    Large,
+}
+
+impl Size {
+    fn of(num_stories: u32) -> Self {
+        match num_stories {
+            ..=32 => Self::Handful,
+            33..=256 => Self::Small,
+            _ => Self::Large,
+        }
+    }
+}
 
 /// A term in more than this share of the stories is as good as everywhere.
 const EVERY_THIRD: f64 = 0.37;
@@ -120,6 +138,11 @@ impl Stories {
         self.number.load(Ordering::Relaxed)
     }
 
+    /// How large that makes the collection.
+    pub fn size(&self) -> Size {
+        Size::of(self.len())
+    }
+
     /// Whether none was.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -203,10 +226,8 @@ pub struct Vocabulary {
     pub figures: Vec<bool>,
     /// Whether each is a name when capitalized.
     pub names: Vec<bool>,
-    /// Whether the collection is small.
-    pub is_small: bool,
-    /// How many stories it has.
-    pub num_stories: u32,
+    /// How large the collection is.
+    pub size: Size,
     /// The word of each term of the left article.
     pub left: Vec<u32>,
     /// The word of each term of the right article.
@@ -230,8 +251,7 @@ impl Vocabulary {
             names: Vec::with_capacity(most),
             left: vec![0; left.terms().len()],
             right: vec![0; right.terms().len()],
-            is_small: around.stories.len() <= SMALL,
-            num_stories: around.stories.len(),
+            size: around.stories.size(),
             ..Self::default()
         };
         // The places of each term on both sides, and its key.
