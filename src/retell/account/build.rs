@@ -4,11 +4,11 @@
 
 use super::moment::{Ahead, Moment, Part};
 use super::pieces::number_of_pieces;
-use super::row::{Number, Row, Spoken};
+use super::row::{Measure, Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
 use crate::retell::calendar::{self, Written};
 use crate::retell::number;
-use crate::retell::number::uncounted::{Between, uncounted};
+use crate::retell::number::uncounted::{Between, ratios, uncounted};
 use crate::retell::term::{prefix, stem};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
@@ -349,14 +349,18 @@ impl Builder {
         while index < words.len() {
             let word = &words[index];
             let row = Row { account: &self.account, words: &words, from: index, spoken, tokens };
-            if let Some((used, minutes)) = row.half_hour() {
-                let (last, thirty) = (used - 1, self.form_of(spoken, "30"));
-                let (token, tokens) = (word.token, last.max(1) as u32);
-                let number = Some("30".into());
-                kept.push(Word { form: thirty, token, tokens, number, is_marked: false });
-                let form = self.form_of(spoken, minutes);
-                let token = words[index + last].token;
-                kept.push(Word { form, token, tokens: 1, number: None, is_marked: false });
+            if let Some(Measure { digits, used, unit }) = row.measure() {
+                let form = self.form_of(spoken, &digits);
+                let words_of_number = unit.map_or(used, |(at, _)| at.max(1));
+                let (token, tokens) = (word.token, words_of_number as u32);
+                // A fraction alone is no fact that two reports share.
+                let is_marked = unit.is_none();
+                kept.push(Word { form, token, tokens, number: Some(digits), is_marked });
+                if let Some((at, name)) = unit {
+                    let form = self.form_of(spoken, name);
+                    let (token, tokens) = (words[index + at].token, (used - at) as u32);
+                    kept.push(Word { form, token, tokens, number: None, is_marked: false });
+                }
                 index += used;
                 continue;
             }
@@ -376,7 +380,8 @@ impl Builder {
         self.words = kept;
     }
 
-    /// Marks the numbers that count nothing, and so are no fact: those of a ratio, of a score, of 24 hours; the two.
+    /// Ratios become shares, `six sur dix` are 60 %, and numbers that count nothing, and so are no fact, are marked: those of a ratio, of a
+    /// score, of 24 hours; the two.
     fn mark_uncounted(&mut self, spoken: &Spoken, tokens: &[Token]) {
         if self.words.iter().all(|word| word.number.is_none()) {
             return;
@@ -391,7 +396,14 @@ impl Builder {
             }
         };
         let uncounted = uncounted(&self.written(spoken), between);
+        let ratios = ratios(&self.written(spoken));
         uncounted.into_iter().for_each(|at| self.words[at].is_marked = true);
+        for (at, whole, share) in ratios {
+            let digits = format!("{share}%");
+            self.words[at].form = self.form_of(spoken, &digits);
+            self.words[at].number = Some(digits.into());
+            (self.words[at].is_marked, self.words[whole].is_marked) = (true, true);
+        }
     }
 
     /// Whether a number behind this text is a part of a name, or numbers what is named, `article 49`: not the other end of a range, nor a day.

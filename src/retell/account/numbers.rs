@@ -38,7 +38,7 @@ fn nouns_are_numbers() {
         ("fr", "plusieurs centaines de marins", "plusieurs centaines de marins"),
         ("fr", "la quarantaine de 14 jours", "la quarantaine de 14 jours"),
         ("fr", "une quarantaine de bateaux", "une 40 de bateaux"),
-        ("fr", "une quinzaine de jours", "une quinzaine de jours"),
+        ("fr", "une quinzaine de jours", "15 jours"),
         ("fr", "la cinquantaine venue", "la cinquantaine venue"),
         ("fr", "une douzaine d'oies", "12 d oies"),
         ("es", "un centenar de barcos", "un 100 de barcos"),
@@ -81,9 +81,9 @@ fn halves_are_minutes_and_millions() {
         ("en", "half an hour", "30 minutes"),
         ("en", "a half-hour later", "a 30 minutes later"),
         ("en", "thirty minutes", "30 minutes"),
-        ("en", "an hour and a half hour", "an hour and a half hour"),
+        ("en", "an hour and a half hour", "90 minutes hour"),
         ("fr", "une demi-heure", "une 30 minutes"),
-        ("fr", "deux heures et demie", "2 heures et demie"),
+        ("fr", "à deux heures et demie", "a 2 heures et demie"),
         ("de", "eine halbe Stunde", "eine 30 minuten"),
         ("es", "media hora", "30 minutos"),
         ("it", "mezz'ora dopo", "30 minuti dopo"),
@@ -96,6 +96,58 @@ fn halves_are_minutes_and_millions() {
     ] {
         assert_eq!(words(Some(language), text), expected, "{text}");
     }
+}
+
+#[test]
+fn spans_of_time_are_told_in_one_unit() {
+    for (language, text, expected) in [
+        ("fr", "un an et demi de prison", "18 mois de prison"),
+        ("fr", "dix-huit mois, 24 mois de prison", "18 mois 2 ans de prison"),
+        ("fr", "deux ans et demi", "30 mois"),
+        ("fr", "deux ans, un an", "2 ans un an"),
+        ("fr", "une heure et demie de route", "90 minutes de route"),
+        ("fr", "deux semaines, quinze jours", "15 jours 15 jours"),
+        ("fr", "une quinzaine de jours, une quinzaine de bateaux", "15 jours une 15 de bateaux"),
+        ("fr", "trois quarts d'heure, un quart d'heure", "45 minutes 15 minutes"),
+        ("en", "three quarters of an hour", "45 minutes"),
+        ("fr", "trois trimestres", "9 mois"),
+        ("fr", "un demi-siècle, cinquante ans", "un 50 ans 50 ans"),
+        ("fr", "une décennie, deux décennies", "10 ans 20 ans"),
+        ("en", "a year and a half", "18 months"),
+        ("en", "two and a half years, one and a half years", "30 months 18 months"),
+        ("en", "an hour and a half", "90 minutes"),
+        ("en", "half a year, half an hour, half a century", "6 months 30 minutes 50 years"),
+        ("en", "a decade, two decades, a year", "10 years 20 years a year"),
+        ("en", "two weeks, a fortnight", "14 days 14 days"),
+        ("de", "anderthalb Jahre, ein halbes Jahr", "18 monate ein 6 monate"),
+        ("de", "zwei Jahrzehnte", "20 jahre"),
+        ("es", "un año y medio, dos décadas", "18 meses 20 anos"),
+        ("it", "un anno e mezzo, due settimane", "18 mesi 15 giorni"),
+    ] {
+        assert_eq!(words(Some(language), text), expected, "{text}");
+    }
+}
+
+#[test]
+fn fractions_are_shares() {
+    for (language, text, expected) in [
+        ("fr", "un quart des foyers", "25% quart des foyers"),
+        (
+            "fr",
+            "les trois quarts des foyers, trois quarts de finale",
+            "les 75% quarts des foyers trois quarts de finale",
+        ),
+        ("fr", "un quart d'heure, la moitié des élèves", "15 minutes 50% moitie des eleves"),
+        ("fr", "six Français sur dix, un sur cinq", "60% francais sur 10 20% sur 5"),
+        ("en", "two thirds of the boats, half of the boats", "67% thirds of the boats 50% of the boats"),
+        ("en", "a third of all, one in five boats", "33% third of all 20% in 5 boats"),
+        ("de", "zwei Drittel der Boote, die Hälfte der Boote", "67% drittel der boote 50% halfte der boote"),
+        ("es", "un tercio de los barcos", "33% tercio de los barcos"),
+        ("it", "tre quarti dei voti", "75% quarti dei voti"),
+    ] {
+        assert_eq!(words(Some(language), text), expected, "{text}");
+    }
+    assert_eq!(figures(Some("fr"), "six Français sur dix, 60 % des Français"), "60%");
 }
 
 #[test]

@@ -5,9 +5,10 @@
 
 use super::Account;
 use super::build::{Word, fold_word};
-use crate::retell::number::{self, Full, Joined, collective, half, words};
+use crate::retell::number::{self, Full, Joined, collective, duration, fraction, half, words};
 use crate::text::language::language;
 use crate::text::tokenize::Token;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// A text, and its language where that is asked for.
@@ -44,6 +45,13 @@ pub(super) struct Number {
     pub(super) used: usize,
     /// The same with those that tell what it is.
     pub(super) with: usize,
+}
+
+/// What is told in other words too: a number that so many words become, and which of them is the unit, by its name there.
+pub(super) struct Measure {
+    pub(super) digits: Box<str>,
+    pub(super) used: usize,
+    pub(super) unit: Option<(usize, &'static str)>,
 }
 
 /// Words of a sentence from one of them on, before numbers are joined.
@@ -220,14 +228,103 @@ impl<'a> Row<'a> {
         self.in_words(folded).map(|(value, used)| (value.to_string(), used))
     }
 
-    /// How many words are half an hour, and what minutes are called there; `an hour and a half hour` is none.
-    pub(super) fn half_hour(&self) -> Option<(usize, &'static str)> {
+    /// What the words at hand measure, where that is told in other words too: a span of time, a share.
+    pub(super) fn measure(&self) -> Option<Measure> {
+        self.half_hour().or_else(|| self.quarters()).or_else(|| self.duration()).or_else(|| self.fraction())
+    }
+
+    /// Half an hour, and what minutes are called there; `an hour and a half hour` is none.
+    fn half_hour(&self) -> Option<Measure> {
         let (used, minutes) = half::of_hour([0, 1, 2].map(|nth| self.word(nth)))?;
         let is_more = |word: &str| matches!(word, "and" | "et" | "y" | "e" | "und" | "en" | "i");
         let is_added = is_more(self.before(1)) || self.before(1) == "a" && is_more(self.before(2));
         let is_joined =
             (1..used).all(|nth| self.is_joined(nth) || self.gap(nth) == "'" || self.gap(nth) == "’");
-        (is_joined && !is_added).then_some((used, minutes))
+        let digits = "30".into();
+        (is_joined && !is_added).then_some(Measure { digits, used, unit: Some((used - 1, minutes)) })
+    }
+
+    /// A span of time that is mostly told in another unit: `un an et demi`, `two decades`, `24 mois`.
+    fn duration(&self) -> Option<Measure> {
+        let half_behind = |nth: usize| half::behind([0, 1, 2].map(|more| self.word(nth + more))).unwrap_or(0);
+        let (mut halves, at) = self.halves()?;
+        let unit = duration::unit(self.word(at))?;
+        let mut used = at + 1;
+        if halves % 2 == 0 && half_behind(used) > 0 {
+            (halves, used) = (halves + 1, used + half_behind(used));
+        }
+        let is_time =
+            unit.is_of_clock() && matches!(self.before(1), "a" | "vers" | "at" | "um" | "las" | "alle");
+        let (number, name) = unit.told(halves).filter(|_| !is_time)?;
+        if unit.is_of_days() && matches!(self.word(used), "de" | "di" | "d") {
+            let is_of_days = duration::unit(self.word(used + 1)).is_some_and(duration::Named::is_day);
+            used += if is_of_days { 2 } else { return None };
+        }
+        let is_joined = (1..used).all(|nth| self.is_joined(nth));
+        is_joined.then(|| Measure { digits: number.to_string().into(), used, unit: Some((at, name)) })
+    }
+
+    /// How many the words at hand are, in halves, and how many words say so: one, a half, two and a half, 24.
+    fn halves(&self) -> Option<(u64, usize)> {
+        let folded = self.word(0);
+        match folded {
+            "half" if matches!(self.word(1), "a" | "an") => return Some((1, 2)),
+            "half" | "demi" | "halbes" | "halben" | "medio" | "mezzo" | "meio" => {
+                return Some((1, 1));
+            }
+            "un" | "une" | "a" | "an" | "one" | "ein" | "eine" | "einem" | "een" | "una" | "uma" | "um" => {
+                let half = half::behind([1, 2, 3].map(|nth| self.word(nth)));
+                return Some(half.map_or((2, 1), |words| (3, 1 + words)));
+            }
+            _ => {}
+        }
+        let (digits, used) = match half::in_one_word(folded) {
+            Some(digits) => (digits.to_owned(), 1),
+            None => self.counted().filter(|_| !self.is_year())?,
+        };
+        if self.full(&digits, used, None).with > 0 {
+            return None;
+        }
+        let half = half::behind([0, 1, 2].map(|nth| self.word(used + nth)));
+        match (digits.strip_suffix(".5"), half) {
+            (Some(whole), _) => Some((whole.parse::<u64>().ok()?.checked_mul(2)? + 1, used)),
+            (None, None) => Some((digits.parse::<u64>().ok()?.checked_mul(2)?, used)),
+            (None, Some(words)) => {
+                Some((digits.parse::<u64>().ok()?.checked_mul(2)?.checked_add(1)?, used + words))
+            }
+        }
+    }
+
+    /// Quarters of an hour.
+    fn quarters(&self) -> Option<Measure> {
+        let (words, minutes) = duration::quarters_of_hour([1, 2, 3, 4].map(|nth| self.word(nth)))?;
+        let number = match (self.number_of_parts()?, self.word(0)) {
+            (None, "un" | "a" | "one" | "le" | "ce" | "una" | "um") => 1,
+            (number, _) => number.filter(|&number| number < 4)?,
+        };
+        let digits = (15 * number).to_string().into();
+        Some(Measure { digits, used: 1 + words, unit: Some((words, minutes)) })
+    }
+
+    /// The number at hand, if the word behind it is what is counted, and none where it is an article: the three of `three quarters`.
+    fn number_of_parts(&self) -> Option<Option<u64>> {
+        let word = self.word(0);
+        let spoken = || words::phrase(&[word], false, |_| false).map(|(value, _)| value);
+        let written = self.words[self.from].number.as_deref().map(|digits| digits.parse().ok());
+        self.is_joined(1).then(|| written.unwrap_or_else(|| spoken().or_else(|| words::single(word))))
+    }
+
+    /// A fraction of many: `un quart des`, `two thirds of the`, `half of them`. The name of the part stays a word.
+    fn fraction(&self) -> Option<Measure> {
+        let words = [0, 1, 2, 3].map(|nth| self.word(nth));
+        let share = if fraction::half_of_many([words[0], words[1], words[2]]) {
+            Some(50)
+        } else {
+            let number = self.number_of_parts().filter(|_| fraction::is_part(words[1]))?;
+            let number = number.map_or(Cow::Borrowed(words[0]), |number| number.to_string().into());
+            fraction::of_many(&number, words[1], [words[2], words[3]])
+        };
+        share.map(|share| Measure { digits: format!("{share}%").into(), used: 1, unit: None })
     }
 
     /// Whether a word is joined to those before, and is a million or more.

@@ -4,6 +4,8 @@
 //! **Never** guesses what a number counts.
 
 pub mod collective;
+pub mod duration;
+pub mod fraction;
 pub mod half;
 pub mod ordinal;
 pub mod scale;

@@ -3,13 +3,11 @@
 //! **In** the folded words of a sentence, numbers as digits. **Out** the places of such numbers. **Cost** linear.
 //! **Never** takes one away: it is only none of the figures.
 
+use super::fraction;
 use crate::retell::calendar::Written;
 
 /// Words between the first number of a ratio and what it is of: `six jeunes adultes sur dix`.
 const BETWEEN: usize = 2;
-
-/// What a ratio is of that says no more than a share does; seven of twelve sinks are a fact.
-const WHOLES: [u64; 2] = [10, 100];
 
 /// What stands between two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,18 +57,37 @@ pub fn uncounted(words: &[Written], between: impl Fn(usize) -> Between) -> Vec<u
         if value < 100 && word(at + 1) == "比" && is_small(at + 2, 100) {
             out.extend([at, at + 2]);
         }
-        let whole = (at + 1..=at + 1 + BETWEEN).find_map(|of| {
+    }
+    out
+}
+
+/// What the ratios of a sentence are as shares, with the places of both numbers: `six jeunes adultes sur dix`, `one in five`.
+pub fn ratios(words: &[Written]) -> Vec<(usize, usize, u64)> {
+    let word = |at: usize| match words.get(at) {
+        Some(Written::Word(word)) => *word,
+        _ => "",
+    };
+    let number = |at: usize| match words.get(at) {
+        Some(Written::Number(digits)) => digits.parse::<u64>().ok(),
+        Some(Written::Word("un" | "une" | "one" | "uno" | "una" | "ein" | "eine" | "einer")) => Some(1),
+        _ => None,
+    };
+    let ratio = |at: usize| {
+        let value = number(at)?;
+        (at + 1..=at + 1 + BETWEEN).find_map(|of| {
             let whole = match (word(of), word(of + 1)) {
                 ("sur" | "su", _) => of + 1,
-                ("von", _) if of == at + 1 => of + 1,
+                ("von" | "in", _) if of == at + 1 => of + 1,
                 ("out", "of") | ("de", "cada") => of + 2,
                 _ => return None,
             };
-            number(whole).filter(|number| value < *number && WHOLES.contains(number)).map(|_| whole)
-        });
-        out.extend(whole.into_iter().flat_map(|whole| [at, whole]));
-    }
-    out
+            let is_one = matches!(words.get(whole), Some(Written::Word(_)));
+            let share =
+                number(whole).filter(|_| !is_one).and_then(|number| fraction::ratio(value, number))?;
+            Some((at, whole, share))
+        })
+    };
+    (0..words.len()).filter_map(ratio).collect()
 }
 
 /// Whether a number behind this word is its name, and counts nothing: `article 49`, `ligne 13`, `n° 5`.
@@ -159,6 +176,30 @@ pub fn stands_before_number(word: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn ratios_are_shares() {
+        for (text, expected) in [
+            ("6 francais sur 10", Some((0, 3, 60))),
+            ("6 sur 10", Some((0, 2, 60))),
+            ("une personne sur 3", Some((0, 3, 33))),
+            ("one in 5", Some((0, 2, 20))),
+            ("3 out of 10", Some((0, 3, 30))),
+            ("7 out of 12", None),
+            ("20 sur 10", None),
+            ("6 hommes arretes jeudi sur 10", None),
+            ("6 in the 10", None),
+            ("une sur une", None),
+        ] {
+            assert_eq!(ratios(&written(text)).first().copied(), expected, "{text}");
+        }
+    }
+
+    fn written(text: &str) -> Vec<Written<'_>> {
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let words = text.split(' ').map(|word| word.trim_start_matches(['-', ':']));
+        words.map(|word| if is_number(word) { Written::Number(word) } else { Written::Word(word) }).collect()
+    }
+
     fn places(text: &str) -> Vec<usize> {
         let before = |word: &str| match word.chars().next() {
             Some('-') => Between::Dash,
@@ -166,18 +207,7 @@ mod tests {
             _ => Between::Other,
         };
         let between: Vec<Between> = text.split(' ').map(before).collect();
-        let words: Vec<Written> = text
-            .split(' ')
-            .map(|word| word.trim_start_matches(['-', ':']))
-            .map(|word| {
-                if word.bytes().all(|byte| byte.is_ascii_digit()) {
-                    Written::Number(word)
-                } else {
-                    Written::Word(word)
-                }
-            })
-            .collect();
-        uncounted(&words, |at| between[at])
+        uncounted(&written(text), |at| between[at])
     }
 
     #[test]
@@ -195,12 +225,6 @@ mod tests {
             ("at 12 :05", &[]),
             ("300 :1", &[]),
             ("以 3 比 1 取", &[1, 3]),
-            ("6 francais sur 10", &[0, 3]),
-            ("6 sur 10", &[0, 2]),
-            ("3 out of 10", &[0, 3]),
-            ("7 out of 12", &[]),
-            ("20 sur 10", &[]),
-            ("6 hommes arretes jeudi sur 10", &[]),
         ] {
             assert_eq!(places(text), expected, "{text}");
         }
