@@ -15,15 +15,17 @@ use std::collections::{BinaryHeap, HashMap};
 /// How passages grow.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Params {
-    /// Least probability of cells that join; likely ones below it stand alone.
+    /// Least probability of a cell around which a passage grows; likely ones below it stand alone.
     pub joining: f64,
+    /// Least probability of the cells that join it: what stands beside a retelling in the same order is told in it too.
+    pub beside: f64,
     /// Most sentences between two cells that join.
     pub gap: i32,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { joining: 0.5, gap: 1 }
+        Self { joining: 0.5, beside: 0.2, gap: 2 }
     }
 }
 
@@ -63,9 +65,9 @@ pub fn grow(
     threshold: f64,
     params: &Params,
 ) -> Vec<Grown> {
-    let cells = likeliest(judged.iter().filter(|j| j.probability >= params.joining).collect());
+    let cells = likeliest(judged.iter().filter(|j| j.probability >= params.beside).collect());
     let mut out = Vec::new();
-    group(cells, left, right, threshold, params.gap, &mut out);
+    group(cells, left, right, threshold.max(params.joining), params.gap, &mut out);
     let mut joined = join(out, left, right);
     // Larger ones first; what lies inside another on both sides is dropped.
     joined.sort_by(|a, b| {
