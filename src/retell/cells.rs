@@ -7,11 +7,13 @@
 
 use super::account::Account;
 use super::background::{Asked, Background};
+use super::features::{Features, features};
 use super::grid::Grid;
 use super::meaning::{Meaning, Nearness, Tongues};
+use super::partner::Partners;
 use super::run::{Runs, longest_run};
 use super::score::{ALONE, probability};
-use super::stretch::{Features, Held, Match, Matching, Partners, Stretch, as_left, features, matches};
+use super::stretch::{Held, Match, Matching, Stretch, as_left, matches};
 use super::weigh::{Size, Vocabulary};
 use std::cell::OnceCell;
 
@@ -403,9 +405,7 @@ impl<'a> Compared<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::weigh::{Standing, Stories, Surroundings};
     use super::*;
-    use crate::text::Document;
     use proptest::prelude::*;
 
     /// Pairs of sentences that are looked at, as it is told: of every two, those that share enough in words that begin alike, and of many
@@ -452,15 +452,8 @@ mod tests {
                 2,
             ),
         ) {
-            let accounts: Vec<Account> = texts
-                .iter()
-                .map(|text| Account::new(text, &Document::new(text, &Default::default()).tokens))
-                .collect();
-            let stories = Stories::new(0);
-            accounts.iter().for_each(|account| stories.count(account));
-            let standing: Vec<Standing> = accounts.iter().map(|account| Standing::new(account, &stories)).collect();
-            let around = Surroundings { stories: &stories, neighbors: &[], background: None };
-            let words = Vocabulary::new((&accounts[0], &standing[0]), (&accounts[1], &standing[1]), &around);
+            let accounts: Vec<Account> = texts.iter().map(|text| Account::of_text(text)).collect();
+            let words = Vocabulary::of_two(&accounts[0], &accounts[1]);
             let mut pair = Compared::new(&accounts[0], &accounts[1], words);
             let number = |side: usize| accounts[side].sentences().len();
             let lefts: Vec<Stretch> = (0..number(0)).map(|at| pair.left_stretch(at, at)).collect();
@@ -488,14 +481,10 @@ mod tests {
         let book = |from: usize| -> Account {
             let line = |at| format!("Belor{0} ferry{0} storm{0}.\n", word(from + at));
             let text: String = (0..number).map(line).collect();
-            Account::new(&text, &Document::new(&text, &Default::default()).tokens)
+            Account::of_text(&text)
         };
         let (left, right) = (book(0), book(number));
-        let stories = Stories::new(0);
-        [&left, &right].into_iter().for_each(|account| stories.count(account));
-        let [one, other] = [&left, &right].map(|account| Standing::new(account, &stories));
-        let around = Surroundings { stories: &stories, neighbors: &[], background: None };
-        let words = Vocabulary::new((&left, &one), (&right, &other), &around);
+        let words = Vocabulary::of_two(&left, &right);
         let pair = Compared::new(&left, &right, words);
         let all = |stretch: &dyn Fn(usize) -> Stretch| (0..number).map(stretch).collect::<Vec<_>>();
         let (lefts, all_rights) =

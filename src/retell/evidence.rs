@@ -5,9 +5,10 @@
 
 use super::account::{Account, Occurrence};
 use super::cells::Compared;
+use super::features::{FIGURE_WEIGHT, NAME_ALLOWANCE};
 use super::grow::Grown;
 use super::run::{Runs, longest_run, num_in_order};
-use super::stretch::{FIGURE_WEIGHT, Match, Matching, NAME_ALLOWANCE, Stretch, matches};
+use super::stretch::{Match, Matching, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
 use crate::span::{ByteRange, CodePointRange, CodePoints};

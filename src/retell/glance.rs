@@ -6,10 +6,9 @@
 //! finding, and never looks for other forms or spellings.
 
 use super::account::{Account, Term};
+use super::features::{FIGURE_WEIGHT, FIGURES, Features, RATIO_MASS, share_of_figures, share_of_telling};
 use super::score::ALONE;
-use super::stretch::{
-    FIGURE_WEIGHT, FIGURES, Features, RATIO_MASS, TELLING_WEIGHT, share_of_figures, share_of_telling,
-};
+use super::stretch::TELLING_WEIGHT;
 use super::weigh::{MOST, Standing, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs

@@ -5,8 +5,8 @@
 //! **From** Artetxe and Schwenk, *Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings*, 2019: across two
 //! languages a cosine says little by itself, and much beside those of the other sentences.
 
+use super::features::Features;
 use super::score::{ACROSS, ACROSS_IN_CONTEXT, ALONE, CENTER, IN_CONTEXT, NUM_PARTS, Part};
-use super::stretch::Features;
 use crate::passage::evidence::Languages;
 use crate::vectors::Vectors;
 

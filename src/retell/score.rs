@@ -4,7 +4,7 @@
 //! **Never** falls when more evidence is shared, a whole date and what was told before aside: no weight is negative, and the fit is
 //! bounded so.
 
-use super::stretch::Features;
+use super::features::Features;
 
 /// A signal, as [`Features`] calls it, and what it adds to the log-odds.
 pub type Part = (&'static str, f64);

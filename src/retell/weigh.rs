@@ -358,15 +358,30 @@ mod tests {
     use crate::text::Document;
     use proptest::prelude::*;
 
+    impl Account {
+        /// The account of a text.
+        pub fn of_text(text: &str) -> Self {
+            Self::new(text, &Document::new(text, &Default::default()).tokens)
+        }
+    }
+
+    impl Vocabulary {
+        /// The words of two articles as if there were no others.
+        pub fn of_two(left: &Account, right: &Account) -> Self {
+            let stories = Stories::new(0);
+            [left, right].into_iter().for_each(|account| stories.count(account));
+            let [one, other] = [left, right].map(|account| Standing::new(account, &stories));
+            let around = Surroundings { stories: &stories, neighbors: &[], background: None };
+            Self::new((left, &one), (right, &other), &around)
+        }
+    }
+
     proptest! {
         #[test]
         fn neighbors_are_counted_for_every_term(
             texts in prop::collection::vec("((Minsk|libre|16|appel|visite|Alaska|mer)( |[.] )){0,9}", 2..6),
         ) {
-            let accounts: Vec<Account> = texts
-                .iter()
-                .map(|text| Account::new(text, &Document::new(text, &Default::default()).tokens))
-                .collect();
+            let accounts: Vec<Account> = texts.iter().map(|text| Account::of_text(text)).collect();
             let (own, neighbors) = (&accounts[0], accounts[1..].iter().collect::<Vec<_>>());
             let holds = |key: u64| neighbors.iter().filter(|one| one.keys().contains(&key)).count() as u32;
             let slow: Vec<u32> = own.keys().iter().map(|&key| holds(key)).collect();
