@@ -4,7 +4,9 @@
 //! **Never** sees a second document; never fails.
 
 pub mod abbreviation;
+mod attribution;
 pub mod code;
+mod ending;
 pub mod fold;
 pub mod frequency;
 pub mod hashed;
