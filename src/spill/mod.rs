@@ -6,11 +6,14 @@
 //! are very many; sorting is O(n log n). **Never** gives back a byte whose checksum does not agree; leaves files behind only where a
 //! broken run is to go on from them ([`WorkDir::lasting`]).
 
+mod flag;
 pub mod journal;
+mod merge;
 mod sort;
 pub mod store;
 
-pub use sort::{Record, Sorted, Sorter};
+pub use merge::Sorted;
+pub use sort::{Record, Sorter};
 
 use crate::begun::Begun;
 use crate::error::{Error, Result};

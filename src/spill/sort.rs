@@ -3,17 +3,12 @@
 //! **In** records in any order. **Out** the same in order. **Cost** O(n log n); what does not fit is written once where it is up to
 //! [`FAN_IN`] runs, then about log runs times to that base; memory of a buffer of records, later of one for each run that is read.
 //! **Never** reads more than [`FAN_IN`] runs at a time; removes one that is [sealed](Sorter::seal).
-//! **From** Knuth, *The Art of Computer Programming* 3, 5.4.1 (replacement by a heap over sorted runs).
 
 use super::WorkDir;
-use crate::error::{Error, ErrorKind, Result};
-use rayon::prelude::*;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::Xxh3;
+use super::flag::sort;
+use super::merge::{Sorted, write_run};
+use crate::error::{Error, Result};
+use std::path::PathBuf;
 
 /// A value of fixed size that can be written down and sorted.
 pub trait Record: Copy + Ord + Send + Sync {
@@ -28,60 +23,9 @@ pub trait Record: Copy + Ord + Send + Sync {
     fn rank(&self) -> u64;
 }
 
-/// Records in a bucket below which comparing is faster than counting.
-const SMALL: usize = 256;
-
 /// Most runs that are read at a time. What four sorters give is read side by side at most: 192 files, and some systems allow 256.
 /// Their buffers, 3 MiB a sorter, are less than its share of the least `--memory`.
 const FAN_IN: usize = 48;
-
-/// What is read of a run at once.
-const READ_BYTES: usize = 1 << 16;
-
-/// Sorts by ranks, eight bits at a time from the highest, then by comparison: American flag sort (McIlroy, Bostic and
-/// McIlroy, *Engineering radix sort*, 1993), in place.
-fn sort<R: Record>(records: &mut [R]) {
-    // Few digits tell them apart: those above are all the same.
-    let largest = records.par_iter().map(Record::rank).max().unwrap_or(0);
-    let shift = (u64::BITS - largest.leading_zeros()).saturating_sub(8);
-    sort_from(records, shift, 2);
-}
-
-fn sort_from<R: Record>(records: &mut [R], shift: u32, levels: u32) {
-    if records.len() <= SMALL || levels == 0 {
-        return records.sort_unstable();
-    }
-    let digit = |record: &R| (record.rank() >> shift) as usize & 0xFF;
-    let mut ends = [0; 256];
-    records.iter().for_each(|record| ends[digit(record)] += 1);
-    if ends.contains(&records.len()) {
-        return records.par_sort_unstable();
-    }
-    let (mut starts, mut sum) = ([0; 256], 0);
-    for (start, end) in starts.iter_mut().zip(&mut ends) {
-        *start = sum;
-        sum += *end;
-        *end = sum;
-    }
-    let mut heads = starts;
-    for bucket in 0..256 {
-        while heads[bucket] < ends[bucket] {
-            let at = heads[bucket];
-            let to = digit(&records[at]);
-            records.swap(at, heads[to]);
-            heads[to] += 1;
-        }
-    }
-    let mut rest = records;
-    let mut buckets = Vec::with_capacity(256);
-    for (start, end) in starts.into_iter().zip(ends) {
-        let (bucket, after) = rest.split_at_mut(end - start);
-        buckets.push(bucket);
-        rest = after;
-    }
-    let next = |bucket: &mut &mut [R]| sort_from(bucket, shift.saturating_sub(8), levels - 1);
-    buckets.par_iter_mut().for_each(next);
-}
 
 /// Takes records in any order; [`Sorter::finish`] gives them back sorted.
 pub struct Sorter<R> {
@@ -193,13 +137,7 @@ impl<R: Record> Sorter<R> {
     pub fn finish(mut self) -> Result<Sorted<R>> {
         if self.runs.is_empty() {
             sort(&mut self.buffer);
-            return Ok(Sorted {
-                memory: self.buffer,
-                next: 0,
-                runs: Vec::new(),
-                heap: BinaryHeap::new(),
-                ahead: None,
-            });
+            return Ok(Sorted::in_memory(self.buffer));
         }
         if !self.buffer.is_empty() {
             self.spill()?;
@@ -230,170 +168,10 @@ impl<R: Record> Sorter<R> {
     }
 }
 
-/// Writes sorted `records` to a new file.
-fn write_run<R: Record>(path: &Path, mut records: impl Iterator<Item = Result<R>>) -> Result<()> {
-    let failed = |source| Error::write(path, source);
-    let mut file = BufWriter::with_capacity(1 << 18, File::create_new(path).map_err(failed)?);
-    let (mut checksum, mut bytes) = (Xxh3::new(), vec![0; R::BYTES * 512]);
-    loop {
-        let mut filled = 0;
-        for (out, record) in bytes.chunks_exact_mut(R::BYTES).zip(&mut records) {
-            record?.write(out);
-            filled += R::BYTES;
-        }
-        if filled == 0 {
-            break;
-        }
-        checksum.update(&bytes[..filled]);
-        file.write_all(&bytes[..filled]).map_err(failed)?;
-    }
-    file.write_all(&checksum.digest().to_le_bytes()).and_then(|()| file.flush()).map_err(failed)
-}
-
-/// One sorted run on disk, its records followed by their checksum.
-struct Run {
-    path: PathBuf,
-    file: BufReader<File>,
-    left: u64,
-    checksum: Xxh3,
-}
-
-impl Run {
-    fn open(path: PathBuf) -> Result<Self> {
-        let open = || -> std::io::Result<(File, u64)> {
-            let file = File::open(&path)?;
-            let bytes = file.metadata()?.len();
-            Ok((file, bytes))
-        };
-        let (file, bytes) = open().map_err(|source| Error::write(&path, source))?;
-        Ok(Self {
-            file: BufReader::with_capacity(READ_BYTES, file),
-            left: bytes.saturating_sub(8),
-            checksum: Xxh3::new(),
-            path,
-        })
-    }
-
-    fn next<R: Record>(&mut self) -> Result<Option<R>> {
-        let mut bytes = [0; 64];
-        if self.left == 0 {
-            let read = self.file.read_exact(&mut bytes[..8]);
-            let expected = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
-            if read.is_err() || expected != self.checksum.digest() {
-                return Err(self.damaged("its checksum does not agree"));
-            }
-            return Ok(None);
-        }
-        let bytes = &mut bytes[..R::BYTES];
-        if self.left < R::BYTES as u64 || self.file.read_exact(bytes).is_err() {
-            return Err(self.damaged("it ends too early"));
-        }
-        self.left -= R::BYTES as u64;
-        self.checksum.update(bytes);
-        Ok(Some(R::read(bytes)))
-    }
-
-    fn damaged(&self, what: &str) -> Error {
-        ErrorKind::Damaged { path: self.path.clone(), what: what.into() }.into()
-    }
-}
-
-/// Records in order, from memory or merged from runs.
-pub struct Sorted<R> {
-    /// All of them, where there are no runs.
-    memory: Vec<R>,
-    next: usize,
-    runs: Vec<Run>,
-    /// The smallest record not given yet of each run.
-    heap: BinaryHeap<Reverse<(R, usize)>>,
-    /// A record taken too far by [`Sorted::next_group`].
-    ahead: Option<R>,
-}
-
-impl<R: Record> Sorted<R> {
-    /// The records of all `runs`, which are open until it is dropped.
-    fn merged(runs: &[PathBuf]) -> Result<Self> {
-        let runs = runs.iter().map(|path| Run::open(path.clone())).collect::<Result<Vec<_>>>()?;
-        let mut sorted = Self { memory: Vec::new(), next: 0, runs, heap: BinaryHeap::new(), ahead: None };
-        for index in 0..sorted.runs.len() {
-            sorted.refill(index)?;
-        }
-        Ok(sorted)
-    }
-
-    fn refill(&mut self, index: usize) -> Result<()> {
-        if let Some(record) = self.runs[index].next()? {
-            self.heap.push(Reverse((record, index)));
-        }
-        Ok(())
-    }
-
-    /// The next record.
-    ///
-    /// # Errors
-    /// When a run is damaged.
-    #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<R>> {
-        if let Some(record) = self.ahead.take() {
-            return Ok(Some(record));
-        }
-        if self.runs.is_empty() {
-            self.next += 1;
-            return Ok(self.memory.get(self.next - 1).copied());
-        }
-        let Some(Reverse((record, index))) = self.heap.pop() else { return Ok(None) };
-        self.refill(index)?;
-        Ok(Some(record))
-    }
-
-    /// All records with the same key as the next one, into `group`. Returns false at the end.
-    ///
-    /// # Errors
-    /// When a run is damaged.
-    pub fn next_group<K: PartialEq>(&mut self, key: impl Fn(&R) -> K, group: &mut Vec<R>) -> Result<bool> {
-        group.clear();
-        if self.runs.is_empty() && self.ahead.is_none() {
-            let rest = self.memory.get(self.next..).unwrap_or_default();
-            let Some(first) = rest.first().map(&key) else { return Ok(false) };
-            let end = rest.iter().position(|record| key(record) != first).unwrap_or(rest.len());
-            group.extend_from_slice(&rest[..end]);
-            self.next += end;
-            return Ok(true);
-        }
-        let Some(first) = self.next()? else { return Ok(false) };
-        group.push(first);
-        while let Some(record) = self.next()? {
-            if key(&record) != key(&first) {
-                self.ahead = Some(record);
-                break;
-            }
-            group.push(record);
-        }
-        Ok(true)
-    }
-
-    /// The same, without the records whose key no other has.
-    ///
-    /// # Errors
-    /// When a run is damaged.
-    pub fn next_shared<K: PartialEq>(&mut self, key: impl Fn(&R) -> K, group: &mut Vec<R>) -> Result<bool> {
-        if self.runs.is_empty() && self.ahead.is_none() {
-            let rest = self.memory.get(self.next..).unwrap_or_default();
-            let shared = rest.windows(2).position(|pair| key(&pair[0]) == key(&pair[1]));
-            self.next += shared.unwrap_or(rest.len());
-        }
-        while self.next_group(&key, group)? {
-            if group.len() > 1 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use proptest::prelude::*;
 
     impl Record for u64 {
@@ -435,22 +213,6 @@ mod tests {
             }
             assert_eq!(met, found);
             assert!(all.next().unwrap().is_none() && shared.next().unwrap().is_none());
-        }
-    }
-
-    #[test]
-    fn digits_and_comparison_give_the_same_order() {
-        let spread = |count: u64, bits: u32| -> Vec<u64> {
-            (0..count).map(|x| crate::text::shingle::finalize(x) >> (64 - bits)).collect()
-        };
-        for count in [0, 1, 255, 257, 5_000, 100_000] {
-            for bits in [1, 3, 4, 12, 40, 64] {
-                let mut records = spread(count, bits);
-                let mut expected = records.clone();
-                expected.sort_unstable();
-                sort(&mut records);
-                assert!(records == expected, "{count} records of {bits} bits");
-            }
         }
     }
 
