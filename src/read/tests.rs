@@ -1,9 +1,12 @@
 //! Reading end to end: what people have, and what goes wrong with it.
 
+#[cfg(feature = "parquet")]
+mod columns;
 mod formats;
 #[cfg(feature = "parquet")]
 mod groups;
 mod losses;
+mod pages;
 mod shapes;
 mod tables;
 mod twin;
