@@ -1,22 +1,21 @@
 //! Flags as typed, each declared once; its help is its reference.
 //!
-//! Here are those of `scan`, `dedup`, `compare` and `report`, and those that several commands share. The flags of `inspect`, `explain`,
-//! `tables`, `eval`, `man` and `completions`, and those of the file of options, stand beside the code of these.
+//! Here are those of `scan` and `report`, and those that several commands share. The flags of other commands, and those of the file of
+//! options, stand beside the code of these.
 
+use super::compare::CompareArgs;
 use super::config::ConfigArgs;
+use super::dedup::DedupArgs;
 use super::eval::EvalArgs;
 use super::explain::ExplainArgs;
 use super::inspect::InspectArgs;
 use super::manual::{CompletionsArgs, ManArgs};
 use super::typed;
 use crate::error::{ErrorKind, Result};
-use crate::ledger::Keep;
 use crate::options::{MaxSkipped, Options};
 use crate::read::{DateOrder, Format};
 use crate::report;
-use crate::report::dedup::Layout;
 use crate::retell;
-use crate::verify::Measure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -180,6 +179,32 @@ pub struct ScanArgs {
     pub machine: MachineArgs,
 }
 
+impl ScanArgs {
+    /// The options of this scan, validated.
+    ///
+    /// # Errors
+    /// When one has no sense.
+    pub fn options(&self) -> Result<Options> {
+        let mut options = start(self.preset, self.rewritten);
+        options.verify.resemblance = self.threshold;
+        options.verify.containment = self.containment;
+        options.recall = self.recall;
+        options.text.width = self.width;
+        options.vectors.clone_from(&self.vectors);
+        options.window_days = self.window;
+        options.join_chars = self.join;
+        self.reading.apply(&mut options);
+        self.skipping.apply(&mut options);
+        self.machine.apply(&mut options);
+        options.validate()?;
+        if self.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+            let (value, bound) = ("- -".to_owned(), "standard input once".to_owned());
+            return Err(ErrorKind::Options { flag: "INPUT", value, bound }.into());
+        }
+        Ok(options)
+    }
+}
+
 /// How records are read.
 #[derive(Args)]
 #[command(next_help_heading = "Reading")]
@@ -222,6 +247,29 @@ pub struct ReadArgs {
     pub max_file_bytes: Option<u64>,
 }
 
+impl ReadArgs {
+    /// Puts what was typed into `options`.
+    pub fn apply(&self, options: &mut Options) {
+        let read = &mut options.read;
+        for (field, typed) in [
+            (&mut read.text, &self.text),
+            (&mut read.id, &self.id),
+            (&mut read.outlet, &self.outlet),
+            (&mut read.date, &self.date),
+            (&mut read.title, &self.title),
+            (&mut read.url, &self.url),
+        ] {
+            field.clone_from(typed);
+        }
+        read.date_order = self.date_order;
+        read.format = self.format;
+        read.encoding.clone_from(&self.encoding);
+        read.max_record_bytes = self.max_record_bytes;
+        read.max_ratio = self.max_ratio;
+        read.max_file_bytes = self.max_file_bytes;
+    }
+}
+
 /// What is done about records that cannot be read.
 #[derive(Args)]
 #[command(next_help_heading = "Reading")]
@@ -258,82 +306,17 @@ pub struct MachineArgs {
 }
 
 impl MachineArgs {
+    /// Puts what was typed into `options`.
+    pub fn apply(&self, options: &mut Options) {
+        options.threads = self.threads;
+        options.memory = self.memory;
+        options.work_dir.clone_from(&self.work_dir);
+    }
+
     /// Whether the same command, typed again after the run broke off, goes on from where it was.
     pub fn goes_on(&self, inputs: &[PathBuf]) -> bool {
         self.work_dir.is_some() && inputs.iter().all(|path| path.as_os_str() != "-")
     }
-}
-
-/// `retold dedup`
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  retold dedup crawl.jsonl.gz -o clean\n  retold dedup 'day-*.jsonl' -o clean --against archive.jsonl --keep longest\n  \
-    retold dedup scans.jsonl -o clean --preset ocr --memory 4G --work-dir /scratch\n\n\
-    One input file gives kept.FORMAT in the same compression; several give a folder kept with a file for each, under \
-    its own name; with --annotate it is called annotated. Records stand there byte for byte, in order, in UTF-8 without a byte order mark but for HTML. removed.jsonl names, for each removed record, the one \
-    that stands for it, with exact resemblance and both containments. Parquet gives Parquet, its kept rows with \
-    all their columns; feeds, whose entries cannot stand alone, give kept-ids.jsonl."
-)]
-pub struct DedupArgs {
-    /// Files, folders, globs in quotes, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
-    /// Folder for what is kept; it appears whole or not at all
-    #[arg(long, short, value_name = "FOLDER")]
-    pub output: PathBuf,
-    /// Replace what an earlier run left in the folder; what others laid beside it stays
-    #[arg(long)]
-    pub force: bool,
-    /// What a pair must reach for one article to stand for the other
-    /// [default: 0.8; 0.5 with --preset ocr]
-    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction)]
-    pub threshold: Option<f64>,
-    /// Measure of the threshold
-    #[arg(long, value_enum, value_name = "MEASURE", default_value_t = By::Resemblance)]
-    pub by: By,
-    /// Which article stands for the others: earliest, longest, first, or outlets:A,B,C in order of priority
-    /// [default: earliest; longest with --by containment]
-    #[arg(long, value_name = "RULE", value_parser = typed::keep)]
-    pub keep: Option<Keep>,
-    /// Remove only articles with the same words; goes with none of --threshold, --by, --recall, --shingles and --preset
-    #[arg(long, conflicts_with_all = ["threshold", "by", "recall", "shingles", "preset"])]
-    pub exact_only: bool,
-    /// Keep every record and add its cluster to it, as a last field `retold` or in place of an older one; for JSON Lines and JSON
-    #[arg(long)]
-    pub annotate: bool,
-    /// Remove what this collection has already; may be given several times
-    #[arg(long, value_name = "OTHER")]
-    pub against: Vec<PathBuf>,
-    /// Write every verified pair to pairs.jsonl too
-    #[arg(long)]
-    pub pairs: bool,
-    /// Share of the pairs at the threshold that must be found
-    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction, default_value_t = Options::default().recall)]
-    pub recall: f64,
-    /// What a shingle is made of: words:N or chars:N [default: words:5]
-    #[arg(long, value_name = "KIND:N", value_parser = typed::shingles)]
-    pub shingles: Option<Shingles>,
-    /// Settings made for one kind of text: ocr is --shingles chars:8 --threshold 0.5; does not go with --shingles
-    #[arg(long, value_enum, value_name = "PRESET", conflicts_with = "shingles")]
-    pub preset: Option<Preset>,
-    /// How records are read
-    #[command(flatten)]
-    pub reading: ReadArgs,
-    /// What is done about records that cannot be read
-    #[command(flatten)]
-    pub skipping: SkipArgs,
-    /// What of the machine is used
-    #[command(flatten)]
-    pub machine: MachineArgs,
-}
-
-/// Measure of the threshold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum By {
-    /// Shared of all word shingles of both
-    Resemblance,
-    /// Shared of the word shingles of the removed article
-    Containment,
 }
 
 /// Settings made for one kind of text.
@@ -343,107 +326,8 @@ pub enum Preset {
     Ocr,
 }
 
-/// What a shingle is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shingles {
-    /// So many words.
-    Words(usize),
-    /// So many folded letters and digits.
-    Chars(usize),
-}
-
-impl DedupArgs {
-    /// Whether the same command, typed again after the run broke off, goes on from where it was.
-    pub fn goes_on(&self) -> bool {
-        self.against.is_empty() && self.machine.goes_on(&self.inputs)
-    }
-
-    /// The options of this run, validated.
-    ///
-    /// # Errors
-    /// When one has no sense.
-    pub fn options(&self) -> Result<Options> {
-        let mut options = Options::default();
-        let dedup = &mut options.dedup;
-        let of_preset = (self.preset == Some(Preset::Ocr)).then_some(Options::OCR_THRESHOLD);
-        dedup.threshold = self.threshold.or(of_preset).unwrap_or(dedup.threshold);
-        (dedup.by, dedup.keep) = match self.by {
-            By::Resemblance => (Measure::Resemblance, Keep::Earliest),
-            By::Containment => (Measure::Containment, Keep::Longest),
-        };
-        if let Some(keep) = &self.keep {
-            dedup.keep = keep.clone();
-        }
-        dedup.is_exact_only = self.exact_only;
-        dedup.against.clone_from(&self.against);
-        match self.shingles {
-            Some(Shingles::Words(width)) => options.text.width = width,
-            Some(Shingles::Chars(width)) => options.text.width_chars = Some(width),
-            None => {}
-        }
-        if self.preset == Some(Preset::Ocr) {
-            options.text.width_chars = Some(Options::OCR_CHARS);
-        }
-        options.recall = self.recall;
-        self.reading.apply(&mut options);
-        self.skipping.apply(&mut options);
-        self.machine.apply(&mut options);
-        options.for_dedup()?;
-        if self.against.iter().any(|path| path.as_os_str() == "-") {
-            let (value, bound) = ("-".to_owned(), "files: standard input is what is cleaned".to_owned());
-            return Err(ErrorKind::Options { flag: "--against", value, bound }.into());
-        }
-        Ok(options)
-    }
-
-    /// What is written.
-    pub fn layout(&self) -> Layout {
-        Layout { is_annotated: self.annotate, has_pairs: self.pairs }
-    }
-}
-
-/// `retold compare`
-#[derive(Args)]
-#[command(after_help = "Each file is one article: plain text, or the first record of JSON Lines.\n\
-    The texts stand side by side, as wide as the terminal (COLUMNS, or 100 in a pipe), with the shared passages marked \
-    and numbered in both: [1 ... 1]. Verbatim is bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
-pub struct CompareArgs {
-    /// One text
-    #[arg(value_name = "A")]
-    pub left: PathBuf,
-    /// Another text
-    #[arg(value_name = "B")]
-    pub right: PathBuf,
-    /// Print the passages as JSON Lines, as in passages.jsonl
-    #[arg(long)]
-    pub json: bool,
-    /// How much is reported that is rewritten, that is, told in other words
-    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
-    pub rewritten: Rewritten,
-    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing rewritten
-    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["rewritten", "vectors"])]
-    pub preset: Option<Preset>,
-    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
-    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
-    #[arg(long, value_name = "FOLDER")]
-    pub vectors: Option<PathBuf>,
-    /// How records are read
-    #[command(flatten)]
-    pub reading: ReadArgs,
-}
-
-impl CompareArgs {
-    /// The options of this comparison.
-    pub fn options(&self) -> Options {
-        let mut options = start(self.preset, self.rewritten);
-        options.vectors.clone_from(&self.vectors);
-        self.reading.apply(&mut options);
-        options
-    }
-}
-
 /// The options of a preset, or the defaults and what is typed of other words.
-fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
+pub(super) fn start(preset: Option<Preset>, rewritten: Rewritten) -> Options {
     match preset {
         Some(Preset::Ocr) => Options::for_ocr(),
         None => {
@@ -483,64 +367,6 @@ pub struct ReportArgs {
 
 fn most_passages() -> NonZeroUsize {
     NonZeroUsize::new(report::html::Limits::default().passages).expect("a page holds some")
-}
-
-impl ReadArgs {
-    /// Puts what was typed into `options`.
-    pub fn apply(&self, options: &mut Options) {
-        let read = &mut options.read;
-        for (field, typed) in [
-            (&mut read.text, &self.text),
-            (&mut read.id, &self.id),
-            (&mut read.outlet, &self.outlet),
-            (&mut read.date, &self.date),
-            (&mut read.title, &self.title),
-            (&mut read.url, &self.url),
-        ] {
-            field.clone_from(typed);
-        }
-        read.date_order = self.date_order;
-        read.format = self.format;
-        read.encoding.clone_from(&self.encoding);
-        read.max_record_bytes = self.max_record_bytes;
-        read.max_ratio = self.max_ratio;
-        read.max_file_bytes = self.max_file_bytes;
-    }
-}
-
-impl MachineArgs {
-    /// Puts what was typed into `options`.
-    pub fn apply(&self, options: &mut Options) {
-        options.threads = self.threads;
-        options.memory = self.memory;
-        options.work_dir.clone_from(&self.work_dir);
-    }
-}
-
-impl ScanArgs {
-    /// The options of this scan, validated.
-    ///
-    /// # Errors
-    /// When one has no sense.
-    pub fn options(&self) -> Result<Options> {
-        let mut options = start(self.preset, self.rewritten);
-        options.verify.resemblance = self.threshold;
-        options.verify.containment = self.containment;
-        options.recall = self.recall;
-        options.text.width = self.width;
-        options.vectors.clone_from(&self.vectors);
-        options.window_days = self.window;
-        options.join_chars = self.join;
-        self.reading.apply(&mut options);
-        self.skipping.apply(&mut options);
-        self.machine.apply(&mut options);
-        options.validate()?;
-        if self.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-            let (value, bound) = ("- -".to_owned(), "standard input once".to_owned());
-            return Err(ErrorKind::Options { flag: "INPUT", value, bound }.into());
-        }
-        Ok(options)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `retold compare`: two texts side by side with their shared passages marked.
 
-use super::args::CompareArgs;
+use super::args::{Preset, ReadArgs, Rewritten, start};
 use super::beside::{self, Marked};
 use super::summary::grouped;
 use super::terminal::{columns, visible};
@@ -19,8 +19,49 @@ use crate::span::CodePoints;
 use crate::text::Document;
 use crate::{pipeline, read};
 use anstyle::{AnsiColor, Style};
+use clap::Args;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// `retold compare`
+#[derive(Args)]
+#[command(after_help = "Each file is one article: plain text, or the first record of JSON Lines.\n\
+    The texts stand side by side, as wide as the terminal (COLUMNS, or 100 in a pipe), with the shared passages marked \
+    and numbered in both: [1 ... 1]. Verbatim is bold, edited is underlined; with colour, verbatim is green and edited yellow.")]
+pub struct CompareArgs {
+    /// One text
+    #[arg(value_name = "A")]
+    pub left: PathBuf,
+    /// Another text
+    #[arg(value_name = "B")]
+    pub right: PathBuf,
+    /// Print the passages as JSON Lines, as in passages.jsonl
+    #[arg(long)]
+    pub json: bool,
+    /// How much is reported that is rewritten, that is, told in other words
+    #[arg(long, value_enum, value_name = "PRESET", default_value_t = Rewritten::Default)]
+    pub rewritten: Rewritten,
+    /// Settings made for one kind of text: ocr compares letter by letter, and seeks nothing rewritten
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with_all = ["rewritten", "vectors"])]
+    pub preset: Option<Preset>,
+    /// Folder of a static embedding model as model2vec saves it (tokenizer.json, model.safetensors, config.json): its vectors
+    /// score sentences again, and let two languages meet [default: none; nothing is ever fetched]
+    #[arg(long, value_name = "FOLDER")]
+    pub vectors: Option<PathBuf>,
+    /// How records are read
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+impl CompareArgs {
+    /// The options of this comparison.
+    pub fn options(&self) -> Options {
+        let mut options = start(self.preset, self.rewritten);
+        options.vectors.clone_from(&self.vectors);
+        self.reading.apply(&mut options);
+        options
+    }
+}
 
 pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
     let options = args.options();

@@ -1,18 +1,155 @@
 //! `retold dedup`: a collection without its near-duplicates.
 
-use super::args::DedupArgs;
+use super::args::{MachineArgs, Preset, ReadArgs, SkipArgs};
 use super::summary::{grouped, plural};
+use super::typed;
 use super::{
     End, check_text, complain, others, print_of, progress, tell_left_behind, tell_missing, tell_reading,
     tell_repeated, tell_skipped,
 };
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::ledger::{Keep, Ledger};
+use crate::options::Options;
 use crate::pipeline::{self, Converted, Deduplicated, Job};
 use crate::read::Written;
 use crate::report;
+use crate::report::dedup::Layout;
+use crate::verify::Measure;
+use clap::{Args, ValueEnum};
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// `retold dedup`
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  retold dedup crawl.jsonl.gz -o clean\n  retold dedup 'day-*.jsonl' -o clean --against archive.jsonl --keep longest\n  \
+    retold dedup scans.jsonl -o clean --preset ocr --memory 4G --work-dir /scratch\n\n\
+    One input file gives kept.FORMAT in the same compression; several give a folder kept with a file for each, under \
+    its own name; with --annotate it is called annotated. Records stand there byte for byte, in order, in UTF-8 without a byte order mark but for HTML. removed.jsonl names, for each removed record, the one \
+    that stands for it, with exact resemblance and both containments. Parquet gives Parquet, its kept rows with \
+    all their columns; feeds, whose entries cannot stand alone, give kept-ids.jsonl."
+)]
+pub struct DedupArgs {
+    /// Files, folders, globs in quotes, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder for what is kept; it appears whole or not at all
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: PathBuf,
+    /// Replace what an earlier run left in the folder; what others laid beside it stays
+    #[arg(long)]
+    pub force: bool,
+    /// What a pair must reach for one article to stand for the other
+    /// [default: 0.8; 0.5 with --preset ocr]
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction)]
+    pub threshold: Option<f64>,
+    /// Measure of the threshold
+    #[arg(long, value_enum, value_name = "MEASURE", default_value_t = By::Resemblance)]
+    pub by: By,
+    /// Which article stands for the others: earliest, longest, first, or outlets:A,B,C in order of priority
+    /// [default: earliest; longest with --by containment]
+    #[arg(long, value_name = "RULE", value_parser = typed::keep)]
+    pub keep: Option<Keep>,
+    /// Remove only articles with the same words; goes with none of --threshold, --by, --recall, --shingles and --preset
+    #[arg(long, conflicts_with_all = ["threshold", "by", "recall", "shingles", "preset"])]
+    pub exact_only: bool,
+    /// Keep every record and add its cluster to it, as a last field `retold` or in place of an older one; for JSON Lines and JSON
+    #[arg(long)]
+    pub annotate: bool,
+    /// Remove what this collection has already; may be given several times
+    #[arg(long, value_name = "OTHER")]
+    pub against: Vec<PathBuf>,
+    /// Write every verified pair to pairs.jsonl too
+    #[arg(long)]
+    pub pairs: bool,
+    /// Share of the pairs at the threshold that must be found
+    #[arg(long, value_name = "FRACTION", allow_negative_numbers = true, value_parser = typed::fraction, default_value_t = Options::default().recall)]
+    pub recall: f64,
+    /// What a shingle is made of: words:N or chars:N [default: words:5]
+    #[arg(long, value_name = "KIND:N", value_parser = typed::shingles)]
+    pub shingles: Option<Shingles>,
+    /// Settings made for one kind of text: ocr is --shingles chars:8 --threshold 0.5; does not go with --shingles
+    #[arg(long, value_enum, value_name = "PRESET", conflicts_with = "shingles")]
+    pub preset: Option<Preset>,
+    /// How records are read
+    #[command(flatten)]
+    pub reading: ReadArgs,
+    /// What is done about records that cannot be read
+    #[command(flatten)]
+    pub skipping: SkipArgs,
+    /// What of the machine is used
+    #[command(flatten)]
+    pub machine: MachineArgs,
+}
+
+/// Measure of the threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// Shared of all word shingles of both
+    Resemblance,
+    /// Shared of the word shingles of the removed article
+    Containment,
+}
+
+/// What a shingle is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shingles {
+    /// So many words.
+    Words(usize),
+    /// So many folded letters and digits.
+    Chars(usize),
+}
+
+impl DedupArgs {
+    /// Whether the same command, typed again after the run broke off, goes on from where it was.
+    pub fn goes_on(&self) -> bool {
+        self.against.is_empty() && self.machine.goes_on(&self.inputs)
+    }
+
+    /// The options of this run, validated.
+    ///
+    /// # Errors
+    /// When one has no sense.
+    pub fn options(&self) -> Result<Options> {
+        let mut options = Options::default();
+        let dedup = &mut options.dedup;
+        let of_preset = (self.preset == Some(Preset::Ocr)).then_some(Options::OCR_THRESHOLD);
+        dedup.threshold = self.threshold.or(of_preset).unwrap_or(dedup.threshold);
+        (dedup.by, dedup.keep) = match self.by {
+            By::Resemblance => (Measure::Resemblance, Keep::Earliest),
+            By::Containment => (Measure::Containment, Keep::Longest),
+        };
+        if let Some(keep) = &self.keep {
+            dedup.keep = keep.clone();
+        }
+        dedup.is_exact_only = self.exact_only;
+        dedup.against.clone_from(&self.against);
+        match self.shingles {
+            Some(Shingles::Words(width)) => options.text.width = width,
+            Some(Shingles::Chars(width)) => options.text.width_chars = Some(width),
+            None => {}
+        }
+        if self.preset == Some(Preset::Ocr) {
+            options.text.width_chars = Some(Options::OCR_CHARS);
+        }
+        options.recall = self.recall;
+        self.reading.apply(&mut options);
+        self.skipping.apply(&mut options);
+        self.machine.apply(&mut options);
+        options.for_dedup()?;
+        if self.against.iter().any(|path| path.as_os_str() == "-") {
+            let (value, bound) = ("-".to_owned(), "files: standard input is what is cleaned".to_owned());
+            return Err(ErrorKind::Options { flag: "--against", value, bound }.into());
+        }
+        Ok(options)
+    }
+
+    /// What is written.
+    pub fn layout(&self) -> Layout {
+        Layout { is_annotated: self.annotate, has_pairs: self.pairs }
+    }
+}
 
 pub fn run(args: &DedupArgs, is_quiet: bool) -> Result<End> {
     let (options, layout) = (args.options()?, args.layout());

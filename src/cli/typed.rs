@@ -3,7 +3,7 @@
 //! **In** what stands behind a flag, or in a file of options. **Out** the value, or what would be taken. **Cost** that of one string.
 //! **Never** knows which flag it is for.
 
-use super::args::Shingles;
+use super::dedup::Shingles;
 use crate::ledger::Keep;
 use crate::read::{self, DateOrder, Format};
 
