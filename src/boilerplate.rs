@@ -79,7 +79,7 @@ pub const SAMPLE: usize = 6;
 
 /// What is known of an article when its sentences are counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
+pub struct Holder {
     /// The article that stands for its near-duplicates.
     pub story: ArticleId,
     /// Its day, if known.
@@ -88,15 +88,15 @@ pub struct Standing {
 
 impl Params {
     /// Whether a sentence in these articles of an outlet with `num_articles` recurs often enough to be suspected.
-    pub fn suspects(&self, standings: &[Standing], num_articles: usize) -> bool {
+    pub fn suspects(&self, holders: &[Holder], num_articles: usize) -> bool {
         let distinct = |mut values: Vec<i64>| {
             values.sort_unstable();
             values.dedup();
             values.len()
         };
-        let stories = distinct(standings.iter().map(|standing| i64::from(standing.story.0)).collect());
-        let days: Vec<i64> = standings.iter().filter_map(|standing| standing.day).collect();
-        let undated = standings.len() - days.len();
+        let stories = distinct(holders.iter().map(|holder| i64::from(holder.story.0)).collect());
+        let days: Vec<i64> = holders.iter().filter_map(|holder| holder.day).collect();
+        let undated = holders.len() - days.len();
         stories >= self.min_stories
             && stories as f64 >= self.min_share * num_articles as f64
             && distinct(days) + undated >= self.min_days
@@ -161,20 +161,20 @@ mod tests {
     use super::*;
     use crate::text::frequency::{Frequencies, Stamps};
 
-    fn standing(story: u32, day: Option<i64>) -> Standing {
-        Standing { story: ArticleId(story), day }
+    fn holder(story: u32, day: Option<i64>) -> Holder {
+        Holder { story: ArticleId(story), day }
     }
 
     #[test]
     fn copies_of_one_story_are_no_recurrence() {
         let params = Params::default();
         let days =
-            |stories: &[u32]| stories.iter().map(|&s| standing(s, Some(i64::from(s)))).collect::<Vec<_>>();
+            |stories: &[u32]| stories.iter().map(|&s| holder(s, Some(i64::from(s)))).collect::<Vec<_>>();
         assert!(params.suspects(&days(&[1, 2, 3]), 20));
         assert!(!params.suspects(&days(&[1, 1, 1, 1]), 20));
         assert!(!params.suspects(&days(&[1, 2, 3]), 2000));
-        assert!(!params.suspects(&[standing(1, Some(5)), standing(2, Some(5)), standing(3, Some(5))], 20));
-        assert!(params.suspects(&[standing(1, None), standing(2, None), standing(3, None)], 20));
+        assert!(!params.suspects(&[holder(1, Some(5)), holder(2, Some(5)), holder(3, Some(5))], 20));
+        assert!(params.suspects(&[holder(1, None), holder(2, None), holder(3, None)], 20));
     }
 
     #[test]

@@ -76,12 +76,12 @@ fn run_options(files: &[(&str, &[u8])], mut options: Options, layout: Layout) ->
 fn check_edges(found: &Deduplicated) {
     let dedup = &found.options.dedup;
     for ordinal in (0..found.ledger.len() as u32).filter(|&ordinal| found.is_removed(ordinal)) {
-        let standing = found.standing(found.ledger.id(ordinal), found.stands_for[ordinal as usize]);
+        let likeness = found.likeness(found.ledger.id(ordinal), found.stands_for[ordinal as usize]);
         let reached = match dedup.by {
-            Measure::Resemblance => standing.resemblance,
-            Measure::Containment => standing.containment_of_removed,
+            Measure::Resemblance => likeness.resemblance,
+            Measure::Containment => likeness.containment_of_removed,
         };
-        assert!(reached >= dedup.threshold, "{standing:?}");
+        assert!(reached >= dedup.threshold, "{likeness:?}");
     }
 }
 

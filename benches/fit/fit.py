@@ -18,7 +18,7 @@ import collections, csv, hashlib, json, math, random, sys
 NAMES = ["plain", "telling", "run", "numbers", "conflicts", "strangers", "dated", "apart", "background"]
 LAST = "figures"
 ALONE = ["plain", "telling", "numbers", "conflicts"]
-NEIGHBORS, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -3.5, 1., -9.
+BESIDE, ELSEWHERE, MASS, BOUND, FLOOR, BETTER, NONE = 1.07, 2.67, 6., 1.5, -3.5, 1., -9.
 STEPS = ((1, 1, 1.), (1, 2, .8), (2, 1, .8), (2, 2, .7))
 
 def sig(z): return 1 / (1 + math.exp(-max(-30., min(30., z))))
@@ -71,7 +71,7 @@ def contexts(pair, model):
         o = max(0., min(sum(best[0]) - sum(best[0][max(0, i0 - 1):i1 + 2]), sum(best[1]) - sum(best[1][max(0, j0 - 1):j1 + 2])))
         al = min(min(alt(0, i, j0, j1) for i in range(i0, i1 + 1)), min(alt(1, j, i0, i1) for j in range(j0, j1 + 1)))
         expl = sig(al) if al > zz + BETTER else 0.
-        out.append(min((NEIGHBORS * nb + ELSEWHERE * min(1., o / (min(n, m) + MASS))) * (1 - expl), BOUND * max(0., zz - FLOOR)))
+        out.append(min((BESIDE * nb + ELSEWHERE * min(1., o / (min(n, m) + MASS))) * (1 - expl), BOUND * max(0., zz - FLOOR)))
     return out
 
 def fit(data, width, lam=1., steps=400):

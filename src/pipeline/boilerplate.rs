@@ -3,7 +3,7 @@
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use crate::article::{ArticleId, Precision};
-use crate::boilerplate::{Boilerplate, Profile, SAMPLE, SentenceRecord, Standing};
+use crate::boilerplate::{Boilerplate, Holder, Profile, SAMPLE, SentenceRecord};
 use crate::candidates::story_pair::StoryPair;
 use crate::collection::Collection;
 use crate::error::Result;
@@ -41,28 +41,28 @@ pub fn find(
         }
         let mut places: Vec<_> = group.iter().map(|s| (collection.id(s.ordinal), s.start, s.end)).collect();
         places.sort_unstable();
-        let standing = |same: &[(ArticleId, u32, u32)]| {
+        let holder = |same: &[(ArticleId, u32, u32)]| {
             let id = same[0].0;
             let published = collection.entry(id).published;
             // What is known to its month or year only may have been any day of it.
             let exact = published.filter(|published| published.precision >= Precision::Day);
-            Standing { story: near.story[id.index()], day: exact.map(|published| published.days().0) }
+            Holder { story: near.story[id.index()], day: exact.map(|published| published.days().0) }
         };
         // An article counts once, however often it has the sentence.
-        let standings: Vec<Standing> = places.chunk_by(|a, b| a.0 == b.0).map(standing).collect();
+        let holders: Vec<Holder> = places.chunk_by(|a, b| a.0 == b.0).map(holder).collect();
         let Some(outlet) = collection.entry(places[0].0).outlet else { continue };
-        if options.boilerplate.suspects(&standings, num_articles[&outlet]) {
+        if options.boilerplate.suspects(&holders, num_articles[&outlet]) {
             suspects.push(Boilerplate { outlet, places });
         }
     }
     suspects.sort_by_key(|suspect| suspect.places[0]);
-    let sentences = judge(collection, suspects, near, weights, options)?;
+    let sentences = about_different_things(collection, suspects, near, weights, options)?;
     let spans = spans(collection, &sentences)?;
     Ok(Found { sentences, spans })
 }
 
 /// Keeps the suspects whose articles are about different things once all suspected sentences are left out.
-fn judge(
+fn about_different_things(
     collection: &Collection,
     suspects: Vec<Boilerplate>,
     near: &NearDuplicates,

@@ -85,7 +85,7 @@ pub struct NearDuplicates {
 }
 
 /// What comparing comes to: classes of articles with the same words, and how their first members compare.
-pub struct Compared {
+pub struct Comparison {
     /// Articles with the same words.
     pub classes: Classes,
     /// Verified pairs of first members, sorted.
@@ -152,7 +152,7 @@ pub fn find(
     progress: &mut (dyn Progress + Send),
 ) -> Result<NearDuplicates> {
     let rule = (Measure::Resemblance, options.verify.resemblance);
-    let Compared { classes, verified, clusters } =
+    let Comparison { classes, verified, clusters } =
         compare(collection, bands, rule, options, dir, counts, progress)?;
     let mut story: Vec<ArticleId> = (0..collection.entries().len() as u32).map(ArticleId).collect();
     for cluster in &clusters {
@@ -172,7 +172,7 @@ pub fn compare(
     dir: &WorkDir,
     counts: &mut Counts,
     progress: &mut (dyn Progress + Send),
-) -> Result<Compared> {
+) -> Result<Comparison> {
     let classes = Classes::new(articles);
     let memory = options.memory as usize / 8;
     let mut hubs = Vec::new();
@@ -213,7 +213,7 @@ pub fn compare(
     for class in classes.sorted.chunk_by(|&a, &b| classes.first[a.index()] == classes.first[b.index()]) {
         counts.exact_copies += class.len() as u64 - 1;
     }
-    Ok(Compared { classes, verified, clusters })
+    Ok(Comparison { classes, verified, clusters })
 }
 
 /// Exact counts of all candidate pairs; keeps those that reach a threshold.

@@ -3,7 +3,7 @@
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use super::paired::Paired;
-use super::settle::{Verdict, judge, settle};
+use super::settle::{Verdict, apply_verdicts, settle};
 use super::{Progress, Unit};
 use crate::article::{Article, ArticleId, Published};
 use crate::candidates::postings::{self, Hit, Place, SeedRecord};
@@ -271,7 +271,7 @@ fn add_retellings(
         super::retell::alone((&left.text, published.0), (&right.text, published.1), &known, model, options);
     let (settled, verdicts) = settle(retold, &levels, options);
     let verdicts: Vec<(usize, Verdict)> = verdicts.into_iter().enumerate().collect();
-    judge(found, &verdicts, options);
+    apply_verdicts(found, &verdicts, options);
     found.extend(settled.into_iter().map(|(told, level, score)| Passage {
         left: told.left,
         right: told.right,

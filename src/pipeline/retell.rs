@@ -4,7 +4,7 @@ use super::copies::{Copies, Dated};
 use super::documents::Shelf;
 use super::events::{Events, Told};
 use super::near_dup::NearDuplicates;
-use super::settle::{Verdict, judge, needs_judging, settle};
+use super::settle::{Verdict, apply_verdicts, needs_judging, settle};
 use super::{Progress, Unit};
 use crate::article::{ArticleId, Published};
 use crate::candidates::CandidatePair;
@@ -300,7 +300,7 @@ pub fn find(
         verdicts.extend(brought.verdicts);
         progress.reach(tasks.seen);
     }
-    counts.unlikely = judge(passages, &verdicts, options);
+    counts.unlikely = apply_verdicts(passages, &verdicts, options);
     passages.append(&mut found);
     passages.sort_by_key(|p| (p.left, p.right, p.left_span, p.right_span));
     Ok(())

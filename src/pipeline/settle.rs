@@ -56,7 +56,11 @@ impl Scored for Passage {
 
 /// Gives edited passages the probability of the sentences they lie in where that is higher than their score; takes out parts of longer
 /// ones, and edited and verbatim ones that nothing but a few words in a row speaks for. Returns how many of the last.
-pub fn judge(passages: &mut Vec<impl Scored>, verdicts: &[(usize, Verdict)], options: &Options) -> u64 {
+pub fn apply_verdicts(
+    passages: &mut Vec<impl Scored>,
+    verdicts: &[(usize, Verdict)],
+    options: &Options,
+) -> u64 {
     let least = options.retell.preset.word_by_word_threshold();
     let (mut is_out, mut unlikely) = (vec![false; passages.len()], 0);
     for &(at, verdict) in verdicts {
@@ -242,7 +246,7 @@ mod tests {
         // The last one was not judged.
         let verdicts = [(0, 0.9), (1, 0.1), (2, 0.1), (3, 0.1), (4, 0.9), (5, 0.1), (6, 0.1)];
         let verdicts = verdicts.map(|(at, p)| (at, Verdict::Likely(p)));
-        assert_eq!(judge(&mut passages, &verdicts, &Options::default()), 2);
+        assert_eq!(apply_verdicts(&mut passages, &verdicts, &Options::default()), 2);
         let left: Vec<(Level, f64)> = passages.iter().map(|p| (p.level, p.score)).collect();
         let [edited, verbatim] = [Level::Edited, Level::Verbatim];
         let likely = [(edited, 0.9), (edited, 0.7), (verbatim, 0.4), (verbatim, 0.7)];
@@ -255,7 +259,7 @@ mod tests {
         options.retell.preset = crate::retell::Preset::Wide;
         let mut passages = vec![passage(Level::Edited, 0.3), passage(Level::Verbatim, 0.3)];
         let verdicts = [(0, Verdict::Likely(0.0)), (1, Verdict::Likely(0.0))];
-        assert_eq!(judge(&mut passages, &verdicts, &options), 0);
+        assert_eq!(apply_verdicts(&mut passages, &verdicts, &options), 0);
         assert_eq!(passages.len(), 2);
     }
 
@@ -404,7 +408,7 @@ mod tests {
         assert_eq!(verdicts, [Verdict::Held, Verdict::Likely(0.7), Verdict::Held]);
         let mut passages: Vec<_> = known.iter().map(|&(level, score)| passage(level, score)).collect();
         let verdicts: Vec<_> = verdicts.into_iter().enumerate().collect();
-        assert_eq!(judge(&mut passages, &verdicts, &Options::default()), 0);
+        assert_eq!(apply_verdicts(&mut passages, &verdicts, &Options::default()), 0);
         assert_eq!(passages.iter().map(|p| p.level).collect::<Vec<_>>(), [Level::Verbatim]);
     }
 }

@@ -221,7 +221,7 @@ impl Copying<'_> {
             "kept": !found.is_removed(ordinal),
         });
         if id != kept {
-            note["resemblance"] = json!(rounded(found.standing(id, kept).resemblance));
+            note["resemblance"] = json!(rounded(found.likeness(id, kept).resemblance));
         }
         self.line.clear();
         let replaced =
@@ -268,14 +268,14 @@ fn write_removed(found: &Deduplicated, folder: &Folder) -> Result<()> {
     folder.file(&name, |out| {
         for ordinal in (ledger.num_others()..ledger.len() as u32).filter(|&at| found.is_removed(at)) {
             let (id, kept_id) = (ledger.id(ordinal), found.stands_for[ordinal as usize]);
-            let (kept, standing) = (ledger.ordinal(kept_id), found.standing(id, kept_id));
+            let (kept, likeness) = (ledger.ordinal(kept_id), found.likeness(id, kept_id));
             let cluster = found.clusters.partition_point(|cluster| cluster.representative < kept_id);
             let removed = RemovedRow {
                 id,
                 kept: kept_id,
-                resemblance: rounded(standing.resemblance),
-                containment_of_removed: rounded(standing.containment_of_removed),
-                containment_of_kept: rounded(standing.containment_of_kept),
+                resemblance: rounded(likeness.resemblance),
+                containment_of_removed: rounded(likeness.containment_of_removed),
+                containment_of_kept: rounded(likeness.containment_of_kept),
                 cluster: cluster as u32 + 1,
                 file: ledger.path(ordinal).display().to_string(),
                 line: ledger.line(ordinal),

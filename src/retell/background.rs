@@ -17,10 +17,10 @@ const MOST_OF_IT: f64 = 0.6;
 const ASKED: usize = 8;
 
 /// More stories than this count no more. Measured: 5 to 40 do alike.
-pub const MOST_STORIES: usize = 10;
+pub const MOST_TELLING: usize = 10;
 
 /// So many sentences are looked at, at most: of terms that are all common.
-const MOST_PLACES: usize = 1 << 14;
+const MOST_LOOKED_AT: usize = 1 << 14;
 
 /// A term is told by so many bits of its key.
 fn slot(key: u64) -> u32 {
@@ -177,7 +177,7 @@ impl Background {
         }
     }
 
-    /// How many stories certainly published before `day` and the window, up to [`MOST_STORIES`], have a sentence with most of what is shared:
+    /// How many stories certainly published before `day` and the window, up to [`MOST_TELLING`], have a sentence with most of what is shared:
     /// three fifths of the weight of its rarest terms, which are left in `asked`.
     pub fn told_before(&self, day: i64, asked: &mut Vec<Asked>) -> usize {
         asked.retain(|term| term.rarity > 0.0);
@@ -221,7 +221,7 @@ impl Background {
                 }
             }
             looked_at += 1;
-            if looked_at > MOST_PLACES {
+            if looked_at > MOST_LOOKED_AT {
                 break;
             }
             let at = sentence as usize;
@@ -241,7 +241,7 @@ impl Background {
             if possible >= enough {
                 last = Some(self.stories[at]);
                 told += 1;
-                if told == MOST_STORIES {
+                if told == MOST_TELLING {
                     break;
                 }
             }
@@ -269,7 +269,7 @@ mod tests {
             !asked.is_empty() && weight(&|term| term.keys.iter().any(|key| terms.contains(key))) >= least
         };
         let earlier = stories.iter().filter(|(first, _)| *first < day);
-        earlier.filter(|(_, sentences)| sentences.iter().any(tells)).count().min(MOST_STORIES)
+        earlier.filter(|(_, sentences)| sentences.iter().any(tells)).count().min(MOST_TELLING)
     }
 
     fn key(number: u64) -> u64 {

@@ -28,11 +28,11 @@ const MANY_PAIRS: u32 = 3;
 /// Each left sentence is compared with so many of the right ones, those it shares most weight with: of two books all sentences have
 /// a few terms in common, and in Chinese, where letters are terms, all of two chapters. No labelled pair is lost by it, and 2 of 100
 /// passages of English news that are reported.
-const MOST_PARTNERS: usize = 32;
+const MOST_COMPARED: usize = 32;
 
 /// A beginning that so many words of the right article have opens no cell either: in a book whose language has no list of everyday words
 /// each of them would meet every sentence of another one.
-const MOST_PLACES: usize = 4096;
+const MOST_ALIKE: usize = 4096;
 
 /// In a small collection a cell is kept if it shares so much, in a handful of stories whatever it shares; but not of two articles with more
 /// pairs of sentences.
@@ -326,7 +326,7 @@ impl<'a> Compared<'a> {
         for term in rights.iter().flat_map(telling) {
             starts[self.words.prefixes[term] as usize + 1] += 1;
         }
-        starts.iter_mut().filter(|number| **number > MOST_PLACES).for_each(|number| *number = 0);
+        starts.iter_mut().filter(|number| **number > MOST_ALIKE).for_each(|number| *number = 0);
         let is_open: Vec<bool> = starts[1..].iter().map(|&number| number > 0).collect();
         (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
         let mut places: Vec<(u32, f64)> = vec![(0, 0.0); starts.last().copied().unwrap_or(0)];
@@ -392,9 +392,9 @@ impl<'a> Compared<'a> {
                     row.push((sum, r));
                 }
             }
-            if row.len() > MOST_PARTNERS {
-                row.select_nth_unstable_by(MOST_PARTNERS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                row.truncate(MOST_PARTNERS);
+            if row.len() > MOST_COMPARED {
+                row.select_nth_unstable_by(MOST_COMPARED, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                row.truncate(MOST_COMPARED);
                 row.sort_unstable_by_key(|&(_, r)| r);
             }
             out.extend(row.iter().map(|&(_, r)| (l, r)));
@@ -437,7 +437,7 @@ mod tests {
                 }
             }
             row.sort_by(|a: &(f64, usize), b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            row.truncate(MOST_PARTNERS);
+            row.truncate(MOST_COMPARED);
             row.sort_by_key(|&(_, r)| r);
             out.extend(row.iter().map(|&(_, r)| (l, r)));
         }
@@ -461,7 +461,7 @@ mod tests {
             let is_long = |stretch: &&Stretch| stretch.num_words >= FEWEST_WORDS;
             let (ones, others) = (lefts.iter().filter(is_long).count(), rights.iter().filter(is_long).count());
             if number(0) * number(1) <= MOST_PAIRS {
-                prop_assert_eq!(pair.promising(&lefts, &rights).len(), ones * others.min(MOST_PARTNERS));
+                prop_assert_eq!(pair.promising(&lefts, &rights).len(), ones * others.min(MOST_COMPARED));
             }
             pair.is_close = false;
             let promising = pair.promising(&lefts, &rights);
@@ -473,7 +473,7 @@ mod tests {
 
     #[test]
     fn of_two_books_a_bounded_number_of_sentences_is_looked_at() {
-        let number = MOST_PLACES + 1;
+        let number = MOST_ALIKE + 1;
         // Other words in every sentence, which begin alike.
         let word = |at: usize| -> String {
             at.to_string().bytes().map(|digit| (digit - b'0' + b'a') as char).collect()
@@ -489,11 +489,11 @@ mod tests {
         let all = |stretch: &dyn Fn(usize) -> Stretch| (0..number).map(stretch).collect::<Vec<_>>();
         let (lefts, all_rights) =
             (all(&|at| pair.left_stretch(at, at)), all(&|at| pair.right_stretch(at, at)));
-        let (some, few) = (700, MOST_PARTNERS - 2);
+        let (some, few) = (700, MOST_COMPARED - 2);
         let looked_at = |rights: usize| pair.promising(&lefts[..some], &all_rights[..rights]).len();
         assert_eq!(looked_at(few), some * few, "all share three beginnings");
-        assert_eq!(looked_at(some), some * MOST_PARTNERS);
-        assert_eq!(looked_at(MOST_PLACES), some * MOST_PARTNERS);
+        assert_eq!(looked_at(some), some * MOST_COMPARED);
+        assert_eq!(looked_at(MOST_ALIKE), some * MOST_COMPARED);
         assert_eq!(looked_at(number), 0, "what stands in all sentences of a book says nothing");
     }
 }

@@ -10,7 +10,7 @@ use super::meaning::Tongues;
 use super::score::probability;
 
 /// Weights inside the context: what the sentences before and after show, and what the rest of the articles shares.
-const NEIGHBORS: f64 = 1.07;
+const BESIDE: f64 = 1.07;
 const ELSEWHERE: f64 = 2.67;
 
 /// Sentences added below the share of what the articles have in common elsewhere.
@@ -40,7 +40,7 @@ pub struct Judged {
     /// Probability that one text stands behind both.
     pub probability: f64,
     /// How much the sentences before and after show, 0 to 2.
-    pub neighbors: f64,
+    pub beside: f64,
     /// How many other sentences the articles share, as a sum of probabilities.
     pub elsewhere: f64,
     /// What the context added, before its weight.
@@ -92,7 +92,7 @@ impl Side {
 }
 
 /// Judges all cells of two articles with so many sentences, in one language or two. `cells` are sorted.
-pub fn judge(cells: &[Cell], num_left: usize, num_right: usize, tongues: Tongues) -> Vec<Judged> {
+pub fn in_context(cells: &[Cell], num_left: usize, num_right: usize, tongues: Tongues) -> Vec<Judged> {
     let singles = || cells.iter().filter(|cell| cell.is_single());
     let left = Side::new(num_left, singles().map(|c| (c.left.0, c.right.0, c.alone)));
     let right = Side::new(num_right, singles().map(|c| (c.right.0, c.left.0, c.alone)));
@@ -105,16 +105,16 @@ pub fn judge(cells: &[Cell], num_left: usize, num_right: usize, tongues: Tongues
         let after = STEPS.iter().map(|&(down, across, counts)| {
             counts * at(Some(cell.left.1 + down), Some(cell.right.1 + across))
         });
-        let neighbors = before.fold(0.0, f64::max) + after.fold(0.0, f64::max);
+        let beside = before.fold(0.0, f64::max) + after.fold(0.0, f64::max);
         let elsewhere = left.elsewhere(cell.left).min(right.elsewhere(cell.right)).max(0.0);
         let fewer = num_left.min(num_right) as f64;
         let share = (elsewhere / (fewer + SENTENCE_MASS)).min(1.0);
         let better = left.alternative(cell.left, cell.right).min(right.alternative(cell.right, cell.left));
         let explained = if better > cell.alone + BETTER { probability(better) } else { 0.0 };
-        let context = ((NEIGHBORS * neighbors + ELSEWHERE * share) * (1.0 - explained))
+        let context = ((BESIDE * beside + ELSEWHERE * share) * (1.0 - explained))
             .min(BOUND * (cell.alone - FLOOR).max(0.0));
         let probability = probability(tongues.in_context(&cell.features, context));
-        Judged { cell, probability, neighbors, elsewhere, context }
+        Judged { cell, probability, beside, elsewhere, context }
     });
     judged.collect()
 }

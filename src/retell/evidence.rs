@@ -15,12 +15,12 @@ use crate::span::{ByteRange, CodePointRange, CodePoints};
 use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
-const LEAST_WEIGHT: f64 = 1.0;
+const LIGHTEST: f64 = 1.0;
 const MOST_SHOWN: usize = 12;
 
 /// With fewer of all kinds, lighter terms are shown too, down to a weight: where all articles are about one event, all of them are light.
 const FEWEST_SHOWN: usize = 4;
-const LIGHTEST: f64 = 0.4;
+const LIGHTEST_OF_FEW: f64 = 0.4;
 
 /// Fewest letters of a term that is neither name nor number, in Latin letters: an elided word says nothing.
 const LETTERS: usize = 3;
@@ -30,7 +30,7 @@ const LAST_LATIN: char = '\u{24f}';
 const MOST_DIGITS: usize = 6;
 
 /// Neighbouring sentences that show so much are told.
-const NEIGHBORS: f64 = 0.5;
+const BESIDE: f64 = 0.5;
 
 /// Two texts as they are worked on.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ pub struct Texts<'a> {
 }
 
 /// What both sides of a grown passage have in common.
-pub struct Common<'a> {
+pub struct InCommon<'a> {
     pair: &'a Compared<'a>,
     grown: &'a Grown,
     texts: Texts<'a>,
@@ -59,7 +59,7 @@ pub struct Common<'a> {
 /// Characters of the left text and of the right one.
 type Sides = (CodePointRange, CodePointRange);
 
-impl<'a> Common<'a> {
+impl<'a> InCommon<'a> {
     /// Matches the words of both sides.
     pub fn new(pair: &'a Compared<'a>, grown: &'a Grown, texts: Texts<'a>) -> Self {
         let left = pair.left_stretch(grown.left.0 as usize, grown.left.1 as usize);
@@ -75,7 +75,7 @@ impl<'a> Common<'a> {
         let Self { pair, grown, texts, .. } = *self;
         let mut out = Evidence {
             longest_run: longest_run(&self.written.0, &self.written.1, &mut Runs::default()),
-            has_neighbors: grown.best.neighbors >= NEIGHBORS,
+            has_neighbors: grown.best.beside >= BESIDE,
             sentences_elsewhere: grown.best.elsewhere.round() as u32,
             cosine: pair.meaning.map(|meaning| rounded(meaning.cosine(grown.left, grown.right))),
             possible_translation: pair.meaning.and_then(|meaning| meaning.languages),
@@ -93,13 +93,13 @@ impl<'a> Common<'a> {
                     let term = if texts.is_turned { r.term } else { l.term };
                     out.numbers.push(self.number(!texts.is_turned, term));
                 }
-            } else if found.weight > if is_name { NAME_ALLOWANCE } else { LEAST_WEIGHT } {
+            } else if found.weight > if is_name { NAME_ALLOWANCE } else { LIGHTEST } {
                 let terms = if is_name { &mut out.names } else { &mut out.terms };
                 // Written out only where there is room: that goes through the words of both sides.
                 if terms.len() < MOST_SHOWN {
                     terms.extend(Some(self.term(found)).filter(|term| is_name || is_word(term)));
                 }
-            } else if found.weight >= LIGHTEST {
+            } else if found.weight >= LIGHTEST_OF_FEW {
                 lighter.push((found, is_name));
             }
         }

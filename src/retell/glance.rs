@@ -9,7 +9,7 @@ use super::account::{Account, Term};
 use super::features::{FIGURE_WEIGHT, FIGURES, Features, RATIO_MASS, share_of_figures, share_of_telling};
 use super::score::ALONE;
 use super::stretch::TELLING_WEIGHT;
-use super::weigh::{MOST, Standing, Stories};
+use super::weigh::{MOST_WEIGHT, Standing, Stories};
 
 /// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs
 /// 58 of 3,712 passages, and a lower bound a fifth of the time.
@@ -54,7 +54,7 @@ impl Weighed {
 }
 
 fn weight(share: f64) -> f32 {
-    (-share.ln()).clamp(0.0, MOST) as f32
+    (-share.ln()).clamp(0.0, MOST_WEIGHT) as f32
 }
 
 /// An article and what it weighs.
@@ -183,7 +183,7 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
         }
         if has_figures || had_figures {
             let two = (down > 0).then(|| lefts[down - 1] + *whole);
-            highest = highest.max(neighbors(row, before, *whole, two, rights));
+            highest = highest.max(in_twos(row, before, *whole, two, rights));
         }
         had_figures = has_figures;
         std::mem::swap(row, before);
@@ -193,7 +193,7 @@ pub fn glance(left: Seen, right: Seen, stories: &Stories, scratch: &mut Scratch)
 
 /// The highest log-odds of stretches of two sentences with figures in common: those of one fact often stand in two. `row` and `before`
 /// are what a left sentence and the one before it share with every right one, `whole` what it holds, `two` what both do.
-fn neighbors(row: &Row, before: &Row, whole: Sums, two: Option<Sums>, rights: &[Sums]) -> f64 {
+fn in_twos(row: &Row, before: &Row, whole: Sums, two: Option<Sums>, rights: &[Sums]) -> f64 {
     let met = row.met.iter().chain(&before.met).map(|&across| across as usize);
     let (row, before) = (&row.shared, &before.shared);
     let mut highest = f64::NEG_INFINITY;

@@ -348,7 +348,7 @@ mod tests {
     fn judged(left: u32, right: u32, probability: f64) -> Judged {
         let cell =
             Cell { left: (left, left), right: (right, right), features: Default::default(), alone: 0.0 };
-        Judged { cell, probability, neighbors: 0.0, elsewhere: 0.0, context: 0.0 }
+        Judged { cell, probability, beside: 0.0, elsewhere: 0.0, context: 0.0 }
     }
 
     /// The boxes grown of cells in two articles of ten sentences.

@@ -38,7 +38,7 @@ use crate::span::{CodePointRange, CodePoints, TokenRange};
 use account::Sentence;
 use cells::Compared;
 use context::Judged;
-use evidence::{Common, Texts};
+use evidence::{InCommon, Texts};
 use grow::Grown;
 use std::cell::OnceCell;
 
@@ -297,7 +297,7 @@ fn chars(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
 /// it is at least so likely.
 fn judge(pair: &Compared, least: f64) -> Vec<Judged> {
     let (num_left, num_right) = (pair.left.sentences().len(), pair.right.sentences().len());
-    let mut judged = context::judge(&pair.cells(), num_left, num_right, pair.tongues());
+    let mut judged = context::in_context(&pair.cells(), num_left, num_right, pair.tongues());
     let mut scratch = cells::Scratch::default();
     for judged in judged.iter_mut().filter(|judged| judged.probability >= least) {
         if let Some(background) = pair.background(&judged.cell, &mut scratch) {
@@ -347,7 +347,7 @@ pub fn retellings(
     let retelling = |grown: &Grown| {
         let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
         let probability = grown.best.probability;
-        let common = Common::new(pair, grown, texts);
+        let common = InCommon::new(pair, grown, texts);
         let evidence = common.evidence();
         let tokens_of = |account: &account::Account, (first, last): (u32, u32)| {
             account.places(first as usize, last as usize).len()
@@ -406,7 +406,7 @@ pub fn stretches(pair: &Compared, texts: Texts, explained: usize) -> Vec<Stretch
         parts: pair.tongues().parts(&judged.cell.features, judged.context),
         evidence: (at < explained).then(|| {
             let grown = Grown { left: judged.cell.left, right: judged.cell.right, best: judged };
-            Common::new(pair, &grown, texts).evidence()
+            InCommon::new(pair, &grown, texts).evidence()
         }),
     };
     judged.into_iter().enumerate().map(told).collect()

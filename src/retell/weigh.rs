@@ -1,6 +1,6 @@
 //! How much a term says about a pair of articles: rare in the collection, and rare among other articles about the same event.
 //!
-//! **In** how many stories hold each term, the accounts around a pair. **Out** a weight in [0, [`MOST`]] for each term of the pair.
+//! **In** how many stories hold each term, the accounts around a pair. **Out** a weight in [0, [`MOST_WEIGHT`]] for each term of the pair.
 //! **Cost** twelve bytes a slot, two slots a term; a bit looked up for each term of each neighbour, and more for those that are shared. **Never** depends on
 //! the order of counting.
 //! **From** inverse document frequency (Spärck Jones 1972) with a prior (so that five articles give comparable weights to a
@@ -18,7 +18,7 @@ const PRIOR_NEIGHBORS: f64 = 8.0;
 const NEIGHBORS_PART: f64 = 0.7;
 
 /// Most a term can weigh.
-pub const MOST: f64 = 6.0;
+pub const MOST_WEIGHT: f64 = 6.0;
 
 /// Below so many stories the texts of the pair themselves tell which words are everyday ones.
 const FEW_STORIES: f64 = 50.0;
@@ -299,7 +299,7 @@ impl Vocabulary {
                 / (around.neighbors.len() as f64 + PRIOR_NEIGHBORS);
             let weight = -NEIGHBORS_PART * among.ln() - (1.0 - NEIGHBORS_PART) * share.ln();
             prefixes.push((term.prefix, out.weights.len() as u32));
-            out.weights.push(weight.clamp(0.0, MOST));
+            out.weights.push(weight.clamp(0.0, MOST_WEIGHT));
             out.rarities.push(rarity(share));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);

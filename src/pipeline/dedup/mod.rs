@@ -9,7 +9,7 @@ mod contained;
 mod gather;
 
 use super::lasting::is_stdin;
-use super::near_dup::{self, Articles, Compared};
+use super::near_dup::{self, Articles, Comparison};
 use super::{Progress, with_threads};
 use crate::article::ArticleId;
 use crate::candidates::CandidatePair;
@@ -73,7 +73,7 @@ pub struct Converted {
 
 /// How a removed article compares with the one that stands for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standing {
+pub struct Likeness {
     /// Shared of all shingles.
     pub resemblance: f64,
     /// How much of the removed article the kept one has.
@@ -89,17 +89,17 @@ impl Deduplicated {
     }
 
     /// How a removed article compares with the one that stands for it.
-    pub fn standing(&self, removed: ArticleId, kept: ArticleId) -> Standing {
+    pub fn likeness(&self, removed: ArticleId, kept: ArticleId) -> Likeness {
         let (removed, kept) = (self.classes.first(removed), self.classes.first(kept));
         if removed == kept {
-            return Standing { resemblance: 1.0, containment_of_removed: 1.0, containment_of_kept: 1.0 };
+            return Likeness { resemblance: 1.0, containment_of_removed: 1.0, containment_of_kept: 1.0 };
         }
         let key = (removed.min(kept), removed.max(kept));
         let at = self.verified.binary_search_by_key(&key, |pair| (pair.left, pair.right));
         let pair = self.verified[at.expect("every member has a verified edge to its representative")];
         let (left, right) = (pair.containment_of_left(), pair.containment_of_right());
         let (of_removed, of_kept) = if pair.left == removed { (left, right) } else { (right, left) };
-        Standing {
+        Likeness {
             resemblance: pair.resemblance(),
             containment_of_removed: of_removed,
             containment_of_kept: of_kept,
@@ -164,7 +164,7 @@ pub fn dedup(
         let rule = (options.dedup.by, options.dedup.threshold);
         let compared =
             near_dup::compare(&articles.with(&ledger), keys?, rule, &options, &dir, &mut counts, progress)?;
-        let Compared { classes, verified, clusters } = compared;
+        let Comparison { classes, verified, clusters } = compared;
         let mut stands_for: Vec<ArticleId> =
             (0..ledger.len() as u32).map(|ordinal| ledger.id(ordinal)).collect();
         for cluster in &clusters {
