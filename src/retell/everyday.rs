@@ -119,6 +119,14 @@ const TABLES: &[(f64, &str)] = &[
          tersebut para orang namun tetapi satu dapat menjadi sudah saat kepada bahwa hanya secara antara \
          sangat hari tahun lain banyak harus masih setelah lagi",
     ),
+    // Chinese and Japanese, letter by letter
+    (0.80, "的 了 在 是 一 不 有 这 這 の に は を た が て と し い る で な"),
+    (
+        0.35,
+        "和 与 為 为 人 他 她 它 我 们 們 中 上 下 也 就 说 說 对 對 将 將 被 到 从 從 以 于 於 会 會 要 年 月 日 时 時 个 個 大 后 後 前 \
+         并 並 但 及 其 而 或 等 之 所 可 能 都 没 沒 还 還 出 来 來 过 過 向 由 已 者 里 裡 把 让 讓 给 給 地 得 着 著 最 更 多 两 兩 新 \
+         周 週 星 期 曜 れ さ も か ら り あ こ ま す っ く き う け そ よ え だ つ め ん へ ば み せ ち わ や ろ ど お",
+    ),
 ];
 
 static SHARES: LazyLock<Hashed<f64>> = LazyLock::new(|| {

@@ -12,6 +12,7 @@ use super::stretch::{Match, Matching, Stretch, matches};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
 use crate::span::{ByteRange, CodePointRange, CodePoints};
+use crate::text::unicode::is_unspaced;
 use std::collections::{HashMap, HashSet};
 
 /// Lightest term shown, and most of each kind.
@@ -28,6 +29,9 @@ const LAST_LATIN: char = '\u{24f}';
 
 /// Most digits of a number that is shown in digits.
 const MOST_DIGITS: usize = 6;
+
+/// Share of articles that are expected to hold an everyday letter of a script without spaces.
+const EVERYDAY: f64 = 0.35;
 
 /// Neighbouring sentences that show so much are told.
 const BESIDE: f64 = 0.5;
@@ -187,7 +191,8 @@ impl<'a> InCommon<'a> {
         )
     }
 
-    /// Share of the matched weight, names aside, whose words are such on both sides.
+    /// Share of the matched weight, names aside, whose words are such on both sides. Of scripts without spaces each letter counts alike, where
+    /// it is one of a word that both have; what is everyday says nothing outside.
     fn share_where(
         &self,
         is_left: impl Fn(&Occurrence) -> bool,
@@ -197,20 +202,53 @@ impl<'a> InCommon<'a> {
             self.words(is_left).filter(|&(_, word)| is_such(word)).map(|(term, _)| term).collect()
         };
         let (lefts, rights) = (terms(true, &is_left), terms(false, &is_right));
+        let letters = self.letters();
         let (mut all, mut such) = (0.0, 0.0);
         for found in &self.found {
+            let [l, r] = [self.left.terms[found.left], self.right.terms[found.right]];
             // Who says it is named outside.
-            if self.left.terms[found.left].is_name && self.right.terms[found.right].is_name {
+            if l.is_name && r.is_name {
                 continue;
             }
-            all += found.weight;
-            if lefts.contains(&self.left.terms[found.left].term)
-                && rights.contains(&self.right.terms[found.right].term)
-            {
-                such += found.weight;
-            }
+            let is_such = lefts.contains(&l.term) && rights.contains(&r.term);
+            let weight = match letters.get(&l.term) {
+                None => found.weight,
+                Some(is_in_word) => {
+                    let is_everyday = self.pair.words.priors[l.term as usize] >= EVERYDAY;
+                    f64::from(u8::from(*is_in_word && (is_such || !is_everyday)))
+                }
+            };
+            all += weight;
+            such += if is_such { weight } else { 0.0 };
         }
         if all > 0.0 { such / all } else { 0.0 }
+    }
+
+    /// The letters of scripts without spaces on the left side, and whether each stands beside the same letter on both sides: others are
+    /// parts of different words, and any two sentences share some.
+    fn letters(&self) -> HashMap<u32, bool> {
+        let is_letter =
+            |account: &Account, word: &Occurrence| account.word(word.form).starts_with(is_unspaced);
+        let lefts = self.words(true).filter(|(_, word)| is_letter(self.pair.left, word));
+        let mut out: HashMap<u32, bool> = lefts.map(|(term, _)| (term, false)).collect();
+        if out.is_empty() {
+            return out;
+        }
+        let pairs = |is_left: bool| -> HashSet<[u32; 2]> {
+            let account = if is_left { self.pair.left } else { self.pair.right };
+            let neighbors = self.words(is_left).zip(self.words(is_left).skip(1));
+            let are_joined = |one: &Occurrence, next: &Occurrence| {
+                account.bytes(one).end == account.bytes(next).start
+                    && is_letter(account, one)
+                    && is_letter(account, next)
+            };
+            let joined = neighbors.filter(|((_, one), (_, next))| are_joined(one, next));
+            joined.map(|((one, _), (next, _))| [one, next]).collect()
+        };
+        for &term in pairs(true).intersection(&pairs(false)).flatten() {
+            out.insert(term, true);
+        }
+        out
     }
 
     /// The words of a side in text order, with the place of their terms in the vocabulary.

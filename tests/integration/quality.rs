@@ -174,6 +174,46 @@ fn six_languages_are_told_in_other_words_without_a_table_of_their_own() {
     }
 }
 
+/// Levels of what two texts share, by the defaults.
+fn levels(left: &str, right: &str) -> Vec<Level> {
+    let [left, right] = [left, right].map(|text| Article { text: text.to_owned(), ..Article::default() });
+    let found = pipeline::compare(&left, &right, &Options::default()).unwrap().2;
+    found.iter().map(|passage| passage.level).collect()
+}
+
+#[test]
+fn a_quotation_is_one_in_scripts_without_spaces() {
+    for (left, right) in [
+        (
+            "里罗市长陈明在码头的集会上对到场的渔民讲话,他说:「我们绝不会退让半步。」集会在雨中结束,人们随后回到了各自的船上。",
+            "海上航运公司的发言人在周三的会议上批评了市政府的做法,并引用陈明所说的“我们绝不会退让半步”,认为这样的话对谈判没有好处。",
+        ),
+        (
+            "里罗の市長は火曜日、港の集会で漁師たちに向かって「私たちは一歩も退かない」と語った。集会は雨の中で終わった。",
+            "海運会社の広報担当者は水曜日の会議で市の対応を批判し、市長の『私たちは一歩も退かない』という言葉は交渉の役に立たないと述べた。",
+        ),
+    ] {
+        let told = levels(left, right);
+        assert!(!told.is_empty() && told.iter().all(|&level| level == Level::Quote), "{left}: {told:?}");
+    }
+}
+
+#[test]
+fn the_letters_of_any_sentence_say_nothing() {
+    for (left, right) in [
+        (
+            "県の漁業組合は水曜日、赤潮の被害が広がっているとして国に支援を求めた。組合長は会見で「このままでは冬を越せない」と述べた。",
+            "県の教育委員会は水曜日、三つの小学校を来年統合すると発表した。委員長は会見で「保護者の理解を得た」と述べた。",
+        ),
+        (
+            "县渔业协会周三说,赤潮造成的损失正在扩大,请求中央给予补助。受害的养殖场有三十七家。",
+            "县教育局周三说,明年将合并三所小学,家长已经同意。新学校的校长还没有确定。",
+        ),
+    ] {
+        assert_eq!(levels(left, right), [], "{left}");
+    }
+}
+
 #[test]
 fn what_is_alike_days_later_is_less_likely_told_again() {
     let row = &crate::support::rows(&root().join("tests/integration/languages.jsonl"))[1];
