@@ -69,3 +69,37 @@ fn numbers_are_marked_as_the_program_reads_them() {
     let marked = page.eval("['mark', 'del'].map(tag => [...document.querySelectorAll('.twins ' + tag)].map(one => one.textContent).filter(text => /\\d/.test(text)))");
     assert_eq!(marked, serde_json::json!([["4,60", "4,60"], ["3,85", "75"]]));
 }
+
+/// Letters of scripts without spaces are words, as the tables count them, not what the browser takes for words.
+#[test]
+fn letters_without_spaces_are_counted_as_in_the_tables() {
+    let dir = tempfile::tempdir().unwrap();
+    let articles = dir.path().join("articles");
+    std::fs::create_dir(&articles).unwrap();
+    let shared = "码头工人的工会宣布从星期一开始无限期停工";
+    for (name, text) in [
+        ("a", format!("里罗市长在会议上没有回答问题。{shared}。雨下了一整天。")),
+        ("b", format!("渔民们把船停在岸边等候消息。{shared}。市场已经关门。")),
+    ] {
+        std::fs::write(articles.join(format!("{name}.txt")), text).unwrap();
+    }
+    let folder = dir.path().join("findings");
+    let findings = pipeline::scan(&[articles], &Options::default(), &mut ()).unwrap();
+    report::write(&findings, &folder, false).unwrap();
+    let mut page = Page::new(1280, 900);
+    page.open(&folder.join(REPORT_FILE), "#/pair/a/b?p=1");
+    page.drawn();
+    let why = page.text("document.querySelector('.why').textContent");
+    let expected = format!("{} words the same, all in a row", shared.chars().count());
+    assert!(why.contains(&expected), "{expected}: {why}");
+    let words = |text: &str| {
+        format!("pieces({text:?}).filter(piece => piece.word !== null).map(piece => piece.text)")
+    };
+    for (text, expected) in [
+        ("水曜日にSelma号は900トン。", vec!["水", "曜", "日", "に", "Selma", "号", "は", "900", "ト", "ン"]),
+        ("l’année à Ōsaka", vec!["l’année", "à", "Ōsaka"]),
+    ] {
+        assert_eq!(page.eval(&words(text)), serde_json::json!(expected), "{text}");
+    }
+    page.assert_clean();
+}

@@ -216,8 +216,8 @@ function twins(...sides) {
   return h("div", { class: "twins" }, sides.map((side) => h("div", { class: "quote", dir: "auto" }, side)));
 }
 
-/** Where a word of the page is several to the program: behind an apostrophe, between letters of scripts without spaces. */
-const APART = /(?<=['’])|(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])(?=\p{L}|\p{M})/u;
+/** Where a word of the page is several to the program: behind an apostrophe. */
+const APART = /(?<=['’])/u;
 
 /** A passage in other words with the words marked that speak for it, and inside `lonely` the numbers that speak against it. */
 function speaking(text, reasons, isRight, lonely) {

@@ -9,12 +9,21 @@ function fold(text) {
   return /^[\u0000-\u007f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(/[\p{M}\u00ad\u0640\u200b-\u200f\u2060]/gu, "").replace(/[\u2018\u2019\u02bc]/g, "'");
 }
 
+/* Scripts without spaces, as `unicode.rs` has them: there each letter is a word, as in the program, not what the browser's dictionary says. */
+const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u2e80-\\u2fdf\\u3005-\\u3007\\u3041-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{1aff0}-\\u{1b16f}\\u{20000}-\\u{323af}]";
+const HAS_UNSPACED = new RegExp(UNSPACED, "u");
+const LETTERS = new RegExp(`(?=[\\p{Alphabetic}\\p{N}])${UNSPACED}(?:(?!\\p{Alphabetic})\\p{M})*|(?:(?!${UNSPACED}).)+|.`, "gsu");
+
 /** Words and what lies between them, in order: { text, word } where word is null between words. */
 function pieces(text) {
-  if (segmenter) {
-    return joinNumbers(Array.from(segmenter.segment(text), ({ segment, isWordLike }) => ({ text: segment, word: isWordLike ? fold(segment) : null })));
-  }
-  return joinNumbers((text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || []).map((one) => ({ text: one, word: /[\p{L}\p{N}]/u.test(one) ? fold(one) : null })));
+  const all = segmenter
+    ? Array.from(segmenter.segment(text), ({ segment, isWordLike }) => [segment, isWordLike])
+    : (text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || []).map((one) => [one, /[\p{L}\p{N}]/u.test(one)]);
+  return joinNumbers(all.flatMap(([segment, isWord]) => {
+    if (!isWord) return { text: segment, word: null };
+    // A vowel that stands alone is no accent.
+    return (HAS_UNSPACED.test(segment) ? segment.match(LETTERS) : [segment]).map((one) => ({ text: one, word: /[\p{Alphabetic}\p{N}]/u.test(one) ? fold(one) || one : null }));
+  }));
 }
 
 /** Thousands written with a space, a point or a comma are one number, as in the program; a narrow space stands inside the segment. */
