@@ -8,6 +8,7 @@ use super::cells::Cell;
 use super::grid::Grid;
 use super::meaning::Tongues;
 use super::score::probability;
+use std::cmp::Ordering;
 
 /// Weights inside the context: what the sentences before and after show, and what the rest of the articles shares.
 const BESIDE: f64 = 1.07;
@@ -45,6 +46,14 @@ pub struct Judged {
     pub elsewhere: f64,
     /// What the context added, before its weight.
     pub context: f64,
+}
+
+impl Judged {
+    /// The likelier one first, then by their sentences.
+    pub fn by_likelihood(&self, other: &Self) -> Ordering {
+        let place = |judged: &Self| (judged.cell.left, judged.cell.right);
+        other.probability.total_cmp(&self.probability).then(place(self).cmp(&place(other)))
+    }
 }
 
 /// Sums and partners of the sentences of one side.

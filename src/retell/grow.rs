@@ -114,8 +114,7 @@ fn likeliest(mut cells: Vec<&Judged>) -> Vec<&Judged> {
     if cells.len() <= MOST_CELLS {
         return cells;
     }
-    let place = |j: &Judged| (j.cell.left, j.cell.right);
-    cells.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b))));
+    cells.sort_by(|a, b| a.by_likelihood(b));
     let (mut lefts, mut rights) = (HashMap::new(), HashMap::new());
     cells.retain(|j| {
         let left: &mut usize = lefts.entry(j.cell.left.0).or_default();
@@ -125,7 +124,7 @@ fn likeliest(mut cells: Vec<&Judged>) -> Vec<&Judged> {
         *right += usize::from(is_kept);
         is_kept
     });
-    cells.sort_by_key(|j| place(j));
+    cells.sort_by_key(|j| (j.cell.left, j.cell.right));
     cells
 }
 
@@ -138,10 +137,7 @@ fn add_alone(
     kept: &mut Chosen,
 ) {
     let mut alone: Vec<&Judged> = judged.iter().filter(|j| range.contains(&j.probability)).collect();
-    alone.sort_by(|a, b| {
-        let place = |j: &Judged| (j.cell.left, j.cell.right);
-        b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
-    });
+    alone.sort_by(|a, b| a.by_likelihood(b));
     for best in alone {
         let stretches = (chars(left, best.cell.left), chars(right, best.cell.right));
         let is_told = kept.with(best.cell.left).any(|told| {

@@ -24,6 +24,7 @@ pub mod grow;
 pub mod meaning;
 pub mod number;
 pub mod partner;
+mod promising;
 pub mod run;
 pub mod score;
 pub mod senses;
@@ -395,10 +396,7 @@ pub fn retellings(
 pub fn stretches(pair: &Compared, texts: Texts, explained: usize) -> Vec<Stretches> {
     let (left, right) = (pair.left.sentences(), pair.right.sentences());
     let mut judged = judge(pair, WORTH_ASKING);
-    judged.sort_by(|a, b| {
-        let place = |j: &Judged| (j.cell.left, j.cell.right);
-        b.probability.total_cmp(&a.probability).then(place(a).cmp(&place(b)))
-    });
+    judged.sort_by(Judged::by_likelihood);
     let told = |(at, judged): (usize, Judged)| Stretches {
         left: chars(left, judged.cell.left),
         right: chars(right, judged.cell.right),
