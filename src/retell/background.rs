@@ -19,7 +19,7 @@ const ASKED: usize = 8;
 /// More stories than this count no more. Measured: 5 to 40 do alike.
 pub const MOST_TELLING: usize = 10;
 
-/// So many sentences are looked at, at most: of terms that are all common.
+/// Most sentences that are looked at, where all terms are common.
 const MOST_LOOKED_AT: usize = 1 << 14;
 
 /// A term is told by so many bits of its key.
@@ -55,7 +55,7 @@ impl Traces {
 /// What is being collected.
 #[derive(Debug)]
 pub struct Builder {
-    /// Days before, at least.
+    /// What was told before was told more days before than these.
     window: i64,
     /// Texts with a hash up to this are taken.
     most_hash: u64,
@@ -69,7 +69,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// For dated stories with `num_words` words, of which about `most_words` may be held; before are more than `window` days before.
+    /// For dated stories with `num_words` words, of which about `most_words` may be held; told before is what was told more than `window`
+    /// days before.
     pub fn new(num_words: u64, most_words: u64, window: u32) -> Self {
         let share = most_words as f64 / num_words.max(1) as f64;
         // What exceeds the largest number becomes it.
@@ -186,19 +187,18 @@ impl Background {
         let day = day.saturating_sub(self.window);
         let later = self.days.partition_point(|&(first, _)| first < day);
         let end = self.days.get(later).map_or(self.stories.len() as u32, |&(_, from)| from);
-        let least = MOST_OF_IT * asked.iter().map(|term| term.rarity).sum::<f64>();
         if asked.is_empty() {
             return 0;
         }
         // A sentence without any of the terms that are opened has too little, whatever else it holds: the rarest ones will do.
         let mut rest: f64 = asked.iter().map(|term| term.rarity).sum();
+        // Sums of one order and another differ in their last digits.
+        let enough = MOST_OF_IT * rest * (1.0 - 1e-9);
         let lists: Vec<[&[u32]; 2]> =
             asked.iter().map(|term| term.keys.map(|key| self.of(key, end))).collect();
         let mut opened = 0;
         // What is left of each list, and its term.
         let mut heads: Vec<(&[u32], usize)> = Vec::with_capacity(2 * asked.len());
-        // Sums of one order and another differ in their last digits.
-        let enough = least * (1.0 - 1e-9);
         while rest >= enough && opened < asked.len() {
             let [one, other] = asked[opened].keys;
             heads.push((lists[opened][0], opened));
@@ -253,7 +253,6 @@ impl Background {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Document;
     use proptest::prelude::*;
 
     /// The same by all terms of every sentence.
@@ -313,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_sentence_that_was_told_before_is_found_by_its_story_and_day() {
-        let account = |text: &str| Account::new(text, &Document::new(text, &Default::default()).tokens);
+        let account = Account::of_text;
         let told =
             account("The mayor slept. The old harbour of Selma burned down in the great storm of 1987.");
         let other = account("The harbour was quiet. A storm came to Selma. Nothing burned.");

@@ -221,12 +221,7 @@ fn in_twos(row: &Row, before: &Row, whole: Sums, two: Option<Sums>, rights: &[Su
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Document;
     use proptest::prelude::*;
-
-    fn account(text: &str) -> Account {
-        Account::new(text, &Document::new(text, &Default::default()).tokens)
-    }
 
     /// Every two sentences, term by term.
     fn glance_slow(left: &Account, right: &Account, stories: &Stories) -> f64 {
@@ -283,10 +278,10 @@ mod tests {
         let glanced = |sentences: usize| {
             let book = |own: &str| -> Account {
                 let line = |at: usize| format!("Belorme kravath zintrol {own}{at}. ");
-                account(&(0..sentences).map(line).collect::<String>())
+                Account::of_text(&(0..sentences).map(line).collect::<String>())
             };
             let (left, right, stories) = (book("one"), book("other"), Stories::new(0));
-            (0..3).for_each(|_| stories.count(&account("Minsk.")));
+            (0..3).for_each(|_| stories.count(&Account::of_text("Minsk.")));
             stories.count(&left);
             stories.count(&right);
             let weighed = [&left, &right].map(|account| Weighed::new(account, &stories));
@@ -302,7 +297,7 @@ mod tests {
             left in "((Minsk|libère|16|4500|38000|prisonniers|appel|de|Kellogg|visite|Alaska)( |\\. )){0,24}",
             right in "((Minsk|libère|16|4500|38000|prisonniers|appel|de|Kellogg|visite|Alaska)( |\\. )){0,24}",
         ) {
-            let (left, right) = (account(&left), account(&right));
+            let (left, right) = (Account::of_text(&left), Account::of_text(&right));
             let stories = Stories::new(0);
             for account in [&left, &right] {
                 stories.count(account);

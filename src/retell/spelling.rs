@@ -19,10 +19,10 @@ const SOUNDS_ALIKE: f64 = 0.9;
 /// which may have no more than an ending in common. `Kelleog` and `Kellogg` have 6/11, `collusion` and `conclusion` 2/3.
 const LEAST_DICE: f64 = 0.54;
 const LEAST_DICE_OF_WORDS: f64 = 0.68;
+const HEARD: usize = 3;
 
 /// The same of names with equal first letters: `Christine` and `Christophe` have 4/7, `Ukraine` and `Ukrainiens` 5/8.
 const LEAST_DICE_OF_BEGUN_NAMES: f64 = 0.6;
-const HEARD: usize = 3;
 
 /// Adds the sound of a folded word, roughly: what transcriptions of names from other scripts write in different ways is one sign.
 fn sound(word: &str, out: &mut String) {

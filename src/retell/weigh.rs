@@ -355,15 +355,7 @@ fn neighbors_holding(keys: &[u64], neighbors: &[&Account]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Document;
     use proptest::prelude::*;
-
-    impl Account {
-        /// The account of a text.
-        pub fn of_text(text: &str) -> Self {
-            Self::new(text, &Document::new(text, &Default::default()).tokens)
-        }
-    }
 
     impl Vocabulary {
         /// The words of two articles as if there were no others.

@@ -236,8 +236,15 @@ mod tests {
     use crate::text::tokenize::word_hash;
     use proptest::prelude::*;
 
+    impl Account {
+        /// The account of a text.
+        pub fn of_text(text: &str) -> Self {
+            Self::new(text, &Document::new(text, &Default::default()).tokens)
+        }
+    }
+
     fn account(text: &str) -> Account {
-        Account::new(text, &Document::new(text, &Default::default()).tokens)
+        Account::of_text(text)
     }
 
     fn term(account: &Account, key: u64) -> Term {

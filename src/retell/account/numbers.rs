@@ -6,10 +6,6 @@ use super::Account;
 use crate::text::Document;
 use std::time::{Duration, Instant};
 
-fn account(text: &str) -> Account {
-    Account::new(text, &Document::new(text, &Default::default()).tokens)
-}
-
 /// The words of a text whose language is known, in one row.
 fn words(language: Option<&'static str>, text: &str) -> String {
     let account = Account::in_language(text, language, &Document::new(text, &Default::default()).tokens);
@@ -270,7 +266,7 @@ fn a_row_of_numbers_is_read_in_one_pass() {
     assert_eq!(words(None, "1万1万。1 million 200 thousand 500"), "10000 万 10000 万 1200500");
     let text = format!("{}。", "1万".repeat(120)).repeat(60);
     let start = Instant::now();
-    assert_eq!(account(&text).sentences().len(), 60);
+    assert_eq!(Account::of_text(&text).sentences().len(), 60);
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 

@@ -33,7 +33,6 @@ pub(super) fn number_of_pieces(text: &str, words: &[Token]) -> usize {
 mod tests {
     use super::super::Account;
     use super::*;
-    use crate::text::Document;
 
     #[test]
     fn a_text_without_full_stops_is_cut_into_pieces() {
@@ -44,7 +43,7 @@ mod tests {
             ("字".repeat(3 * MOST_WORDS), 1),
             ("字".repeat(3 * MOST_WORDS + 3), 13),
         ] {
-            let account = Account::new(&text, &Document::new(&text, &Default::default()).tokens);
+            let account = Account::of_text(&text);
             assert_eq!(account.sentences().len(), pieces);
             let words: Vec<u32> = account.sentences().iter().map(|s| s.tokens.len()).collect();
             assert!(pieces != 13 || words.iter().max() <= words.iter().min().map(|least| least + 1).as_ref());

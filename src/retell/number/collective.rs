@@ -61,17 +61,18 @@ pub fn counted(value: u64, before: [&str; 2]) -> Option<u64> {
     match before {
         [_, "demi" | "demie" | "medio" | "media" | "mezza" | "mezzo" | "meia" | "meio" | "half"]
         | [_, "halbes" | "halben"] => Some(value / 2),
-        [_, one] if is_one(one) => Some(value),
+        [_, one] if is_article(one) => Some(value),
         [
             one,
             "bonne" | "petite" | "bon" | "petit" | "buona" | "buen" | "buena" | "boa" | "gutes" | "guten"
             | "knappes",
-        ] if is_one(one) => Some(value),
+        ] if is_article(one) => Some(value),
         _ => None,
     }
 }
 
-fn is_one(word: &str) -> bool {
+/// Whether it is one such noun, or the one.
+fn is_article(word: &str) -> bool {
     matches!(
         word,
         "un" | "une"

@@ -279,7 +279,7 @@ pub fn opens(word: &str, before: &str) -> bool {
     }
 }
 
-/// The number that is an article as well.
+/// Whether it is one, which is an article as well.
 pub fn is_one(word: &str) -> bool {
     matches!(word, "un" | "une" | "one" | "a")
 }
