@@ -127,3 +127,85 @@ pub fn in_context(cells: &[Cell], num_left: usize, num_right: usize, tongues: To
     });
     judged.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::retell::features::Features;
+    use proptest::prelude::*;
+
+    /// What stands around one cell, as it is told: looked for among all single cells.
+    fn in_context_slow(cell: &Cell, cells: &[Cell], (num_left, num_right): (u32, u32)) -> Judged {
+        let singles: Vec<&Cell> = cells.iter().filter(|cell| cell.is_single()).collect();
+        let (left, right) = (|cell: &Cell| cell.left, |cell: &Cell| cell.right);
+        let beside = |steps: &dyn Fn(&Cell) -> (i64, i64)| {
+            let counts = |other: &&Cell| {
+                let found = STEPS.iter().find(|step| (i64::from(step.0), i64::from(step.1)) == steps(other));
+                found.map_or(0.0, |step| step.2 * other.probability())
+            };
+            singles.iter().map(counts).fold(0.0, f64::max)
+        };
+        let apart = |one: u32, other: u32| i64::from(other) - i64::from(one);
+        let before = beside(&|other| (apart(other.left.0, cell.left.0), apart(other.right.0, cell.right.0)));
+        let after = beside(&|other| (apart(cell.left.1, other.left.0), apart(cell.right.1, other.right.0)));
+        // Of each sentence apart from the cell on this side what it shares at most.
+        let elsewhere = |number: u32, side: fn(&Cell) -> (u32, u32)| -> f64 {
+            let (first, last) = side(cell);
+            let far = (0..number).filter(|&at| at + 1 < first || at > last + 1);
+            let best = |at: u32| {
+                let own = singles.iter().filter(|single| side(single).0 == at);
+                own.map(|single| single.probability()).fold(0.0, f64::max)
+            };
+            far.map(best).sum()
+        };
+        let elsewhere = elsewhere(num_left, left).min(elsewhere(num_right, right));
+        // What the worst of its sentences shows with the best one that is no part of the cell.
+        let other_partner = |side: fn(&Cell) -> (u32, u32), across: fn(&Cell) -> (u32, u32)| {
+            let best = |at: u32| {
+                let own = singles.iter().filter(|single| side(single).0 == at);
+                let others =
+                    own.filter(|single| !(across(cell).0..=across(cell).1).contains(&across(single).0));
+                others.map(|single| single.alone).reduce(f64::max).unwrap_or(NONE)
+            };
+            (side(cell).0..=side(cell).1).map(best).fold(f64::INFINITY, f64::min)
+        };
+        let better = other_partner(left, right).min(other_partner(right, left));
+        let explained = if better > cell.alone + BETTER { probability(better) } else { 0.0 };
+        let share = elsewhere / (f64::from(num_left.min(num_right)) + SENTENCE_MASS);
+        let most = if cell.alone > FLOOR { BOUND * (cell.alone - FLOOR) } else { 0.0 };
+        let context = (1.0 - explained) * (BESIDE * (before + after) + ELSEWHERE * share.min(1.0));
+        let context = context.min(most);
+        let probability = probability(Tongues::One.in_context(&cell.features, context));
+        Judged { cell: *cell, probability, beside: before + after, elsewhere, context }
+    }
+
+    proptest! {
+        #[test]
+        fn context_is_what_is_told(
+            numbers in (1u32..14, 1u32..14),
+            places in prop::collection::btree_map((0u32..14, 0u32..2, 0u32..14, 0u32..2), (-6.0f64..6.0, 0.0f64..1.0), 0..60),
+        ) {
+            let cell = |(&(l, down, r, across), &(alone, plain)): (&(u32, u32, u32, u32), &(f64, f64))| {
+                let features = Features { plain, ..Features::default() };
+                Cell { left: (l, l + down), right: (r, r + across), features, alone }
+            };
+            let is_there = |cell: &Cell| cell.left.1 < numbers.0 && cell.right.1 < numbers.1;
+            let mut cells: Vec<Cell> = places.iter().map(cell).filter(is_there).collect();
+            cells.sort_by_key(|cell| (cell.left, cell.right));
+            let judged = in_context(&cells, numbers.0 as usize, numbers.1 as usize, Tongues::One);
+            prop_assert_eq!(judged.len(), cells.len());
+            for (found, cell) in judged.iter().zip(&cells) {
+                let slow = in_context_slow(cell, &cells, numbers);
+                prop_assert_eq!(found.cell, slow.cell);
+                for (found, slow) in [
+                    (found.beside, slow.beside),
+                    (found.elsewhere, slow.elsewhere),
+                    (found.context, slow.context),
+                    (found.probability, slow.probability),
+                ] {
+                    prop_assert!((found - slow).abs() < 1e-9, "{:?} {} {}", cell, found, slow);
+                }
+            }
+        }
+    }
+}

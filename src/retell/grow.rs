@@ -338,8 +338,8 @@ mod tests {
     use super::super::account::Account;
     use super::super::cells::Cell;
     use super::*;
-    use crate::text::{self, Document};
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn judged(left: u32, right: u32, probability: f64) -> Judged {
         let cell =
@@ -350,7 +350,7 @@ mod tests {
     /// The boxes grown of cells in two articles of ten sentences.
     fn boxes(cells: &[Judged], threshold: f64) -> Vec<((u32, u32), (u32, u32))> {
         let text = "The ferry stays in the harbour of Belorme until the storm is over.\n".repeat(10);
-        let account = Account::new(&text, &Document::new(&text, &text::Params::default()).tokens);
+        let account = Account::of_text(&text);
         let sentences = account.sentences();
         let grown = grow(cells, sentences, sentences, threshold, &Params::default());
         grown.iter().map(|g| (g.left, g.right)).collect()
@@ -411,24 +411,84 @@ mod tests {
         out
     }
 
+    /// Grown as it is told, every passage and every cell held against all others.
+    fn grow_slow(judged: &[Judged], sentences: &[Sentence], threshold: f64, params: &Params) -> Vec<Grown> {
+        let mut out = Vec::new();
+        let cells = likeliest(judged.iter().filter(|j| j.probability >= params.joining).collect());
+        group(cells, sentences, sentences, threshold, params.gap, &mut out);
+        let joined = join_slow(out, sentences, sentences);
+        let holds = |outer: &Grown, inner: &Grown| {
+            let holds = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+            holds(outer.left, inner.left) && holds(outer.right, inner.right)
+        };
+        // Of two that are the same the first stands.
+        let is_held = |(at, inner): (usize, &Grown)| {
+            let mut all = joined.iter().enumerate();
+            all.any(|(other, outer)| {
+                other != at && holds(outer, inner) && (!holds(inner, outer) || other < at)
+            })
+        };
+        let standing = joined.iter().enumerate().filter(|&(at, grown)| !is_held((at, grown)));
+        let mut kept: Vec<Grown> = standing.map(|(_, grown)| grown.clone()).collect();
+        let mut alone: Vec<&Judged> =
+            judged.iter().filter(|j| threshold <= j.probability && j.probability < params.joining).collect();
+        alone.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        for best in alone {
+            let meet = |one: (u32, u32), other: (u32, u32)| one.0 <= other.1 && other.0 <= one.1;
+            let place = |left, right| (chars(sentences, left), chars(sentences, right));
+            let tells = |told: &Grown| {
+                meet(told.left, best.cell.left)
+                    && meet(told.right, best.cell.right)
+                    && (told.best.probability < params.joining
+                        || is_told_by(place(best.cell.left, best.cell.right), place(told.left, told.right)))
+            };
+            if !kept.iter().any(tells) {
+                kept.push(Grown { left: best.cell.left, right: best.cell.right, best: *best });
+            }
+        }
+        kept.sort_by_key(|g| (g.left, g.right));
+        kept
+    }
+
+    /// The account of a text whose sentences are so long.
+    fn account(lengths: &[usize]) -> Account {
+        let line = |&words: &usize| format!("{}stays.\n", "ferry harbour ".repeat(words));
+        Account::of_text(&lengths.iter().map(line).collect::<String>())
+    }
+
+    /// A cell for each place, of one or two sentences on each side, in order.
+    fn cells(places: &BTreeMap<(u32, u32), u32>) -> Vec<Judged> {
+        let cell = |(&(l, r), &p): (&(u32, u32), &u32)| {
+            let mut cell = judged(l, r, f64::from(p) / 10.0);
+            (cell.cell.left.1, cell.cell.right.1) = (l + p % 2, r + p / 2 % 2);
+            cell
+        };
+        let mut cells: Vec<Judged> = places.iter().map(cell).collect();
+        cells.sort_by_key(|j| (j.cell.left, j.cell.right));
+        cells
+    }
+
     proptest! {
+        #[test]
+        fn passages_hold_others_as_if_all_were_looked_at(
+            places in prop::collection::btree_map((0u32..24, 0u32..24), 1u32..9, 0..90),
+            lengths in prop::collection::vec(1usize..14, 26),
+            threshold in prop::sample::select(vec![0.15, 0.35, 0.65]),
+        ) {
+            let (account, cells, params) = (account(&lengths), cells(&places), Params::default());
+            let sentences = account.sentences();
+            let grown = grow(&cells, sentences, sentences, threshold, &params);
+            prop_assert_eq!(grown, grow_slow(&cells, sentences, threshold, &params));
+        }
+
         #[test]
         fn what_is_near_joins_as_if_all_pairs_were_looked_at(
             places in prop::collection::btree_map((0u32..24, 0u32..24), 1u32..9, 0..40),
             lengths in prop::collection::vec(1usize..14, 26),
             gap in -1i32..2,
         ) {
-            let line = |&words: &usize| format!("{}stays.\n", "ferry harbour ".repeat(words));
-            let text: String = lengths.iter().map(line).collect();
-            let account = Account::new(&text, &Document::new(&text, &text::Params::default()).tokens);
+            let (account, cells) = (account(&lengths), cells(&places));
             let sentences = account.sentences();
-            let cell = |(&(l, r), &p): (&(u32, u32), &u32)| {
-                let mut cell = judged(l, r, f64::from(p) / 10.0);
-                (cell.cell.left.1, cell.cell.right.1) = (l + p % 2, r + p / 2 % 2);
-                cell
-            };
-            let mut cells: Vec<Judged> = places.iter().map(cell).collect();
-            cells.sort_by_key(|j| (j.cell.left, j.cell.right));
             let groups = components(cells.iter().collect(), gap);
             prop_assert_eq!(groups, components_slow(cells.iter().collect(), gap));
             let grown = |&best: &Judged| Grown { left: best.cell.left, right: best.cell.right, best };
