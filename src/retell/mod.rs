@@ -81,7 +81,7 @@ impl Preset {
         match self {
             Self::Off => f64::INFINITY,
             Self::Strict => 0.8,
-            Self::Default | Self::Wide => 0.4,
+            Self::Default | Self::Wide => 0.44,
         }
     }
 
