@@ -13,6 +13,9 @@ const PREFIX_LETTERS: usize = 5;
 
 /// The first letters of a folded word, without the endings that its forms differ by in many languages of Latin script.
 pub fn stem(word: &str) -> Cow<'_, str> {
+    if word.starts_with(is_cyrillic) {
+        return Cow::Borrowed(head(without_cyrillic_ending(word), STEM_LETTERS));
+    }
     let ends = |word: &str, endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     let mut rest = word;
     if rest.len() >= 4 && rest.ends_with('s') && !ends(rest, &["ss", "us", "is"]) {
@@ -37,6 +40,32 @@ pub fn stem(word: &str) -> Cow<'_, str> {
         rest = &rest[..rest.len() - 1];
     }
     Cow::Borrowed(head(rest, STEM_LETTERS))
+}
+
+/// Endings of the cases in languages of Cyrillic script, folded; of what is left so many letters stay, and one more where another one is
+/// taken away: `киева` and `киевом` are `киев`, `сирия` and `сирии` both `сири`.
+const CYRILLIC_ENDINGS: [&str; 27] = [
+    "иями", "ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "иях", "ах", "ях", "ам", "ям", "ом",
+    "ем", "ои", "еи", "ыи", "ою", "ею", "ых", "их", "ым", "им", "ові", "еві",
+];
+const CYRILLIC_VOWELS: [char; 12] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'ь', 'і', 'є'];
+const CYRILLIC_LETTERS: usize = 3;
+
+fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52f}')
+}
+
+fn without_cyrillic_ending(word: &str) -> &str {
+    let keeps = |rest: &str, letters: usize| rest.chars().nth(letters - 1).is_some();
+    let cut = CYRILLIC_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+    let mut rest = cut.filter(|rest| keeps(rest, CYRILLIC_LETTERS + 1)).unwrap_or(word);
+    loop {
+        let least = CYRILLIC_LETTERS + usize::from(rest.len() < word.len());
+        match rest.strip_suffix(CYRILLIC_VOWELS).filter(|shorter| keeps(shorter, least)) {
+            Some(shorter) => rest = shorter,
+            None => return rest,
+        }
+    }
 }
 
 const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
@@ -77,7 +106,35 @@ mod tests {
         ] {
             forms.iter().for_each(|form| assert_eq!(stem(form), stem(forms[0]), "{form}"));
         }
-        for word in ["spring", "need", "gas", "paris", "status", "press", "red", "été", "云滩"] {
+        for forms in [
+            &["москва", "москве", "москвы", "москву"][..],
+            &["киев", "киева", "киеве", "киевом"],
+            &["крым", "крыма", "крыму", "крымом"],
+            &["китаи", "китая", "китаю", "китаем"],
+            &["сирия", "сирии", "сириеи", "сирию"],
+            &["лавров", "лаврова", "лаврову"],
+            &["путин", "путина", "путину", "путиным"],
+            &["зерно", "зерна", "зерном"],
+            &["порт", "порта", "порту", "портом"],
+        ] {
+            forms.iter().for_each(|form| assert_eq!(stem(form), stem(forms[0]), "{form}"));
+        }
+        for word in [
+            "дом",
+            "рим",
+            "она",
+            "режим",
+            "мэр",
+            "spring",
+            "need",
+            "gas",
+            "paris",
+            "status",
+            "press",
+            "red",
+            "été",
+            "云滩",
+        ] {
             assert_eq!(stem(word), word);
         }
         for (one, other) in
