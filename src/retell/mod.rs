@@ -15,6 +15,7 @@ pub mod background;
 pub mod calendar;
 pub mod cells;
 pub mod context;
+pub mod endings;
 pub mod everyday;
 pub mod evidence;
 pub mod features;

@@ -7,6 +7,7 @@ use super::pieces::number_of_pieces;
 use super::row::{Measure, Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
 use crate::retell::calendar::{self, Written};
+use crate::retell::endings::{self, Declension};
 use crate::retell::number;
 use crate::retell::number::uncounted::{Between, ratios, uncounted};
 use crate::retell::term::{prefix, stem};
@@ -56,6 +57,7 @@ pub(super) fn account(spoken: Spoken, tokens: &[Token]) -> Account {
         }
     }
     let mut account = builder.account;
+    account.declension = Declension::of(spoken.language());
     // What stands in headlines and bylines alone is a name as far as is known.
     for term in builder.in_titles {
         let held = &mut account.terms[term as usize];
@@ -268,9 +270,10 @@ impl Builder {
                 None => {}
             }
             let written = token.span.of(text);
-            let form = match self.forms.get(&token.hash) {
-                Some(&form) => form,
-                None => {
+            let form = match (bare_name(spoken, written), self.forms.get(&token.hash)) {
+                (Some(name), _) => self.form_of(spoken, &name),
+                (None, Some(&form)) => form,
+                (None, None) => {
                     self.folded.clear();
                     fold_word(written, &mut self.folded);
                     number::detach(&mut self.folded);
@@ -502,6 +505,16 @@ impl Builder {
         });
         self.account.forms.len() as u32 - 1
     }
+}
+
+/// A folded name without what Turkish writes behind its apostrophe: `Rize'de` is `rize`.
+fn bare_name(spoken: &Spoken, written: &str) -> Option<String> {
+    if !written.contains(['\'', '’', '‘', '＇']) || !endings::are_behind_apostrophe(spoken.language()) {
+        return None;
+    }
+    let mut folded = String::new();
+    fold_word(endings::without_suffix(written, fold_word)?, &mut folded);
+    Some(folded)
 }
 
 /// Folds one word.

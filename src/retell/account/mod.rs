@@ -9,6 +9,7 @@ mod moment;
 mod pieces;
 mod row;
 
+use super::endings::Declension;
 use super::number;
 use super::spelling::Spellings;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
@@ -114,6 +115,8 @@ pub struct Account {
     forms: Vec<Form>,
     /// The folded words of all forms, one after the other.
     folded: String,
+    /// How the names of its language end.
+    declension: Option<Declension>,
     /// Asked of few articles.
     spellings: OnceLock<Spellings>,
 }
@@ -205,8 +208,8 @@ impl Account {
         let is_scale = |at: u32| number::power(self.word(self.first_forms[at as usize]), &|| None).is_some();
         let is_word = |&at: &u32| !self.terms[at as usize].is_number && !has_digit(at) && !is_scale(at);
         let written = |at: u32| (at, self.word(self.first_forms[at as usize]));
-        self.spellings
-            .get_or_init(|| Spellings::new((0..self.terms.len() as u32).filter(is_word).map(written)))
+        let words = || (0..self.terms.len() as u32).filter(is_word).map(written);
+        self.spellings.get_or_init(|| Spellings::new(words(), self.declension))
     }
 
     /// Its whole numbers with their terms, sorted.
@@ -408,6 +411,20 @@ mod tests {
         let term = |word: &str| term(&account, word_hash(stem(word).as_bytes()));
         assert_eq!((term("minsk").capitals, term("minsk").lowercase), (2, 0));
         assert_eq!((term("president").capitals, term("president").lowercase), (1, 1));
+    }
+
+    #[test]
+    fn names_lose_what_their_language_writes_behind_an_apostrophe() {
+        for (language, text, expected) in [
+            ("tr", "Kurul Rize'de, Rizede ve Rize’nin köyünde", "kurul rize rizede ve rize koyunde"),
+            ("fr", "Ceux de l'Europe et d'Osmy", "ceux de l europe et d osmy"),
+            ("en", "At Osmy's quay in Rize'de", "at osmys quay in rizede"),
+        ] {
+            let tokens = Document::new(text, &Default::default()).tokens;
+            let account = Account::in_language(text, Some(language), &tokens);
+            let words: Vec<&str> = account.words(0).iter().map(|word| account.word(word.form)).collect();
+            assert_eq!(words.join(" "), expected);
+        }
     }
 
     #[test]
