@@ -17,13 +17,13 @@ const VERBATIM: f64 = 1.0;
 /// Least share of edited pairs found.
 const EDITED: f64 = 0.99;
 /// Least share of pairs told in other words found: they were written to share as little as can be.
-const REWRITTEN: f64 = 0.14;
+const REWRITTEN: f64 = 0.17;
 /// Largest share of the pairs that are not reuse (same event, unrelated) taken for reuse.
 const FALSE: f64 = 0.051;
 
 /// Of twenty pairs about one event that are not reuse (180 pairs of sentences), most that share a passage in `strict` and in `default`.
 /// Most of these passages are first sentences that set one scene, in almost the same words.
-const HARD: [usize; 2] = [2, 7];
+const HARD: [usize; 2] = [2, 6];
 
 /// A span of code points.
 type Span = (f64, f64);
@@ -109,7 +109,7 @@ fn the_sample_corpus_is_found_no_worse_than_before() {
 /// Of the pairs in folders of five invented articles that were written for free retelling, least share of edited and of rewritten ones
 /// that are found, and largest share of the others, in `default` and in `wide`.
 const FOLDERS: [(Preset, f64, f64, f64); 2] =
-    [(Preset::Default, 1.0, 0.34, 0.020), (Preset::Wide, 1.0, 0.49, 0.074)];
+    [(Preset::Default, 1.0, 0.41, 0.018), (Preset::Wide, 1.0, 0.54, 0.074)];
 
 #[test]
 fn free_retellings_are_found_no_worse_than_before() {
