@@ -85,6 +85,7 @@ pub mod inspect;
 pub mod ledger;
 #[cfg(any(test, feature = "naive"))]
 pub mod naive;
+pub mod number;
 pub mod options;
 pub mod overlap;
 pub mod passage;

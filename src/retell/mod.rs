@@ -23,7 +23,6 @@ pub mod glance;
 pub mod grid;
 pub mod grow;
 pub mod meaning;
-pub mod number;
 pub mod partner;
 mod promising;
 pub mod run;
@@ -33,6 +32,7 @@ pub mod spelling;
 pub mod stretch;
 pub mod term;
 pub mod turn;
+pub mod uncounted;
 pub mod weigh;
 
 use crate::passage::evidence::Evidence;

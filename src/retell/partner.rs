@@ -4,9 +4,9 @@
 //! **Never** matches: of the partners of a term a stretch takes one.
 
 use super::account::Account;
-use super::number;
 use super::spelling::Spellings;
 use super::weigh::Vocabulary;
+use crate::number;
 
 /// Terms of the left article that may be matched with others of the right one, and how surely.
 #[derive(Debug, Default)]

@@ -6,11 +6,11 @@ use super::moment::{Ahead, Moment, Part};
 use super::pieces::number_of_pieces;
 use super::row::{Measure, Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
+use crate::number;
 use crate::retell::calendar::{self, Written};
 use crate::retell::endings::{self, Declension};
-use crate::retell::number;
-use crate::retell::number::uncounted::{Between, ratios, uncounted};
 use crate::retell::term::{prefix, stem};
+use crate::retell::uncounted::{self, Between};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::code::is_code;
@@ -398,8 +398,8 @@ impl Builder {
                 _ => Between::Other,
             }
         };
-        let uncounted = uncounted(&self.written(spoken), between);
-        let ratios = ratios(&self.written(spoken));
+        let uncounted = uncounted::uncounted(&self.written(spoken), between);
+        let ratios = uncounted::ratios(&self.written(spoken));
         uncounted.into_iter().for_each(|at| self.words[at].is_marked = true);
         for (at, whole, share) in ratios {
             let digits = format!("{share}%");
@@ -413,7 +413,7 @@ impl Builder {
     fn is_in_name(&self, written: &str) -> bool {
         let letters = written.strip_suffix(['-', '\u{2010}', '\u{2011}']);
         let [.., name] = &self.words[..] else { return false };
-        if written.ends_with([' ', '\u{a0}']) && number::uncounted::is_label(self.account.word(name.form)) {
+        if written.ends_with([' ', '\u{a0}']) && uncounted::is_label(self.account.word(name.form)) {
             return true;
         }
         let before = self.words.iter().rev().nth(1);
@@ -449,7 +449,7 @@ impl Builder {
             && before.ends_with([' ', '\u{a0}'])
             && before.trim_end().ends_with(char::is_alphabetic)
             && !self.account.forms[name.form as usize].is_month
-            && !number::uncounted::stands_before_number(folded)
+            && !uncounted::stands_before_number(folded)
             && number::power(folded, &|| None).is_none()
             && spoken.language() != Some("de")
     }

@@ -10,8 +10,8 @@ mod pieces;
 mod row;
 
 use super::endings::Declension;
-use super::number;
 use super::spelling::Spellings;
+use crate::number;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
 use crate::text::tokenize::Token;
 use crate::text::unicode::is_unspaced;

@@ -5,7 +5,7 @@
 
 use super::Account;
 use super::build::{Word, fold_word};
-use crate::retell::number::{self, Full, Joined, collective, duration, fraction, half, words};
+use crate::number::{self, Full, Joined, collective, duration, fraction, half, words};
 use crate::text::language::language;
 use crate::text::tokenize::Token;
 use std::borrow::Cow;

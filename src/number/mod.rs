@@ -9,7 +9,6 @@ pub mod fraction;
 pub mod half;
 pub mod ordinal;
 pub mod scale;
-pub mod uncounted;
 pub mod words;
 
 mod chinese;

@@ -3,7 +3,7 @@
 //! **In** the folded words of a sentence, numbers as digits. **Out** the places of such numbers. **Cost** linear.
 //! **Never** takes one away: it is only none of the figures.
 
-use super::fraction;
+use crate::number::fraction;
 use crate::retell::calendar::Written;
 
 /// Words between the first number of a ratio and what it is of: `six jeunes adultes sur dix`.
