@@ -5,16 +5,118 @@ use retold::options::Options;
 use retold::report::html::REPORT_FILE;
 use retold::retell::Preset;
 use retold::{pipeline, report};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The sample corpus with all that is told in other words, scanned once.
+fn wide() -> &'static Path {
+    static FOLDER: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, folder) = FOLDER.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("findings");
+        let mut options = Options { threads: Some(2), ..Options::default() };
+        options.retell.preset = Preset::Wide;
+        let findings = pipeline::scan(&["corpus".into()], &options, &mut ()).unwrap();
+        report::write(&findings, &folder, false).unwrap();
+        (dir, folder)
+    });
+    folder
+}
+
+/// The words that the evidence of a passage names.
+fn words_of(evidence: &Value) -> Vec<&str> {
+    let listed = evidence.as_object().unwrap().values().filter_map(Value::as_array).flatten();
+    listed.flat_map(|one| [one.as_str(), one["left"].as_str(), one["right"].as_str()]).flatten().collect()
+}
+
+#[test]
+fn every_rewritten_passage_of_a_pair_stands_with_its_own_evidence() {
+    let passages = rows(wide(), "passages");
+    let pairs =
+        passages.chunk_by(|one, other| (&one["left"], &one["right"]) == (&other["left"], &other["right"]));
+    let told = |row: &&Value| row["level"] == "rewritten" && !row["evidence"].is_null();
+    let most = pairs.max_by_key(|pair| pair.iter().filter(told).count()).unwrap();
+    let told: Vec<&Value> = most.iter().filter(told).collect();
+    assert!(told.len() > 2, "the sample has a pair with some");
+    let mut page = Page::new(1280, 900);
+    let [left, right] = ["left", "right"].map(|side| most[0][side].as_str().unwrap());
+    page.open(&wide().join(REPORT_FILE), &format!("#/pair/{left}/{right}"));
+    let items = page.eval(
+        "[...document.querySelectorAll('.reasoned li')].map(li => [li.querySelectorAll('.quote mark').length, \
+         ...[...li.querySelectorAll('.brief bdi')].flatMap(one => one.textContent.split(/, | ~ /))])",
+    );
+    let mut items: Vec<&Vec<Value>> =
+        items.as_array().unwrap().iter().map(|item| item.as_array().unwrap()).collect();
+    assert_eq!(items.len(), told.len());
+    for row in &told {
+        let words: BTreeSet<&str> = words_of(&row["evidence"]).into_iter().collect();
+        let says = |item: &&Vec<Value>| {
+            item[1..].iter().map(|word| word.as_str().unwrap()).collect::<BTreeSet<_>>() == words
+        };
+        let at = items.iter().position(says).unwrap_or_else(|| panic!("{row} in {items:?}"));
+        let item = items.swap_remove(at);
+        assert!(item[0].as_u64().unwrap() > 0, "the words are marked where they stand: {item:?}");
+    }
+    // From there to the texts, and back.
+    page.click(".reasoned li:last-child button");
+    let number = page.text("document.querySelector('.reasoned li:last-child button').textContent");
+    page.wait(&format!("document.querySelector('.counter').textContent.startsWith('Passage {number} of')"));
+    page.wait("document.activeElement.matches('.panes .chip') && document.activeElement.getBoundingClientRect().top >= 0");
+    page.click(".bar-line button:nth-of-type(3)");
+    page.wait("document.activeElement.matches('.each-reason h2') && document.activeElement.getBoundingClientRect().top < innerHeight");
+    page.assert_clean();
+}
+
+#[test]
+fn of_very_many_reasons_the_first_are_drawn_until_more_are_asked_for() {
+    let page = &mut crate::sample_page("#/pair/agence-0304-ferry/courrier-0304-ferry");
+    page.eval(
+        "(() => { const text = { slice: () => 'The ferry left at nine', chars: 22 }; \
+         const one = { level: 2, score: .5, isTurned: false, spans: [[0, 22], [0, 22]], texts: [text, text], reasons: { terms: [{ left: 'ferry' }] } }; \
+         document.body.append(eachReason(Array.from({ length: 230 }, (_, i) => i), () => one, () => {}, new AbortController().signal).element); })()",
+    );
+    let drawn = "document.querySelectorAll('.reasoned li').length";
+    assert_eq!(page.eval(drawn), 50);
+    page.click(".each-reason > button");
+    assert_eq!(page.eval(drawn), 100);
+    assert_eq!(page.text("document.activeElement.textContent"), "51", "the first that is new");
+    // On paper as many as lists have.
+    page.eval("dispatchEvent(new Event('beforeprint'))");
+    assert_eq!(page.eval(drawn), 200);
+    assert_eq!(
+        page.text("document.querySelector('.each-reason .on-paper').textContent"),
+        "Printed: the first 200 of 230."
+    );
+    page.click(".each-reason > button");
+    assert_eq!(page.eval(drawn), 230);
+    assert_eq!(page.eval("document.querySelector('.each-reason > button').hidden"), true);
+    page.assert_clean();
+}
+
+#[test]
+fn rewritten_passages_in_the_list_say_why() {
+    let mut page = Page::new(1280, 900);
+    page.open(&wide().join(REPORT_FILE), "#/passages?level=rewritten");
+    page.wait("document.querySelectorAll('.row .why-line').length > 3");
+    let rows = page.eval(
+        "[...document.querySelectorAll('.row')].map(row => [row.querySelector('.why-line').textContent, row.querySelectorAll('.excerpt mark').length])",
+    );
+    for row in rows.as_array().unwrap() {
+        assert!(row[0].as_str().unwrap().contains("both have"), "{row}");
+    }
+    assert!(rows.as_array().unwrap().iter().any(|row| row[1].as_u64() > Some(1)), "{rows}");
+    // It takes no line of its own, and what is long is cut off.
+    let tall = page.eval("[...document.querySelectorAll('.item')].filter(item => item.scrollHeight > item.clientHeight + 1).length");
+    assert_eq!(tall, 0);
+    page.assert_clean();
+}
 
 #[test]
 fn a_passage_in_other_words_says_what_both_sides_have() {
-    let dir = tempfile::tempdir().unwrap();
-    let folder = dir.path().join("findings");
-    let mut options = Options { threads: Some(2), ..Options::default() };
-    options.retell.preset = Preset::Wide;
-    let findings = pipeline::scan(&["corpus".into()], &options, &mut ()).unwrap();
-    report::write(&findings, &folder, false).unwrap();
-    let passages = rows(&folder, "passages");
+    let folder = wide();
+    let passages = rows(folder, "passages");
     let told = passages.iter().filter(|row| !row["evidence"].is_null());
     let mut seen = 0;
     let mut page = Page::new(1280, 900);
@@ -30,7 +132,7 @@ fn a_passage_in_other_words_says_what_both_sides_have() {
         let shown = page.text("document.querySelector('.reasons').innerText");
         let evidence = row["evidence"].as_object().unwrap();
         // The words of both sides that speak for it are marked where they stand.
-        let marked = page.eval("[...document.querySelectorAll('.twins .quote')].map(side => [side.textContent, ...[...side.querySelectorAll('mark')].map(mark => mark.textContent)])");
+        let marked = page.eval("[...document.querySelectorAll('.why .twins .quote')].map(side => [side.textContent, ...[...side.querySelectorAll('mark')].map(mark => mark.textContent)])");
         let sides: Vec<&Vec<serde_json::Value>> =
             marked.as_array().unwrap().iter().map(|side| side.as_array().unwrap()).collect();
         let has = |side: &[serde_json::Value], word: &str| {
@@ -66,7 +168,7 @@ fn a_verbatim_passage_says_how_long_its_longest_run_is() {
 #[test]
 fn numbers_are_marked_as_the_program_reads_them() {
     let page = &mut crate::sample_page("#/pair/agence-0311-eau/courrier-0312-eau?p=1");
-    let marked = page.eval("['mark', 'del'].map(tag => [...document.querySelectorAll('.twins ' + tag)].map(one => one.textContent).filter(text => /\\d/.test(text)))");
+    let marked = page.eval("['mark', 'del'].map(tag => [...document.querySelectorAll('.why .twins ' + tag)].map(one => one.textContent).filter(text => /\\d/.test(text)))");
     assert_eq!(marked, serde_json::json!([["4,60", "4,60"], ["3,85", "75"]]));
 }
 

@@ -33,6 +33,7 @@ const SCRIPT: &[&str] = &[
     include_str!("../template/first.js"),
     include_str!("../template/overview.js"),
     include_str!("../template/lists.js"),
+    include_str!("../template/reasons.js"),
     include_str!("../template/pair.js"),
     include_str!("../template/article.js"),
     include_str!("../template/families.js"),

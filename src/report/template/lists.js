@@ -77,11 +77,13 @@ function passageLength(p) {
   return Math.min(leftEnd[p] - leftStart[p], rightEnd[p] - rightStart[p]);
 }
 
-/** How a stretch of an article begins, once its text is there. */
-function excerpt(article, start, end, signal, coming) {
+/** How a stretch of an article begins, once its text is there; `marks` makes of a text one with words marked. */
+function excerpt(article, start, end, signal, coming, marks) {
   const text = h("span", { class: "excerpt clamp", dir: "auto" });
-  coming.push(textOf(article).then((whole) => {
-    if (!signal.aborted) text.textContent = whole ? whole.slice(start, Math.min(end, start + 400)) : "The text is not in this page.";
+  coming.push(textOf(article).then(async (whole) => {
+    const begins = whole && whole.slice(start, Math.min(end, start + 400));
+    const shown = !whole ? ["The text is not in this page."] : marks ? await marks(begins) : [begins];
+    if (!signal.aborted) text.replaceChildren(...shown);
   }));
   return text;
 }
@@ -93,14 +95,27 @@ function passageRow(p, signal, coming) {
   const [one, two] = isTurned ? [right[p], left[p]] : [left[p], right[p]];
   const sides = [[leftStart[p], leftEnd[p]], [rightStart[p], rightEnd[p]]];
   if (isTurned) sides.reverse();
-  const begins = (article, [start, end]) => excerpt(article, start, end, signal, coming);
-  // In other words: both wordings.
-  const text = level[p] === 2 ? h("span", { class: "sides" }, begins(one, sides[0]), begins(two, sides[1])) : begins(one, sides[0]);
+  const begins = (article, [start, end], marks) => excerpt(article, start, end, signal, coming, marks);
+  // In other words: both wordings, and what speaks for it.
+  const isRewritten = level[p] === 2;
+  const marks = (isRight) => async (text) => {
+    const reasons = (await evidence())[p];
+    return reasons ? speaking(text, reasons, isRight, "del") : [text];
+  };
+  const text = isRewritten
+    ? h("span", { class: "sides" }, begins(one, sides[0], marks(isTurned)), begins(two, sides[1], marks(!isTurned)))
+    : begins(one, sides[0]);
+  const why = isRewritten && h("span", { class: "why-line" });
+  if (why) {
+    coming.push(evidence().then((reasons) => {
+      if (reasons[p] && !signal.aborted) why.replaceChildren(briefReasons(reasons[p], isTurned));
+    }));
+  }
   const first = pairFirst(p);
   return h("a", { class: "item", href: toPair(left[p], right[p], p - first + 1) },
-    h("span", { class: "line" }, levelTag(level[p]), h("span", { title: "on the shorter side" }, plural(passageLength(p), "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2))),
+    h("span", { class: "line" }, levelTag(level[p]), h("span", { title: "on the shorter side" }, plural(passageLength(p), "character")), h("span", { class: "quiet" }, "score " + (score[p] / 1e6).toFixed(2)), why),
     text,
-    h("span", { class: level[p] === 2 ? "line two halves" : "line two" }, whose(one), left[p] === right[p] ? h("span", { class: "quiet" }, "twice in one article") : whose(two)));
+    h("span", { class: isRewritten ? "line two halves" : "line two" }, whose(one), left[p] === right[p] ? h("span", { class: "quiet" }, "twice in one article") : whose(two)));
 }
 
 /** The first passage of the pair that `p` belongs to. */

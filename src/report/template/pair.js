@@ -157,6 +157,12 @@ async function pairView(view, [leftKey, rightKey]) {
     h("h2", null, h("a", { href: toArticle(article) }, bdi(titleOf(article)))),
     h("p", null, byline(article), original(article), (numbers.length > 0 || crowd || isUntold) && precedes(article, articles[1 - side]) && h("b", { class: "first" }, "first seen")),
     !crowd && !isUntold && h("p", null, h("b", null, percent(shareOf(article, shared(side)))), isSame ? " of this text stands in it twice" : " of this text is shared with the other", data.articles.boilerplate[article] > 0 && ", boilerplate aside")));
+  // Of one passage alone all is said beside the texts.
+  const told = spans.length > 1 ? spans.flatMap(({ p, level }, i) => (level === 2 && reasons[p] ? [i] : [])) : [];
+  const each = told.length > 0 && eachReason(told, (i) => ({ ...spans[i], reasons: reasons[spans[i].p], texts }), (i) => {
+    choose(i);
+    panes[0].text.querySelector(`[data-chip="${i}"]`)?.focus();
+  }, view.signal);
   view.title = `${titleOf(left)} / ${titleOf(right)}`;
   const counts = LEVELS.map((_, level) => numbers.filter((p) => all.level[p] === level).length);
   view.show(
@@ -174,9 +180,11 @@ async function pairView(view, [leftKey, rightKey]) {
         h("button", { class: "plain", type: "button", disabled: spans.length < 2, title: "p or k, in the texts", onclick: () => choose(chosen - 1) }, "‹ Previous"),
         counter,
         h("button", { class: "plain", type: "button", disabled: spans.length < 2, title: "n or j, in the texts", onclick: () => choose(chosen + 1) }, "Next ›"),
+        each && h("button", { class: "plain", type: "button", onclick: each.show }, each.label),
         h("span", { class: "key" }, counts.map((count, level) => count > 0 && h("span", null, levelTag(level), " " + num(count))))),
       h("div", { class: "panes" }, panes.map((pane) => pane.text)),
-      why));
+      why),
+    each && each.element);
   fit(view.signal);
   if (spans.length === 0) counter.textContent = isUntold || crowd ? "No passages here" : "No passages";
   else {
@@ -214,58 +222,6 @@ function explain(place, { level, score, identity, isTurned, spans }, texts, reas
 
 function twins(...sides) {
   return h("div", { class: "twins" }, sides.map((side) => h("div", { class: "quote", dir: "auto" }, side)));
-}
-
-/** Where a word of the page is several to the program: behind an apostrophe. */
-const APART = /(?<=['’])/u;
-
-/** A passage in other words with the words marked that speak for it, and inside `lonely` the numbers that speak against it. */
-function speaking(text, reasons, isRight, lonely) {
-  const own = (one) => (typeof one === "string" ? one : (isRight && one.right) || one.left || "");
-  // 4,60 is 4.6 to the program.
-  const plain = (word) => (/^\d/.test(word) ? word.replace(/,/g, ".").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") : word);
-  const words = (lists) => new Set(lists.flatMap((name) => reasons[name] || []).flatMap((one) => pieces(own(one))).filter((piece) => piece.word).map((piece) => plain(piece.word)));
-  const both = words(["terms", "names", "numbers"]);
-  const lone = words([isRight ? "right_only" : "left_only"]);
-  const isKnown = (word) => both.has(plain(word)) || lone.has(plain(word));
-  const shown = (text, word) => (!isKnown(word) ? text : h(both.has(plain(word)) ? "mark" : lonely, null, text));
-  const parts = ({ text, word }) => (word === null ? [text] : isKnown(word) ? [shown(text, word)] : text.split(APART).map((part) => shown(part, fold(part).replace(/'$/, ""))));
-  return pieces(text).flatMap(parts);
-}
-
-/** Names of what speaks for a passage in other words; whatever else a table holds is shown under its own name. */
-const REASONS = {
-  possible_translation: "possible translation",
-  terms: "words both have, the rarest first",
-  names: "names both have",
-  numbers: "numbers both have",
-  left_only: "numbers only on the left",
-  right_only: "numbers only on the right",
-  longest_run: "words in a row",
-  has_neighbors: "sentences beside are alike too",
-  sentences_elsewhere: "other sentences the two articles share, about",
-  cosine: "cosine of their vectors",
-};
-
-/** The evidence of a passage as a list; left and right change places with the texts. */
-function reasonList(reasons, isTurned) {
-  const turned = { left_only: "right_only", right_only: "left_only" };
-  const shown = (value) => {
-    if (typeof value === "boolean") return value ? "yes" : "no";
-    if (Array.isArray(value)) return value.map((one, i) => [i ? ", " : "", shown(one)]);
-    if (value !== null && typeof value === "object") {
-      const sides = [value.left, value.right].filter((side) => side !== undefined);
-      return sides.length ? bdi((isTurned ? sides.reverse() : sides).join(" ~ ")) : bdi(JSON.stringify(value));
-    }
-    return typeof value === "number" ? num(value) : bdi(String(value));
-  };
-  const isSaid = (value) => value !== null && value !== false && value !== 0 && !(Array.isArray(value) && value.length === 0);
-  // In the order of the names above; what has none comes last.
-  const order = [...new Set([...Object.keys(REASONS), ...Object.keys(reasons)])].filter((name) => isSaid(reasons[name] ?? null));
-  return h("dl", { class: "reasons" }, order.map((name) => {
-    const side = isTurned ? turned[name] || name : name;
-    return h("div", null, h("dt", null, REASONS[side] || side.replaceAll("_", " ")), h("dd", null, shown(reasons[name])));
-  }));
 }
 
 function missing(view, what) {
