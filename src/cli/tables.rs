@@ -4,7 +4,7 @@ use super::summary::plural;
 use super::{End, complain, others, print_of};
 use crate::error::Result;
 use crate::report::export::{self, Exported, TableFormat};
-use crate::report::html::Filter;
+use crate::report::html::{Filter, Named};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -87,30 +87,22 @@ fn told(formats: &[TableFormat], written: &Exported) -> String {
 
 /// Tells what a filter names in vain, and what it does not choose.
 pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet: bool) {
-    let unknown = &written.unknown;
-    let known: Vec<&str> = unknown.known.iter().map(String::as_str).collect();
-    for outlet in &unknown.outlets {
-        complain(
-            &format!("--filter {}={outlet}: no article is of this outlet", part_of(filter, outlet, &OUTLETS)),
-            Some(&others(outlet, &known)),
-        );
-    }
-    for file in &unknown.files {
-        complain(
-            &format!("--filter {}={file}: no article was read from it", part_of(filter, file, &FILES)),
-            Some(
-                "file in articles.jsonl has all of them; a folder is named by one or more whole names of its path",
+    let known: Vec<&str> = written.unknown.known.iter().map(String::as_str).collect();
+    for Named { part, value, alike, .. } in &written.unknown.named {
+        let such = alike.join(", ");
+        let (what, hint) = match *part {
+            "article" => ("no article has this id", format!("ids stand in articles.jsonl, such as {such}")),
+            "file" | "with-file" => (
+                "no article was read from it",
+                format!(
+                    "files stand in articles.jsonl, folders are named by one or more whole names of their path, such as {such}"
+                ),
             ),
-        );
+            _ => ("no article is of this outlet", others(value, &known)),
+        };
+        complain(&format!("--filter {part}={value}: {what}"), Some(&hint));
     }
-    for article in &unknown.articles {
-        complain(
-            &format!("--filter article={article}: no article has this id"),
-            Some("articles.jsonl has all of them"),
-        );
-    }
-    let is_known = unknown.outlets.is_empty() && unknown.articles.is_empty() && unknown.files.is_empty();
-    if !is_quiet && filter.is_some() && written.passages == 0 && is_known {
+    if !is_quiet && filter.is_some() && written.passages == 0 {
         complain(
             "no passage passes the filter",
             Some("leave one of its parts out: a passage must pass them all"),
@@ -121,39 +113,5 @@ pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet:
             "level, length and score choose passages and families; pairs and clusters are of whole articles",
             Some("the other parts choose those"),
         );
-    }
-}
-
-/// The parts of a filter that have names of one kind.
-type Parts<const N: usize> = [(&'static str, fn(&Filter) -> &Vec<String>); N];
-
-const OUTLETS: Parts<4> = [
-    ("outlet", |filter| &filter.outlets),
-    ("with", |filter| &filter.with),
-    ("without", |filter| &filter.without),
-    ("first", |filter| &filter.first),
-];
-const FILES: Parts<2> = [("file", |filter| &filter.files), ("with-file", |filter| &filter.with_files)];
-
-/// The first of some parts of a filter that has this value.
-fn part_of<const N: usize>(filter: Option<&Filter>, value: &String, parts: &Parts<N>) -> &'static str {
-    let has = |filter: &Filter| parts.iter().find(|(_, values)| values(filter).contains(value));
-    filter.and_then(has).unwrap_or(&parts[0]).0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_named_in_vain_is_told_by_its_part() {
-        let typed = ["outlet=X", "with-file=X", "first=Y"].map(str::to_owned);
-        let filter = Filter::parse(&typed).unwrap();
-        let [x, y] = ["X", "Y"].map(str::to_owned);
-        let part = |value, of_file| match of_file {
-            true => part_of(Some(&filter), value, &FILES),
-            false => part_of(Some(&filter), value, &OUTLETS),
-        };
-        assert_eq!([part(&x, false), part(&x, true), part(&y, false)], ["outlet", "with-file", "first"]);
     }
 }

@@ -46,7 +46,7 @@ pub struct Exported {
 ///
 /// # Errors
 /// When the folder holds no findings of this layout, or the target cannot be written, holds tables already and `is_forced` is not set,
-/// or holds anything else.
+/// or holds anything else; when nothing can pass `filter`, since a part of it names nothing that is there.
 pub fn write(
     folder: &Path,
     target: &Path,
@@ -60,6 +60,7 @@ pub fn write(
         Some(filter) => filter.apply(&mut tables, &mut saved::texts(folder))?,
         None => Unknown::default(),
     };
+    unknown.check()?;
     let mut formats = formats.to_vec();
     formats.sort_unstable();
     formats.dedup();

@@ -43,6 +43,7 @@ pub fn write_page(
         Some(filter) => filter.apply(&mut tables, &mut texts)?,
         None => Unknown::default(),
     };
+    unknown.check()?;
     let failed = |source| Error::write(target, source);
     let mut page = |out: &mut dyn Write| -> Result<Held> {
         let mut out = BufWriter::with_capacity(1 << 18, out);

@@ -14,6 +14,22 @@ const WITHOUT: &str = "passages().then(verified).then(all => [...all.keys()].map
 const LED: &str = "[...document.querySelectorAll('.matrix td a')].map(a => { const filter = filterOf(new URLSearchParams(a.hash.split('?')[1])); for (let p = 0; p < data.passages.count; p++) if (passesPassage(filter, p)) return true; return false; })";
 
 #[test]
+fn a_page_of_a_filter_that_nothing_passes_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    for (typed, passes) in [("words=zeppelin", false), ("words=ferry", true)] {
+        let filter = Filter::parse(&[typed.to_owned()]).unwrap();
+        let path = dir.path().join("page.html");
+        saved::write_page(sample(), &path, Some(&filter), &Limits::default()).unwrap();
+        let mut page = Page::new(1280, 900);
+        page.open(&path, "");
+        let said = page.text("document.querySelector('.notice').textContent");
+        assert!(said.contains(typed), "{said}");
+        assert_eq!(said.contains("No passage passes it"), !passes, "{said}");
+        page.assert_clean();
+    }
+}
+
+#[test]
 fn no_share_is_given_of_passages_that_are_not_in_the_page() {
     let dir = tempfile::tempdir().unwrap();
     let filter = Filter::parse(&["level=rewritten".to_owned()]).unwrap();

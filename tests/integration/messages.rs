@@ -64,6 +64,41 @@ fn outlets_that_no_article_is_of_are_told_with_the_nearest() {
 }
 
 #[test]
+fn a_filter_that_nothing_can_pass_is_refused_with_the_nearest_names() {
+    let shelf = wire();
+    assert_eq!(shelf.scan("").code, Some(0));
+    let findings = shelf.path("out");
+    for (command, output) in [("tables", "t"), ("report", "r.html")] {
+        let output = shelf.path(output);
+        let told = |filters: &[&str]| {
+            let mut flags = vec!["-o", output.to_str().unwrap()];
+            filters.iter().for_each(|filter| flags.extend(["--filter", filter]));
+            ran(command, &[&findings], &flags)
+        };
+        for (filter, near) in [
+            ("outlet=miradorr", "such as Mirador"),
+            ("article=nobody", "ids stand in"),
+            ("file=elsewhere", "files stand in"),
+        ] {
+            // Another part that is right does not help.
+            let told = told(&[filter, "score=0"]);
+            assert_eq!(told.code, Some(2), "{filter}: {}", told.err);
+            assert!(
+                told.err.starts_with(&format!("retold: --filter {filter}: there is none\nhint: ")),
+                "{}",
+                told.err
+            );
+            assert!(told.err.contains(near) && told.err.contains("such as"), "{}", told.err);
+            assert!(!output.exists(), "nothing is written");
+        }
+        let told = told(&["words=zeppelin", "outlet=Mirador"]);
+        assert_eq!(told.code, Some(0), "what is right may find nothing: {}", told.err);
+        assert!(told.err.starts_with("retold: no passage passes the filter\nhint: "), "{}", told.err);
+        assert!(output.exists());
+    }
+}
+
+#[test]
 fn tables_say_what_they_hold_and_what_the_filter_does_not_choose() {
     let shelf = wire();
     assert_eq!(shelf.scan("").code, Some(0));

@@ -16,10 +16,12 @@ mod page;
 #[cfg(test)]
 mod sample;
 mod select;
+mod unknown;
 mod words;
 
 pub use chosen::Limits;
-pub use select::{Filter, Unknown};
+pub use select::Filter;
+pub use unknown::{Named, Unknown};
 
 use super::Tables;
 use crate::article::ArticleId;

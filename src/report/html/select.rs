@@ -3,6 +3,7 @@
 //! **In** the rows, a [`Filter`]. **Out** fewer rows. **Cost** O(P log P) for P passages.
 //! **Never** hides that something is missing, or that a part of the filter names what is not there.
 
+use super::unknown::{Named, OUTLETS, Unknown, alike};
 use super::{Texts, words};
 use crate::article::{ArticleId, Dates, Precision, Published};
 use crate::error::{ErrorKind, Result};
@@ -13,7 +14,7 @@ use crate::report::recount::{found, recount};
 use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
 use crate::report::table::OutletNumber;
 use crate::report::tables::{Filtered, Tables};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Which findings a page is made of. Every part that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,19 +48,6 @@ pub struct Filter {
     pub score: f64,
     /// Words, or phrases, that a passage holds on one side at least; all of them.
     pub words: Vec<words::Sought>,
-}
-
-/// Outlets and articles that a filter names and that are not there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unknown {
-    /// Outlets, as typed.
-    pub outlets: Vec<String>,
-    /// The outlets there are; none where all that were named are among them.
-    pub known: Vec<String>,
-    /// Ids of articles, as typed.
-    pub articles: Vec<String>,
-    /// Files and folders, as typed.
-    pub files: Vec<String>,
 }
 
 /// Whether a file is the one that is named, or lies in the folder that is: whole names of folders in a row, wherever they stand in its path.
@@ -142,21 +130,6 @@ impl Filter {
         let Tables { articles, published, outlet_names, passages, pairs, clusters, families, .. } = tables;
         let number = |name: &String| outlet_names.binary_search(name).ok().map(|at| OutletNumber(at as u32));
         let id = |key: &String| articles.binary_search_by(|row| row.id.as_str().cmp(key)).ok();
-        let missing = |names: &[String], is_known: &dyn Fn(&String) -> bool| -> Vec<String> {
-            names.iter().filter(|name| !is_known(name)).cloned().collect()
-        };
-        let mut unknown = Unknown {
-            outlets: missing(
-                &[&self.outlets[..], &self.with, &self.without, &self.first].concat(),
-                &|name| number(name).is_some(),
-            ),
-            files: Vec::new(),
-            articles: missing(&self.articles, &|key| id(key).is_some()),
-            known: Vec::new(),
-        };
-        if !unknown.outlets.is_empty() {
-            unknown.known.clone_from(outlet_names);
-        }
         let [outlets, with, without, first] = [&self.outlets, &self.with, &self.without, &self.first]
             .map(|names| names.iter().filter_map(number).collect::<Vec<_>>());
         let asked: Vec<ArticleId> =
@@ -175,8 +148,37 @@ impl Filter {
                 })
             });
         }
-        unknown.files =
-            missing(&[&self.files[..], &self.with_files].concat(), &|named| met.contains(named.as_str()));
+        let mut unknown = Unknown::default();
+        let mut look = |part: &'static str, values: &[String], is_known: &dyn Fn(&String) -> bool| {
+            let is_all = part != "without" && !values.iter().any(is_known);
+            for value in values.iter().filter(|value| !is_known(value)) {
+                let alike = match part {
+                    "article" => alike(value, articles.iter().map(|row| row.id.as_str())),
+                    "file" | "with-file" => {
+                        let files: BTreeSet<&str> = of_files.keys().copied().collect();
+                        alike(value, files.into_iter())
+                    }
+                    _ => alike(value, outlet_names.iter().map(String::as_str)),
+                };
+                unknown.named.push(Named { part, value: value.clone(), alike, is_all });
+            }
+        };
+        let is_outlet_known = |name: &String| number(name).is_some();
+        for (part, names) in [
+            ("outlet", &self.outlets),
+            ("with", &self.with),
+            ("without", &self.without),
+            ("first", &self.first),
+        ] {
+            look(part, names, &is_outlet_known);
+        }
+        let is_met = |named: &String| met.contains(named.as_str());
+        look("file", &self.files, &is_met);
+        look("with-file", &self.with_files, &is_met);
+        look("article", &self.articles, &|key| id(key).is_some());
+        if unknown.named.iter().any(|named| OUTLETS.contains(&named.part)) {
+            unknown.known = outlet_names.to_vec();
+        }
         let is_read_from = |id: ArticleId, side: usize, named: &[String]| {
             let file = articles[id.index()].file.as_deref();
             named.is_empty() || file.is_some_and(|file| of_files[file][side])
@@ -399,9 +401,20 @@ mod tests {
         // What is sure of article 2 ends before the family of the other passage begins.
         assert_eq!(left(&["score=0.5"]).0, [1]);
         let (_, unknown) = left(&["outlet=a", "outlet=c"]);
-        assert_eq!((unknown.outlets, unknown.known), (vec!["c".to_owned()], vec!["a".into(), "b".into()]));
+        assert!(unknown.check().is_ok(), "one of the outlets is there");
+        let named: Vec<_> = unknown.named.into_iter().map(|named| (named.part, named.value)).collect();
+        assert_eq!((named, unknown.known), (vec![("outlet", "c".to_owned())], vec!["a".into(), "b".into()]));
         assert_eq!(left(&["outlet=a"]).1, Unknown::default());
-        assert_eq!(left(&["article=9"]).1.articles, ["9"]);
+        let refused = |typed: &str| {
+            left(&[typed]).1.check().map_err(|error| (error.to_string(), error.hint().unwrap()))
+        };
+        assert!(refused("without=c").is_ok(), "what is not there may well be left out");
+        let (said, hint) = refused("article=9").unwrap_err();
+        assert_eq!(said, "--filter article=9: there is none");
+        assert!(hint.ends_with("such as 0, 1, 2"), "{hint}");
+        for typed in ["outlet=c", "with=c", "first=c", "file=c", "with-file=c"] {
+            assert!(refused(typed).unwrap_err().1.contains("such as"), "{typed}");
+        }
         // Family 2 has articles of one outlet only.
         assert_eq!(left(&["outlet=b", "with=a"]).0, [1]);
         assert_eq!(left(&["article=3"]).0, [2]);

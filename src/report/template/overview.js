@@ -91,7 +91,9 @@ function notices() {
   const { held, filter, repeats } = data.meta;
   const twice = repeats > 0 ? ", those that stand twice in one article included" : "";
   const out = [];
-  if (filter) out.push(h("p", { class: "notice" }, "Made with a filter: ", h("code", null, filter), ". Lists, overlaps and shares are of what passes; articles, skipped records and boilerplate are of the whole scan."));
+  if (filter) out.push(h("p", { class: "notice" }, "Made with a filter: ", h("code", null, filter), ". ",
+    held.passages[1] === 0 && [h("b", null, "No passage passes it"), ": leave one of its parts out, for a passage must pass them all. "],
+    "Lists, overlaps and shares are of what passes; articles, skipped records and boilerplate are of the whole scan."));
   const parts = [["passages", "passages, of the pairs that share most" + twice], ["families", "families, the largest"], ["articles", "articles"], ["texts", "texts"], ["outlets", "outlets set against each other, those that share most"]]
     .filter(([name]) => held[name][0] < held[name][1])
     .map(([name, what]) => `${num(held[name][0])} of ${num(held[name][1])} ${what}`);
