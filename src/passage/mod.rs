@@ -9,6 +9,7 @@ pub mod chain;
 pub mod evidence;
 pub mod join;
 pub mod level;
+pub mod repeat;
 pub mod seed;
 pub mod sentence;
 pub mod soft;

@@ -31,7 +31,7 @@ pub enum Job {
 impl Job {
     fn layout(self) -> &'static str {
         match self {
-            Self::Scan => "scan 1",
+            Self::Scan => "scan 2",
             Self::Dedup => "dedup 3",
         }
     }

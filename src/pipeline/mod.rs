@@ -14,6 +14,7 @@
 //!  family      passages → families, and with them shares (overlap)
 //! ```
 
+mod again;
 mod boilerplate;
 mod copies;
 pub mod dedup;
@@ -99,6 +100,7 @@ pub fn scan(inputs: &[PathBuf], options: &Options, progress: &mut (dyn Progress 
             passages::find(&collection, seeds, weights, &near, options, on_disk, counted, progress)?;
         let (on_disk, passages) = ((&dir, &mut journal), &mut found.passages);
         retell::find(&collection, &near, model, options, on_disk, &mut counts, progress, passages)?;
+        again::leave_out(passages, &found.again);
         progress.begin("boilerplate", None, Unit::Pairs);
         let boilerplate = boilerplate::find(&collection, gathered.sentences, &near, weights, options)?;
         let (passages, set_aside) = boilerplate::set_aside(found.passages, &boilerplate);

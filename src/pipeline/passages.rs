@@ -1,5 +1,6 @@
 //! Passages: seeds to hits, hits to chains, chains to what is reported; containment counted on the way.
 
+use super::again::{self, Again};
 use super::documents::Shelf;
 use super::near_dup::NearDuplicates;
 use super::paired::Paired;
@@ -13,6 +14,7 @@ use crate::findings::{Counts, FoundPassage};
 use crate::options::Options;
 use crate::passage::align::Alignment;
 use crate::passage::level::Level;
+use crate::passage::repeat::Stretches;
 use crate::passage::{ChainCounts, Passage, SampledHit};
 use crate::spill::journal::Journal;
 use crate::spill::{Sorted, Sorter, WorkDir};
@@ -22,6 +24,7 @@ use crate::vectors::Model;
 use crate::verify::VerifiedPair;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What the second stretch hands on.
@@ -30,6 +33,8 @@ pub struct Found {
     pub pairs: Vec<VerifiedPair>,
     /// All passages, sorted.
     pub passages: Vec<FoundPassage>,
+    /// Those that may be left out in the end, by pair.
+    pub again: Vec<Again>,
 }
 
 /// A pair with the places of its seeds.
@@ -61,14 +66,14 @@ pub fn find(
     progress.begin("passages", Some(hits.len()), Unit::Pairs);
     let mut tasks = Tasks { hits: hits.finish()?, group: Vec::new(), seen: 0 };
 
-    let mut found = Found { pairs: near.pairs.clone(), passages: Vec::new() };
+    let mut found = Found { pairs: near.pairs.clone(), passages: Vec::new(), again: Vec::new() };
     let mut shelf: Shelf<Paired> = Shelf::new(options.memory / 16);
     loop {
         let batch = tasks.next_batch(collection, options.memory / 8, counts)?;
         if batch.is_empty() {
             break;
         }
-        let Aligned { passages, pairs, chains } = journal.batch(asked(&batch), || {
+        let Aligned { passages, again, pairs, chains } = journal.batch(asked(&batch), || {
             let mut ids: Vec<ArticleId> = batch.iter().flat_map(|task| [task.left, task.right]).collect();
             shelf.fetch(collection, &mut ids, |_, text| Paired::new(text, weights, options))?;
             let done: Vec<_> = batch.par_iter().map(|task| align_pair(task, &shelf, near, options)).collect();
@@ -78,6 +83,7 @@ pub fn find(
         counts.chains.refused += chains.refused;
         found.pairs.extend(pairs);
         found.passages.extend(passages);
+        found.again.extend(again);
         progress.reach(tasks.seen);
     }
     found.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
@@ -88,19 +94,18 @@ pub fn find(
 #[derive(Default, Serialize, Deserialize)]
 struct Aligned {
     passages: Vec<FoundPassage>,
+    again: Vec<Again>,
     pairs: Vec<VerifiedPair>,
     chains: ChainCounts,
 }
 
 impl Aligned {
-    fn with(
-        mut self,
-        (passages, pair, chains): (Vec<FoundPassage>, Option<VerifiedPair>, ChainCounts),
-    ) -> Self {
-        self.passages.extend(passages);
-        self.pairs.extend(pair);
-        self.chains.chains += chains.chains;
-        self.chains.refused += chains.refused;
+    fn with(mut self, other: Self) -> Self {
+        self.passages.extend(other.passages);
+        self.again.extend(other.again);
+        self.pairs.extend(other.pairs);
+        self.chains.chains += other.chains.chains;
+        self.chains.refused += other.chains.refused;
         self
     }
 }
@@ -191,19 +196,15 @@ fn is_one_place(hits: &[Hit]) -> bool {
 }
 
 /// The passages of one pair; its exact counts if it is contained enough and not counted yet.
-fn align_pair(
-    task: &Task,
-    shelf: &Shelf<Paired>,
-    near: &NearDuplicates,
-    options: &Options,
-) -> (Vec<FoundPassage>, Option<VerifiedPair>, ChainCounts) {
+fn align_pair(task: &Task, shelf: &Shelf<Paired>, near: &NearDuplicates, options: &Options) -> Aligned {
     let (left, right) = (shelf.get(task.left), shelf.get(task.right));
     let is_same = task.left == task.right;
-    let mut counts = ChainCounts::default();
-    let passages = left.passages(right, &task.hits, is_same, options, &mut counts, &mut ());
+    let mut chains = ChainCounts::default();
+    let passages = left.passages(right, &task.hits, is_same, options, &mut chains, &mut ());
     let pair = if is_same { None } else { count_pair(task, left, right, &passages, near, options) };
+    let pairs = pair.into_iter().collect();
     if passages.is_empty() {
-        return (Vec::new(), pair, counts);
+        return Aligned { pairs, chains, ..Aligned::default() };
     }
     let (left_points, right_points) = (left.points(), right.points());
     let found = passages.iter().map(|passage| FoundPassage {
@@ -216,7 +217,16 @@ fn align_pair(
         identity: passage.identity,
         evidence: None,
     });
-    (found.collect(), pair, counts)
+    let several = if is_same { Vec::new() } else { again::of(left, right, &passages) };
+    let again = several.into_iter().map(|Stretches { left_words, right_words, left: one, right: other }| {
+        let (one, other) = (left_points.range(left.shown(one)), right_points.range(right.shown(other)));
+        Again {
+            left: task.left,
+            right: task.right,
+            stretches: Stretches { left_words, right_words, left: one, right: other },
+        }
+    });
+    Aligned { passages: found.collect(), again: again.collect(), pairs, chains }
 }
 
 /// The larger share of the words of either article that lie in passages.
@@ -305,6 +315,11 @@ pub fn compare(
     let left = Paired::new(left.text.clone(), &weights, options);
     let right = Paired::new(right.text.clone(), &weights, options);
     let mut found = left.passages(&right, &[], false, options, &mut ChainCounts::default(), &mut ());
+    let several = again::of(&left, &right, &found);
     add_retellings(&left, &right, published, model.as_ref(), options, &mut found);
+    let standing: HashSet<_> =
+        found.iter().filter(|p| p.evidence.is_none()).map(|p| (p.left, p.right)).collect();
+    let out = again::left_out(&several, |one, other| standing.contains(&(one, other)));
+    found.retain(|p| p.evidence.is_some() || !out.contains(&(p.left, p.right)));
     Ok((left.document, right.document, found))
 }

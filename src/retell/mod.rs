@@ -36,6 +36,7 @@ pub mod uncounted;
 pub mod weigh;
 
 use crate::passage::evidence::Evidence;
+use crate::passage::repeat;
 use crate::span::{CodePointRange, CodePoints, TokenRange};
 use account::Sentence;
 use cells::Compared;
@@ -345,6 +346,8 @@ pub fn retellings(
     let below = judged.iter().filter(|j| (singly..threshold).contains(&j.probability));
     grown.extend(below.map(|&best| Grown { left: best.cell.left, right: best.cell.right, best }));
     grown.sort_by_key(|g| (g.left, g.right));
+    let mut kept = once_a_place(pair, &grown).into_iter();
+    grown.retain(|_| kept.next() != Some(false));
     let points = OnceCell::new();
     let retelling = |grown: &Grown| {
         let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
@@ -391,6 +394,24 @@ pub fn retellings(
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }
+}
+
+/// Which passages are kept where the same words stand several times on both sides.
+fn once_a_place(pair: &Compared, grown: &[Grown]) -> Vec<bool> {
+    if grown.len() < repeat::FEWEST {
+        return vec![true; grown.len()];
+    }
+    let digest = |account: &account::Account, (first, last): (u32, u32)| {
+        let words = &account.all_words()[account.places(first as usize, last as usize)];
+        repeat::digest(words.iter().map(|word| account.word(word.form).as_bytes()))
+    };
+    let stretches = |g: &Grown| repeat::Stretches {
+        left_words: digest(pair.left, g.left),
+        right_words: digest(pair.right, g.right),
+        left: tokens(pair.left.sentences(), g.left),
+        right: tokens(pair.right.sentences(), g.right),
+    };
+    repeat::kept(&grown.iter().map(stretches).collect::<Vec<_>>())
 }
 
 /// Every pair of stretches that was judged, the likeliest first, with the evidence for the first `explained`.

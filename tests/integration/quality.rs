@@ -5,11 +5,12 @@ use retold::article::Article;
 use retold::findings::Findings;
 use retold::options::Options;
 use retold::overlap::FoundPassage;
+use retold::passage::Passage;
 use retold::passage::level::Level;
 use retold::pipeline;
 use retold::retell::Preset;
-use retold::span::CodePointRange;
-use std::collections::BTreeMap;
+use retold::span::{CodePointRange, TokenRange};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Least share of verbatim pairs found.
@@ -280,6 +281,30 @@ fn the_same_words_in_another_order_are_edited() {
                 pipeline::compare(&article(left), &article(right), &Options::default()).unwrap();
             let levels: Vec<_> = found.iter().map(|passage| passage.level).collect();
             assert_eq!(levels, [Level::Edited], "{left}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_both_pages_repeat_is_told_once_for_each_place() {
+    // Between its places stands what has nothing to do with it, nor with what stands on the other page.
+    let corpus = corpus();
+    let page = |line: &str, outlet: &str, places: usize| {
+        let others = corpus.iter().filter(|record| record["outlet"] == outlet).take(places);
+        let text = others.map(|record| format!("{line}\n\n{}\n\n", record["text"].as_str().unwrap()));
+        Article { text: text.collect(), ..Article::default() }
+    };
+    let same = "Crane topples onto two barges in the harbour of Lissac, killing its driver Ferrand";
+    let one = "The driver Ferrand was killed when a crane toppled onto 2 barges at Lissac harbour.";
+    let other = "Two barges crushed as harbour crane topples at Lissac: its driver, Ferrand, is dead.";
+    for (one, other) in [(same, same), (one, other)] {
+        let (left, right) = (page(one, "L’Écho des Trois-Ponts", 3), page(other, "Northfold Post", 4));
+        for (left, right) in [(&left, &right), (&right, &left)] {
+            let found = pipeline::compare(left, right, &Options::default()).unwrap().2;
+            let places =
+                |side: fn(&Passage) -> TokenRange| found.iter().map(side).collect::<BTreeSet<_>>().len();
+            let num_places = places(|p| p.left) + places(|p| p.right);
+            assert_eq!((num_places, found.len()), (7, 4), "every place is told, and once: {found:#?}");
         }
     }
 }
