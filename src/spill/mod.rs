@@ -4,8 +4,10 @@
 //! ([`journal::Journal`]).
 //! **Out** the records in order; any text again. **Cost** one write and one read of what does not fit, another of each where records
 //! are very many; sorting is O(n log n). **Never** gives back a byte whose checksum does not agree; leaves files behind only where a
-//! broken run is to go on from them ([`WorkDir::lasting`]).
+//! broken run is to go on from them ([`WorkDir::lasting`]), or where it was ended before it could take them away: the next run in the
+//! same place does that.
 
+mod abandoned;
 mod flag;
 pub mod journal;
 mod merge;
@@ -22,6 +24,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// A file in a folder of working files, locked for as long as a run is at work there.
+const LOCK: &str = "lock";
+
 /// The folder for working files. It goes with the last clone.
 #[derive(Clone, Debug)]
 pub struct WorkDir(Arc<Folder>);
@@ -34,22 +39,27 @@ struct Folder {
 
 #[derive(Debug)]
 enum Location {
-    Temporary(tempfile::TempDir, #[allow(dead_code)] Begun),
+    /// Held by such a lock too, where locks can be had: what is not held is of a run that is no longer alive.
+    Temporary(tempfile::TempDir, #[allow(dead_code)] Begun, #[allow(dead_code)] Option<File>),
     /// Held by a lock on a file beside the others, so that two runs never share it.
     Lasting(PathBuf, #[allow(dead_code)] File),
 }
 
 impl WorkDir {
-    /// A new folder inside `parent`, or inside the system's folder for temporary files.
+    /// A new folder inside `parent`, or inside the system's folder for temporary files. Those that runs which were ended at once left
+    /// there go.
     ///
     /// # Errors
     /// When the folder cannot be made.
     pub fn new(parent: Option<&Path>) -> Result<Self> {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
-        let made = std::fs::create_dir_all(&parent)
-            .and_then(|()| Begun::make(|| tempfile::Builder::new().prefix("retold-").tempdir_in(&parent)));
-        let (folder, begun) = made.map_err(|source| Error::write(parent, source))?;
-        Ok(Self::at(Location::Temporary(folder, begun)))
+        let made = std::fs::create_dir_all(&parent).and_then(|()| {
+            Begun::make(|| tempfile::Builder::new().prefix(abandoned::PREFIX).tempdir_in(&parent))
+        });
+        let (folder, begun) = made.map_err(|source| Error::write(&parent, source))?;
+        let lock = abandoned::hold(folder.path());
+        abandoned::remove(&parent);
+        Ok(Self::at(Location::Temporary(folder, begun, lock)))
     }
 
     /// The folder `path`, which stays until [`Self::finish`]: a run that breaks off finds its files there.
@@ -58,7 +68,7 @@ impl WorkDir {
     /// When it cannot be made, or another run is at work in it.
     pub fn lasting(path: &Path) -> Result<Self> {
         let locked = std::fs::create_dir_all(path).and_then(|()| {
-            let lock = File::create(path.join("lock"))?;
+            let lock = File::create(path.join(LOCK))?;
             lock.try_lock().map_err(|_| std::io::Error::other("another run is at work in this folder"))?;
             Ok(lock)
         });
@@ -70,7 +80,7 @@ impl WorkDir {
 
     /// Whether no run is at work in a [lasting](Self::lasting) folder.
     pub fn is_free(path: &Path) -> bool {
-        let lock = File::open(path.join("lock"));
+        let lock = File::open(path.join(LOCK));
         lock.map_or_else(|error| error.kind() == std::io::ErrorKind::NotFound, |lock| lock.try_lock().is_ok())
     }
 
@@ -81,7 +91,7 @@ impl WorkDir {
     /// Where it is.
     pub fn path(&self) -> &Path {
         match &self.0.place {
-            Location::Temporary(folder, _) => folder.path(),
+            Location::Temporary(folder, ..) => folder.path(),
             Location::Lasting(path, _) => path,
         }
     }
@@ -98,7 +108,7 @@ impl WorkDir {
         let failed = |source| Error::write(path, source);
         for entry in std::fs::read_dir(path).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-            if name != "lock" && !names.contains(&name) {
+            if name != LOCK && !names.contains(&name) {
                 std::fs::remove_file(path.join(name)).map_err(failed)?;
             }
         }

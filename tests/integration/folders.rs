@@ -235,3 +235,49 @@ fn a_run_that_is_told_to_stop_leaves_nothing_behind() {
         drop(input);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_run_left_goes_with_the_next_one_and_that_of_a_living_one_stays() {
+    use std::io::Write;
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+    let shelf = pair();
+    let work = shelf.path("work");
+    let start = |output: &str| {
+        let before = shelf.list("work");
+        let mut command = retold();
+        command.args(["scan", "-", "-o"]).arg(shelf.path(output)).arg("--work-dir").arg(&work);
+        let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"{\"id\": 1, \"text\": \"Ships wait before the strait.\"}\n").unwrap();
+        let start = Instant::now();
+        let is_new = |name: &String| !before.contains(name) && work.join(name).join("lock").exists();
+        while !shelf.list("work").iter().any(is_new) {
+            assert!(start.elapsed() < Duration::from_secs(60), "working files were made");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        (child, input)
+    };
+    fs::create_dir(&work).unwrap();
+    let (mut killed, _) = start("a");
+    let left = shelf.list("work");
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_eq!(shelf.list("work"), left, "nobody took it away");
+    // A folder that another job will go on from.
+    let lasting = format!("retold-run-{:032x}", 7);
+    fs::create_dir(work.join(&lasting)).unwrap();
+    fs::write(work.join(&lasting).join("journal"), "x").unwrap();
+    fs::write(work.join(&lasting).join("lock"), "").unwrap();
+    let (living, input) = start("b");
+    let held: Vec<String> = shelf.list("work").into_iter().filter(|name| *name != lasting).collect();
+    assert!(held.len() == 1 && held != left, "{held:?} {left:?}");
+    let mut next = retold();
+    next.arg("scan").arg(shelf.path("in")).arg("-o").arg(shelf.path("c")).arg("--work-dir").arg(&work);
+    assert_eq!(next.status().unwrap().code(), Some(0));
+    assert_eq!(shelf.list("work").len(), 2, "that of the living one, and the other job's");
+    drop(input);
+    assert_eq!(Ran::from(living.wait_with_output().unwrap()).code, Some(0));
+    assert_eq!(shelf.list("work"), [lasting]);
+}
