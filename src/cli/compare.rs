@@ -15,6 +15,7 @@ use crate::read::Met;
 use crate::report::schema::PassageRow;
 use crate::report::table::{Named, Names, OutletNumber, Tree};
 use crate::report::tables::rounded;
+use crate::retell::Preset;
 use crate::span::CodePoints;
 use crate::text::Document;
 use crate::{pipeline, read};
@@ -94,7 +95,11 @@ pub fn run(args: &CompareArgs, is_quiet: bool) -> Result<End> {
         let texts = [&*left.text, &*right.text];
         let mut out = beside::columns([&titles[0], &titles[1]], texts, &marked, columns());
         out.push('\n');
-        let _ = writeln!(out, "{}", told(&passages, options.text.is_by_letter));
+        let told = match passages.is_empty() {
+            true => nothing(&left_document, &right_document, &options).to_owned(),
+            false => told(&passages, options.text.is_by_letter),
+        };
+        let _ = writeln!(out, "{told}");
         out
     })?;
     Ok(End::Finished)
@@ -227,11 +232,21 @@ pub fn why(evidence: &Evidence) -> String {
     out
 }
 
+/// That no passage is shared, and what may be done about it.
+fn nothing(left: &Document, right: &Document, options: &Options) -> &'static str {
+    let hashes =
+        |document: &Document| -> Vec<u64> { document.words().iter().map(|word| word.hash).collect() };
+    if hashes(left) == hashes(right) {
+        "no passage is shared: the words of both are the same, but too few for one"
+    } else if options.retell.preset == Preset::Wide || options.text.is_by_letter {
+        "no passage is shared"
+    } else {
+        "no passage is shared; --rewritten wide asks for less"
+    }
+}
+
 fn told(passages: &[Passage], is_by_letter: bool) -> String {
     let counted = if is_by_letter { "letters" } else { "words" };
-    if passages.is_empty() {
-        return "no passage is shared".into();
-    }
     let mut out = String::new();
     for (number, passage) in passages.iter().enumerate() {
         let style = style(passage.level);

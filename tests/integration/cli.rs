@@ -346,10 +346,21 @@ fn compare_marks_passages_in_both_texts() {
     let ran: Ran = command.output().unwrap().into();
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
     assert_snapshot("compare", &ran.out, Some(&shelf));
-    let mut command = retold();
-    command.arg("compare").args([shelf.path("in/a.txt"), shelf.path("in/c.txt")]);
-    let ran: Ran = command.output().unwrap().into();
-    assert!(ran.code == Some(0) && ran.out.ends_with("no passage is shared\n"), "{}", ran.out);
+    let short = shelf.put("short.txt", "Ships wait.");
+    let (a, c) = (shelf.path("in/a.txt"), shelf.path("in/c.txt"));
+    for (texts, preset, said) in [
+        ([&a, &c], "default", "no passage is shared; --rewritten wide asks for less\n"),
+        ([&short, &c], "wide", "no passage is shared\n"),
+        (
+            [&short, &short],
+            "default",
+            "no passage is shared: the words of both are the same, but too few for one\n",
+        ),
+    ] {
+        let ran: Ran =
+            retold().arg("compare").args(texts).args(["--rewritten", preset]).output().unwrap().into();
+        assert!(ran.code == Some(0) && ran.out.ends_with(said), "{}", ran.out);
+    }
 }
 
 #[test]
