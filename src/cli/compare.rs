@@ -15,10 +15,9 @@ use crate::read::Met;
 use crate::report::schema::PassageRow;
 use crate::report::table::{Named, Names, OutletNumber, Tree};
 use crate::report::tables::rounded;
-use crate::retell::Preset;
 use crate::span::CodePoints;
 use crate::text::Document;
-use crate::{pipeline, read};
+use crate::{pipeline, read, retell};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use std::fmt::Write;
@@ -238,7 +237,7 @@ fn nothing(left: &Document, right: &Document, options: &Options) -> &'static str
         |document: &Document| -> Vec<u64> { document.words().iter().map(|word| word.hash).collect() };
     if hashes(left) == hashes(right) {
         "no passage is shared: the words of both are the same, but too few for one"
-    } else if options.retell.preset == Preset::Wide || options.text.is_by_letter {
+    } else if options.retell.preset == retell::Preset::Wide || options.text.is_by_letter {
         "no passage is shared"
     } else {
         "no passage is shared; --rewritten wide asks for less"
