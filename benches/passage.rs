@@ -47,6 +47,7 @@ fn found(left: (&str, &Document), right: (&str, &Document), options: &Options) -
         letters: &|| (&left_letters, &right_letters),
         borders: &|| (&left_borders, &right_borders),
         quotations: &|| (&[], &[]),
+        language: &|| None,
         left_weights: &left_weights,
         right_weights: &right_weights,
     };

@@ -1,13 +1,15 @@
 //! Numbers as they are said: `seize` is 16, `dix-neuf mille` 19000, `1.3 million` 1300000, `75 pour cent` 75%.
 //!
-//! **In** digits, the folded words after them. **Out** the digits of the whole number. **Cost** linear in what it takes.
-//! **Never** guesses what a number counts.
+//! **In** the words of a sentence ([`row`]). **Out** the digits of the whole number; whether two stretches say the same ones ([`figures`]).
+//! **Cost** linear in what it takes. **Never** guesses what a number counts.
 
 pub mod collective;
 pub mod duration;
+pub mod figures;
 pub mod fraction;
 pub mod half;
 pub mod ordinal;
+pub mod row;
 pub mod scale;
 pub mod words;
 
@@ -15,6 +17,7 @@ mod chinese;
 mod numerals;
 mod single;
 
+use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
 pub use scale::power;
@@ -258,18 +261,43 @@ pub fn is_floor(before: [&str; 2]) -> bool {
 }
 
 /// Takes away a particle that Arabic writes in one word with the number behind it: `و30` are 30.
-pub fn detach(folded: &mut String) {
+fn detach(folded: &mut String) {
     const PARTICLES: [char; 5] = ['و', 'ب', 'ل', 'ف', 'ك'];
     if folded.strip_prefix(PARTICLES).is_some_and(is_written) {
         folded.remove(0);
     }
 }
 
+/// Folds one word, and reads it as numbers are: `و30` is 30, and 3.50 is 3.5.
+pub fn fold_as_number(written: &str, out: &mut String) {
+    fold_word(written, out);
+    detach(out);
+    trim(out);
+}
+
 /// Takes away what says nothing behind the point of a number: 3.50 is 3.5.
-pub fn trim(folded: &mut String) {
+fn trim(folded: &mut String) {
     if is_written(folded) && folded.bytes().filter(|&byte| byte == b'.').count() == 1 {
         folded.truncate(folded.trim_end_matches('0').trim_end_matches('.').len());
     }
+}
+
+/// Folds one word as words and numbers are read here.
+pub fn fold_word(written: &str, out: &mut String) {
+    if fold_alone(written, true, out) {
+        return;
+    }
+    fold(written, true, out);
+    if out.contains(' ') {
+        // Groups of digits written with spaces.
+        out.retain(|c| c != ' ');
+    }
+}
+
+/// Whether a number is written as a year of our time is.
+pub fn is_year(digits: &str) -> bool {
+    let is_whole = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_whole && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
 /// Whether a folded word is a number, or a share, in digits.

@@ -1,6 +1,10 @@
 //! Ordinals in digits as they are spelled: `3rd` is `third`, `2e` and `2ème` are `deuxième`.
 //!
-//! **In** a folded word that begins with a digit. **Out** the same in letters. **Cost** none. **Never** makes a figure of one: it is a word.
+//! **In** a folded word that begins with a digit, or one in letters. **Out** the same in letters, or the place. **Cost** none. **Never** makes a figure of one: it is a word.
+
+use crate::text::hashed::Hashed;
+use crate::text::tokenize::word_hash;
+use std::sync::LazyLock;
 
 /// From the first on.
 const ENGLISH: &str = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth \
@@ -11,6 +15,33 @@ const SPANISH: &str = "primero segundo tercero cuarto quinto sexto septimo octav
 const PORTUGUESE: &str = "primeiro segundo terceiro quarto quinto sexto setimo oitavo nono decimo";
 const ITALIAN: &str = "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo";
 const DUTCH: &str = "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende";
+
+const GERMAN: &str = "erst zweit dritt viert funft sechst siebt acht neunt zehnt elft zwolft";
+
+/// The place that an ordinal in letters names: 3 of `third`, `troisième` and `dritten`.
+pub fn place(folded: &str) -> Option<u64> {
+    static PLACES: LazyLock<Hashed<u64>> = LazyLock::new(|| {
+        let tables = [ENGLISH, FRENCH, SPANISH, PORTUGUESE, ITALIAN, DUTCH];
+        let places = |words: &'static str| (1..).zip(words.split_ascii_whitespace());
+        let mut out = Hashed::default();
+        let mut add = |place: u64, word: &str| _ = out.insert(word_hash(word.as_bytes()), place);
+        for (place, word) in tables.into_iter().flat_map(places) {
+            add(place, word);
+            if let Some(stem) = word.strip_suffix('o') {
+                add(place, &format!("{stem}a"));
+            }
+        }
+        for (place, stem) in places(GERMAN) {
+            ["e", "en", "er", "es", "em"]
+                .into_iter()
+                .for_each(|ending| add(place, &format!("{stem}{ending}")));
+        }
+        let others = [(1, "premiere"), (1, "primer"), (2, "seconde"), (3, "tercer")];
+        others.into_iter().for_each(|(place, word)| add(place, word));
+        out
+    });
+    PLACES.get(&word_hash(folded.as_bytes())).copied()
+}
 
 /// The ordinal that a word is; `language` is asked for where two have the ending.
 pub fn spelled(folded: &str, language: &dyn Fn() -> Option<&'static str>) -> Option<&'static str> {
@@ -48,6 +79,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ordinals_name_a_place() {
+        for (word, expected) in [
+            ("third", Some(3)),
+            ("dritten", Some(3)),
+            ("premiere", Some(1)),
+            ("segunda", Some(2)),
+            ("thirds", None),
+        ] {
+            assert_eq!(place(word), expected, "{word}");
+        }
+    }
+
+    #[test]
     fn digits_are_spelled_in_their_language() {
         for (word, language, expected) in [
             ("3rd", Some("en"), Some("third")),
@@ -68,7 +112,7 @@ mod tests {
         }
         assert_eq!(as_common("seconde", &|| Some("fr")), Some("deuxieme"));
         assert_eq!(as_common("second", &|| Some("en")), None);
-        [ENGLISH, FRENCH, SPANISH, PORTUGUESE, ITALIAN, DUTCH]
+        [ENGLISH, FRENCH, SPANISH, PORTUGUESE, ITALIAN, DUTCH, GERMAN]
             .iter()
             .flat_map(|words| words.split_ascii_whitespace())
             .for_each(assert_folded);

@@ -1,6 +1,6 @@
 //! Words that multiply a number by a power of ten: thousand, `millions`, `тыс.`, 万.
 //!
-//! **In** a folded word. **Out** the power. **Cost** one look-up. **Never** asks for the language but where it depends on that.
+//! **In** a folded word. **Out** the power, or what nobody counts. **Cost** one look-up. **Never** asks for the language but where it depends on that.
 
 use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
@@ -51,6 +51,32 @@ pub fn power(word: &str, language: &dyn Fn() -> Option<&'static str>) -> Option<
     }
 }
 
+/// What is multiplied where nobody says by how much, and the words for it, folded.
+const UNCOUNTED: [(u64, &str); 4] = [
+    (10, "dizaines decenas decine dezenas tientallen dziesiatki dziesiatek десятки десятков"),
+    (12, "dozens douzaines dutzende docenas dozzine duzias dozijnen"),
+    (
+        100,
+        "hundreds centaines hunderte hunderten centenares cientos centinaia centenas honderden setki setek сотни сотен",
+    ),
+    (1000, "thousands milliers tausende tausenden millares migliaia milhares duizenden"),
+];
+
+/// Ten, a dozen, a hundred or a thousand, of which a word says that there are some: `thousands of people`.
+pub fn uncounted(word: &str, language: &dyn Fn() -> Option<&'static str>) -> Option<u64> {
+    static TABLE: LazyLock<Hashed<u64>> = LazyLock::new(|| {
+        let words = |&(value, words): &(u64, &'static str)| {
+            words.split_ascii_whitespace().map(move |word| (word_hash(word.as_bytes()), value))
+        };
+        UNCOUNTED.iter().flat_map(words).collect()
+    });
+    match word {
+        // Elsewhere a measure.
+        "miles" => (language() == Some("es")).then_some(1000),
+        _ => TABLE.get(&word_hash(word.as_bytes())).copied(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::assert_folded;
@@ -59,6 +85,17 @@ mod tests {
     #[test]
     fn every_word_is_folded_as_words_are() {
         POWERS.iter().flat_map(|(_, words)| words.split_ascii_whitespace()).for_each(assert_folded);
+        UNCOUNTED.iter().flat_map(|(_, words)| words.split_ascii_whitespace()).for_each(assert_folded);
+    }
+
+    #[test]
+    fn thousands_are_some_that_nobody_counts() {
+        let of = |word, language| uncounted(word, &|| language);
+        assert_eq!(
+            (of("milliers", None), of("dozens", None), of("mille", None)),
+            (Some(1000), Some(12), None)
+        );
+        assert_eq!((of("miles", Some("es")), of("miles", Some("en"))), (Some(1000), None));
     }
 
     #[test]

@@ -284,6 +284,15 @@ pub fn is_one(word: &str) -> bool {
     matches!(word, "un" | "une" | "one" | "a")
 }
 
+/// What a word is where a number stands in its place elsewhere: by itself it is mostly an article, or another word.
+pub fn possible(word: &str) -> Option<u64> {
+    match word {
+        "one" | "une" | "eine" | "einen" | "einem" | "einer" | "eines" | "eins" | "um" | "uma" | "een"
+        | "jeden" | "jedna" | "bir" | "один" | "одна" | "одно" => Some(1),
+        _ => bound(word),
+    }
+}
+
 /// How many of these words before a power of ten halve it: `half a million`, `un demi-million`, `medio millón`.
 pub fn num_of_half(words: [&str; 2]) -> Option<usize> {
     match words {

@@ -68,7 +68,7 @@ impl Borders {
     }
 
     /// The sentence that holds `token`.
-    fn sentence(&self, token: u32) -> TokenRange {
+    pub fn sentence(&self, token: u32) -> TokenRange {
         TokenRange::new(self.around(token).0, self.around(token + 1).1)
     }
 }

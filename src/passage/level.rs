@@ -5,8 +5,11 @@
 //! **Never** asks how a candidate was found.
 
 use super::align::{Alignment, Column};
+use super::border::Borders;
 use super::sentence::num_in_common;
 use super::soft::Words;
+use crate::number::figures::{self, Figures};
+use crate::number::row::Spoken;
 use crate::span::TokenRange;
 use crate::text::quotation::is_quoted;
 use crate::text::tokenize::Token;
@@ -15,7 +18,7 @@ use crate::text::tokenize::Token;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// The same words and figures, at least eight in a row.
+    /// The same words and numbers, at least eight words in a row.
     Verbatim,
     /// Most words kept in the same phrases.
     Edited,
@@ -77,7 +80,7 @@ pub struct Kept {
     pub in_row: f64,
     /// Words of the side with fewer.
     pub num_words: usize,
-    /// Whether both sides have figures that the other one lacks.
+    /// Whether both sides have numbers that the other one lacks, in whatever they are written.
     pub has_other_figures: bool,
 }
 
@@ -156,7 +159,7 @@ pub struct Tally {
     pub columns: u32,
     /// Most equal words in a row.
     pub longest_run: u32,
-    /// Numbers that both sides have.
+    /// Numbers that both sides have: of what is nearly verbatim as they are said ([`Tally::read_numbers`]), else in digits alone.
     pub equal_numbers: u32,
     /// Numbers of one side against as many others of the other side.
     pub conflicting_numbers: u32,
@@ -209,10 +212,22 @@ impl Tally {
         };
         let left_numbers = numbers(words.left_text, words.left, left);
         let right_numbers = numbers(words.right_text, words.right, right);
-        // Wherever they stand: news puts the same figures in another order.
-        self.equal_numbers = num_in_common(&left_numbers, &right_numbers);
-        let fewer = left_numbers.len().min(right_numbers.len()) as u32;
-        self.conflicting_numbers = fewer - self.equal_numbers;
+        self.compare_numbers(&[left_numbers, right_numbers]);
+    }
+
+    /// Sets the numbers of both sides, sorted, against each other, wherever they stand: news puts the same figures in another order.
+    fn compare_numbers(&mut self, [left, right]: &[Vec<u64>; 2]) {
+        self.equal_numbers = num_in_common(left, right);
+        self.conflicting_numbers = left.len().min(right.len()) as u32 - self.equal_numbers;
+    }
+
+    /// Counts the numbers again as they are said, in words or digits, where they alone are left to decide whether it is verbatim: `five`
+    /// and 5 are one, `five` and `nine`, `million` and `billion` two.
+    pub fn read_numbers(&mut self, words: &Words, alignment: &Alignment, params: &Params) {
+        let is_near = self.identity() >= params.verbatim_identity && self.longest_run >= params.verbatim_run;
+        if is_near && params.verbatim_numbers > 0.0 && has_changed_number(words, alignment) {
+            self.compare_numbers(&numbers_said(words, alignment));
+        }
     }
 
     /// Share of the numbers of the side with fewer that both have; 1 where it has none.
@@ -230,6 +245,47 @@ impl Tally {
     pub fn nearness(&self) -> f64 {
         (f64::from(self.kept) + 0.7 * f64::from(self.soft)) / f64::from(self.columns.max(1))
     }
+}
+
+/// Each column, and the places of its words; of one side alone, where the other one goes on.
+fn placed(alignment: &Alignment) -> impl Iterator<Item = (Column, usize, usize)> {
+    let (mut left, mut right) = (alignment.left.start, alignment.right.start);
+    alignment.columns.iter().map(move |&column| {
+        let (at_left, at_right) = (left as usize, right as usize);
+        let (left_step, right_step) = column.steps();
+        (left, right) = (left + left_step, right + right_step);
+        (column, at_left, at_right)
+    })
+}
+
+/// Whether a word that is not kept may be a number or a part of one, as far as single words tell.
+fn has_changed_number(words: &Words, alignment: &Alignment) -> bool {
+    let may_be = |text: &str, tokens: &[Token], at: usize| figures::may_be(tokens[at].span.of(text));
+    placed(alignment).filter(|&(column, ..)| column != Column::Keep).any(|(column, left, right)| {
+        let (left_step, right_step) = column.steps();
+        left_step > 0 && may_be(words.left_text, words.left, left)
+            || right_step > 0 && may_be(words.right_text, words.right, right)
+    })
+}
+
+/// The numbers of both sides as they are said, sorted.
+fn numbers_said(words: &Words, alignment: &Alignment) -> [Vec<u64>; 2] {
+    let language = (words.language)();
+    let (left_borders, right_borders) = (words.borders)();
+    let read = |text: &str, tokens: &[Token], borders: &Borders, range: TokenRange| {
+        let (spoken, mut figures) = (Spoken::in_language(text, language), Figures::default());
+        let mut from = range.start;
+        while from < range.end {
+            let to = borders.sentence(from).end.clamp(from + 1, range.end);
+            figures.read(&spoken, &tokens[from as usize..to as usize], from as usize);
+            from = to;
+        }
+        figures
+    };
+    let left = read(words.left_text, words.left, left_borders, alignment.left);
+    let right = read(words.right_text, words.right, right_borders, alignment.right);
+    let across = placed(alignment).filter(|(column, ..)| matches!(column, Column::Soft | Column::Edit));
+    left.beside(&right, across.map(|(_, left, right)| (left, right)))
 }
 
 /// Whether at least `share` of the equal words stand between quotation marks on both sides.
@@ -332,6 +388,7 @@ mod tests {
     use super::*;
     use crate::passage::soft::with_words;
     use crate::span::ByteRange;
+    use proptest::prelude::*;
 
     const OFFICE: &str = "the chairwoman of the harbour commission of Osmy Ilse Varnholt";
 
@@ -384,5 +441,36 @@ mod tests {
         };
         assert_eq!([level(0, 0), level(3, 0)], [Some(Level::Verbatim); 2]);
         assert_eq!([level(0, 1), level(3, 1)], [Some(Level::Edited); 2]);
+    }
+
+    proptest! {
+        /// Where no word that is not kept may be a number, reading all of them tells nothing.
+        #[test]
+        fn numbers_are_read_wherever_they_may_differ(
+            left in prop::collection::vec(0usize..16, 1..24), changes in prop::collection::vec((0usize..24, 0usize..16), 0..4),
+        ) {
+            const WORDS: [&str; 16] = [
+                "gull", "five", "million", "and", "twenty", "hundred", "three", "a", "one", "billion", "harbour", "5", "third", "of",
+                "thousands", "board",
+            ];
+            let mut right = left.clone();
+            changes.into_iter().for_each(|(at, word)| right[at % left.len()] = word);
+            let column = |(one, other)| if one == other { Column::Keep } else { Column::Edit };
+            let columns = left.iter().zip(&right).map(column).collect();
+            let text = |words: &[usize]| words.iter().map(|&at| WORDS[at]).collect::<Vec<_>>().join(" ");
+            with_words(&text(&left), &text(&right), |words| {
+                let all = TokenRange::new(0, left.len() as u32);
+                let alignment = Alignment { left: all, right: all, columns };
+                let params = Params { verbatim_identity: 0.0, verbatim_run: 0, ..Params::default() };
+                let mut tally = Tally::of(words, &alignment);
+                tally.read_numbers(words, &alignment, &params);
+                let mut said = tally;
+                said.compare_numbers(&numbers_said(words, &alignment));
+                let conflicting = said.conflicting_numbers;
+                let is_read = has_changed_number(words, &alignment);
+                assert_eq!(tally.conflicting_numbers, if is_read { conflicting } else { 0 });
+                assert!(is_read || conflicting == 0);
+            });
+        }
     }
 }

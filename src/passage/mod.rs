@@ -262,6 +262,7 @@ impl Found<'_, '_> {
         for mut piece in align::split(&alignment, &self.params.align) {
             border::cut(self.words, &mut piece, &self.params.border);
             let mut evidence = Tally::of(self.words, &piece);
+            evidence.read_numbers(self.words, &piece, &self.params.level);
             evidence.weight *= novelty(self.sampled, piece.left, piece.right);
             let fate = self.accept(&piece, &evidence, 0.0);
             if let PieceFate::Passage { .. } = fate {

@@ -27,6 +27,8 @@ pub struct Words<'a> {
     pub borders: &'a dyn Fn() -> (&'a Borders, &'a Borders),
     /// What is quoted on the left and on the right, in bytes; asked for only where there is something to show.
     pub quotations: &'a dyn Fn() -> (&'a [ByteRange], &'a [ByteRange]),
+    /// The language of both, where it is certain; asked for only where a number word decides.
+    pub language: &'a dyn Fn() -> Option<&'static str>,
     /// How much each token on the left says, in [0, 1].
     pub left_weights: &'a [f32],
     /// How much each token on the right says.
@@ -172,7 +174,7 @@ fn has_long_beginning(common: usize, long: usize) -> bool {
 /// What is compared of two texts in which every word says the same.
 #[cfg(test)]
 pub(super) fn with_words<R>(left: &str, right: &str, look: impl FnOnce(&Words) -> R) -> R {
-    use crate::text::{Document, sentence::sentences};
+    use crate::text::{Document, language::language, sentence::sentences};
     let documents = [left, right].map(|text| Document::new(text, &Default::default()));
     let sides = [(left, &documents[0]), (right, &documents[1])];
     let borders = sides.map(|(text, document)| Borders::new(&document.tokens, &sentences(text)));
@@ -187,6 +189,7 @@ pub(super) fn with_words<R>(left: &str, right: &str, look: impl FnOnce(&Words) -
         letters: &|| (&letters[0], &letters[1]),
         borders: &|| (&borders[0], &borders[1]),
         quotations: &|| (&[], &[]),
+        language: &|| language(left).or_else(|| language(right)),
         left_weights: &weights[0],
         right_weights: &weights[1],
     })

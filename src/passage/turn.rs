@@ -34,6 +34,7 @@ impl Words<'_> {
             letters: &|| exchanged((self.letters)()),
             borders: &|| exchanged((self.borders)()),
             quotations: &|| exchanged((self.quotations)()),
+            language: self.language,
             left_weights: self.right_weights,
             right_weights: self.left_weights,
         })

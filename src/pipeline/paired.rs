@@ -10,6 +10,7 @@ use crate::passage::{ChainCounts, Passage, SampledHit, passages};
 use crate::span::{ByteRange, CodePoints, TokenRange};
 use crate::text::Document;
 use crate::text::frequency::Weights;
+use crate::text::language::language;
 use crate::text::quotation::quotations;
 use crate::text::sentence::sentences;
 use crate::verify::ShingleSet;
@@ -24,6 +25,7 @@ pub struct Paired {
     letters: OnceLock<Letters>,
     borders: OnceLock<Borders>,
     quotations: OnceLock<Vec<ByteRange>>,
+    language: OnceLock<Option<&'static str>>,
     checkpoints: OnceLock<Vec<u32>>,
     shingles: OnceLock<ShingleSet>,
 }
@@ -54,6 +56,7 @@ impl Paired {
             letters: OnceLock::new(),
             borders: OnceLock::new(),
             quotations: OnceLock::new(),
+            language: OnceLock::new(),
             checkpoints: OnceLock::new(),
             shingles: OnceLock::new(),
         }
@@ -69,6 +72,18 @@ impl Paired {
 
     fn quotations(&self) -> &[ByteRange] {
         self.quotations.get_or_init(|| quotations(&self.text))
+    }
+
+    fn language(&self) -> Option<&'static str> {
+        *self.language.get_or_init(|| language(&self.text))
+    }
+
+    /// The language of both, where one is certain and the other one is certain of no other.
+    fn language_with(&self, other: &Self) -> Option<&'static str> {
+        match (self.language(), other.language()) {
+            (Some(one), Some(another)) => (one == another).then_some(one),
+            (one, another) => one.or(another),
+        }
     }
 
     /// What is shown of a range of its tokens.
@@ -122,6 +137,7 @@ impl Paired {
             letters: &|| (self.letters(), other.letters()),
             borders: &|| (self.borders(), other.borders()),
             quotations: &|| (self.quotations(), other.quotations()),
+            language: &|| self.language_with(other),
         };
         let hits = self.hits(other, sampled, is_same, options);
         passages(&words, &hits, sampled, &options.passage, counts, witness)

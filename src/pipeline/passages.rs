@@ -323,3 +323,78 @@ pub fn compare(
     found.retain(|p| p.evidence.is_some() || !out.contains(&(p.left, p.right)));
     Ok((left.document, right.document, found))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The levels of what two texts share, told by the lane of words alone.
+    fn levels(left: &str, right: &str) -> Vec<Level> {
+        let mut options = Options::default();
+        options.retell.preset = crate::retell::Preset::Off;
+        let [left, right] = [left, right].map(|text| Article { text: text.into(), ..Article::default() });
+        let (.., passages) = compare(&left, &right, &options).unwrap();
+        passages.iter().map(|passage| passage.level).collect()
+    }
+
+    const TEXTS: [(&str, &str); 4] = [
+        (
+            "en",
+            "The harbour board of Calderholm said on Friday that the new breakwater, which the town has asked for since the great storm, \
+             would cost {} crowns, and that the work would begin in spring with the old quay. Ships of the ferry line will meanwhile call at Ossimar, where a \
+             wooden pier was built for them last year.",
+        ),
+        (
+            "fr",
+            "Le conseil du port de Calderholm a annoncé vendredi que la nouvelle digue, que la ville demande depuis la grande tempête, \
+             coûterait {} couronnes et que les travaux commenceraient au printemps par le vieux quai. Les bateaux de la ligne \
+             accosteront entre-temps à Ossimar, où un ponton de bois avait été construit pour eux.",
+        ),
+        (
+            "de",
+            "Der Hafenrat von Calderholm teilte am Freitag mit, dass die neue Mole, die sich die Stadt seit dem großen Sturm wünscht, \
+             wohl {} Kronen kosten werde und dass die Arbeiten im Frühjahr am alten Kai beginnen sollen. Die Schiffe der \
+             Fährlinie legen solange in Ossimar an, wo für sie im letzten Jahr ein hölzerner Steg gebaut wurde.",
+        ),
+        (
+            "it",
+            "Il consiglio del porto di Calderholm ha detto venerdì che la nuova diga, che la città chiede dal giorno della grande tempesta, \
+             costerà {} corone e che i lavori cominceranno in primavera dal vecchio molo della marina. Le navi \
+             della linea attraccheranno intanto a Ossimar, dove per loro era stato costruito un pontile di legno.",
+        ),
+    ];
+
+    #[test]
+    fn a_copy_with_another_number_in_words_is_edited() {
+        for (language, left, right, is_copy) in [
+            ("en", "five million", "five billion", false),
+            ("en", "5 million", "5 billion", false),
+            ("en", "millions of", "billions of", false),
+            ("en", "five thousand", "nine thousand", false),
+            ("en", "twenty-three", "twenty-four", false),
+            ("en", "one million", "two million", false),
+            ("en", "five thousand", "5,000", true),
+            ("en", "a million", "one million", true),
+            ("en", "five thousand", "five thousand good", true),
+            ("en", "some silver", "few silver", true),
+            ("en", "some silver", "nine silver", true),
+            ("fr", "deux mille", "douze mille", false),
+            ("fr", "deux millions de", "deux milliards de", false),
+            ("fr", "vingt-trois", "vingt-quatre", false),
+            ("fr", "seize mille", "16.000", true),
+            ("de", "zwei Millionen", "zwei Milliarden", false),
+            ("de", "zweitausend", "zwölftausend", false),
+            ("de", "eine Million", "zwei Millionen", false),
+            ("de", "zwölf", "12", true),
+            ("it", "due milioni di", "due miliardi di", false),
+            ("it", "sei", "sette", false),
+            ("it", "sei", "6", true),
+        ] {
+            let text = TEXTS.iter().find(|text| text.0 == language).unwrap().1;
+            let [one, other] = [left, right].map(|number| text.replace("{}", number));
+            let expected = if is_copy { Level::Verbatim } else { Level::Edited };
+            assert_eq!(levels(&one, &other), [expected], "{left} | {right}");
+            assert_eq!(levels(&other, &one), [expected], "{right} | {left}");
+        }
+    }
+}

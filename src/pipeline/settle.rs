@@ -135,8 +135,7 @@ pub fn level(
 ) -> Result<Level, LeftOut> {
     let run = retelling.evidence.longest_run;
     let Retelling { quoted, identity, in_order, in_row, num_words, .. } = *retelling;
-    let has_other_figures =
-        !retelling.evidence.left_only.is_empty() && !retelling.evidence.right_only.is_empty();
+    let has_other_figures = retelling.has_other_numbers;
     let kept = Kept { quoted, identity, in_order, longest_run: run, in_row, num_words, has_other_figures };
     let own = Level::of_retelling(&kept, &options.passage.level);
     let level = own.ok_or(LeftOut::SameWords)?;
@@ -316,6 +315,7 @@ mod tests {
             num_words,
             num_spelled: num_words,
             num_other: 0,
+            has_other_numbers: false,
             in_row: 0.0,
         };
         let known = [(Level::Verbatim, 0.9), (Level::Edited, 0.4), (Level::Edited, 0.4)];
@@ -342,6 +342,14 @@ mod tests {
         assert_eq!(level(&beside), Err(LeftOut::Known), "a quotation would stand beside it");
         assert_eq!(level(&Retelling { identity: 1.0, ..told(7, &[]) }), Err(LeftOut::SameWords));
         assert_eq!(level(&Retelling { identity: 1.0, ..told(8, &[]) }), Ok(Level::Edited));
+        let copy = Retelling {
+            identity: 1.0,
+            in_order: 1.0,
+            evidence: Evidence { longest_run: 9, ..shown() },
+            ..told(40, &[])
+        };
+        assert_eq!(level(&copy), Ok(Level::Verbatim));
+        assert_eq!(level(&Retelling { has_other_numbers: true, ..copy }), Ok(Level::Edited));
         let figures = |left: &[&str], right: &[&str], both: &[&str]| {
             let num_other = left.len().min(right.len());
             let [left_only, right_only, numbers] =
@@ -395,6 +403,7 @@ mod tests {
             num_words: 30,
             num_spelled: 30,
             num_other: 0,
+            has_other_numbers: false,
             in_row: 0.0,
         };
         let known = [(Level::Edited, 0.8), (Level::Verbatim, 0.9), (Level::Edited, 0.5)];

@@ -34,12 +34,6 @@ impl<'a> Written<'a> {
     }
 }
 
-/// Whether a number is written as a year of our time is.
-pub fn is_year(digits: &str) -> bool {
-    let is_whole = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_whole && (digits.starts_with("19") || digits.starts_with("20"))
-}
-
 /// Whether the name of a month stands for one: it may rain, troops march, Marco is none of March in Portuguese, and of some names another
 /// language has a common word.
 pub fn is_written_as_month(
@@ -129,6 +123,7 @@ pub fn written_with_signs(words: &[Written]) -> (Vec<usize>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::number::is_year;
     use crate::text::month::is_month;
 
     fn written(text: &str) -> Vec<Written<'_>> {

@@ -5,8 +5,8 @@
 //! texts themselves.
 //! **From** lists written by hand for this crate, in three bins of how many news articles hold a word; no corpus, no licence.
 
-use super::calendar;
 use super::term::stem;
+use crate::number;
 use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
 use crate::text::unicode::is_unspaced;
@@ -172,7 +172,7 @@ pub fn of_number(digits: &str) -> f64 {
     match digits.len() {
         0 | 1 => 0.15,
         2 => 0.06,
-        _ if calendar::is_year(digits) => 0.05,
+        _ if number::is_year(digits) => 0.05,
         _ => 0.006,
     }
 }

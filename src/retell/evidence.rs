@@ -7,8 +7,9 @@ use super::account::{Account, Occurrence};
 use super::cells::Compared;
 use super::features::{FIGURE_WEIGHT, NAME_ALLOWANCE};
 use super::grow::Grown;
-use super::run::{Runs, longest_run, num_in_order};
+use super::run::{Runs, across, longest_run, num_in_order};
 use super::stretch::{Match, Matching, Stretch, matches};
+use crate::number::{self, figures::Figures};
 use crate::passage::evidence::{Evidence, SharedTerm};
 use crate::passage::sentence::num_in_common;
 use crate::span::{ByteRange, CodePointRange, CodePoints};
@@ -144,6 +145,19 @@ impl<'a> InCommon<'a> {
             such.map(|(term, _)| term).collect::<HashSet<u32>>().len()
         };
         of(true).min(of(false))
+    }
+
+    /// Whether numbers of one side, whatever they weigh, stand against others of the other one.
+    pub fn has_other_numbers(&self) -> bool {
+        let across = across(&self.written.0, &self.written.1).into_iter();
+        let [left, right] = self.figures(true).beside(&self.figures(false), across);
+        (num_in_common(&left, &right) as usize) < left.len().min(right.len())
+    }
+
+    /// All numbers of a side.
+    fn figures(&self, is_left: bool) -> Figures {
+        let words: Vec<&Occurrence> = self.words(is_left).map(|(_, word)| word).collect();
+        figures(if is_left { self.pair.left } else { self.pair.right }, &words)
     }
 
     /// Numbers of one kind that the other side lacks.
@@ -304,6 +318,23 @@ impl<'a> InCommon<'a> {
     }
 }
 
+/// All numbers of some words that follow each other, those that nobody counts too: millions.
+fn figures(account: &Account, words: &[&Occurrence]) -> Figures {
+    let (mut figures, mut at, mut end) = (Figures::default(), 0, 0);
+    while let Some(&occurrence) = words.get(at) {
+        let (word, span) = (account.word(occurrence.form), account.bytes(occurrence));
+        if account.terms()[occurrence.term as usize].is_number {
+            figures.add_number(word, at, 1);
+            (at, end) = (at + 1, span.end);
+            continue;
+        }
+        let next = words.get(at + 1).and_then(|next| number::power(account.word(next.form), &|| None));
+        // What tells how much a number is says nothing more.
+        at += if span.start < end { 1 } else { figures.add_word(word, at, next, &|| None) };
+    }
+    figures
+}
+
 /// As many decimals as a reader can use.
 fn rounded(cosine: f64) -> f64 {
     (cosine * 1e3).round() / 1e3
@@ -335,4 +366,41 @@ fn reaches(stretches: &[Sides], side: fn(&Sides) -> CodePointRange) -> Vec<CodeP
         stretch.end = end;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::row::Spoken;
+    use crate::text::Document;
+
+    /// Both lanes read the same numbers.
+    #[test]
+    fn numbers_of_an_account_are_those_of_its_words() {
+        for (language, text) in [
+            (
+                "en",
+                "Five boats worth 5 million crowns, one of 2.5bn, and twenty-three gulls, 40 per cent of them",
+            ),
+            (
+                "en",
+                "Millions of gulls, a hundred herons, the third of thousands; one and a half million for the 3rd",
+            ),
+            (
+                "fr",
+                "Une vingtaine de barques, un million d'euros, des milliards, vingt-trois mouettes et la deuxième",
+            ),
+            ("de", "Eine Million Möwen, zwölf Boote und dreiundzwanzig Reiher, einer davon der dritte"),
+            ("it", "Un milione di gabbiani, sei barche, due aironi"),
+            ("zh", "三百万人，五条船"),
+        ] {
+            let tokens = Document::new(text, &Default::default()).tokens;
+            let account = Account::in_language(text, Some(language), &tokens);
+            let words: Vec<&Occurrence> = account.all_words().iter().collect();
+            let mut read = Figures::default();
+            read.read(&Spoken::in_language(text, Some(language)), &tokens, 0);
+            let of = |figures: &Figures| figures.beside(&Figures::default(), std::iter::empty());
+            assert_eq!(of(&figures(&account, &words)), of(&read), "{text}");
+        }
+    }
 }

@@ -145,6 +145,8 @@ pub struct Retelling {
     pub num_spelled: usize,
     /// Figures, times and other numbers that only one side has, of the side with fewer.
     pub num_other: usize,
+    /// Whether numbers of one side, whatever they weigh and are written in, stand against others of the other one.
+    pub has_other_numbers: bool,
 }
 
 /// A passage found word by word with this score stands whatever the sentences it lies in say.
@@ -391,6 +393,7 @@ pub fn retellings(
             num_words: pair.left.num_words(grown.left).min(pair.right.num_words(grown.right)),
             num_spelled: pair.left.num_spelled(grown.left).min(pair.right.num_spelled(grown.right)),
             num_other: common.num_other(),
+            has_other_numbers: common.has_other_numbers(),
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }

@@ -7,6 +7,7 @@
 
 use crate::text::hashed::Hashed;
 use crate::text::shingle::finalize;
+use std::ops::Range;
 
 /// Longest row whose places are the bits of a number.
 const MOST_BITS: usize = u64::BITS as usize;
@@ -35,6 +36,18 @@ const AHEAD: usize = 8;
 /// How many words follow each other on both sides where the sides part for a few words only: at most the length of their longest
 /// common subsequence, and all where they are equal. Linear in the words.
 pub fn num_in_order(left: &[u32], right: &[u32]) -> u32 {
+    in_order(left, right, |_, _| {})
+}
+
+/// The places of words that stand in place of each other where the sides part for a few words: the first of them against the first.
+pub fn across(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    in_order(left, right, |left, right| out.extend(left.zip(right)));
+    out
+}
+
+/// [`num_in_order`]; tells where the sides part, and up to where.
+fn in_order(left: &[u32], right: &[u32], mut part: impl FnMut(Range<usize>, Range<usize>)) -> u32 {
     let (mut l, mut r, mut count) = (0, 0, 0);
     while l < left.len() && r < right.len() {
         if left[l] == right[r] {
@@ -45,7 +58,9 @@ pub fn num_in_order(left: &[u32], right: &[u32]) -> u32 {
             let mut ways = (0..=skipped).map(|by| (l + by, r + skipped - by));
             ways.find(|&(l, r)| left.get(l).is_some_and(|term| right.get(r) == Some(term)))
         };
-        (l, r) = (1..=2 * AHEAD).find_map(meet).unwrap_or((l + 1, r + 1));
+        let (next_l, next_r) = (1..=2 * AHEAD).find_map(meet).unwrap_or((l + 1, r + 1));
+        part(l..next_l, r..next_r);
+        (l, r) = (next_l, next_r);
     }
     count
 }
@@ -135,6 +150,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn words_stand_in_place_of_each_other_where_the_sides_part() {
+        assert_eq!(across(&[1, 2, 9, 3, 4], &[1, 2, 7, 8, 3, 4]), [(2, 2)]);
+        assert_eq!(across(&[1, 2, 5, 6, 3], &[1, 2, 7, 8, 3]), [(2, 2), (3, 3)]);
+        assert_eq!(across(&[1, 2, 3], &[1, 9, 2, 3]), [], "one side has more");
+    }
+
     proptest! {
         #[test]
         fn what_follows_each_other_is_a_common_subsequence(
@@ -173,6 +195,7 @@ mod tests {
                 equal += length;
             }
             prop_assert_eq!(num_in_order(&left, &right), equal);
+            prop_assert!(across(&left, &right).into_iter().all(|(l, r)| left[l] >= 1_000 && right[r] >= 10_000));
         }
 
         #[test]

@@ -109,7 +109,7 @@ function span(seconds) {
 
 const LEVELS = ["verbatim", "edited", "rewritten", "quote"];
 const LEVEL_MEANS = [
-  "the same words and figures, at least eight words in a row",
+  "the same words and numbers, at least eight words in a row",
   "phrases kept, words between them changed, left out or moved",
   "other words or another order, the same specific facts",
   "only somebody’s quoted words are shared; not counted as reuse",

@@ -4,9 +4,9 @@
 
 use super::moment::{Ahead, Moment, Part};
 use super::pieces::number_of_pieces;
-use super::row::{Measure, Number, Row, Spoken};
 use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
-use crate::number;
+use crate::number::row::{Measure, Number, Row, Spoken, Words};
+use crate::number::{self, fold_as_number, fold_word};
 use crate::retell::calendar::{self, Written};
 use crate::retell::endings::{self, Declension};
 use crate::retell::term::{prefix, stem};
@@ -14,7 +14,6 @@ use crate::retell::uncounted::{self, Between};
 use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::code::is_code;
-use crate::text::fold::{fold, fold_alone};
 use crate::text::hashed::Hashed;
 use crate::text::marks::with_marks;
 use crate::text::month::{is_month, name_of};
@@ -69,12 +68,50 @@ pub(super) fn account(spoken: Spoken, tokens: &[Token]) -> Account {
 
 /// A word before number phrases are joined.
 #[derive(Clone)]
-pub(super) struct Word {
-    pub(super) form: u32,
-    pub(super) token: u32,
+struct Word {
+    form: u32,
+    token: u32,
     tokens: u32,
-    pub(super) number: Option<Box<str>>,
-    pub(super) is_marked: bool,
+    number: Option<Box<str>>,
+    is_marked: bool,
+}
+
+/// Those of a sentence, as numbers are read in them.
+struct Read<'a> {
+    account: &'a Account,
+    words: &'a [Word],
+    spoken: &'a Spoken<'a>,
+    tokens: &'a [Token],
+}
+
+impl Words for Read<'_> {
+    fn num(&self) -> usize {
+        self.words.len()
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.account.word(self.words[at].form)
+    }
+
+    fn digits(&self, at: usize) -> Option<&str> {
+        self.words[at].number.as_deref()
+    }
+
+    fn is_marked(&self, at: usize) -> bool {
+        self.words[at].is_marked
+    }
+
+    fn may_count(&self, at: usize) -> bool {
+        self.account.forms[self.words[at].form as usize].may_count
+    }
+
+    fn span(&self, at: usize) -> ByteRange {
+        self.tokens[self.words[at].token as usize].span
+    }
+
+    fn spoken(&self) -> &Spoken<'_> {
+        self.spoken
+    }
 }
 
 #[derive(Default)]
@@ -275,9 +312,7 @@ impl Builder {
                 (None, Some(&form)) => form,
                 (None, None) => {
                     self.folded.clear();
-                    fold_word(written, &mut self.folded);
-                    number::detach(&mut self.folded);
-                    number::trim(&mut self.folded);
+                    fold_as_number(written, &mut self.folded);
                     let folded = std::mem::take(&mut self.folded);
                     let form = self.form(spoken, &folded);
                     self.folded = folded;
@@ -290,7 +325,7 @@ impl Builder {
             let is_capital = written.chars().next().is_some_and(char::is_uppercase);
             let number = is_number.then(|| self.account.word(form).into());
             // 1,950 people are no year.
-            let is_marked = if is_number { calendar::is_year(written) } else { is_capital };
+            let is_marked = if is_number { number::is_year(written) } else { is_capital };
             let is_name = || {
                 let (before, behind) = text.split_at(token.span.start as usize);
                 self.is_in_name(before) || self.is_of_name(spoken, before, behind)
@@ -351,7 +386,8 @@ impl Builder {
         let mut index = 0;
         while index < words.len() {
             let word = &words[index];
-            let row = Row { account: &self.account, words: &words, from: index, spoken, tokens };
+            let read = Read { account: &self.account, words: &words, spoken, tokens };
+            let row = Row { words: &read, from: index };
             if let Some(Measure { digits, used, unit }) = row.measure() {
                 let form = self.form_of(spoken, &digits);
                 let words_of_number = unit.map_or(used, |(at, _)| at.max(1));
@@ -515,16 +551,4 @@ fn bare_name(spoken: &Spoken, written: &str) -> Option<String> {
     let mut folded = String::new();
     fold_word(endings::without_suffix(written, fold_word)?, &mut folded);
     Some(folded)
-}
-
-/// Folds one word.
-pub(super) fn fold_word(written: &str, out: &mut String) {
-    if fold_alone(written, true, out) {
-        return;
-    }
-    fold(written, true, out);
-    if out.contains(' ') {
-        // Groups of digits written with spaces.
-        out.retain(|c| c != ' ');
-    }
 }

@@ -7,11 +7,11 @@ mod build;
 mod index;
 mod moment;
 mod pieces;
-mod row;
 
 use super::endings::Declension;
 use super::spelling::Spellings;
 use crate::number;
+use crate::number::row::Spoken;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
 use crate::text::tokenize::Token;
 use crate::text::unicode::is_unspaced;
@@ -124,12 +124,12 @@ pub struct Account {
 impl Account {
     /// Reads a text that was cut into `tokens`.
     pub fn new(text: &str, tokens: &[Token]) -> Self {
-        build::account(row::Spoken::new(text), tokens)
+        build::account(Spoken::new(text), tokens)
     }
 
     /// The same of a text whose language, as far as certain, was found before.
     pub fn in_language(text: &str, language: Option<&'static str>, tokens: &[Token]) -> Self {
-        build::account(row::Spoken::in_language(text, language), tokens)
+        build::account(Spoken::in_language(text, language), tokens)
     }
 
     /// Its sentences in text order, each with at least one word.

@@ -3,27 +3,26 @@
 //! **In** the words of a sentence before numbers are joined. **Out** a [`Number`]. **Cost** linear in the words that it takes.
 //! **Never** changes the words.
 
-use super::Account;
-use super::build::{Word, fold_word};
-use crate::number::{self, Full, Joined, collective, duration, fraction, half, words};
+use super::{Full, Joined, collective, duration, fold_word, fraction, half, words};
+use crate::span::ByteRange;
 use crate::text::language::language;
-use crate::text::tokenize::Token;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// A text, and its language where that is asked for.
-pub(super) struct Spoken<'a> {
-    pub(super) text: &'a str,
+pub struct Spoken<'a> {
+    pub(crate) text: &'a str,
     language: OnceCell<Option<&'static str>>,
 }
 
 impl<'a> Spoken<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    /// A text of which nothing is known.
+    pub fn new(text: &'a str) -> Self {
         Self { text, language: OnceCell::new() }
     }
 
     /// A text whose language was found before.
-    pub(super) fn in_language(text: &'a str, language: Option<&'static str>) -> Self {
+    pub fn in_language(text: &'a str, language: Option<&'static str>) -> Self {
         Self { text, language: language.into() }
     }
 
@@ -33,86 +32,108 @@ impl<'a> Spoken<'a> {
     }
 
     /// Its language, where it is certain.
-    pub(super) fn language(&self) -> Option<&'static str> {
+    pub fn language(&self) -> Option<&'static str> {
         *self.language.get_or_init(|| language(self.text))
     }
 }
 
+/// The words of a sentence, before numbers are joined.
+pub trait Words {
+    /// How many there are.
+    fn num(&self) -> usize;
+    /// One of them, folded.
+    fn word(&self, at: usize) -> &str;
+    /// Its digits, where it is a number.
+    fn digits(&self, at: usize) -> Option<&str>;
+    /// Whether it has a capital, or as a number is written as a year is.
+    fn is_marked(&self, at: usize) -> bool;
+    /// Whether a number may begin with it.
+    fn may_count(&self, at: usize) -> bool;
+    /// Where it stands in the text.
+    fn span(&self, at: usize) -> ByteRange;
+    /// The text.
+    fn spoken(&self) -> &Spoken<'_>;
+}
+
 /// A number as it is read.
-pub(super) struct Number {
-    pub(super) digits: Box<str>,
+pub struct Number {
+    /// Its digits, with a sign where it is a share.
+    pub digits: Box<str>,
     /// How many words become this one.
-    pub(super) used: usize,
+    pub used: usize,
     /// The same with those that tell what it is.
-    pub(super) with: usize,
+    pub with: usize,
 }
 
-/// What is told in other words too: a number that so many words become, and which of them is the unit, by its name there.
-pub(super) struct Measure {
-    pub(super) digits: Box<str>,
-    pub(super) used: usize,
-    pub(super) unit: Option<(usize, &'static str)>,
+/// What is told in other words too.
+pub struct Measure {
+    /// The digits of the number.
+    pub digits: Box<str>,
+    /// How many words become it and its unit.
+    pub used: usize,
+    /// Which of them is the unit, and its name there.
+    pub unit: Option<(usize, &'static str)>,
 }
 
-/// Words of a sentence from one of them on, before numbers are joined.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
-    pub(super) account: &'a Account,
-    pub(super) words: &'a [Word],
+/// Words of a sentence from one of them on.
+pub struct Row<'a, W> {
+    /// All of them.
+    pub words: &'a W,
     /// The one at hand.
-    pub(super) from: usize,
-    pub(super) spoken: &'a Spoken<'a>,
-    pub(super) tokens: &'a [Token],
+    pub from: usize,
 }
 
-impl<'a> Row<'a> {
+impl<'a, W: Words> Row<'a, W> {
     /// How many words there are, from the one at hand on.
     fn len(&self) -> usize {
-        self.words.len() - self.from
-    }
-
-    fn at(&self, nth: usize) -> Option<&'a Word> {
-        self.words.get(self.from + nth)
+        self.words.num().saturating_sub(self.from)
     }
 
     fn from(&self, nth: usize) -> Self {
-        Self { from: self.from + nth, ..*self }
+        Self { words: self.words, from: self.from + nth }
     }
 
     fn word(&self, nth: usize) -> &'a str {
-        self.at(nth).map_or("", |word| self.account.word(word.form))
+        if nth < self.len() { self.words.word(self.from + nth) } else { "" }
     }
 
     /// The word that stands so many before the one at hand.
     fn before(&self, back: usize) -> &'a str {
-        let word = self.from.checked_sub(back).map(|at| &self.words[at]);
-        word.map_or("", |word| self.account.word(word.form))
+        self.from.checked_sub(back).map_or("", |at| self.words.word(at))
+    }
+
+    fn text(&self) -> &'a str {
+        self.words.spoken().text
+    }
+
+    fn span(&self, nth: usize) -> ByteRange {
+        self.words.span(self.from + nth)
     }
 
     fn written(&self, nth: usize) -> &'a str {
-        self.at(nth).map_or("", |word| self.tokens[word.token as usize].span.of(self.spoken.text))
+        if nth < self.len() { self.span(nth).of(self.text()) } else { "" }
     }
 
     /// What stands between a word and the one before it.
     fn gap(&self, nth: usize) -> &'a str {
-        let span = |at: usize| self.tokens[self.words[at].token as usize].span;
         let at = self.from + nth;
         // The words of a date that is one token have nothing between them.
-        self.spoken.text.get(span(at - 1).end as usize..span(at).start as usize).unwrap_or(".")
+        let between = self.words.span(at - 1).end as usize..self.words.span(at).start as usize;
+        self.text().get(between).unwrap_or(".")
     }
 
     fn is_joined(&self, nth: usize) -> bool {
-        self.at(nth).is_some()
+        nth < self.len()
             && self.gap(nth).chars().all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'))
     }
 
     /// Whether the word at hand is a number that is written as a year is.
     fn is_year(&self) -> bool {
-        self.words[self.from].number.is_some() && self.words[self.from].is_marked
+        self.words.digits(self.from).is_some() && self.words.is_marked(self.from)
     }
 
     /// The number at hand, where it is none in digits that stand alone.
-    pub(super) fn number(&self) -> Option<Number> {
+    pub fn number(&self) -> Option<Number> {
         let (digits, used) = self.counted()?;
         let mut full = self.full(&digits, used, None);
         if full.with == 0
@@ -121,7 +142,7 @@ impl<'a> Row<'a> {
         {
             full.digits = lower;
         }
-        let is_new = self.words[self.from].number.as_deref() != Some(&*full.digits);
+        let is_new = self.words.digits(self.from) != Some(&*full.digits);
         is_new.then(|| Number { digits: full.digits.into(), used: used + full.taken, with: used + full.with })
     }
 
@@ -142,14 +163,14 @@ impl<'a> Row<'a> {
             is_share: self.is_share(used),
             below,
         };
-        number::in_full(digits, &around)
+        super::in_full(digits, &around)
     }
 
     /// Whether a sign behind so many words, or before them, says that they are a share: `12,5 %`, `%12,5`, `yüzde 12,5`.
     fn is_share(&self, used: usize) -> bool {
-        let span = |nth: usize| self.tokens[self.words[self.from + nth].token as usize].span;
-        let (before, behind) = self.spoken.text.split_at(span(0).start as usize);
-        let behind = behind[(span(used - 1).end - span(0).start) as usize..].trim_start();
+        let (first, last) = (self.span(0), self.span(used - 1));
+        let (before, behind) = self.text().split_at(first.start as usize);
+        let behind = behind[(last.end - first.start) as usize..].trim_start();
         let is_behind = behind.starts_with(['%', '٪', '％']) || behind.starts_with("パーセント");
         let is_before = || {
             let sign = before.strip_suffix(['%', '٪']);
@@ -167,7 +188,7 @@ impl<'a> Row<'a> {
             0 => return None,
             _ if is_dashed(self.gap(used)) => ("", used),
             1 => return None,
-            _ if number::is_between(self.word(used)) && self.is_joined(used) && self.is_joined(used + 1) => {
+            _ if super::is_between(self.word(used)) && self.is_joined(used) && self.is_joined(used + 1) => {
                 (self.word(used), used + 1)
             }
             _ => return None,
@@ -177,7 +198,7 @@ impl<'a> Row<'a> {
         }
         let row = self.from(other);
         let (written, words) = row.counted()?;
-        number::lower_end(digits, between, &written, &row.full(&written, words, None).digits)
+        super::lower_end(digits, between, &written, &row.full(&written, words, None).digits)
     }
 
     /// Digits, and the words that are read as such, with a half or dozens behind them.
@@ -206,11 +227,13 @@ impl<'a> Row<'a> {
     }
 
     fn counted_whole(&self) -> Option<(String, usize)> {
-        let word = self.at(0)?;
-        if let Some(digits) = &word.number {
-            return Some((digits.to_string(), 1));
+        if self.len() == 0 {
+            return None;
         }
-        if !self.account.forms[word.form as usize].may_count {
+        if let Some(digits) = self.words.digits(self.from) {
+            return Some((digits.to_owned(), 1));
+        }
+        if !self.words.may_count(self.from) {
             return None;
         }
         let folded = self.word(0);
@@ -229,7 +252,7 @@ impl<'a> Row<'a> {
     }
 
     /// What the words at hand measure, where that is told in other words too: a span of time, a share.
-    pub(super) fn measure(&self) -> Option<Measure> {
+    pub fn measure(&self) -> Option<Measure> {
         self.half_hour().or_else(|| self.quarters()).or_else(|| self.duration()).or_else(|| self.fraction())
     }
 
@@ -310,7 +333,7 @@ impl<'a> Row<'a> {
     fn number_of_parts(&self) -> Option<Option<u64>> {
         let word = self.word(0);
         let spoken = || words::phrase(&[word], false, |_| false).map(|(value, _)| value);
-        let written = self.words[self.from].number.as_deref().map(|digits| digits.parse().ok());
+        let written = self.words.digits(self.from).map(|digits| digits.parse().ok());
         self.is_joined(1).then(|| written.unwrap_or_else(|| spoken().or_else(|| words::single(word))))
     }
 
@@ -337,20 +360,20 @@ impl<'a> Row<'a> {
         // As written: folded, a point beside letters is none.
         let written = self.written(0);
         let end = written.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
-        let start = self.tokens[self.words[self.from].token as usize].span.start as usize;
-        let is_money = self.spoken.text[..start].ends_with(['£', '$', '€']);
+        let is_money = self.text()[..self.span(0).start as usize].ends_with(['£', '$', '€']);
         let mut digits = String::new();
         fold_word(&written[..end], &mut digits);
-        number::abbreviated(&digits, &written[end..], is_money)
+        super::abbreviated(&digits, &written[end..], is_money)
     }
 
     fn in_words(&self, folded: &str) -> Option<(u64, usize)> {
         let before = [self.before(2), self.before(1)];
         // Capitalized alone it may be a name: Cent, Neuf.
-        let may_be_name = self.words[self.from].is_marked && self.from > 0;
+        let may_be_name = self.words.is_marked(self.from) && self.from > 0;
         let is_counted = |nth: &usize| {
-            self.at(*nth).is_some_and(|word| word.number.is_none())
-                && self.spoken.is_number(self.word(*nth), self.written(*nth))
+            *nth < self.len()
+                && self.words.digits(self.from + nth).is_none()
+                && self.words.spoken().is_number(self.word(*nth), self.written(*nth))
         };
         if words::is_vague(before[1]) && words::is_round(folded) {
             return None;
@@ -376,7 +399,7 @@ impl<'a> Row<'a> {
         }
         let mut value = None;
         if words::opens(folded, before[1]) {
-            value = words::phrase(&ahead(), number::opens_range(before[1]), is_joined)
+            value = words::phrase(&ahead(), super::opens_range(before[1]), is_joined)
                 .or_else(|| is_one().then_some((1, 1)));
         }
         // Of a word that two languages have, the longer number is meant.
@@ -412,8 +435,13 @@ impl<'a> Row<'a> {
             && words::is_rest_of_ordinal(self.word(used), !self.gap(used).contains(char::is_whitespace))
     }
 
+    /// The power of ten that a word is which is joined to the one before it.
+    pub fn power_behind(&self, nth: usize) -> Option<usize> {
+        if self.is_joined(nth) { self.power(nth) } else { None }
+    }
+
     /// The power of ten that a word is.
     fn power(&self, nth: usize) -> Option<usize> {
-        number::power(self.word(nth), &|| self.spoken.language())
+        super::power(self.word(nth), &|| self.words.spoken().language())
     }
 }
