@@ -211,7 +211,8 @@ mod tests {
         let [left, right] = one.beside(&other, places());
         assert_eq!(other.beside(&one, places()), [right.clone(), left.clone()], "either way round");
         let mut rest = right.clone();
-        let mut strike = |number: &&u64| rest.iter().position(|other| other == *number).map(|at| rest.remove(at));
+        let mut strike =
+            |number: &&u64| rest.iter().position(|other| other == *number).map(|at| rest.remove(at));
         let equal = left.iter().filter_map(|number| strike(&number)).count();
         (equal, left.len().min(right.len()) - equal)
     }

@@ -414,8 +414,8 @@ mod tests {
     /// Grown as it is told, every passage and every cell held against all others.
     fn grow_slow(judged: &[Judged], sentences: &[Sentence], threshold: f64, params: &Params) -> Vec<Grown> {
         let mut out = Vec::new();
-        let cells = likeliest(judged.iter().filter(|j| j.probability >= params.joining).collect());
-        group(cells, sentences, sentences, threshold, params.gap, &mut out);
+        let cells = likeliest(judged.iter().filter(|j| j.probability >= params.beside).collect());
+        group(cells, sentences, sentences, threshold.max(params.joining), params.gap, &mut out);
         let joined = join_slow(out, sentences, sentences);
         let holds = |outer: &Grown, inner: &Grown| {
             let holds = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
@@ -506,6 +506,28 @@ mod tests {
             assert!(kept.iter().filter(|j| j.cell.right.0 == at).count() <= MOST_CELLS, "right {at}");
         }
         assert!(kept.len() >= 40 && kept.is_sorted_by_key(|j| (j.cell.left, j.cell.right)));
+    }
+
+    #[test]
+    fn what_stands_beside_a_likely_cell_joins_it() {
+        let beside = [judged(3, 3, 0.6), judged(4, 4, 0.25)];
+        assert_eq!(boxes(&beside, 0.44), [((3, 4), (3, 4))]);
+        assert_eq!(
+            boxes(&[judged(3, 3, 0.46), judged(4, 4, 0.25)], 0.44),
+            [((3, 3), (3, 3))],
+            "not likely enough"
+        );
+        assert_eq!(
+            boxes(&[judged(3, 3, 0.6), judged(4, 4, 0.15)], 0.44),
+            [((3, 3), (3, 3))],
+            "nothing beside it"
+        );
+        assert_eq!(
+            boxes(&[judged(3, 4, 0.6), judged(4, 3, 0.25)], 0.44),
+            [((3, 3), (4, 4))],
+            "another order"
+        );
+        assert_eq!(boxes(&beside, 0.8), [], "strict");
     }
 
     #[test]
