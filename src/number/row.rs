@@ -343,7 +343,7 @@ impl<'a, W: Words> Row<'a, W> {
         let share = if fraction::half_of_many([words[0], words[1], words[2]]) {
             Some(50)
         } else {
-            let number = self.number_of_parts().filter(|_| fraction::is_part(words[1]))?;
+            let number = if fraction::is_part(words[1]) { self.number_of_parts()? } else { return None };
             let number = number.map_or(Cow::Borrowed(words[0]), |number| number.to_string().into());
             fraction::of_many(&number, words[1], [words[2], words[3]])
         };

@@ -1,7 +1,7 @@
 //! Two articles with their words weighed, and the features of their stretches that are worth scoring.
 //!
 //! **In** two accounts with the weights of the pair. **Out** [`Cell`]s by their sentences. **Cost** that of the features of each of them.
-//! **Never** looks at sentences that are not [`promising`](super::promising), nor at more than two on a side.
+//! **Never** looks at sentences that are not `promising`, nor at more than two on a side.
 
 use super::account::Account;
 use super::background::{Asked, Background};

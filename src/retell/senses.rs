@@ -36,13 +36,27 @@ const ENDINGS: [&str; 2] = [
      euse euses rice rices age ages",
 ];
 
+/// The endings of each language in order, and the longest of them.
+static IN_ORDER: LazyLock<([Vec<&str>; 2], usize)> = LazyLock::new(|| {
+    let in_order = ENDINGS.map(|endings| {
+        let mut endings: Vec<&str> = endings.split_ascii_whitespace().collect();
+        endings.sort_unstable();
+        endings
+    });
+    let longest = in_order.iter().flatten().map(|ending| ending.len()).max().unwrap_or(0);
+    (in_order, longest)
+});
+
 /// Letters that two forms of a word begin with.
 const LEAST_LETTERS: usize = 3;
 
 /// Whether a word is a form of one of the list in this language: they differ by nothing but endings. `vent` is none of `vente`, since a
 /// mute `e` is no ending of a noun; in French it is one of a feminine.
 fn is_form(word: &str, listed: &str, language: usize) -> bool {
-    let is_ending = |rest: &str| rest.is_empty() || ENDINGS[language].split(' ').any(|ending| ending == rest);
+    let (in_order, longest) = &*IN_ORDER;
+    let is_ending = |rest: &str| {
+        rest.is_empty() || rest.len() <= *longest && in_order[language].binary_search(&rest).is_ok()
+    };
     let is_bare = |rest: &str| matches!(rest, "" | "s");
     let is_mute = |rest: &str| matches!(rest, "e" | "es");
     let shared = word.bytes().zip(listed.bytes()).take_while(|(one, other)| one == other).count();

@@ -545,7 +545,7 @@ impl Builder {
 
 /// A folded name without what Turkish writes behind its apostrophe: `Rize'de` is `rize`.
 fn bare_name(spoken: &Spoken, written: &str) -> Option<String> {
-    if !written.contains(['\'', '’', '‘', '＇']) || !endings::are_behind_apostrophe(spoken.language()) {
+    if !endings::are_behind_apostrophe(spoken.language()) || !written.contains(['\'', '’', '‘', '＇']) {
         return None;
     }
     let mut folded = String::new();
