@@ -337,6 +337,14 @@ mod tests {
         passages.iter().map(|passage| passage.level).collect()
     }
 
+    /// The same, told by the lane of other words where the other one found nothing.
+    fn levels_retold(left: &str, right: &str) -> Vec<Level> {
+        let options = Options::default();
+        let retold = super::super::retell::alone((left, None), (right, None), &[], None, &options);
+        let (settled, _) = settle(retold, &[], &options);
+        settled.into_iter().map(|(_, level, _)| level).collect()
+    }
+
     const TEXTS: [(&str, &str); 4] = [
         (
             "en",
@@ -395,6 +403,8 @@ mod tests {
             let expected = if is_copy { Level::Verbatim } else { Level::Edited };
             assert_eq!(levels(&one, &other), [expected], "{left} | {right}");
             assert_eq!(levels(&other, &one), [expected], "{right} | {left}");
+            let retold = levels_retold(&one, &other);
+            assert_eq!(retold.first(), Some(&expected), "in other words: {left} | {right}: {retold:?}");
         }
     }
 }
