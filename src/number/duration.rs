@@ -202,6 +202,19 @@ impl Named {
     }
 }
 
+/// Whether a word is half of what stands behind it.
+pub fn is_half(word: &str) -> bool {
+    matches!(word, "half" | "demi" | "halbes" | "halben" | "medio" | "mezzo" | "meio")
+}
+
+/// Whether a word says that there is one of what stands behind it.
+pub fn is_one(word: &str) -> bool {
+    matches!(
+        word,
+        "un" | "une" | "a" | "an" | "one" | "ein" | "eine" | "einem" | "een" | "una" | "uma" | "um"
+    )
+}
+
 /// How many of these words are so many quarters of an hour, and how a text in that language calls the minutes.
 pub fn quarters_of_hour(words: [&str; 4]) -> Option<(usize, &'static str)> {
     Some(match words {

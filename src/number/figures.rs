@@ -133,7 +133,7 @@ pub fn may_be(written: &str) -> bool {
 }
 
 /// The words of a sentence by themselves.
-struct Folded<'a> {
+pub(super) struct Folded<'a> {
     spoken: &'a Spoken<'a>,
     tokens: &'a [Token],
     letters: String,
@@ -141,7 +141,7 @@ struct Folded<'a> {
 }
 
 impl<'a> Folded<'a> {
-    fn new(spoken: &'a Spoken<'a>, tokens: &'a [Token]) -> Self {
+    pub(super) fn new(spoken: &'a Spoken<'a>, tokens: &'a [Token]) -> Self {
         let mut out = Self { spoken, tokens, letters: String::new(), ends: Vec::with_capacity(tokens.len()) };
         let mut word = String::new();
         for token in tokens {

@@ -55,6 +55,11 @@ fn is_of_many(after: [&str; 2]) -> bool {
     }
 }
 
+/// Whether a part may stand behind an article without a number: `the half of`, `le tiers des`.
+pub fn is_article(word: &str) -> bool {
+    matches!(word, "la" | "the" | "die" | "der" | "de" | "le" | "du" | "au")
+}
+
 /// The hundredths that two words are a fraction of many for, by the two words after them: `un quart des`, `two thirds of the`.
 pub fn of_many(number: &str, name: &str, after: [&str; 2]) -> Option<u64> {
     let parts = part(name)?;

@@ -43,6 +43,25 @@ pub fn of_hour(words: [&str; 3]) -> Option<(usize, &'static str)> {
     })
 }
 
+/// Whether half an hour may begin with a word.
+pub fn opens_hour(word: &str) -> bool {
+    matches!(
+        word,
+        "half"
+            | "demi"
+            | "halbe"
+            | "halben"
+            | "media"
+            | "meia"
+            | "mezz"
+            | "mezza"
+            | "mezzora"
+            | "yarim"
+            | "pol"
+            | "полчаса"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::assert_folded;

@@ -49,6 +49,10 @@ pub trait Words {
     fn is_marked(&self, at: usize) -> bool;
     /// Whether a number may begin with it.
     fn may_count(&self, at: usize) -> bool;
+    /// Whether what is measured may begin with it ([`may_measure`]); where that is not known, with every word.
+    fn may_measure(&self, _at: usize) -> bool {
+        true
+    }
     /// Where it stands in the text.
     fn span(&self, at: usize) -> ByteRange;
     /// The text.
@@ -73,6 +77,19 @@ pub struct Measure {
     pub used: usize,
     /// Which of them is the unit, and its name there.
     pub unit: Option<(usize, &'static str)>,
+}
+
+/// Whether [`Row::measure`] may find something that begins with `word`, whatever stands around it: a number, an article, or half of
+/// something.
+pub fn may_measure(word: &str) -> bool {
+    word.starts_with(char::is_numeric)
+        || words::may_open(word)
+        || words::single(word).is_some()
+        || half::opens_hour(word)
+        || duration::is_half(word)
+        || duration::is_one(word)
+        || fraction::is_article(word)
+        || matches!(word, "ce")
 }
 
 /// Words of a sentence from one of them on.
@@ -253,6 +270,11 @@ impl<'a, W: Words> Row<'a, W> {
 
     /// What the words at hand measure, where that is told in other words too: a span of time, a share.
     pub fn measure(&self) -> Option<Measure> {
+        if self.words.may_measure(self.from) { self.measure_slow() } else { None }
+    }
+
+    /// The same, whatever word is at hand.
+    fn measure_slow(&self) -> Option<Measure> {
         self.half_hour().or_else(|| self.quarters()).or_else(|| self.duration()).or_else(|| self.fraction())
     }
 
@@ -290,16 +312,13 @@ impl<'a, W: Words> Row<'a, W> {
     /// How many the words at hand are, in halves, and how many words say so: one, a half, two and a half, 24.
     fn halves(&self) -> Option<(u64, usize)> {
         let folded = self.word(0);
-        match folded {
-            "half" if matches!(self.word(1), "a" | "an") => return Some((1, 2)),
-            "half" | "demi" | "halbes" | "halben" | "medio" | "mezzo" | "meio" => {
-                return Some((1, 1));
-            }
-            "un" | "une" | "a" | "an" | "one" | "ein" | "eine" | "einem" | "een" | "una" | "uma" | "um" => {
-                let half = half::behind([1, 2, 3].map(|nth| self.word(nth)));
-                return Some(half.map_or((2, 1), |words| (3, 1 + words)));
-            }
-            _ => {}
+        if duration::is_half(folded) {
+            let is_of_one = folded == "half" && matches!(self.word(1), "a" | "an");
+            return Some((1, if is_of_one { 2 } else { 1 }));
+        }
+        if duration::is_one(folded) {
+            let half = half::behind([1, 2, 3].map(|nth| self.word(nth)));
+            return Some(half.map_or((2, 1), |words| (3, 1 + words)));
         }
         let (digits, used) = match half::in_one_word(folded) {
             Some(digits) => (digits.to_owned(), 1),
@@ -443,5 +462,46 @@ impl<'a, W: Words> Row<'a, W> {
     /// The power of ten that a word is.
     fn power(&self, nth: usize) -> Option<usize> {
         super::power(self.word(nth), &|| self.words.spoken().language())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::figures::Folded;
+    use super::*;
+    use crate::text::Document;
+    use proptest::prelude::*;
+
+    /// Words that measures are made of, and a few that are in none.
+    const WORDS: &str = "half a an hour the of quarter quarters three third thirds two tenth year years and decade decades one its \
+        demi demie heure d un une le ce la moitié tiers quart quarts des du de et trois deux an ans quinzaine jours mois siècle 24 3 \
+        au les ein eine einem halbe halben halbes stunde viertel drittel zwei der die jahre anderthalb zweieinhalb monate hälfte \
+        medio media hora horas cuarto cuartos tres dos y años los tercio mitad mezzo mezza mezz mezzora ora quarti quarto tre anni un' \
+        meio meia uma um dois metade das een half uur helft van het derde yarım saat buçuk bir iki pol godziny полчаса полтора hundert \
+        boat bateau seize ce plusieurs 2018 1.5 millones mil cien dreihundert";
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn what_is_measured_begins_with_a_word_that_may(
+            words in proptest::collection::vec(proptest::sample::select(WORDS.split_whitespace().collect::<Vec<_>>()), 1..7),
+        ) {
+            let text = words.join(" ");
+            let document = Document::new(&text, &Default::default());
+            let spoken = Spoken::new(&text);
+            let folded = Folded::new(&spoken, &document.tokens);
+            let row = Row { words: &folded, from: 0 };
+            prop_assert!(row.measure_slow().is_none() || may_measure(row.word(0)), "{}", text);
+        }
+    }
+
+    #[test]
+    fn few_words_may_be_the_first_of_a_measure() {
+        for word in ["half", "demi", "the", "une", "24", "dreihundert", "mezzora", "ce"] {
+            assert!(may_measure(word), "{word}");
+        }
+        for word in ["boat", "president", "les", "et", "in", "il", "que"] {
+            assert!(!may_measure(word), "{word}");
+        }
     }
 }

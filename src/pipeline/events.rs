@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::findings::FoundPassage;
 use crate::options::Options;
 use crate::passage::evidence::Languages;
-use crate::retell::account::Account;
+use crate::retell::account::{Account, Lexicon};
 use crate::retell::background::{self, Background, Traces};
 use crate::retell::cells::Compared;
 use crate::retell::glance::{Seen, Weighed};
@@ -60,11 +60,12 @@ impl Told {
         text: String,
         published: Option<Published>,
         known: Option<&'static str>,
+        lexicon: &Lexicon,
         options: &Options,
     ) -> Self {
         let language = known.or_else(|| language(&text));
         let document = Document::new(&text, &options.text);
-        let account = Account::in_language(&text, language, &document.tokens);
+        let account = Account::with_lexicon(&text, language, &document.tokens, lexicon);
         let (weighed, vectors) = Default::default();
         Self { text, account, published, weighed, language, vectors }
     }
@@ -132,6 +133,7 @@ pub struct Events<'a> {
     /// Who was published at about the same time.
     windows: Windows,
     terms: Stories,
+    lexicon: Lexicon,
     /// What was told when.
     background: Background,
     /// The first of them, read and kept until they are asked for.
@@ -179,6 +181,7 @@ impl<'a> Events<'a> {
             told_by,
             windows,
             terms,
+            lexicon: Lexicon::new(num_words),
             background,
             kept,
             neighbors,
@@ -190,8 +193,13 @@ impl<'a> Events<'a> {
     pub fn read(&self, id: ArticleId) -> Result<Told> {
         let mut text = String::new();
         self.collection.text(id, &mut text)?;
+        Ok(self.told(id, text))
+    }
+
+    /// Makes the text of an article ready.
+    pub fn told(&self, id: ArticleId, text: String) -> Told {
         let entry = self.collection.entry(id);
-        Ok(Told::new(text, entry.published, entry.language, self.options))
+        Told::new(text, entry.published, entry.language, &self.lexicon, self.options)
     }
 
     /// Counts the terms of all stories, and keeps the first of them, of up to `budget` bytes of text.

@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Result};
 use crate::findings::{Counts, FoundPassage};
 use crate::options::{Options, megabytes};
 use crate::passage::level::Level;
-use crate::retell::account::Account;
+use crate::retell::account::{Account, Lexicon};
 use crate::retell::evidence::Texts;
 use crate::retell::glance::{self, glance};
 use crate::retell::turn::is_turned;
@@ -189,10 +189,7 @@ impl Room<'_> {
         shelf: &mut Shelf<Told>,
     ) -> Result<Brought> {
         let Self { collection, events, model, options, budget } = *self;
-        let make = |id, text| {
-            let entry = collection.entry(id);
-            Told::new(text, entry.published, entry.language, options)
-        };
+        let make = |id, text| events.told(id, text);
         shelf.fetch(collection, &mut ids, make)?;
         let least = options.retell.preset.glance_threshold();
         let is_worth = |scratch: &mut glance::Scratch, task: &Task| {
@@ -410,8 +407,8 @@ pub fn alone(
     model: Option<&Model>,
     options: &Options,
 ) -> Retold {
-    let [left, right] =
-        [left, right].map(|(text, published)| Told::new(text.to_owned(), published, None, options));
+    let [left, right] = [left, right]
+        .map(|(text, published)| Told::new(text.to_owned(), published, None, &Lexicon::default(), options));
     let stories = Stories::new(0);
     stories.count(&left.account);
     stories.count(&right.account);

@@ -1,6 +1,6 @@
 //! Words that say the same in the news: `killed` and `dead`, `libérés` and `relâchés`, `talks` and `entretien`.
 //!
-//! **In** a word, the key of its stem, and the language of its text where that matters. **Out** the groups of like words it stands in.
+//! **In** a word, the key of its stem. **Out** the groups of like words it stands in, by the language of its text where that matters.
 //! **Cost** one look-up, and a look at the words of one stem. **Never** needed: a word in no group is matched by its letters alone.
 //! **From** a list written by hand for this crate, a group a line, English, a bar, then French; no thesaurus, no licence.
 
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 const GROUPS: &str = include_str!("senses.txt");
 
 /// Words that have a stem in common with one of the list and say something else: a department is no departure.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 16] = [
     "department",
     "departments",
     "departement",
@@ -24,6 +24,12 @@ const OTHERS: [&str; 10] = [
     "accordingly",
     "responded",
     "responding",
+    "attention",
+    "attentions",
+    "corporal",
+    "corporals",
+    "companion",
+    "companions",
 ];
 
 /// The languages of the list, in its order, and the endings that forms of one word differ by; among them those of who does it, and of
@@ -125,27 +131,45 @@ static LISTED: LazyLock<Hashed<Vec<Listed>>> = LazyLock::new(|| {
     by_stem.into_iter().map(|(key, rows)| (key, listed(rows))).collect()
 });
 
-/// The groups a folded word, whose stem has this key, stands in, in order, in a text of this language: the `pays` of English are none of
-/// French, and neither those of Spanish. Where the language is not known, those of both. A word that is not in the list stands where the
-/// likest word does of which it is a form.
-pub fn of(word: &str, key: u64, language: impl FnOnce() -> Option<&'static str>) -> &'static [u16] {
-    let Some(listed) = LISTED.get(&key).filter(|_| !OTHERS.contains(&word)) else { return &[] };
-    let language = match language() {
-        None => None,
-        Some(language) => match LANGUAGES.iter().position(|&known| known == language) {
-            None => return &[],
-            known => known,
-        },
-    };
+/// The groups a word stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Senses {
+    of_language: [&'static [u16]; 2],
+    either: &'static [u16],
+}
+
+impl Senses {
+    /// Those of a text in a language, in order: the `pays` of English are none of French, and neither those of Spanish. Where the language
+    /// is not known, those of both. It is asked for only where the word stands in any.
+    pub fn in_language(&self, language: impl FnOnce() -> Option<&'static str>) -> &'static [u16] {
+        if self.either.is_empty() {
+            return &[];
+        }
+        match language() {
+            None => self.either,
+            Some(language) => match LANGUAGES.iter().position(|&known| known == language) {
+                None => &[],
+                Some(known) => self.of_language[known],
+            },
+        }
+    }
+}
+
+/// The groups a folded word, whose stem has this key, stands in. A word that is not in the list stands where the likest word does of which
+/// it is a form.
+pub fn of(word: &str, key: u64) -> Senses {
+    let Some(listed) = LISTED.get(&key).filter(|_| !OTHERS.contains(&word)) else { return Senses::default() };
     let shared = |listed: &&Listed| {
         let shared = word.bytes().zip(listed.word.bytes()).take_while(|(one, other)| one == other).count();
         (listed.word == word, shared)
     };
-    let likest = listed.iter().filter(|listed| listed.is_of(word, language)).max_by_key(shared);
-    match (likest, language) {
-        (None, _) => &[],
-        (Some(listed), None) => &listed.all,
-        (Some(listed), Some(known)) => &listed.of_language[known],
+    let likest = |language: Option<usize>| {
+        listed.iter().filter(|listed| listed.is_of(word, language)).max_by_key(shared)
+    };
+    Senses {
+        of_language: [0, 1]
+            .map(|known| likest(Some(known)).map_or(&[][..], |listed| &listed.of_language[known])),
+        either: likest(None).map_or(&[], |listed| &listed.all),
     }
 }
 
@@ -154,7 +178,9 @@ mod tests {
     use super::*;
 
     fn share_a_group((one, language): (&str, &'static str), (other, second): (&str, &'static str)) -> bool {
-        let of = |word: &str, language| of(word, word_hash(stem(word).as_bytes()), move || Some(language));
+        let of = |word: &str, language| {
+            of(word, word_hash(stem(word).as_bytes())).in_language(move || Some(language))
+        };
         of(one, language).iter().any(|group| of(other, second).contains(group))
     }
 
@@ -198,7 +224,7 @@ mod tests {
         assert!(!share_a_group(("chat", "fr"), ("discussion", "fr")), "a cat");
         assert!(!share_a_group(("department", "en"), ("leave", "en")));
         assert!(!share_a_group(("hotel", "es"), ("inn", "en")), "a language that is not in the list");
-        let either = of("chat", word_hash(stem("chat").as_bytes()), || None);
+        let either = of("chat", word_hash(stem("chat").as_bytes())).in_language(|| None);
         assert_eq!(either.len(), 2);
     }
 

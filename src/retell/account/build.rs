@@ -4,14 +4,12 @@
 
 use super::moment::{Ahead, Moment, Part};
 use super::pieces::number_of_pieces;
-use super::{Account, Form, NUMBER, Occurrence, Sentence, Term};
+use super::{Account, Form, Lexicon, Occurrence, Sentence, Term};
 use crate::number::row::{Measure, Number, Row, Spoken, Words};
 use crate::number::{self, fold_as_number, fold_word};
 use crate::retell::calendar::{self, Written};
 use crate::retell::endings::{self, Declension};
-use crate::retell::term::{prefix, stem};
 use crate::retell::uncounted::{self, Between};
-use crate::retell::{everyday, senses};
 use crate::span::{ByteRange, CodePointRange, CodePoints, TokenRange};
 use crate::text::code::is_code;
 use crate::text::hashed::Hashed;
@@ -19,8 +17,7 @@ use crate::text::marks::with_marks;
 use crate::text::month::{is_month, name_of};
 use crate::text::quotation::{is_quoted, quotations};
 use crate::text::sentence::sentences;
-use crate::text::tokenize::{Token, word_hash};
-use std::borrow::Cow;
+use crate::text::tokenize::Token;
 use std::collections::HashMap;
 
 /// Words of a sentence, and the share of its longer words that are capitalized, from which it is a headline in title case:
@@ -29,9 +26,9 @@ const TITLE_WORDS: usize = 4;
 const TITLE_SHARE: f64 = 0.6;
 
 /// Reads a text that was cut into `tokens`.
-pub(super) fn account(spoken: Spoken, tokens: &[Token]) -> Account {
+pub(super) fn account(spoken: Spoken, tokens: &[Token], lexicon: &Lexicon) -> Account {
     let text = spoken.text;
-    let mut builder = Builder::with_room(tokens.len());
+    let mut builder = Builder::with_room(tokens.len(), lexicon);
     let mut next = 0;
     let quotations = quotations(text);
     let points = CodePoints::new(text);
@@ -105,6 +102,10 @@ impl Words for Read<'_> {
         self.account.forms[self.words[at].form as usize].may_count
     }
 
+    fn may_measure(&self, at: usize) -> bool {
+        self.words[at].number.is_some() || self.account.forms[self.words[at].form as usize].may_measure
+    }
+
     fn span(&self, at: usize) -> ByteRange {
         self.tokens[self.words[at].token as usize].span
     }
@@ -114,8 +115,8 @@ impl Words for Read<'_> {
     }
 }
 
-#[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    lexicon: &'a Lexicon,
     account: Account,
     /// Form of a folded word, by the hash of its token.
     forms: Hashed<u32>,
@@ -131,12 +132,15 @@ struct Builder {
     has_date: bool,
 }
 
-impl Builder {
+impl<'a> Builder<'a> {
     /// For a text of so many tokens, of which about half are distinct.
-    fn with_room(num_tokens: usize) -> Self {
-        let mut builder = Self::default();
-        builder.forms.reserve(num_tokens / 2);
-        builder.terms.reserve(num_tokens / 2);
+    fn with_room(num_tokens: usize, lexicon: &'a Lexicon) -> Self {
+        let (account, phrases, folded, words, in_titles, has_date) = Default::default();
+        let (mut forms, mut terms): (Hashed<u32>, Hashed<_>) = Default::default();
+        forms.reserve(num_tokens / 2);
+        terms.reserve(num_tokens / 2);
+        let mut builder =
+            Self { lexicon, account, forms, phrases, terms, folded, words, in_titles, has_date };
         builder.account.forms.reserve(num_tokens / 2);
         builder.account.terms.reserve(num_tokens / 2);
         builder.account.occurrences.reserve(num_tokens);
@@ -492,40 +496,32 @@ impl Builder {
 
     /// The form of a folded word, and its term.
     fn form(&mut self, spoken: &Spoken, folded: &str) -> u32 {
-        let is_number = number::is_written(folded);
-        let stem = if is_number { Cow::Borrowed(folded) } else { stem(folded) };
-        let stem = &*stem;
-        let hash = word_hash(stem.as_bytes());
-        let key = if is_number { hash ^ NUMBER } else { hash };
-        let place = match self.terms.get(&key) {
+        let lexicon = self.lexicon;
+        let known = lexicon.of(folded);
+        let senses = || known.senses.in_language(|| spoken.language());
+        let place = match self.terms.get(&known.key) {
             Some(&(place, _)) => {
                 let held = &mut self.account.terms[place as usize];
-                if held.senses.is_empty() && !is_number {
-                    held.senses = senses::of(folded, key, || spoken.language());
+                if held.senses.is_empty() {
+                    held.senses = senses();
                 }
                 place
             }
             None => {
-                let prior = if is_number { everyday::of_number(stem) } else { everyday::of_word(stem, key) };
-                let prefix = match number::said(stem).filter(|_| is_number) {
-                    Some(said) => word_hash(said.as_bytes()) ^ NUMBER,
-                    None if is_number => key,
-                    None => word_hash(prefix(stem).as_bytes()),
-                };
                 let place = self.account.terms.len() as u32;
                 self.account.terms.push(Term {
-                    key,
-                    prefix,
-                    prior,
-                    senses: if is_number { &[] } else { senses::of(folded, key, || spoken.language()) },
-                    is_number,
-                    is_figure: is_number && folded.contains(|c: char| matches!(c, '1'..='9')),
+                    key: known.key,
+                    prefix: known.prefix,
+                    prior: known.prior,
+                    senses: senses(),
+                    is_number: known.is_number,
+                    is_figure: known.is_figure,
                     count: 0,
                     sentences: 0,
                     capitals: 0,
                     lowercase: 0,
                 });
-                self.terms.insert(key, (place, u32::MAX));
+                self.terms.insert(known.key, (place, u32::MAX));
                 place
             }
         };
@@ -535,9 +531,10 @@ impl Builder {
         self.account.forms.push(Form {
             word,
             term: place,
-            is_month: !is_number && (is_month(folded) || folded == "月"),
-            may_count: folded.starts_with(|c: char| c.is_ascii_digit()) || number::words::may_open(folded),
-            is_long: folded.chars().nth(3).is_some(),
+            is_month: known.is_month,
+            may_count: known.may_count,
+            may_measure: known.may_measure,
+            is_long: known.is_long,
         });
         self.account.forms.len() as u32 - 1
     }

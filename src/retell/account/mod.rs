@@ -5,6 +5,7 @@
 
 mod build;
 mod index;
+mod lexicon;
 mod moment;
 mod pieces;
 
@@ -15,6 +16,7 @@ use crate::number::row::Spoken;
 use crate::span::{ByteRange, CodePointRange, TokenRange};
 use crate::text::tokenize::Token;
 use crate::text::unicode::is_unspaced;
+pub use lexicon::Lexicon;
 use pieces::length_in_words;
 use std::sync::OnceLock;
 
@@ -56,6 +58,8 @@ struct Form {
     is_month: bool,
     /// Whether a number may begin with it: told once for all places where it stands.
     may_count: bool,
+    /// Whether what is measured may.
+    may_measure: bool,
     /// Whether it has four letters or more.
     is_long: bool,
 }
@@ -124,12 +128,22 @@ pub struct Account {
 impl Account {
     /// Reads a text that was cut into `tokens`.
     pub fn new(text: &str, tokens: &[Token]) -> Self {
-        build::account(Spoken::new(text), tokens)
+        build::account(Spoken::new(text), tokens, &Lexicon::default())
     }
 
     /// The same of a text whose language, as far as certain, was found before.
     pub fn in_language(text: &str, language: Option<&'static str>, tokens: &[Token]) -> Self {
-        build::account(Spoken::in_language(text, language), tokens)
+        Self::with_lexicon(text, language, tokens, &Lexicon::default())
+    }
+
+    /// The same of one of many texts, whose words are known by a lexicon.
+    pub fn with_lexicon(
+        text: &str,
+        language: Option<&'static str>,
+        tokens: &[Token],
+        lexicon: &Lexicon,
+    ) -> Self {
+        build::account(Spoken::in_language(text, language), tokens, lexicon)
     }
 
     /// Its sentences in text order, each with at least one word.
