@@ -136,30 +136,47 @@ const NAMES: [[&str; UNITS.len()]; 7] = [
     ],
 ];
 
+/// Their languages.
+const LANGUAGES: [&str; NAMES.len()] = ["en", "de", "nl", "fr", "es", "pt", "it"];
+
 /// The first language in which two weeks are fifteen days.
 const FIFTEEN: usize = 3;
 
-/// What a word names, and in which of the languages first.
+/// What a word names, and in which of the languages.
 #[derive(Clone, Copy, Debug)]
 pub struct Named {
     unit: Unit,
     language: usize,
 }
 
-/// The unit of time that a folded word names.
-pub fn unit(word: &str) -> Option<Named> {
-    static WORDS: LazyLock<Hashed<Named>> = LazyLock::new(|| {
-        let mut words = Hashed::default();
+/// What a folded word names in each language that has it.
+fn names_of(word: &str) -> &'static [Named] {
+    static WORDS: LazyLock<Hashed<Vec<Named>>> = LazyLock::new(|| {
+        let mut words: Hashed<Vec<Named>> = Hashed::default();
         for (language, names) in NAMES.iter().enumerate() {
             for (unit, names) in UNITS.into_iter().zip(names) {
                 for name in names.split_ascii_whitespace() {
-                    words.entry(word_hash(name.as_bytes())).or_insert(Named { unit, language });
+                    words.entry(word_hash(name.as_bytes())).or_default().push(Named { unit, language });
                 }
             }
         }
         words
     });
-    WORDS.get(&word_hash(word.as_bytes())).copied()
+    WORDS.get(&word_hash(word.as_bytes())).map_or(&[], Vec::as_slice)
+}
+
+/// The unit of time that a folded word names in a language, or where that is not known in any: the French year is a German word too.
+pub fn unit(word: &str, language: impl FnOnce() -> Option<&'static str>) -> Option<Named> {
+    let [first, ..] = names_of(word) else { return None };
+    match language() {
+        None => Some(*first),
+        Some(language) => names_of(word).iter().find(|named| LANGUAGES[named.language] == language).copied(),
+    }
+}
+
+/// A number for what the unit is that a folded word may name: the same for `years` and `ans`.
+pub fn kind(word: &str) -> Option<u64> {
+    names_of(word).first().map(|named| named.unit as u64)
 }
 
 impl Named {
@@ -183,6 +200,7 @@ impl Named {
         let is_whole = halves.is_multiple_of(2);
         let days = |weeks: u64| if self.language >= FIFTEEN && weeks == 2 { 15 } else { 7 * weeks };
         let (number, unit) = match (self.unit, halves / 2) {
+            (Unit::Day, 14) if is_whole && self.language >= FIFTEEN => (days(2), Unit::Day),
             (Unit::Minute | Unit::Day, _) => return None,
             (Unit::Hour, 0..=11) if !is_whole => (30 * halves, Unit::Minute),
             (Unit::Week, weeks @ 2..=8) if is_whole => (days(weeks), Unit::Day),
@@ -255,9 +273,21 @@ mod tests {
             (1, "siecle", Some((50, "ans"))),
             (u64::MAX, "century", None),
         ] {
-            assert_eq!(unit(word).and_then(|unit| unit.told(halves)), expected, "{halves} {word}");
+            let told = unit(word, || None).and_then(|unit| unit.told(halves));
+            assert_eq!(told, expected, "{halves} {word}");
         }
-        assert!(unit("boat").is_none());
+        assert!(unit("boat", || None).is_none());
+    }
+
+    #[test]
+    fn a_unit_is_one_of_its_language() {
+        let told = |word, language| unit(word, || Some(language)).and_then(|unit| unit.told(3));
+        assert_eq!((told("an", "de"), told("an", "fr")), (None, Some((18, "mois"))));
+        let quarters = |language| unit("trimestre", || Some(language)).and_then(|unit| unit.told(6));
+        assert_eq!((quarters("es"), quarters("it")), (Some((9, "meses")), Some((9, "mesi"))));
+        assert_eq!(unit("jours", || Some("fr")).and_then(|unit| unit.told(28)), Some((15, "jours")));
+        assert_eq!((kind("years"), kind("boat")), (kind("ans"), None));
+        assert_ne!(kind("years"), kind("mois"));
     }
 
     #[test]

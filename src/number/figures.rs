@@ -4,7 +4,7 @@
 //! **Never** asks where a number stands: news puts the same figures in another order.
 
 use super::row::{Measure, Number, Row, Spoken, Words};
-use super::{is_written, is_year, ordinal, scale, words};
+use super::{duration, fraction, is_written, is_year, ordinal, scale, words};
 use crate::span::ByteRange;
 use crate::text::tokenize::{Token, word_hash};
 
@@ -32,63 +32,67 @@ impl Figures {
         let mut at = 0;
         while at < words.num() {
             let row = Row { words: &words, from: at };
-            at += if let Some(Measure { digits, used, .. }) = row.measure() {
-                self.add_number(&digits, first + at, used);
+            let unit = |at: usize| if at < words.num() { words.word(at) } else { "" };
+            at += if let Some(Measure { digits, used, unit }) = row.measure() {
+                self.add_number(&digits, unit.map_or("", |(_, name)| name), first + at, used);
                 used
             } else if let Some(Number { digits, with, .. }) = row.number() {
-                self.add_number(&digits, first + at, with);
+                self.add_number(&digits, unit(at + with), first + at, with);
                 with
             } else {
-                self.add_word(words.word(at), first + at, row.power_behind(1), &|| spoken.language())
+                let next = (row.power_behind(1), unit(at + 1));
+                self.add_word(words.word(at), first + at, next, &|| spoken.language())
             };
         }
     }
 
-    /// Adds a number in digits, which is so many words from a place on.
-    pub fn add_number(&mut self, digits: &str, from: usize, used: usize) {
-        let hash = word_hash(digits.as_bytes());
+    /// Adds a number in digits, which is so many words from a place on. `next` is the word behind it: 24 months and 2 months have no number
+    /// in common, though the first are two years.
+    pub fn add_number(&mut self, digits: &str, next: &str, from: usize, used: usize) {
+        let hash = value(digits, next);
         self.numbers.push(Figure { hash, from, to: from + used, is_year: is_year(digits) });
     }
 
-    /// Adds a folded word, if it says a number by itself: how many words that takes. `next` is the power of ten that the word behind it is.
+    /// Adds a folded word, if it says a number by itself: how many words that takes. `next` is the power of ten that the word behind it is,
+    /// and that word.
     pub fn add_word(
         &mut self,
         word: &str,
         at: usize,
-        next: Option<usize>,
+        (power, next): (Option<usize>, &str),
         language: &dyn Fn() -> Option<&'static str>,
     ) -> usize {
         let digits = word.strip_prefix('-').unwrap_or(word);
         if digits.starts_with(char::is_numeric) {
             match ordinal::spelled(digits, language) {
                 Some(spelled) => self.add_other(spelled, at, language),
-                None => self.add_number(digits, at, 1),
+                None => self.add_number(digits, next, at, 1),
             }
             return 1;
         }
-        let Some(value) = words::possible(word) else {
+        let Some(number) = words::possible(word) else {
             self.add_other(word, at, language);
             return 1;
         };
-        match next {
-            Some(power) => self.add_number(&format!("{value}{}", "0".repeat(power)), at, 2),
+        match power {
+            Some(power) => self.add_number(&format!("{number}{}", "0".repeat(power)), "", at, 2),
             None => {
-                let hash = word_hash(value.to_string().as_bytes());
+                let hash = value(&number.to_string(), next);
                 self.possible.push(Figure { hash, from: at, to: at + 1, is_year: false });
             }
         }
-        1 + usize::from(next.is_some())
+        1 + usize::from(power.is_some())
     }
 
     /// A million that nobody counts, thousands, the third.
     fn add_other(&mut self, word: &str, at: usize, language: &dyn Fn() -> Option<&'static str>) {
         let power = || scale::power(word, language).or_else(|| scale::power(word, &|| None));
         if let Some(power) = power() {
-            self.add_number(&format!("1{}", "0".repeat(power)), at, 1);
+            self.add_number(&format!("1{}", "0".repeat(power)), "", at, 1);
         } else if let Some(many) = scale::uncounted(word, language) {
-            self.add_number(&many.to_string(), at, 1);
+            self.add_number(&many.to_string(), "", at, 1);
         } else if let Some(place) = ordinal::place(word) {
-            self.add_number(&format!("{place}."), at, 1);
+            self.add_number(&format!("{place}."), "", at, 1);
         }
     }
 
@@ -119,7 +123,13 @@ impl Figures {
     }
 }
 
-/// Whether a word, as it is written, can be one of these numbers, or a part of one.
+/// A number, and what it counts where that is time.
+fn value(digits: &str, next: &str) -> u64 {
+    let hash = word_hash(digits.as_bytes());
+    duration::kind(next).map_or(hash, |kind| hash.wrapping_add(kind + 1))
+}
+
+/// Whether a word, as it is written, can be one of these numbers, a part of one, or what tells which one it is.
 pub fn may_be(written: &str) -> bool {
     let mut word = String::new();
     super::fold_as_number(written, &mut word);
@@ -130,6 +140,8 @@ pub fn may_be(written: &str) -> bool {
         || scale::power(&word, &|| Some("tr")).is_some()
         || scale::uncounted(&word, &|| Some("es")).is_some()
         || ordinal::place(&word).is_some()
+        || fraction::is_part(&word)
+        || duration::kind(&word).is_some()
 }
 
 /// The words of a sentence by themselves.
@@ -234,6 +246,14 @@ mod tests {
             ("en", "twenty-three gulls", "twenty-four gulls"),
             ("en", "two hundred gulls", "two hundred and fifty gulls"),
             ("en", "for the third time", "for the fourth time"),
+            ("en", "24 months in prison", "2 months in prison"),
+            ("en", "two decades in prison", "20 months in prison"),
+            ("en", "two decades in prison", "two centuries in prison"),
+            ("en", "six weeks in prison", "42 weeks in prison"),
+            ("en", "for a decade and a half", "for a century and a half"),
+            ("en", "half of the gulls", "a quarter of the gulls"),
+            ("fr", "la moitié des mouettes", "le quart des mouettes"),
+            ("fr", "un quart des mouettes", "un tiers des mouettes"),
             ("en", "for the 3rd time", "for the fourth time"),
             ("en", "half a million gulls", "a million gulls"),
             ("fr", "deux mouettes", "douze mouettes"),
@@ -284,6 +304,12 @@ mod tests {
             ("en", "five per cent", "5%"),
             ("en", "the 3rd time", "the third time"),
             ("en", "two dozen gulls", "24 gulls"),
+            ("en", "one half of the gulls", "half of the gulls"),
+            ("en", "a year ago", "one year ago"),
+            ("en", "24 months of rain", "two years of rain"),
+            ("fr", "un an de pluie", "1 an de pluie"),
+            ("fr", "deux semaines de pluie", "14 jours de pluie"),
+            ("fr", "quinze jours de pluie", "deux semaines de pluie"),
             ("en", "five boats and 9 gulls", "5 boats and nine gulls"),
             ("en", "two or three", "three or two"),
             ("en", "the two gulls", "the gulls"),
@@ -316,10 +342,10 @@ mod tests {
 
     #[test]
     fn every_word_of_a_number_may_be_one() {
-        for word in "five hundred Million milliards eine zwölf première dritte third miles bin sei 5 18h41 vingtaine половиной три 万"
+        for word in "five hundred Million milliards eine zwölf première dritte third miles bin sei 5 18h41 vingtaine полтора три 万 quart half decade"
             .split(' ')
         {
-            assert!(may_be(word) || word == "половиной", "{word}");
+            assert!(may_be(word), "{word}");
         }
         assert!(!["gull", "mouette", "accord", "barge", "sentence", "le"].into_iter().any(may_be));
     }

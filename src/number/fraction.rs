@@ -1,9 +1,9 @@
 //! Fractions as the shares they are: `un quart des foyers` are 25 %, `two thirds of` 67 %, `one in five` 20 %.
 //!
-//! **In** folded words, numbers as digits. **Out** hundredths, and how many words say so. **Cost** none.
-//! **Never** a part of one thing: of an hour, a century, a final.
+//! **In** folded words, numbers as digits. **Out** hundredths. **Cost** none.
+//! **Never** a part of one thing: of an hour, a century, a final, a match that has two halves.
 
-/// Hundredths of a part, as its name says how many make the whole.
+/// How many parts of a name make the whole.
 fn part(word: &str) -> Option<u64> {
     Some(match word {
         "half" | "moitie" | "halfte" | "mitad" | "meta" | "metade" | "helft" => 2,
@@ -20,6 +20,42 @@ fn part(word: &str) -> Option<u64> {
 /// Whether a word names a part.
 pub fn is_part(word: &str) -> bool {
     part(word).is_some()
+}
+
+/// Whether a word that may be an Italian half is a goal as it is written: `la meta del viaggio`.
+pub fn is_goal(word: &str, written: &str) -> bool {
+    word == "meta" && written.is_ascii()
+}
+
+/// Whether a part behind such a word is one of several that have an order, or is read with that word: the second half, one half.
+fn is_counted_by(before: &str) -> bool {
+    matches!(
+        before,
+        "first"
+            | "second"
+            | "third"
+            | "fourth"
+            | "last"
+            | "past"
+            | "next"
+            | "latter"
+            | "other"
+            | "opening"
+            | "closing"
+            | "final"
+            | "top"
+            | "bottom"
+            | "premiers"
+            | "derniers"
+            | "ersten"
+            | "letzten"
+            | "primeros"
+            | "primi"
+            | "primeiros"
+            | "one"
+            | "a"
+            | "the"
+    )
 }
 
 /// Hundredths that so many parts are; a whole and more is none.
@@ -49,7 +85,10 @@ fn is_of_many(after: [&str; 2]) -> bool {
                 | "sus"
                 | "entre"
         ),
-        ["of", then] => !matches!(then, "an" | "a" | "one" | "hour" | "century"),
+        ["of", then] => {
+            let is_number = then.starts_with(|c: char| c.is_ascii_digit());
+            !is_number && !matches!(then, "an" | "a" | "one" | "hour" | "century")
+        }
         ["van", "de" | "het" | "alle"] => true,
         _ => false,
     }
@@ -60,9 +99,20 @@ pub fn is_article(word: &str) -> bool {
     matches!(word, "la" | "the" | "die" | "der" | "de" | "le" | "du" | "au")
 }
 
-/// The hundredths that two words are a fraction of many for, by the two words after them: `un quart des`, `two thirds of the`.
-pub fn of_many(number: &str, name: &str, after: [&str; 2]) -> Option<u64> {
+/// The hundredths that two words are a fraction of many for, by the word before and the two words after them: `un quart des`, `two thirds
+/// of the`. A German `Viertel` may be a part of a town, a Spanish `cuarto` a room, quarters those of a year.
+pub fn of_many(before: &str, number: &str, name: &str, after: [&str; 2]) -> Option<u64> {
     let parts = part(name)?;
+    let is_other = match name {
+        "viertel" => number == "einem",
+        "cuarto" => after[0] == "del",
+        "quarters" => number == "2",
+        _ => false,
+    };
+    let is_ordered = !is_article(number) && is_counted_by(before);
+    if is_other || is_ordered {
+        return None;
+    }
     let number = match number {
         "un" | "une" | "a" | "one" | "ein" | "einem" | "una" | "uma" | "um" | "een" => 1,
         // Of others, the fifth is one after the fourth.
@@ -73,13 +123,14 @@ pub fn of_many(number: &str, name: &str, after: [&str; 2]) -> Option<u64> {
     hundredths(number, parts).filter(|_| is_of_many(after))
 }
 
-/// Half of many without a word before it: `half of the houses`, `half the houses`.
-pub fn half_of_many(words: [&str; 3]) -> bool {
-    match words {
-        ["half", "of", then] => is_of_many(["of", then]),
-        ["half", "the" | "its" | "their" | "all", _] => true,
-        _ => false,
-    }
+/// Half of many without a number: `half of the houses`, `half the houses`, not behind `the second`.
+pub fn half_of_many(before: &str, words: [&str; 3]) -> bool {
+    !is_counted_by(before)
+        && match words {
+            ["half", "of", then] => is_of_many(["of", then]),
+            ["half", "the" | "its" | "their" | "all", _] => true,
+            _ => false,
+        }
 }
 
 /// The hundredths that one number of another is: `six sur dix`, `one in five`; of wholes that say no more than a share does.
@@ -107,12 +158,24 @@ mod tests {
             ("a", "quarter", ["of", "an"], None),
             ("2", "drittel", ["der", "boote"], Some(67)),
             ("4", "quarters", ["of", "the"], None),
+            ("3", "quarters", ["of", "households"], Some(75)),
+            ("3", "quarters", ["of", "2018"], None),
+            ("2", "quarters", ["of", "falling"], None),
+            ("a", "quarter", ["of", "1"], None),
+            ("einem", "viertel", ["der", "stadt"], None),
+            ("ein", "viertel", ["der", "boote"], Some(25)),
+            ("un", "cuarto", ["del", "hotel"], None),
+            ("un", "cuarto", ["de", "los"], Some(25)),
             ("2", "boats", ["of", "the"], None),
         ] {
-            assert_eq!(of_many(number, name, after), expected, "{number} {name} {after:?}");
+            assert_eq!(of_many("", number, name, after), expected, "{number} {name} {after:?}");
         }
-        assert!(half_of_many(["half", "of", "the"]) && half_of_many(["half", "the", "boats"]));
-        assert!(!half_of_many(["half", "an", "hour"]) && !half_of_many(["half", "of", "a"]));
+        assert_eq!(of_many("first", "3", "quarters", ["of", "the"]), None);
+        let half = |words| half_of_many("", words);
+        assert!(half(["half", "of", "the"]) && half(["half", "the", "boats"]));
+        assert!(!half(["half", "an", "hour"]) && !half(["half", "of", "a"]));
+        assert!(!half_of_many("second", ["half", "of", "the"]), "of a match");
+        assert!(!half_of_many("one", ["half", "of", "the"]), "read with its number");
         assert_eq!((ratio(6, 10), ratio(1, 5), ratio(1, 3)), (Some(60), Some(20), Some(33)));
         assert_eq!((ratio(7, 12), ratio(0, 10), ratio(10, 10), ratio(2018, 10)), (None, None, None, None));
     }

@@ -293,20 +293,36 @@ impl<'a, W: Words> Row<'a, W> {
     fn duration(&self) -> Option<Measure> {
         let half_behind = |nth: usize| half::behind([0, 1, 2].map(|more| self.word(nth + more))).unwrap_or(0);
         let (mut halves, at) = self.halves()?;
-        let unit = duration::unit(self.word(at))?;
+        let unit_at = |nth: usize| duration::unit(self.word(nth), || self.words.spoken().language());
+        let unit = unit_at(at)?;
         let mut used = at + 1;
-        if halves % 2 == 0 && half_behind(used) > 0 {
-            (halves, used) = (halves + 1, used + half_behind(used));
+        let behind = used + half_behind(used);
+        if halves % 2 == 0 && behind > used && !self.is_half_of_next(behind) {
+            (halves, used) = (halves + 1, behind);
         }
-        let is_time =
-            unit.is_of_clock() && matches!(self.before(1), "a" | "vers" | "at" | "um" | "las" | "alle");
+        let is_time = unit.is_of_clock()
+            && matches!(
+                self.before(1),
+                "a" | "vers" | "des" | "avant" | "entre" | "at" | "um" | "las" | "alle"
+            );
         let (number, name) = unit.told(halves).filter(|_| !is_time)?;
-        if unit.is_of_days() && matches!(self.word(used), "de" | "di" | "d") {
-            let is_of_days = duration::unit(self.word(used + 1)).is_some_and(duration::Named::is_day);
+        // Alone it may be some fifteen people.
+        if unit.is_of_days() {
+            let is_of_days = matches!(self.word(used), "de" | "di" | "d")
+                && unit_at(used + 1).is_some_and(duration::Named::is_day);
             used += if is_of_days { 2 } else { return None };
         }
         let is_joined = (1..used).all(|nth| self.is_joined(nth));
         is_joined.then(|| Measure { digits: number.to_string().into(), used, unit: Some((at, name)) })
+    }
+
+    /// Whether a half that ends before a word is one of what stands there: `two years and a half-million`, `dos años y media docena`.
+    fn is_half_of_next(&self, nth: usize) -> bool {
+        nth < self.len()
+            && (matches!(self.gap(nth), "-" | "\u{2010}" | "\u{2011}")
+                || collective::is_dozen(self.word(nth))
+                || collective::value(self.word(nth)).is_some()
+                || self.power(nth).is_some())
     }
 
     /// How many the words at hand are, in halves, and how many words say so: one, a half, two and a half, 24.
@@ -359,13 +375,15 @@ impl<'a, W: Words> Row<'a, W> {
     /// A fraction of many: `un quart des`, `two thirds of the`, `half of them`. The name of the part stays a word.
     fn fraction(&self) -> Option<Measure> {
         let words = [0, 1, 2, 3].map(|nth| self.word(nth));
-        let share = if fraction::half_of_many([words[0], words[1], words[2]]) {
+        let share = if fraction::half_of_many(self.before(1), [words[0], words[1], words[2]]) {
             Some(50)
         } else {
-            let number = if fraction::is_part(words[1]) { self.number_of_parts()? } else { return None };
+            let is_part = fraction::is_part(words[1]) && !fraction::is_goal(words[1], self.written(1));
+            let number = if is_part { self.number_of_parts()? } else { return None };
             let number = number.map_or(Cow::Borrowed(words[0]), |number| number.to_string().into());
-            fraction::of_many(&number, words[1], [words[2], words[3]])
+            fraction::of_many(self.before(1), &number, words[1], [words[2], words[3]])
         };
+        let share = share.filter(|_| self.is_joined(1) && self.is_joined(2));
         share.map(|share| Measure { digits: format!("{share}%").into(), used: 1, unit: None })
     }
 

@@ -72,16 +72,31 @@ pub fn without_suffix(written: &str, fold: impl Fn(&str, &mut String)) -> Option
     are_suffixes(&folded).then_some(name)
 }
 
-/// Whether a word is made of nothing but such endings.
-fn are_suffixes(rest: &str) -> bool {
-    rest.is_empty()
-        || SUFFIXES.split_ascii_whitespace().any(|suffix| rest.strip_prefix(suffix).is_some_and(are_suffixes))
+/// Bytes that endings behind one name have at most.
+const MOST_BYTES: usize = 24;
+
+/// Whether a word of at most [`MOST_BYTES`] is made of nothing but such endings.
+fn are_suffixes(word: &str) -> bool {
+    if word.len() > MOST_BYTES {
+        return false;
+    }
+    // Where some endings end; `daki` may be one or two.
+    let mut reached = [false; MOST_BYTES + 1];
+    reached[0] = true;
+    for at in 0..word.len() {
+        if reached[at] {
+            let fit = SUFFIXES.split_ascii_whitespace().filter(|suffix| word[at..].starts_with(suffix));
+            fit.for_each(|suffix| reached[at + suffix.len()] = true);
+        }
+    }
+    reached[word.len()]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::fold::fold;
+    use proptest::prelude::*;
 
     fn bare(written: &str) -> &str {
         without_suffix(written, |word, out| fold(word, true, out)).unwrap_or(written)
@@ -102,6 +117,25 @@ mod tests {
         for written in ["Kur'an", "O'Neill", "Osmy's", "kur'a", "D'Osmy", "Rize"] {
             assert_eq!(bare(written), written);
         }
+    }
+
+    fn are_suffixes_slow(rest: &str) -> bool {
+        let mut fit = SUFFIXES.split_ascii_whitespace().filter_map(|suffix| rest.strip_prefix(suffix));
+        rest.is_empty() || fit.any(are_suffixes_slow)
+    }
+
+    proptest! {
+        #[test]
+        fn endings_one_after_the_other_are_found(word in "(da|ki|daki|la|le|n|un|x|ı){0,6}") {
+            prop_assert_eq!(are_suffixes(&word), are_suffixes_slow(&word));
+        }
+    }
+
+    #[test]
+    fn endings_without_end_are_none() {
+        let daki = format!("{}x", "daki".repeat(5));
+        let long = "la".repeat(100_000);
+        assert!(!are_suffixes(&daki) && !are_suffixes(&long) && are_suffixes("ndakiler"));
     }
 
     #[test]

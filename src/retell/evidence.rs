@@ -321,14 +321,15 @@ impl<'a> InCommon<'a> {
 /// All numbers of some words that follow each other, those that nobody counts too: millions.
 fn figures(account: &Account, words: &[&Occurrence]) -> Figures {
     let (mut figures, mut at, mut end) = (Figures::default(), 0, 0);
+    let behind = |at: usize| words.get(at + 1).map_or("", |next| account.word(next.form));
     while let Some(&occurrence) = words.get(at) {
         let (word, span) = (account.word(occurrence.form), account.bytes(occurrence));
         if account.terms()[occurrence.term as usize].is_number {
-            figures.add_number(word, at, 1);
+            figures.add_number(word, behind(at), at, 1);
             (at, end) = (at + 1, span.end);
             continue;
         }
-        let next = words.get(at + 1).and_then(|next| number::power(account.word(next.form), &|| None));
+        let next = (number::power(behind(at), &|| None), behind(at));
         // What tells how much a number is says nothing more.
         at += if span.start < end { 1 } else { figures.add_word(word, at, next, &|| None) };
     }
@@ -392,6 +393,11 @@ mod tests {
             ),
             ("de", "Eine Million Möwen, zwölf Boote und dreiundzwanzig Reiher, einer davon der dritte"),
             ("it", "Un milione di gabbiani, sei barche, due aironi"),
+            ("en", "24 months for half of the boats, three decades for a third of the gulls, one year for 5"),
+            (
+                "fr",
+                "Un an et demi pour un quart des barques, quinze jours pour la moitié des mouettes, 3 ans pour 5",
+            ),
             ("zh", "三百万人，五条船"),
         ] {
             let tokens = Document::new(text, &Default::default()).tokens;

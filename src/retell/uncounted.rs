@@ -3,7 +3,7 @@
 //! **In** the folded words of a sentence, numbers as digits. **Out** the places of such numbers. **Cost** linear.
 //! **Never** takes one away: it is only none of the figures.
 
-use crate::number::fraction;
+use crate::number::{duration, fraction};
 use crate::retell::calendar::Written;
 
 /// Words between the first number of a ratio and what it is of: `six jeunes adultes sur dix`.
@@ -61,7 +61,44 @@ pub fn uncounted(words: &[Written], between: impl Fn(usize) -> Between) -> Vec<u
     out
 }
 
-/// What the ratios of a sentence are as shares, with the places of both numbers: `six jeunes adultes sur dix`, `one in five`.
+/// Words that may stand behind `sur deux` where it is a share, and before a noun where it is none: `un film sur deux soeurs`.
+fn goes_on(word: &str) -> bool {
+    matches!(
+        word,
+        "" | "est"
+            | "a"
+            | "ont"
+            | "sont"
+            | "etait"
+            | "etaient"
+            | "avait"
+            | "avaient"
+            | "n"
+            | "ne"
+            | "se"
+            | "s"
+            | "qui"
+            | "dans"
+            | "en"
+            | "au"
+            | "aux"
+            | "et"
+            | "ou"
+            | "mais"
+            | "e"
+            | "ha"
+            | "hanno"
+            | "non"
+            | "si"
+            | "che"
+            | "in"
+            | "nel"
+            | "nella"
+    )
+}
+
+/// What the ratios of a sentence are as shares, with the places of both numbers: `six jeunes adultes sur dix`, `one in five`. None is a
+/// contract for three years, and none the first one in ten years.
 pub fn ratios(words: &[Written]) -> Vec<(usize, usize, u64)> {
     let word = |at: usize| match words.get(at) {
         Some(Written::Word(word)) => *word,
@@ -75,16 +112,23 @@ pub fn ratios(words: &[Written]) -> Vec<(usize, usize, u64)> {
     let ratio = |at: usize| {
         let value = number(at)?;
         (at + 1..=at + 1 + BETWEEN).find_map(|of| {
-            let whole = match (word(of), word(of + 1)) {
-                ("sur" | "su", _) => of + 1,
-                ("von" | "in", _) if of == at + 1 => of + 1,
-                ("out", "of") | ("de", "cada") => of + 2,
+            let is_one_word = matches!(words[at], Written::Word(_));
+            let is_first =
+                at > 0 && matches!(word(at - 1), "no" | "the" | "first" | "only" | "last" | "any" | "every");
+            let (whole, may_be) = match (word(of), word(of + 1)) {
+                ("sur" | "su", _) => (of + 1, !is_one_word || goes_on(word(of + 2))),
+                ("von", _) if of == at + 1 => (of + 1, !is_one_word || word(at) == "einer"),
+                // `Three in four games` are no share.
+                ("in", _) if of == at + 1 => {
+                    (of + 1, !is_first && (value == 1 || number(of + 1).is_some_and(|of| of >= 10)))
+                }
+                ("out", "of") | ("de", "cada") => (of + 2, true),
                 _ => return None,
             };
             let is_one = matches!(words.get(whole), Some(Written::Word(_)));
-            let share =
-                number(whole).filter(|_| !is_one).and_then(|number| fraction::ratio(value, number))?;
-            Some((at, whole, share))
+            let is_of_time = duration::kind(word(whole + 1)).is_some();
+            let whole_number = number(whole).filter(|_| may_be && !is_one && !is_of_time)?;
+            Some((at, whole, fraction::ratio(value, whole_number)?))
         })
     };
     (0..words.len()).filter_map(ratio).collect()
@@ -189,6 +233,15 @@ mod tests {
             ("6 hommes arretes jeudi sur 10", None),
             ("6 in the 10", None),
             ("une sur une", None),
+            ("un francais sur 2 est", Some((0, 3, 50))),
+            ("un film sur 2 soeurs", None),
+            ("un contrat sur 3 ans", None),
+            ("eine von 2 piloten", None),
+            ("einer von 3 piloten", Some((0, 2, 33))),
+            ("no one in 10 years", None),
+            ("the first one in 5", None),
+            ("9 in 10 voters", Some((0, 2, 90))),
+            ("3 in 4 games", None),
         ] {
             assert_eq!(ratios(&written(text)).first().copied(), expected, "{text}");
         }

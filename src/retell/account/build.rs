@@ -267,7 +267,8 @@ impl<'a> Builder<'a> {
         let written = |word: &Word| {
             let folded = self.account.word(word.form);
             match word.number {
-                Some(_) if word.is_marked => Written::Year,
+                // A fraction is marked too.
+                Some(_) if word.is_marked && !folded.ends_with('%') => Written::Year,
                 Some(_) => Written::Number(folded),
                 None if is_month(folded)
                     && calendar::is_written_as_month(folded, word.is_marked, &language) =>

@@ -32,7 +32,7 @@ fn nouns_are_numbers() {
         ("fr", "un millier d'oies", "un 1000 d oies"),
         ("fr", "des dizaines de marins", "des dizaines de marins"),
         ("fr", "plusieurs centaines de marins", "plusieurs centaines de marins"),
-        ("fr", "la quarantaine de 14 jours", "la quarantaine de 14 jours"),
+        ("fr", "la quarantaine de 14 jours", "la quarantaine de 15 jours"),
         ("fr", "une quarantaine de bateaux", "une 40 de bateaux"),
         ("fr", "une quinzaine de jours", "15 jours"),
         ("fr", "la cinquantaine venue", "la cinquantaine venue"),
@@ -50,6 +50,16 @@ fn nouns_are_numbers() {
     ] {
         assert_eq!(words(Some(language), text), expected, "{text}");
     }
+}
+
+#[test]
+fn a_share_behind_a_day_is_no_year() {
+    let is_dated = |text: &str| {
+        let document = Document::new(text, &Default::default());
+        Account::in_language(text, Some("fr"), &document.tokens).sentences()[0].is_dated
+    };
+    assert!(is_dated("Le 14 juillet 2018, les foyers étaient dans le noir"));
+    assert!(!is_dated("Le 14 juillet, un quart des foyers étaient dans le noir"));
 }
 
 #[test]
