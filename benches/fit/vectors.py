@@ -23,7 +23,7 @@ import collections, csv, json, os, random, re, struct, sys, zlib
 import numpy as np
 import fit
 
-THRESHOLD, FALSE, SCALE = .38, .02, 6.
+THRESHOLD, FALSE, SCALE = .44, .02, 6.
 DIMS, WINDOW, FEWEST, SMOOTHING, SIF = 128, 5, 4, .75, 1e-3
 NOISE, OTHER_NAMES = 2.4, .2
 WORD = re.compile(r"[^\W\d_]+|\d+")

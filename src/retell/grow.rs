@@ -1,7 +1,7 @@
 //! Judged cells to passages: neighbouring ones join where both sides go on together.
 //!
-//! **In** judged cells and the sentences of both sides. **Out** [`Grown`] boxes of whole sentences. **Cost** that of sorting the cells above
-//! the threshold, times those near each. **Never** reports a box that is mostly gap.
+//! **In** judged cells and the sentences of both sides. **Out** [`Grown`] boxes of whole sentences. **Cost** that of sorting the cells of
+//! [`Params::beside`] and more, times those near each. **Never** reports a box that is mostly gap.
 //! **From** the bilateral clustering with a shrinking gap of Sanchez-Perez, Sidorov and Gelbukh, *A winning approach to text
 //! alignment for text reuse detection at PAN 2014*.
 
@@ -57,7 +57,7 @@ pub struct Grown {
     pub best: Judged,
 }
 
-/// Grows passages from cells of at least [`Params::joining`], and adds those that reach `threshold` and stand alone.
+/// Grows passages from cells of at least [`Params::joining`], which take in those of [`Params::beside`], and adds those that reach `threshold` and stand alone.
 pub fn grow(
     judged: &[Judged],
     left: &[Sentence],

@@ -44,6 +44,7 @@ use context::Judged;
 use evidence::{InCommon, Texts};
 use grow::Grown;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 /// How much is reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -346,6 +347,8 @@ pub fn retellings(
     let threshold = params.preset.threshold();
     let mut grown = grow::grow(&judged, left, right, threshold, &params.grow);
     let below = judged.iter().filter(|j| (singly..threshold).contains(&j.probability));
+    let places: HashSet<_> = grown.iter().map(|g| (g.left, g.right)).collect();
+    let below = below.filter(|j| !places.contains(&(j.cell.left, j.cell.right)));
     grown.extend(below.map(|&best| Grown { left: best.cell.left, right: best.cell.right, best }));
     grown.sort_by_key(|g| (g.left, g.right));
     let mut kept = once_a_place(pair, &grown).into_iter();
