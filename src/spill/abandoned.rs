@@ -1,7 +1,8 @@
 //! Working files of runs that were ended at once (`kill -9`, a power cut), taken away by the next run in the same place.
 //!
 //! **In** the folder that holds those of all runs. **Out** nothing: what cannot be removed stays. **Cost** a look at each of its entries.
-//! **Never** touches what may be of a run that is alive, what one is to go on from, or what looks otherwise than working files do.
+//! **Never** touches what may be of a run that is alive, what one is to go on from, or what looks otherwise than working files do; opens
+//! what is no plain file. Locks may be known to one machine only, as on some network disks: runs on several do not share such a folder.
 
 use super::LOCK;
 use std::fs::{self, File};
@@ -41,9 +42,13 @@ fn is_drawn(name: &str) -> bool {
 }
 
 fn remove_free(folder: &Path) {
+    // Looked at before anything is opened: a pipe would hold this run for ever, a link lead elsewhere.
+    if !has_working_files_alone(folder) {
+        return;
+    }
     // An older program held none, and its run may be alive.
     let Ok(lock) = File::open(folder.join(LOCK)) else { return };
-    if lock.try_lock().is_err() || !has_working_files_alone(folder) {
+    if lock.try_lock().is_err() {
         return;
     }
     // Where an open file cannot be removed the folder goes in the second round.
@@ -53,7 +58,7 @@ fn remove_free(folder: &Path) {
     }
 }
 
-/// Whether all in a folder are files called as [`super::WorkDir::file`] calls them, and the lock.
+/// Whether all in a folder are plain files called as [`super::WorkDir::file`] calls them, and the lock.
 fn has_working_files_alone(folder: &Path) -> bool {
     let Ok(mut entries) = fs::read_dir(folder) else { return false };
     entries.all(|entry| {
@@ -114,5 +119,26 @@ mod tests {
         std::os::unix::fs::symlink(&elsewhere, dir.path().join("retold-aB3xYz")).unwrap();
         remove(dir.path());
         assert!(elsewhere.join("texts-0").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_is_no_plain_file_is_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let piped = put(dir.path().join("retold-aaaaaa"), &["texts-0"]);
+        let made = std::process::Command::new("mkfifo").arg(piped.join(LOCK)).status();
+        assert!(made.unwrap().success());
+        let linked = put(dir.path().join("retold-bbbbbb"), &["texts-0"]);
+        let elsewhere = put(dir.path().join("elsewhere"), &[LOCK]).join(LOCK);
+        std::os::unix::fs::symlink(elsewhere, linked.join(LOCK)).unwrap();
+        let (done, is_done) = std::sync::mpsc::channel();
+        let parent = dir.path().to_path_buf();
+        // Where the pipe is opened this thread never ends.
+        std::thread::spawn(move || {
+            remove(&parent);
+            done.send(())
+        });
+        is_done.recv_timeout(std::time::Duration::from_secs(20)).expect("nothing is waited for");
+        assert!(piped.join("texts-0").exists() && linked.join("texts-0").exists());
     }
 }
