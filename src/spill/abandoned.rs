@@ -111,6 +111,14 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), others.len());
     }
 
+    #[test]
+    fn a_run_in_a_lasting_folder_takes_it_away_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let dead = put(dir.path().join("retold-aB3xYz"), &[LOCK, "texts-0"]);
+        let lasting = WorkDir::lasting(&dir.path().join("retold-run-0")).unwrap();
+        assert!(!dead.exists() && lasting.path().exists());
+    }
+
     #[cfg(unix)]
     #[test]
     fn what_a_link_leads_to_stays() {

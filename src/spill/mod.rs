@@ -62,7 +62,8 @@ impl WorkDir {
         Ok(Self::at(Location::Temporary(folder, begun, lock)))
     }
 
-    /// The folder `path`, which stays until [`Self::finish`]: a run that breaks off finds its files there.
+    /// The folder `path`, which stays until [`Self::finish`]: a run that breaks off finds its files there. What others that were ended at
+    /// once left beside it goes.
     ///
     /// # Errors
     /// When it cannot be made, or another run is at work in it.
@@ -72,10 +73,11 @@ impl WorkDir {
             lock.try_lock().map_err(|_| std::io::Error::other("another run is at work in this folder"))?;
             Ok(lock)
         });
-        match locked {
-            Ok(lock) => Ok(Self::at(Location::Lasting(path.to_path_buf(), lock))),
-            Err(source) => Err(Error::write(path, source)),
+        let lock = locked.map_err(|source| Error::write(path, source))?;
+        if let Some(parent) = path.parent() {
+            abandoned::remove(parent);
         }
+        Ok(Self::at(Location::Lasting(path.to_path_buf(), lock)))
     }
 
     /// Whether no run is at work in a [lasting](Self::lasting) folder.
