@@ -10,8 +10,8 @@ use crate::text::tokenize::Token;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::Xxh3;
 
-/// Of fewer passages none is left out.
-pub const FEWEST: usize = 3;
+/// Of fewer passages with the same words none can be left out.
+const FEWEST: usize = 3;
 
 /// Two stretches of a passage: on each side its words, as a digest, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -44,13 +44,13 @@ pub fn digest_of(tokens: &[Token]) -> u64 {
 
 /// Calls `group` with the numbers of passages of the same words that stand several times on both sides.
 fn groups<P: Copy + Ord>(passages: &[Stretches<P>], mut group: impl FnMut(&[usize])) {
-    if passages.len() < FEWEST {
-        return;
-    }
     let mut order: Vec<usize> = (0..passages.len()).collect();
     let words = |&at: &usize| (passages[at].left_words, passages[at].right_words);
     order.sort_by_key(words);
     for same in order.chunk_by(|one, other| words(one) == words(other)) {
+        if same.len() < FEWEST {
+            continue;
+        }
         let first = passages[same[0]];
         let are_several =
             |side: fn(&Stretches<P>) -> P| same.iter().any(|&at| side(&passages[at]) != side(&first));
@@ -67,15 +67,15 @@ pub fn several<P: Copy + Ord>(passages: &[Stretches<P>]) -> Vec<Stretches<P>> {
     out
 }
 
-/// Whether each passage of two articles is kept.
-pub fn kept<P: Copy + Ord>(passages: &[Stretches<P>]) -> Vec<bool> {
+/// Whether each passage of two articles is kept; the first `num_told` are whatever others tell.
+pub fn kept<P: Copy + Ord>(passages: &[Stretches<P>], num_told: usize) -> Vec<bool> {
     let mut kept = vec![true; passages.len()];
-    groups(passages, |same| thin(passages, same, &mut kept));
+    groups(passages, |same| thin(passages, num_told, same, &mut kept));
     kept
 }
 
 /// Leaves out those of a group with the same words whose places are told by others.
-fn thin<P: Copy + Ord>(passages: &[Stretches<P>], group: &[usize], kept: &mut [bool]) {
+fn thin<P: Copy + Ord>(passages: &[Stretches<P>], num_told: usize, group: &[usize], kept: &mut [bool]) {
     let places = |side: fn(&Stretches<P>) -> P| {
         let mut places: Vec<P> = group.iter().map(|&at| side(&passages[at])).collect();
         places.sort_unstable();
@@ -88,13 +88,13 @@ fn thin<P: Copy + Ord>(passages: &[Stretches<P>], group: &[usize], kept: &mut [b
     let mut order: Vec<usize> = group.to_vec();
     order.sort_by_key(|&at| {
         let (left, right) = ranks(at);
-        (left.abs_diff(right), left, right)
+        (at >= num_told, left.abs_diff(right), left, right)
     });
     let (mut left_told, mut right_told) = (HashSet::new(), HashSet::new());
     for at in order {
         let (left, right) = ranks(at);
         let is_new = [left_told.insert(left), right_told.insert(right)];
-        kept[at] = is_new.contains(&true);
+        kept[at] = is_new.contains(&true) || at < num_told;
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
     }
 
     fn told(passages: &[Stretches<TokenRange>]) -> Vec<(u32, u32)> {
-        let kept = kept(passages);
+        let kept = kept(passages, 0);
         let told = passages.iter().zip(kept).filter(|&(_, is_kept)| is_kept);
         told.map(|(p, _)| (p.left.start / 10, p.right.start / 10)).collect()
     }
@@ -133,6 +133,21 @@ mod tests {
         assert!(several(&grid(1, 3)).is_empty());
         let other = Stretches { right_words: 3, ..passage(1, 0) };
         assert_eq!(told(&[passage(0, 0), other, passage(1, 1)]).len(), 3, "other words are another passage");
+    }
+
+    #[test]
+    fn what_is_told_already_is_told_by_no_other() {
+        let told = [passage(0, 0), passage(1, 1)];
+        let kept = |others: &[(u32, u32)]| {
+            let others = others.iter().map(|&(left, right)| passage(left, right));
+            let all: Vec<_> = told.into_iter().chain(others).collect();
+            kept(&all, told.len())[told.len()..].to_vec()
+        };
+        assert_eq!(kept(&[(0, 1), (1, 0)]), [false, false]);
+        // A third place on the right, and it once.
+        assert_eq!(kept(&[(0, 1), (0, 2), (1, 2)]), [false, false, true]);
+        let all = [passage(0, 0), passage(1, 1), passage(0, 1), passage(1, 0)];
+        assert_eq!(super::kept(&all, 3), [true, true, true, false], "told is told");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use super::paired::Paired;
 use crate::article::ArticleId;
 use crate::findings::FoundPassage;
 use crate::passage::Passage;
-use crate::passage::repeat::{self, FEWEST, Stretches};
+use crate::passage::repeat::{self, Stretches};
 use crate::span::{CodePointRange, TokenRange};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -23,9 +23,6 @@ pub struct Again {
 
 /// Those of the passages of two articles whose words stand several times on both sides.
 pub fn of(left: &Paired, right: &Paired, passages: &[Passage]) -> Vec<Stretches<TokenRange>> {
-    if passages.len() < FEWEST {
-        return Vec::new();
-    }
     let digest = |side: &Paired, range: TokenRange| {
         repeat::digest_of(&side.document.tokens[range.start as usize..range.end as usize])
     };
@@ -44,7 +41,7 @@ pub fn left_out<P: Copy + Ord + std::hash::Hash>(
     stands: impl Fn(P, P) -> bool,
 ) -> HashSet<(P, P)> {
     let standing: Vec<_> = again.iter().copied().filter(|one| stands(one.left, one.right)).collect();
-    let kept = repeat::kept(&standing);
+    let kept = repeat::kept(&standing, 0);
     standing.iter().zip(kept).filter(|&(_, is_kept)| !is_kept).map(|(one, _)| (one.left, one.right)).collect()
 }
 

@@ -11,6 +11,7 @@
 //! what the passages found word by word hold already.
 
 pub mod account;
+mod again;
 pub mod background;
 pub mod calendar;
 pub mod cells;
@@ -36,9 +37,9 @@ pub mod uncounted;
 pub mod weigh;
 
 use crate::passage::evidence::Evidence;
-use crate::passage::repeat;
 use crate::span::{CodePointRange, CodePoints, TokenRange};
 use account::Sentence;
+use again::{Places, Words};
 use cells::Compared;
 use context::Judged;
 use evidence::{InCommon, Texts};
@@ -299,6 +300,15 @@ fn chars(sentences: &[Sentence], (first, last): (u32, u32)) -> CodePointRange {
     CodePointRange::new(sentences[first as usize].chars.start, sentences[last as usize].chars.end)
 }
 
+/// First and last of the sentences that lie for the most part in a stretch.
+fn sentences_in(sentences: &[Sentence], stretch: CodePointRange) -> Option<(u32, u32)> {
+    let from = sentences.partition_point(|sentence| sentence.chars.end <= stretch.start);
+    let to = sentences.partition_point(|sentence| sentence.chars.start < stretch.end);
+    let mut inside = (from..to).filter(|&at| is_mostly_in(sentences[at].chars, stretch));
+    let first = inside.next()?;
+    Some((first as u32, inside.next_back().unwrap_or(first) as u32))
+}
+
 /// Every pair of stretches that shares enough as it is judged: by itself, in its context, and by what was told before where
 /// it is at least so likely.
 fn judge(pair: &Compared, least: f64) -> Vec<Judged> {
@@ -329,21 +339,29 @@ pub fn retellings(
     let judged = judge(pair, params.preset.word_by_word_threshold().min(singly).max(WORTH_ASKING));
     let mut likely = vec![0.0; known.len()];
     let known = Known::new(known, left);
-    let judged: Vec<Judged> = judged
-        .into_iter()
-        .filter(|j| {
-            let stretches = (chars(left, j.cell.left), chars(right, j.cell.right));
-            let mut is_known = false;
-            for at in known.beside(j.cell.left) {
-                let is_told = is_told_by(stretches, known.passages[at]);
-                is_known |= is_told;
-                if is_told || j.cell.is_single() && lies_in(known.passages[at], stretches) {
-                    likely[at] = j.probability.max(likely[at]);
-                }
+    let (told, mut judged): (Vec<Judged>, Vec<Judged>) = judged.into_iter().partition(|j| {
+        let stretches = (chars(left, j.cell.left), chars(right, j.cell.right));
+        let mut is_known = false;
+        for at in known.beside(j.cell.left) {
+            let is_told = is_told_by(stretches, known.passages[at]);
+            is_known |= is_told;
+            if is_told || j.cell.is_single() && lies_in(known.passages[at], stretches) {
+                likely[at] = j.probability.max(likely[at]);
             }
-            !is_known
-        })
-        .collect();
+        }
+        is_known
+    });
+    // Passages whose sentences are less likely may fall.
+    let stands = |probability: f64| probability >= params.preset.word_by_word_threshold();
+    let cells = told.iter().filter(|j| stands(j.probability)).map(|j| (j.cell.left, j.cell.right));
+    let whole = (0..likely.len()).filter(|&at| stands(likely[at]));
+    let whole = whole.filter_map(|at| {
+        let (one, other) = known.passages[at];
+        Some((sentences_in(left, one)?, sentences_in(right, other)?))
+    });
+    let told: Vec<Places> = cells.chain(whole).collect();
+    let mut words = Words::new(pair);
+    again::leave_out(&mut judged, &told, &mut words);
     let threshold = params.preset.threshold();
     let mut grown = grow::grow(&judged, left, right, threshold, &params.grow);
     let below = judged.iter().filter(|j| (singly..threshold).contains(&j.probability));
@@ -351,8 +369,7 @@ pub fn retellings(
     let below = below.filter(|j| !places.contains(&(j.cell.left, j.cell.right)));
     grown.extend(below.map(|&best| Grown { left: best.cell.left, right: best.cell.right, best }));
     grown.sort_by_key(|g| (g.left, g.right));
-    let mut kept = once_a_place(pair, &grown).into_iter();
-    grown.retain(|_| kept.next() != Some(false));
+    again::once_a_place(&mut grown, &told, &mut words);
     let points = OnceCell::new();
     let retelling = |grown: &Grown| {
         let (left_chars, right_chars) = (chars(left, grown.left), chars(right, grown.right));
@@ -400,24 +417,6 @@ pub fn retellings(
         }
     };
     Retold { retellings: grown.iter().map(retelling).collect(), likely }
-}
-
-/// Which passages are kept where the same words stand several times on both sides.
-fn once_a_place(pair: &Compared, grown: &[Grown]) -> Vec<bool> {
-    if grown.len() < repeat::FEWEST {
-        return vec![true; grown.len()];
-    }
-    let digest = |account: &account::Account, (first, last): (u32, u32)| {
-        let words = &account.all_words()[account.places(first as usize, last as usize)];
-        repeat::digest(words.iter().map(|word| account.word(word.form).as_bytes()))
-    };
-    let stretches = |g: &Grown| repeat::Stretches {
-        left_words: digest(pair.left, g.left),
-        right_words: digest(pair.right, g.right),
-        left: tokens(pair.left.sentences(), g.left),
-        right: tokens(pair.right.sentences(), g.right),
-    };
-    repeat::kept(&grown.iter().map(stretches).collect::<Vec<_>>())
 }
 
 /// Every pair of stretches that was judged, the likeliest first, with the evidence for the first `explained`.

@@ -21,6 +21,7 @@ mod messages;
 mod properties;
 mod quality;
 mod readme;
+mod repeats;
 mod scale;
 mod support;
 mod tables;
