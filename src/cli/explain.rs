@@ -448,6 +448,9 @@ fn reported(found: &Explanation, listed: &[Listed], has_vectors: bool, out: &mut
             Some(WordByWord { probability: None, .. }) => "a part of a passage in other words",
             _ if listed.iter().any(is_part) => "reported as part of a longer one",
             Some(WordByWord { score: None, .. }) => "set aside: its sentences tell different things",
+            _ if found.told_by_others.contains(&(passage.left, passage.right)) => {
+                "left out: its places are told by others"
+            }
             _ if found.is_joined && matches!(passage.level, Level::Rewritten | Level::Quote) => {
                 "left out: boilerplate, or too weak to stand where nothing surer is near"
             }

@@ -82,3 +82,20 @@ fn a_line_that_one_page_has_more_often_is_told_there_too() {
         assert_eq!(places(&passages, "right_start").len(), 12);
     }
 }
+
+#[test]
+fn of_what_is_told_by_others_it_is_explained_that_it_is() {
+    let shelf = Shelf::new();
+    let [left, right] = pages(HEADLINE, 3);
+    shelf.put("in/all.jsonl", record("a", &left) + &record("b", &right));
+    assert_eq!(shelf.scan("").code, Some(0));
+    let folder = shelf.path("out").display().to_string();
+    let told = run_args(&["explain", &folder, "a", "b"]).out;
+    let lines = |what: &str| told.lines().filter(|line| line.ends_with(what)).count();
+    assert_eq!(lines("; reported"), 3, "{told}");
+    assert_eq!(lines("; left out: its places are told by others"), 6, "{told}");
+    assert!(!told.contains("boilerplate"), "{told}");
+    let found: Value =
+        serde_json::from_str(&run_args(&["explain", &folder, "a", "b", "--json"]).out).unwrap();
+    assert_eq!(found["told_by_others"].as_array().unwrap().len(), 6, "{found}");
+}

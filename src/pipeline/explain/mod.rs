@@ -15,6 +15,7 @@ pub use other_words::{Fate as StretchesFate, OtherWords, Stretches, WordByWord};
 pub use seeds::{Fate, Seed, Seeds};
 pub use told::{Chain, Column, Piece, Run, Side, Stage, Stretch};
 
+use super::again;
 use super::judged::Lane;
 use super::passages::{Gate, coverage, least_coverage, sampled};
 use super::with_threads;
@@ -29,6 +30,7 @@ use crate::retell::Preset;
 use crate::spill::WorkDir;
 use crate::text::frequency::Frequencies;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Texts of a collection in order of id.
 pub trait Texts {
@@ -80,6 +82,9 @@ pub struct Explanation {
     pub pieces: Vec<Piece>,
     /// The passages they make: ends moved to the borders of sentences, parts of sentences joined with their neighbours.
     pub passages: Vec<Stretch>,
+    /// Left and right characters of those of them whose places others tell in the same words: a line that both articles have several
+    /// times is told once for each place.
+    pub told_by_others: Vec<((u32, u32), (u32, u32))>,
     /// Whether the scan looked for passages of this pair at all.
     pub is_looked_at: bool,
     /// Whether passages near each other were joined afterwards.
@@ -149,6 +154,8 @@ pub fn explain(
         }
         let (chains, pieces) = record.told(&left_read, &right_read, options);
         told::passages(&chains, &pieces, is_looked_at, options, &mut stages);
+        let several = if is_same { Vec::new() } else { again::of(&left_read, &right_read, &passages) };
+        let tokens: Vec<_> = passages.iter().map(|passage| (passage.left, passage.right)).collect();
         let passages = told::stretches(&passages, &left_read, &right_read);
         let known = if is_looked_at { &passages[..] } else { &[] };
         let collection = gathering.map(Gathering::finish).transpose()?;
@@ -163,6 +170,18 @@ pub fn explain(
         if !is_same {
             other_words::stages(other_words.as_ref(), articles, [left, right], options, &mut stages);
         }
+        let places: HashMap<_, _> = tokens.into_iter().zip(&passages).collect();
+        let judged = other_words.as_ref().map_or(&[][..], |told| &told.word_by_word);
+        let stands = |left, right| {
+            let Stretch { left, right, .. } = places[&(left, right)];
+            is_looked_at
+                && judged.iter().all(|one| (one.left, one.right) != (*left, *right) || one.score.is_some())
+        };
+        let mut told_by_others: Vec<_> = again::left_out(&several, stands)
+            .into_iter()
+            .map(|tokens| (places[&tokens].left, places[&tokens].right))
+            .collect();
+        told_by_others.sort_unstable();
         let side = |id: ArticleId, read: &super::paired::Paired| Side {
             id: articles.key(id).to_owned(),
             words: read.document.words().len(),
@@ -178,6 +197,7 @@ pub fn explain(
             chains,
             pieces,
             passages,
+            told_by_others,
             is_looked_at,
             is_joined: options.join_chars.is_some(),
             other_words,
