@@ -235,7 +235,9 @@ pub fn why(evidence: &Evidence) -> String {
 fn nothing(left: &Document, right: &Document, options: &Options) -> &'static str {
     let hashes =
         |document: &Document| -> Vec<u64> { document.words().iter().map(|word| word.hash).collect() };
-    if hashes(left) == hashes(right) {
+    if left.words().is_empty() || right.words().is_empty() {
+        "no passage is shared: a text without a word shares none"
+    } else if hashes(left) == hashes(right) {
         "no passage is shared: the words of both are the same, but too few for one"
     } else if options.retell.preset == retell::Preset::Wide || options.text.is_by_letter {
         "no passage is shared"

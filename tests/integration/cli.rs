@@ -347,6 +347,7 @@ fn compare_marks_passages_in_both_texts() {
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
     assert_snapshot("compare", &ran.out, Some(&shelf));
     let short = shelf.put("short.txt", "Ships wait.");
+    let (stars, dashes) = (shelf.put("stars.txt", "* * *"), shelf.put("dashes.txt", "— —"));
     let (a, c) = (shelf.path("in/a.txt"), shelf.path("in/c.txt"));
     for (texts, preset, said) in [
         ([&a, &c], "default", "no passage is shared; --rewritten wide asks for less\n"),
@@ -356,6 +357,8 @@ fn compare_marks_passages_in_both_texts() {
             "default",
             "no passage is shared: the words of both are the same, but too few for one\n",
         ),
+        ([&stars, &dashes], "default", "no passage is shared: a text without a word shares none\n"),
+        ([&a, &dashes], "default", "no passage is shared: a text without a word shares none\n"),
     ] {
         let ran: Ran =
             retold().arg("compare").args(texts).args(["--rewritten", preset]).output().unwrap().into();
