@@ -1,7 +1,7 @@
 //! `retold tables`: the tables of a folder in other formats, or as far as a filter passes them.
 
 use super::summary::plural;
-use super::{End, complain, others, print_of};
+use super::{End, complain, print_of};
 use crate::error::Result;
 use crate::report::export::{self, Exported, TableFormat};
 use crate::report::html::{Filter, Named};
@@ -87,20 +87,13 @@ fn told(formats: &[TableFormat], written: &Exported) -> String {
 
 /// Tells what a filter names in vain, and what it does not choose.
 pub(super) fn tell_filter(filter: Option<&Filter>, written: &Exported, is_quiet: bool) {
-    let known: Vec<&str> = written.unknown.known.iter().map(String::as_str).collect();
-    for Named { part, value, alike, .. } in &written.unknown.named {
-        let such = alike.join(", ");
-        let (what, hint) = match *part {
-            "article" => ("no article has this id", format!("ids stand in articles.jsonl, such as {such}")),
-            "file" | "with-file" => (
-                "no article was read from it",
-                format!(
-                    "files stand in articles.jsonl, folders are named by one or more whole names of their path, such as {such}"
-                ),
-            ),
-            _ => ("no article is of this outlet", others(value, &known)),
+    for Named { part, value, hint, .. } in &written.unknown.named {
+        let what = match *part {
+            "article" => "no article has this id",
+            "file" | "with-file" => "no article was read from it",
+            _ => "no article is of this outlet",
         };
-        complain(&format!("--filter {part}={value}: {what}"), Some(&hint));
+        complain(&format!("--filter {part}={value}: {what}"), Some(hint));
     }
     if !is_quiet && filter.is_some() && written.passages == 0 {
         complain(

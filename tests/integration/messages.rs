@@ -51,7 +51,10 @@ fn outlets_that_no_article_is_of_are_told_with_the_nearest() {
         let told = ran(command, &[&findings], &flags);
         assert_eq!(told.code, Some(0));
         assert!(
-            told.err.starts_with("retold: --filter outlet=Post: no article is of this outlet\nhint: "),
+            told.err.starts_with(
+                "retold: --filter outlet=Post: no article is of this outlet\nhint: outlets stand in articles.jsonl, and are \
+                named whole, such as Harrow Post, Mirador\n"
+            ),
             "{}",
             told.err
         );
@@ -96,6 +99,25 @@ fn a_filter_that_nothing_can_pass_is_refused_with_the_nearest_names() {
         assert!(told.err.starts_with("retold: no passage passes the filter\nhint: "), "{}", told.err);
         assert!(output.exists());
     }
+}
+
+#[test]
+fn where_no_article_has_an_outlet_a_filter_of_outlets_is_told_that() {
+    let shelf = Shelf::with(&[("a.txt", DISPATCH.as_bytes()), ("b.txt", DISPATCH.as_bytes())]);
+    assert_eq!(shelf.scan("").code, Some(0));
+    let output = shelf.path("t");
+    let flags = |filter| ["--filter", filter, "-o", output.to_str().unwrap()];
+    for (filter, code, said) in
+        [("outlet=Post", 2, "there is none"), ("without=Post", 0, "no article is of this outlet")]
+    {
+        let told = ran("tables", &[&shelf.path("out")], &flags(filter));
+        assert_eq!(told.code, Some(code));
+        let expected = format!("retold: --filter {filter}: {said}\nhint: no article has an outlet\n");
+        assert!(told.err.starts_with(&expected), "{}", told.err);
+    }
+    let two = [&flags("without=Post")[..], &["--filter", "without=Mirador", "--force"]].concat();
+    let told = ran("tables", &[&shelf.path("out")], &two);
+    assert_eq!(told.err.matches("hint: no article has an outlet\n").count(), 2, "{}", told.err);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! **In** the rows, a [`Filter`]. **Out** fewer rows. **Cost** O(P log P) for P passages.
 //! **Never** hides that something is missing, or that a part of the filter names what is not there.
 
-use super::unknown::{Named, OUTLETS, Unknown, alike};
+use super::unknown::Unknown;
 use super::{Texts, words};
 use crate::article::{ArticleId, Dates, Precision, Published};
 use crate::error::{ErrorKind, Result};
@@ -15,6 +15,7 @@ use crate::report::schema::{ClusterRow, FamilyRow, PassageRow};
 use crate::report::table::OutletNumber;
 use crate::report::tables::{Filtered, Tables};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::iter;
 
 /// Which findings a page is made of. Every part that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -149,20 +150,6 @@ impl Filter {
             });
         }
         let mut unknown = Unknown::default();
-        let mut look = |part: &'static str, values: &[String], is_known: &dyn Fn(&String) -> bool| {
-            let is_all = part != "without" && !values.iter().any(is_known);
-            for value in values.iter().filter(|value| !is_known(value)) {
-                let alike = match part {
-                    "article" => alike(value, articles.iter().map(|row| row.id.as_str())),
-                    "file" | "with-file" => {
-                        let files: BTreeSet<&str> = of_files.keys().copied().collect();
-                        alike(value, files.into_iter())
-                    }
-                    _ => alike(value, outlet_names.iter().map(String::as_str)),
-                };
-                unknown.named.push(Named { part, value: value.clone(), alike, is_all });
-            }
-        };
         let is_outlet_known = |name: &String| number(name).is_some();
         for (part, names) in [
             ("outlet", &self.outlets),
@@ -170,15 +157,16 @@ impl Filter {
             ("without", &self.without),
             ("first", &self.first),
         ] {
-            look(part, names, &is_outlet_known);
+            unknown.add(part, names, is_outlet_known, outlet_names.iter().map(String::as_str));
         }
         let is_met = |named: &String| met.contains(named.as_str());
-        look("file", &self.files, &is_met);
-        look("with-file", &self.with_files, &is_met);
-        look("article", &self.articles, &|key| id(key).is_some());
-        if unknown.named.iter().any(|named| OUTLETS.contains(&named.part)) {
-            unknown.known = outlet_names.to_vec();
+        // In an order of their own, since of two as like the first is named; made where one is not met.
+        let files = || of_files.keys().copied().collect::<BTreeSet<&str>>();
+        for (part, named) in [("file", &self.files), ("with-file", &self.with_files)] {
+            unknown.add(part, named, is_met, iter::once_with(files).flatten());
         }
+        let ids = articles.iter().map(|row| row.id.as_str());
+        unknown.add("article", &self.articles, |key| id(key).is_some(), ids);
         let is_read_from = |id: ArticleId, side: usize, named: &[String]| {
             let file = articles[id.index()].file.as_deref();
             named.is_empty() || file.is_some_and(|file| of_files[file][side])
@@ -403,7 +391,11 @@ mod tests {
         let (_, unknown) = left(&["outlet=a", "outlet=c"]);
         assert!(unknown.check().is_ok(), "one of the outlets is there");
         let named: Vec<_> = unknown.named.into_iter().map(|named| (named.part, named.value)).collect();
-        assert_eq!((named, unknown.known), (vec![("outlet", "c".to_owned())], vec!["a".into(), "b".into()]));
+        assert_eq!(named, [("outlet", "c".to_owned())]);
+        let (_, unknown) = left(&["outlet=c", "outlet=d"]);
+        let hints: Vec<&str> = unknown.named.iter().map(|named| &*named.hint).collect();
+        let place = "outlets stand in articles.jsonl, and are named whole";
+        assert_eq!(hints, [&*format!("{place}, such as a, b"), place], "names are sought once");
         assert_eq!(left(&["outlet=a"]).1, Unknown::default());
         let refused = |typed: &str| {
             left(&[typed]).1.check().map_err(|error| (error.to_string(), error.hint().unwrap()))

@@ -11,8 +11,6 @@ use std::collections::HashSet;
 pub struct Unknown {
     /// Outlets, articles and files, in the order of the parts.
     pub named: Vec<Named>,
-    /// The outlets there are; none where all that were named are among them.
-    pub known: Vec<String>,
 }
 
 /// One of them.
@@ -22,8 +20,8 @@ pub struct Named {
     pub part: &'static str,
     /// What it names, as typed.
     pub value: String,
-    /// Names of the same kind that are there and most like it, the likest first.
-    pub alike: Vec<String>,
+    /// Where such names stand; of the first of a part also those most like it.
+    pub hint: String,
     /// Whether nothing can pass, since the part names nothing that is there.
     pub is_all: bool,
 }
@@ -34,32 +32,63 @@ impl Unknown {
     /// # Errors
     /// When one of its parts names nothing that is there.
     pub fn check(&self) -> Result<()> {
-        let Some(Named { part, value, alike, .. }) = self.named.iter().find(|named| named.is_all) else {
+        let Some(Named { part, value, hint, .. }) = self.named.iter().find(|named| named.is_all) else {
             return Ok(());
         };
-        let place = match *part {
-            "article" => "ids stand in articles.jsonl",
-            "file" | "with-file" => {
-                "files stand in articles.jsonl, folders are named by one or more whole names of their path"
-            }
-            _ => "outlets stand in articles.jsonl, and are named whole",
-        };
-        let hint = match alike.is_empty() {
-            true => place.to_owned(),
-            false => format!("{place}, such as {}", alike.join(", ")),
-        };
-        Err(ErrorKind::Unknown { asked: format!("--filter {part}={value}"), hint }.into())
+        let asked = format!("--filter {part}={value}");
+        Err(ErrorKind::Unknown { asked, hint: hint.clone() }.into())
+    }
+
+    /// Adds what a part names in vain, of `values`; `names` are those that are there.
+    pub(super) fn add<'n>(
+        &mut self,
+        part: &'static str,
+        values: &[String],
+        is_known: impl Fn(&String) -> bool,
+        names: impl IntoIterator<Item = &'n str>,
+    ) {
+        let is_all = part != "without" && !values.iter().any(&is_known);
+        // Going through all names for each of many values would take long, and one tells how they look.
+        let (mut names, mut place) = (Some(names), place_of(part));
+        for value in values.iter().filter(|value| !is_known(value)) {
+            let hint = match names.take().map(|names| alike(value, names.into_iter())) {
+                Some(alike) if alike.is_empty() => {
+                    place = none_of(part);
+                    place.to_owned()
+                }
+                Some(alike) => format!("{place}, such as {}", alike.join(", ")),
+                None => place.to_owned(),
+            };
+            self.named.push(Named { part, value: value.clone(), hint, is_all });
+        }
     }
 }
 
-/// Parts that name outlets.
-pub(super) const OUTLETS: [&str; 4] = ["outlet", "with", "without", "first"];
+/// Where what a part names stands.
+fn place_of(part: &str) -> &'static str {
+    match part {
+        "article" => "ids stand in articles.jsonl",
+        "file" | "with-file" => {
+            "files stand in articles.jsonl, folders are named by one or more whole names of their path"
+        }
+        _ => "outlets stand in articles.jsonl, and are named whole",
+    }
+}
+
+/// The same where there is no such name.
+fn none_of(part: &str) -> &'static str {
+    match part {
+        "article" => "there are no articles",
+        "file" | "with-file" => "of no article it is known which file it was read from",
+        _ => "no article has an outlet",
+    }
+}
 
 /// Most names that are told in place of one that is not there.
 const ALIKE: usize = 3;
 
 /// The names most like one that is not there, by the pairs of letters they have in common; of two as like the first.
-pub(super) fn alike<'n>(meant: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+fn alike<'n>(meant: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let pairs = |name: &str| -> HashSet<(char, char)> {
         let letters: Vec<char> = [' '].into_iter().chain(words::fold(name).chars()).chain([' ']).collect();
         letters.windows(2).map(|two| (two[0], two[1])).collect()
