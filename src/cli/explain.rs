@@ -367,7 +367,9 @@ fn other_words(told: &OtherWords, most: usize, out: &mut String) {
         let fate = match one.fate {
             StretchesFate::Passage => "a passage".to_owned(),
             StretchesFate::Known => "told by a passage found word by word".to_owned(),
-            StretchesFate::Outdone => "a likelier pair of these sentences stands".to_owned(),
+            StretchesFate::Outdone => {
+                "a likelier pair of these sentences stands, or others tell the same of both places".to_owned()
+            }
             StretchesFate::SameWords => "left out: the same words, fewer than a copy needs".to_owned(),
             StretchesFate::Few => "left out: too few words for a passage".to_owned(),
             StretchesFate::Nothing => {

@@ -74,7 +74,7 @@ pub enum Fate {
     Passage,
     /// A passage found word by word tells them already.
     Known,
-    /// Likely enough, but a likelier pair of the same sentences stands.
+    /// Likely enough, but a likelier pair of the same sentences stands, or others tell the same words of both places.
     Outdone,
     /// They have the same words, and too few.
     SameWords,
