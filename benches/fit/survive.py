@@ -10,7 +10,7 @@ is asked behind the wide glance, the last three behind the glance of their prese
 import collections, csv, json, sys
 from fit import covers
 
-WIDE_GLANCE, GLANCE, WIDE, DEFAULT, STRICT = -4., -2., .08, .44, .8
+WIDE_GLANCE, GLANCE, WIDE, DEFAULT, STRICT = -4., -1.2, .08, .44, .8
 STAGES = ["event", "sentence", "compared", "wide glance", "judged", "glance", f"p >= {WIDE}", f"p >= {DEFAULT}", f"p >= {STRICT}"]
 
 def survived(row, pair, ids):

@@ -11,8 +11,9 @@ use super::score::ALONE;
 use super::stretch::TELLING_WEIGHT;
 use super::weigh::{MOST_WEIGHT, Standing, Stories};
 
-/// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs
-/// 58 of 3,712 passages, and a lower bound a fifth of the time.
+/// A pair of articles is left at a glance below these log-odds. On 9,000 French articles this costs 34 of 1,970 passages in other words
+/// that a bound of -2 leaves, and that one a tenth of the time; of the labelled ones of 36,152 it costs one that tells the same and two
+/// that do not.
 pub const LEAST: f64 = -1.2;
 
 /// The same where unlikely passages are asked for too: [`LEAST`] would cost 2,500 of 23,700 of them.
