@@ -65,7 +65,7 @@ impl Told {
     ) -> Self {
         let language = known.or_else(|| language(&text));
         let document = Document::new(&text, &options.text);
-        let account = Account::with_lexicon(&text, language, &document.tokens, lexicon);
+        let account = Account::new(&text, language, &document.tokens, lexicon);
         let (weighed, vectors) = Default::default();
         Self { text, account, published, weighed, language, vectors }
     }

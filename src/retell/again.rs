@@ -1,7 +1,8 @@
 //! A line that both articles have several times is told once for each place, whichever lane tells it.
 //!
-//! **In** what was judged or has grown, and the places of cells that passages found word by word tell, and of these. **Out** the same without those whose
-//! places are told in the same words. **Cost** that of sorting; words are read where places meet. **Never** leaves a place untold.
+//! **In** what was judged or has grown, and the places of cells that passages found word by word tell, and of these. **Out** the same
+//! without those whose places are told in the same words. **Cost** that of sorting; words are read where places meet. **Never** leaves a
+//! place untold.
 
 use super::account::Account;
 use super::cells::Compared;

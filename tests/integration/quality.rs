@@ -109,7 +109,7 @@ fn the_sample_corpus_is_found_no_worse_than_before() {
 
 /// Of the pairs in folders of five invented articles that were written for free retelling, least share of edited and of rewritten ones
 /// that are found, and largest share of the others, in `default` and in `wide`. The last one rose from 0.014 and 0.062 when passages began
-/// to grow and spans of time to be read, which find a fifth more of the rewritten ones.
+/// to grow and spans of time to be read, which find a sixth more of the rewritten ones.
 const FOLDERS: [(Preset, f64, f64, f64); 2] =
     [(Preset::Default, 1.0, 0.41, 0.018), (Preset::Wide, 1.0, 0.54, 0.074)];
 

@@ -1,7 +1,7 @@
 //! What is known of a folded word wherever it stands, told once for all texts of a collection.
 //!
 //! **In** a folded word. **Out** a [`Known`]. **Cost** of a word met before a look at its slot; at most [`MOST_SLOTS`] words are held, some
-//! 150 bytes each. **Never** changes what is told: a word without a slot is asked again.
+//! hundred bytes each. **Never** changes what is told: a word without a slot is asked again.
 
 use super::NUMBER;
 use crate::number::{self, row};
@@ -13,7 +13,7 @@ use crate::text::tokenize::word_hash;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-/// Words held at most, in some ten megabytes.
+/// Words held at most, in some 13 megabytes.
 const MOST_SLOTS: u64 = 1 << 17;
 
 /// Running words of a collection to one distinct word that is worth a slot.

@@ -126,23 +126,9 @@ pub struct Account {
 }
 
 impl Account {
-    /// Reads a text that was cut into `tokens`.
-    pub fn new(text: &str, tokens: &[Token]) -> Self {
-        build::account(Spoken::new(text), tokens, &Lexicon::default())
-    }
-
-    /// The same of a text whose language, as far as certain, was found before.
-    pub fn in_language(text: &str, language: Option<&'static str>, tokens: &[Token]) -> Self {
-        Self::with_lexicon(text, language, tokens, &Lexicon::default())
-    }
-
-    /// The same of one of many texts, whose words are known by a lexicon.
-    pub fn with_lexicon(
-        text: &str,
-        language: Option<&'static str>,
-        tokens: &[Token],
-        lexicon: &Lexicon,
-    ) -> Self {
+    /// Reads a text that was cut into `tokens`, whose language, as far as certain, was found before. The lexicon is that of all texts of a
+    /// collection, or by default knows no word.
+    pub fn new(text: &str, language: Option<&'static str>, tokens: &[Token], lexicon: &Lexicon) -> Self {
         build::account(Spoken::in_language(text, language), tokens, lexicon)
     }
 
@@ -256,7 +242,13 @@ mod tests {
     impl Account {
         /// The account of a text.
         pub fn of_text(text: &str) -> Self {
-            Self::new(text, &Document::new(text, &Default::default()).tokens)
+            let tokens = Document::new(text, &Default::default()).tokens;
+            build::account(Spoken::new(text), &tokens, &Lexicon::default())
+        }
+
+        /// That of a text in a language.
+        pub fn in_language(text: &str, language: Option<&'static str>, tokens: &[Token]) -> Self {
+            Self::new(text, language, tokens, &Lexicon::default())
         }
     }
 
@@ -480,7 +472,7 @@ mod tests {
         #[test]
         fn any_text_is_read(text in "([a-zA-Zé0-9.,« »\n-]{0,80})|(.{0,60})") {
             let document = Document::new(&text, &Default::default());
-            let account = Account::new(&text, &document.tokens);
+            let account = Account::of_text(&text);
             let read: usize = account.sentences().iter().map(|s| s.tokens.len() as usize).sum();
             prop_assert_eq!(read, document.tokens.len());
             prop_assert!(account.terms().windows(2).all(|w| w[0].key < w[1].key));
