@@ -42,13 +42,14 @@ fn is_drawn(name: &str) -> bool {
 }
 
 fn remove_free(folder: &Path) {
-    // Looked at before anything is opened: a pipe would hold this run for ever, a link lead elsewhere.
-    if !has_working_files_alone(folder) {
+    let lock = folder.join(LOCK);
+    // Looked at before it is opened: a pipe would hold this run for ever, a link lead elsewhere.
+    if !fs::symlink_metadata(&lock).is_ok_and(|found| found.is_file()) {
         return;
     }
     // An older program held none, and its run may be alive.
-    let Ok(lock) = File::open(folder.join(LOCK)) else { return };
-    if lock.try_lock().is_err() {
+    let Ok(lock) = File::open(lock) else { return };
+    if lock.try_lock().is_err() || !has_working_files_alone(folder) {
         return;
     }
     // Where an open file cannot be removed the folder goes in the second round.
