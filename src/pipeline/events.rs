@@ -1,8 +1,8 @@
 //! Stories in order of their dates, and which of them may tell the same in other words.
 //!
 //! **In** a collection, who stands for whom. **Out** candidate pairs of stories; who stands around a pair. **Cost** each text is read and
-//! cut into words twice, or once where it is kept; three counters a slot, the heaviest terms
-//! of every story, its window. **Never** compares sentences.
+//! cut into words once; what is asked of those that are not kept waits on disk, about as many bytes as the texts; three counters a slot, the
+//! heaviest terms of every story, its window. **Never** compares sentences.
 
 use super::copies::{self, Copies, Dated};
 use super::near_dup::NearDuplicates;
@@ -19,9 +19,11 @@ use crate::passage::evidence::Languages;
 use crate::retell::account::{Account, Lexicon};
 use crate::retell::background::{self, Background, Traces};
 use crate::retell::cells::Compared;
+use crate::retell::gist::Gist;
 use crate::retell::glance::{Seen, Weighed};
 use crate::retell::meaning::Meaning;
 use crate::retell::weigh::{Size, Stories, Surroundings, Vocabulary};
+use crate::spill::store::TextStore;
 use crate::spill::{Sorter, WorkDir};
 use crate::text::Document;
 use crate::text::language::language;
@@ -138,6 +140,8 @@ pub struct Events<'a> {
     background: Background,
     /// The first of them, read and kept until they are asked for.
     kept: Vec<Told>,
+    /// What is asked of all others before any two are compared.
+    gists: Option<TextStore>,
     /// Others about the same event: those of story `rank` begin at `starts[rank]`.
     neighbors: Vec<u32>,
     starts: Vec<u32>,
@@ -172,7 +176,7 @@ impl<'a> Events<'a> {
         let days: Vec<Days> = ranked.iter().map(|id| spans[id.index()]).collect();
         let told_by = ranked.iter().map(|id| certain[id.index()]).collect();
         let windows = Windows::new(&days, options.events_window());
-        let (background, kept, neighbors) = Default::default();
+        let (background, kept, gists, neighbors) = Default::default();
         Self {
             collection,
             options,
@@ -184,6 +188,7 @@ impl<'a> Events<'a> {
             lexicon: Lexicon::new(num_words),
             background,
             kept,
+            gists,
             neighbors,
             starts: vec![0],
         }
@@ -202,8 +207,8 @@ impl<'a> Events<'a> {
         Told::new(text, entry.published, entry.language, &self.lexicon, self.options)
     }
 
-    /// Counts the terms of all stories, and keeps the first of them, of up to `budget` bytes of text.
-    pub fn count(&mut self, budget: u64) -> Result<()> {
+    /// Counts the terms of all stories, and keeps the first of them, of up to `budget` bytes of text; of the others the gist, on disk.
+    pub fn count(&mut self, budget: u64, dir: &WorkDir) -> Result<()> {
         let mut bytes = 0;
         let is_kept = |id: &&ArticleId| {
             bytes += SHORTEST + self.collection.num_bytes(**id);
@@ -217,9 +222,31 @@ impl<'a> Events<'a> {
             Ok(told)
         };
         let kept = first.par_iter().map(read).collect::<Result<_>>()?;
-        rest.par_iter().try_for_each(|id| read(id).map(drop))?;
-        self.kept = kept;
+        let mut gists = TextStore::new(dir, 0);
+        for ids in rest.chunks(READ) {
+            let written = ids.par_iter().map(|id| {
+                let (told, mut bytes) = (read(id)?, Vec::new());
+                Gist::new(&told.account, &told.text).write(&mut bytes);
+                Ok(bytes)
+            });
+            let written: Vec<Result<Vec<u8>>> = written.collect();
+            written.into_iter().try_for_each(|bytes| gists.push_bytes(&bytes?))?;
+        }
+        gists.flush()?;
+        (self.kept, self.gists) = (kept, Some(gists));
         Ok(())
+    }
+
+    /// The gist of the story `rank`, once all are counted.
+    fn gist(&self, rank: usize) -> Result<Gist> {
+        if let Some(told) = self.kept.get(rank) {
+            return Ok(Gist::new(&told.account, &told.text));
+        }
+        let gists = self.gists.as_ref().expect("stories are counted before they meet");
+        let index = (rank - self.kept.len()) as u32;
+        let mut bytes = vec![0; gists.num_bytes(index) as usize];
+        gists.get_bytes(index, &mut bytes)?;
+        Gist::read(&bytes).ok_or_else(|| gists.damaged("it holds no gist"))
     }
 
     /// What was kept, each with its article.
@@ -295,30 +322,22 @@ impl<'a> Events<'a> {
         let num_words = dated.map(|(id, _)| u64::from(entries[id.index()].num_tokens)).sum();
         let window = self.options.events_window();
         let mut background = background::Builder::new(num_words, BACKGROUND_WORDS, window);
-        for (chunk, ids) in self.ranked.chunks(READ).enumerate() {
-            let read: Vec<Result<_>> = ids
-                .par_iter()
-                .enumerate()
-                .map(|(at, &id)| {
-                    let rank = chunk * READ + at;
-                    let read;
-                    let told = match self.kept.get(rank) {
-                        Some(told) => told,
-                        None => {
-                            read = self.read(id)?;
-                            &read
-                        }
-                    };
-                    let weighed = told.account.terms().iter().map(|term| {
+        for first in (0..self.ranked.len()).step_by(READ) {
+            let ranks = first..self.ranked.len().min(first + READ);
+            let read: Vec<Result<_>> = ranks
+                .into_par_iter()
+                .map(|rank| {
+                    let gist = self.gist(rank)?;
+                    let weighed = gist.terms.iter().map(|term| {
                         let share = self.terms.share(self.terms.holders(term.key), term.prior, 0);
                         (term.key, (1.0 + f64::from(term.count).ln()) * (-share.ln() - 1.0).max(0.0))
                     });
                     let mut heaviest = events::heaviest(weighed, params.terms);
                     // What one story alone has finds no other.
                     heaviest.retain(|&(key, _)| self.terms.holders(key) >= 2);
-                    let day = self.told_by[rank].filter(|_| background.takes(&told.text));
-                    let traces = day.map(|day| Traces::new(&told.account, day, &self.terms));
-                    Ok((heaviest, self.nearby(&told.account, rank as u32), traces))
+                    let day = self.told_by[rank].filter(|_| background.takes(gist.text_hash));
+                    let traces = day.map(|day| Traces::new(&gist, day, &self.terms));
+                    Ok((heaviest, self.nearby(&gist, rank as u32), traces))
                 })
                 .collect();
             for one in read {
@@ -328,6 +347,7 @@ impl<'a> Events<'a> {
                 nearby.extend(&records)?;
             }
         }
+        self.gists.take().map_or(Ok(()), TextStore::remove)?;
         self.background = background.finish();
         let all = self.ranked.len() as u32;
         let ranks: Vec<u32> = (0..all).collect();
@@ -371,21 +391,22 @@ impl<'a> Events<'a> {
     }
 
     /// Pairs of rare stems of one story.
-    fn nearby(&self, account: &Account, rank: u32) -> Vec<local::NearbyRecord> {
+    fn nearby(&self, gist: &Gist, rank: u32) -> Vec<local::NearbyRecord> {
         let mut out = Vec::new();
         if self.are_all_paired() {
             return out;
         }
         let most = 0.3 * self.ranked.len() as f64;
+        let rare_key = gist.terms.iter().map(|term| {
+            let holders = self.terms.holders(term.key);
+            (term.prior < 0.1 && holders >= 2 && f64::from(holders) <= most).then_some(term.key)
+        });
+        let rare_key: Vec<Option<u64>> = rare_key.collect();
         let mut rare = Vec::new();
-        for sentence in 0..account.sentences().len() {
+        for (sentence, words) in (0..).zip(gist.sentences()) {
             rare.clear();
-            rare.extend(account.words(sentence).iter().filter_map(|word| {
-                let term = &account.terms()[word.term as usize];
-                let holders = self.terms.holders(term.key);
-                (term.prior < 0.1 && holders >= 2 && f64::from(holders) <= most).then_some(term.key)
-            }));
-            local::nearby(&rare, rank, sentence as u32, &mut out);
+            rare.extend(words.iter().filter_map(|&term| rare_key[term as usize]));
+            local::nearby(&rare, rank, sentence, &mut out);
         }
         out
     }

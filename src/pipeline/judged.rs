@@ -73,7 +73,7 @@ impl<'a> Lane<'a> {
     ) -> Result<Self> {
         let memory = super::retell::working_memory(model, options)?;
         let mut events = Events::new(collection, |id| stories[id.index()], options);
-        events.count(0)?;
+        events.count(0, dir)?;
         let mut met = Sorter::new(dir, memory / 10);
         let mut nearby: Sorter<local::NearbyRecord> = Sorter::new(dir, memory / 5);
         events.meet(&mut met, &mut nearby)?;

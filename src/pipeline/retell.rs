@@ -252,7 +252,7 @@ pub fn find(
     // What is made of a text takes some twenty times its bytes, and its vectors.
     let of_vectors = model.map_or(0, Vectors::expected_bytes);
     let budget = memory as u64 / (4 * (Account::expected_bytes(1) + of_vectors));
-    events.count(budget)?;
+    events.count(budget, dir)?;
     let mut pairs = Sorter::new(dir, memory / 10);
     let mut nearby = Sorter::new(dir, memory / 5);
     events.meet(&mut pairs, &mut nearby)?;

@@ -20,6 +20,7 @@ pub mod endings;
 pub mod everyday;
 pub mod evidence;
 pub mod features;
+pub mod gist;
 pub mod glance;
 pub mod grid;
 pub mod grow;

@@ -1,4 +1,4 @@
-//! The texts of all articles, out of memory where they do not fit, each at hand by its number.
+//! The texts of all articles, or other strings of bytes, out of memory where they do not fit, each at hand by its number.
 //!
 //! **In** texts in reading order. **Out** any of them again, byte for byte. **Cost** one write, one positioned read each;
 //! twelve bytes of memory a text.
@@ -177,7 +177,18 @@ impl TextStore {
         Ok(())
     }
 
-    fn damaged(&self, what: &str) -> Error {
+    /// Takes the working file away before the others go.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn remove(self) -> Result<()> {
+        let Some((file, path)) = self.file else { return Ok(()) };
+        drop(file);
+        std::fs::remove_file(&path).map_err(|source| Error::write(path, source))
+    }
+
+    /// The error where what was read is not what was written.
+    pub(crate) fn damaged(&self, what: &str) -> Error {
         let path = self.file.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
         ErrorKind::Damaged { path, what: what.into() }.into()
     }

@@ -14,6 +14,7 @@ pub mod language;
 pub mod marks;
 pub mod month;
 pub mod opener;
+mod plain;
 pub mod quotation;
 pub mod sentence;
 pub mod shingle;

@@ -4,6 +4,7 @@
 //! the name of who wrote them. **Cost** linear.
 //! **Never** guesses beyond a paragraph: a mark without its partner opens nothing, and the sign of inches (`5"`) is none.
 
+use super::plain::plain_end;
 use super::unicode::is_unspaced;
 use crate::span::ByteRange;
 
@@ -16,7 +17,7 @@ const FEWEST_WORDS: usize = 3;
 /// All quoted words of `text`: between « », » «, » », ‹ ›, “ ”, „ “, ” ”, " ", ‘ ’, ‚ ‘, ' ', 「」, 『』, ｢｣, 〝〟, ＂＂, and single marks or commas
 /// typed twice, inside one paragraph, marks excluded, or in a post: `Words. — Name (@name)`.
 pub fn quotations(text: &str) -> Vec<ByteRange> {
-    let (mut out, posts) = (between_marks(text), posts(text));
+    let (mut out, posts) = (between_marks(text, plain_end), posts(text));
     if !posts.is_empty() {
         out.extend(posts);
         out.sort_unstable();
@@ -109,7 +110,8 @@ fn kind(c: char, second: char, behind: char, next: Option<char>) -> Option<Kind>
     }
 }
 
-fn between_marks(text: &str) -> Vec<ByteRange> {
+/// The quotations between marks, where `plain_end` tells how many characters may be passed at once.
+fn between_marks(text: &str, plain_end: impl Fn(&str, usize) -> usize) -> Vec<ByteRange> {
     let mut out: Vec<ByteRange> = Vec::new();
     let mut push = |start: usize, end: usize| {
         if end > start {
@@ -119,10 +121,22 @@ fn between_marks(text: &str) -> Vec<ByteRange> {
     let mut open: Option<Open> = None;
     let mut last_was_newline = false;
     let (mut second, mut before) = (' ', ' ');
-    for (at, c) in text.char_indices() {
+    let mut next_at = 0;
+    while next_at < text.len() {
+        let run = &text[next_at..plain_end(text, next_at)];
+        let mut passed = run.chars();
+        if let Some(last) = passed.next_back() {
+            (second, before) = (passed.next_back().unwrap_or(before), last);
+            last_was_newline = false;
+            next_at += run.len();
+            open = open.filter(|held| next_at - last.len_utf8() <= held.start + LONGEST);
+        }
+        let at = next_at;
+        let Some(c) = text[at..].chars().next() else { break };
         let behind = std::mem::replace(&mut before, c);
         let second = std::mem::replace(&mut second, behind);
         let after = at + c.len_utf8();
+        next_at = after;
         if c == '\r' && text[after..].starts_with('\n') {
             continue;
         }
@@ -243,6 +257,16 @@ pub fn is_quoted(quotations: &[ByteRange], range: ByteRange) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_characters_passed_at_once_or_one_by_one_are_one(
+            text in "([aé ]{0,4}([\"'‘’«»“”„‚,`A(—]|[.!?]|\r?\n|b{1490,1510})){0,24}[a ]{0,3}",
+        ) {
+            prop_assert_eq!(between_marks(&text, plain_end), between_marks(&text, |_, at| at));
+        }
+    }
 
     #[test]
     fn quotations_of_every_style_are_found() {

@@ -9,6 +9,7 @@ use super::ending::{
     is_terminator, is_wrapped, starts_glued,
 };
 use super::opener::{follows_word, opens_sentence};
+use super::plain::plain_end;
 use crate::span::ByteRange;
 
 /// So many spaces in a row stand where a border was taken away: between a headline and the text.
@@ -16,14 +17,31 @@ const GAP: u32 = 3;
 
 /// All sentences of `text`.
 pub fn sentences(text: &str) -> Vec<ByteRange> {
+    cut(text, plain_end)
+}
+
+/// The same where `plain_end` tells how many characters may be passed at once.
+fn cut(text: &str, plain_end: impl Fn(&str, usize) -> usize) -> Vec<ByteRange> {
     let mut out = Vec::new();
     let (mut start, mut begun) = (0, Begun::default());
     let mut marks = Marks::default();
     let is_wrapped = is_wrapped(text);
     let mut num_spaces = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut next_at = 0;
+    while next_at < text.len() {
+        let run = &text[next_at..plain_end(text, next_at)];
+        if !run.is_empty() {
+            let words = run.trim_end_matches(' ');
+            let before = if words.is_empty() { num_spaces } else { 0 };
+            num_spaces = before + (run.len() - words.len()) as u32;
+            begun.read_plain(next_at, run);
+            marks.read_plain(run);
+            next_at += run.len();
+        }
+        let at = next_at;
+        let Some(c) = text[at..].chars().next() else { break };
         let after = at + c.len_utf8();
+        next_at = after;
         let previous = marks.last;
         if c.is_uppercase() && (num_spaces >= GAP || is_glued(text, at, &marks))
             || c == '"' && marks.opens_glued(&text[after..])
@@ -56,17 +74,18 @@ pub fn sentences(text: &str) -> Vec<ByteRange> {
         }
         // Further terminators and closing quotation marks belong to the sentence.
         let mut end = after;
-        while let Some(&(next_at, next)) = chars.peek() {
+        while let Some(next) = text[end..].chars().next() {
+            let behind = end + next.len_utf8();
             let closes = is_terminator(next)
-                || is_closing(next) && !marks.opens_next(next, &text[next_at + next.len_utf8()..])
-                || is_closing_after_space(text, next_at);
+                || is_closing(next) && !marks.opens_next(next, &text[behind..])
+                || is_closing_after_space(text, end);
             if !closes {
                 break;
             }
-            end = next_at + next.len_utf8();
+            end = behind;
             marks.read(next, &text[end..]);
-            chars.next();
         }
+        next_at = end;
         let before = &text[start..at];
         if ends_sentence(before, begun.first_byte(at) - start, &text[at..end], &text[end..]) {
             push(text, start, end, &mut out);
@@ -88,6 +107,14 @@ impl Begun {
     fn read(&mut self, at: usize, c: char) {
         if !c.is_whitespace() {
             self.first.get_or_insert((at, c));
+        }
+    }
+
+    /// The same of a run of plain characters.
+    fn read_plain(&mut self, at: usize, run: &str) {
+        if self.first.is_none() {
+            let words = run.trim_start_matches(' ');
+            self.first = words.chars().next().map(|c| (at + run.len() - words.len(), c));
         }
     }
 
@@ -120,6 +147,13 @@ impl Marks {
             self.is_open = if is_apart == goes_on { goes_on } else { !self.is_open };
         }
         (self.second_last, self.last) = (self.last, Some(c));
+    }
+
+    /// The same of a run of plain characters, at least one.
+    fn read_plain(&mut self, run: &str) {
+        let mut chars = run.chars();
+        let last = chars.next_back();
+        (self.second_last, self.last) = (chars.next_back().or(self.last), last);
     }
 
     /// Whether a straight quotation mark glued to both sides opens the next sentence rather than closing this one: `mot."Phrase`.
@@ -358,6 +392,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_characters_passed_at_once_or_one_by_one_are_one(
+            text in "([aé0 ]{0,4}([A-C]|Le|[.!?]|[\"'»«”)-]|[ \n\r\u{A0}]|M\\.|。)){0,24}[a ]{0,3}",
+        ) {
+            prop_assert_eq!(sentences(&text), cut(&text, |_, at| at));
+        }
+
         #[test]
         fn nothing_but_white_space_lies_between(text in "([a-zA-Zé. !?\n«»\"。,0-9]{0,80})|(.{0,80})") {
             let mut last = 0;
