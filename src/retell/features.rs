@@ -1,7 +1,7 @@
 //! What is scored of two stretches: features of what they share, and of what only one of them has.
 //!
-//! **In** two [`Stretch`]es and their [`Match`]es. **Out** [`Features`]. **Cost** linear in the terms of both; names without a partner are
-//! sought among the matches of a few sentences. **Never** decides.
+//! **In** two [`Stretch`]es and their [`Match`]es. **Out** [`Features`]. **Cost** linear in the matches: what a stretch has is counted when
+//! it is made. **Never** decides.
 
 use super::stretch::{Held, Match, Stretch, TELLING_WEIGHT};
 use super::weigh::{Size, Vocabulary};
@@ -75,6 +75,42 @@ pub fn share_of_telling(matched: u32, number: u32) -> f64 {
     (f64::from(1 + matched) / f64::from(1 + number)).ln()
 }
 
+/// Whether a term is a number that says something, for or against.
+fn is_open(term: u32, words: &Vocabulary) -> bool {
+    words.numbers[term as usize] && words.weights[term as usize] > FIGURE_WEIGHT
+}
+
+/// Whether it is a figure of a fact: where all articles are about one event its figures are light.
+fn is_of_fact(held: &Held, words: &Vocabulary) -> bool {
+    let least = if words.size != Size::Large { TELLING_WEIGHT } else { FIGURE_WEIGHT };
+    held.is_figure && words.numbers[held.term as usize] && words.weights[held.term as usize] > least
+}
+
+/// Whether it is a name that is missed where the other side lacks it.
+fn is_stranger(held: &Held, words: &Vocabulary) -> bool {
+    held.is_name && words.weights[held.term as usize] > NAME_ALLOWANCE
+}
+
+/// How many terms of a stretch may stand against another one, counted once for all that it is compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Numbers that say something: days, years and the like, and those that count something.
+    open: [u32; 2],
+    /// Figures of facts.
+    listed: u32,
+    /// Names that are missed where they are not matched.
+    strange: u32,
+}
+
+impl Counts {
+    /// Counts one more term.
+    pub fn add(&mut self, held: &Held, words: &Vocabulary) {
+        self.open[usize::from(held.is_figure)] += u32::from(is_open(held.term, words));
+        self.listed += u32::from(is_of_fact(held, words));
+        self.strange += u32::from(is_stranger(held, words));
+    }
+}
+
 /// Features of two stretches, given their matches; `run` is the longest common run of words.
 pub fn features(
     left: &Stretch,
@@ -85,25 +121,18 @@ pub fn features(
 ) -> Features {
     let (mut plain, mut numbers, mut telling, mut figures) = (0.0, 0.0, 0, 0);
     let (mut heaviest, mut is_named): (f64, _) = (0.0, false);
-    // Of each kind of number: those that count something, and days, years and the like.
-    let (mut left_numbers, mut right_numbers) = ([0; 2], [0; 2]);
-    let is_open = |term: u32| words.numbers[term as usize] && words.weights[term as usize] > FIGURE_WEIGHT;
-    // Where all articles are about one event its figures are light.
-    let is_small = words.size != Size::Large;
-    let least = if is_small { TELLING_WEIGHT } else { FIGURE_WEIGHT };
-    let is_of_fact = |held: &Held| {
-        held.is_figure && words.numbers[held.term as usize] && words.weights[held.term as usize] > least
-    };
+    // What of each side is matched.
+    let (mut lefts, mut rights) = (Counts::default(), Counts::default());
     for found in matches {
         let (l, r) = (left.terms[found.left], right.terms[found.right]);
+        lefts.add(&l, words);
+        rights.add(&r, words);
         let lighter = words.weights[l.term as usize].min(words.weights[r.term as usize]);
         telling += u32::from(lighter > TELLING_WEIGHT);
         if words.numbers[l.term as usize] {
             // 27 countries are none of the 27th.
             numbers += if l.is_figure == r.is_figure { found.weight } else { 0.0 };
-            left_numbers[usize::from(l.is_figure)] += u32::from(is_open(l.term));
-            right_numbers[usize::from(r.is_figure)] += u32::from(is_open(r.term));
-            if is_of_fact(&l) && is_of_fact(&r) {
+            if is_of_fact(&l, words) && is_of_fact(&r, words) {
                 figures += 1;
                 heaviest = heaviest.max(lighter);
             }
@@ -113,26 +142,15 @@ pub fn features(
             is_named = true;
         }
     }
-    let of_kind = |stretch: &Stretch, are_figures: bool| {
-        let terms = stretch.terms.iter().filter(|held| held.is_figure == are_figures);
-        terms.filter(|held| is_open(held.term)).count() as u32
-    };
-    let listed = |stretch: &Stretch| stretch.terms.iter().filter(|held| is_of_fact(held)).count() as u32;
-    let is_named = is_named && is_small && heaviest > FIGURE_WEIGHT;
-    let figures = share_of_figures(figures, listed(left).max(listed(right)), is_named);
-    let conflicts = [false, true].map(|kind| {
-        let open = |stretch: &Stretch, matched: [u32; 2]| of_kind(stretch, kind) - matched[usize::from(kind)];
-        open(left, left_numbers).min(open(right, right_numbers))
+    let is_named = is_named && words.size != Size::Large && heaviest > FIGURE_WEIGHT;
+    let figures = share_of_figures(figures, left.counts.listed.max(right.counts.listed), is_named);
+    let conflicts = [0, 1].map(|kind| {
+        let open = |all: &Counts, matched: &Counts| all.open[kind] - matched.open[kind];
+        open(&left.counts, &lefts).min(open(&right.counts, &rights))
     });
     let conflicts = conflicts.iter().sum::<u32>().min(MOST_CONFLICTS);
-    let is_stranger = |held: &Held| held.is_name && words.weights[held.term as usize] > NAME_ALLOWANCE;
-    let strange = |stretch: &Stretch, is_matched: &dyn Fn(usize) -> bool| {
-        let names = stretch.terms.iter().enumerate();
-        names.filter(|(at, held)| is_stranger(held) && !is_matched(*at)).count() as u32
-    };
-    let strangers = strange(left, &|at| matches.iter().any(|m| m.left == at))
-        .min(strange(right, &|at| matches.iter().any(|m| m.right == at)))
-        .min(MOST_CONFLICTS);
+    let strangers =
+        (left.counts.strange - lefts.strange).min(right.counts.strange - rights.strange).min(MOST_CONFLICTS);
     let is_dated = left.is_dated || right.is_dated;
     Features {
         plain: plain / (left.plain.max(right.plain) + RATIO_MASS),

@@ -39,8 +39,8 @@ impl Weighed {
     pub fn new(account: &Account, stories: &Stories) -> Self {
         let standing = Standing::new(account, stories);
         let mut sentences = vec![Sums::default(); account.sentences().len()];
-        for (at, term) in account.terms().iter().enumerate() {
-            let weight = weight(stories.share(standing.holders[at], term.prior, 1));
+        for ((at, term), rarity) in account.terms().iter().enumerate().zip(standing.rarities()) {
+            let weight = weight_of(rarity);
             for &(sentence, is_marked) in account.sentences_with(at) {
                 sentences[sentence as usize].count(
                     weight,
@@ -55,7 +55,11 @@ impl Weighed {
 }
 
 fn weight(share: f64) -> f32 {
-    (-share.ln()).clamp(0.0, MOST_WEIGHT) as f32
+    weight_of(-share.ln())
+}
+
+fn weight_of(rarity: f64) -> f32 {
+    rarity.clamp(0.0, MOST_WEIGHT) as f32
 }
 
 /// An article and what it weighs.

@@ -13,6 +13,8 @@ use crate::number;
 pub struct Partners {
     /// Sorted by left, then right term.
     pairs: Vec<(u32, u32, f64)>,
+    /// Where those of each left term begin.
+    starts: Vec<u32>,
 }
 
 /// Strength of two words that say the same.
@@ -66,14 +68,18 @@ impl Partners {
         add_rounded(left, right, words, &mut pairs);
         pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
         pairs.dedup_by_key(|&mut (l, r, _)| (l, r));
-        Self { pairs }
+        let mut starts = vec![0; pairs.last().map_or(0, |&(l, ..)| l as usize + 2)];
+        pairs.iter().for_each(|&(l, ..)| starts[l as usize + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        Self { pairs, starts }
     }
 
     /// The partners of a left term.
     pub(super) fn of(&self, left: u32) -> &[(u32, u32, f64)] {
-        let start = self.pairs.partition_point(|&(l, _, _)| l < left);
-        let end = start + self.pairs[start..].partition_point(|&(l, _, _)| l == left);
-        &self.pairs[start..end]
+        match self.starts.get(left as usize..left as usize + 2) {
+            Some(&[start, end]) => &self.pairs[start as usize..end as usize],
+            _ => &[],
+        }
     }
 }
 
@@ -99,21 +105,15 @@ fn is_among(kept: Vec<u32>, spellings: &Spellings) -> Vec<bool> {
 
 /// Adds the terms that say the same in other words.
 fn add_kin(left: &Account, right: &Account, words: &Vocabulary, pairs: &mut Vec<(u32, u32, f64)>) {
-    fn listed(account: &Account, places: &[u32], words: &Vocabulary) -> Vec<(u16, u32)> {
-        let terms = account.terms().iter().zip(places);
-        let heavy = terms.filter(|&(_, &term)| words.weights[term as usize] > PARTNER_WEIGHT);
-        let mut out: Vec<(u16, u32)> =
-            heavy.flat_map(|(held, &term)| held.senses.iter().map(move |&group| (group, term))).collect();
-        out.sort_unstable();
-        out
-    }
-    let (lefts, rights) = (listed(left, &words.left, words), listed(right, &words.right, words));
-    for &(group, l) in &lefts {
-        let from = rights.partition_point(|&(other, _)| other < group);
-        for &(_, r) in rights[from..].iter().take_while(|&&(other, _)| other == group) {
-            if l != r {
-                pairs.push((l, r, KIN));
-            }
+    let is_heavy = |term: u32| words.weights[term as usize] > PARTNER_WEIGHT;
+    let mut rights = right.kin();
+    for same in left.kin().chunk_by(|(one, _), (other, _)| one == other) {
+        let group = same[0].0;
+        rights = &rights[rights.partition_point(|&(other, _)| other < group)..];
+        let others = &rights[..rights.partition_point(|&(other, _)| other == group)];
+        for l in same.iter().map(|&(_, at)| words.left[at as usize]).filter(|&l| is_heavy(l)) {
+            let others = others.iter().map(|&(_, at)| words.right[at as usize]);
+            pairs.extend(others.filter(|&r| l != r && is_heavy(r)).map(|r| (l, r, KIN)));
         }
     }
 }

@@ -39,32 +39,22 @@ fn sound(word: &str, out: &mut String) {
     };
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
-        let groups = [
-            ("tsch", '#'),
-            ("tch", '#'),
-            ("sch", '#'),
-            ("ch", '#'),
-            ("sh", '#'),
-            ("ts", 'z'),
-            ("tz", 'z'),
-            ("ph", 'f'),
-            ("kh", 'k'),
-            ("ck", 'k'),
-            ("qu", 'k'),
-            ("gh", 'g'),
-            ("th", 't'),
-            ("ou", 'u'),
-            ("oo", 'u'),
-            ("ij", 'i'),
-        ];
-        let group = if matches!(c, 't' | 's' | 'c' | 'p' | 'k' | 'q' | 'g' | 'o' | 'i') {
-            groups.iter().find(|(letters, _)| rest.starts_with(letters))
-        } else {
-            None
+        let group = match rest.as_bytes() {
+            [b't', b's', b'c', b'h', ..] => Some(('#', 4)),
+            [b't' | b's', b'c', b'h', ..] => Some(('#', 3)),
+            [b'c' | b's', b'h', ..] => Some(('#', 2)),
+            [b't', b's' | b'z', ..] => Some(('z', 2)),
+            [b'p', b'h', ..] => Some(('f', 2)),
+            [b'k', b'h', ..] | [b'c', b'k', ..] | [b'q', b'u', ..] => Some(('k', 2)),
+            [b'g', b'h', ..] => Some(('g', 2)),
+            [b't', b'h', ..] => Some(('t', 2)),
+            [b'o', b'u' | b'o', ..] => Some(('u', 2)),
+            [b'i', b'j', ..] => Some(('i', 2)),
+            _ => None,
         };
-        if let Some(&(letters, sign)) = group {
+        if let Some((sign, length)) = group {
             push(out, sign);
-            rest = &rest[letters.len()..];
+            rest = &rest[length..];
             continue;
         }
         match c {

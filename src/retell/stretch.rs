@@ -4,6 +4,7 @@
 //! equal ones; partners in another form are sought for the rest. **Never** decides.
 
 use super::account::Account;
+use super::features::Counts;
 use super::partner::Partners;
 use super::weigh::Vocabulary;
 
@@ -34,6 +35,8 @@ pub struct Stretch {
     pub plain: f64,
     /// How many terms say something: those heavier than [`TELLING_WEIGHT`].
     pub num_telling: u32,
+    /// How many may stand against another stretch.
+    pub counts: Counts,
     /// Whether a sentence of it names a day with its month and year.
     pub is_dated: bool,
 }
@@ -53,7 +56,8 @@ impl Stretch {
         }
         if first < last {
             // A name, or a number that counts nothing, wherever it is one in the stretch.
-            terms.sort_unstable_by_key(|held: &Held| (held.term, !held.is_name, held.is_figure));
+            // Two rows that are in order already.
+            terms.sort_by_key(|held: &Held| (held.term, !held.is_name, held.is_figure));
             terms.dedup_by_key(|held| held.term);
         }
         let is_dated = account.sentences()[first..=last].iter().any(|sentence| sentence.is_dated);
@@ -67,6 +71,7 @@ impl Stretch {
             let weight = words.weights[held.term as usize];
             out.weight += weight;
             out.num_telling += u32::from(weight > TELLING_WEIGHT);
+            out.counts.add(held, words);
             if !held.is_name && !words.numbers[held.term as usize] {
                 out.plain += weight;
             }

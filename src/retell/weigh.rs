@@ -57,7 +57,12 @@ const NAMES_MEAN_NOTHING: f64 = 0.6;
 
 /// Rarity of a term that such a share of the stories holds; 0 where it says nothing, since every third one has it.
 pub fn rarity(share: f64) -> f64 {
-    if share > EVERY_THIRD { 0.0 } else { -share.ln() }
+    telling(share, -share.ln())
+}
+
+/// The rarity of such a share, whose logarithm is known.
+fn telling(share: f64, rarity: f64) -> f64 {
+    if share > EVERY_THIRD { 0.0 } else { rarity }
 }
 
 /// In how many stories a term stands, and how often with and without a capital.
@@ -176,23 +181,47 @@ pub struct Standing {
     pub holders: Vec<u32>,
     /// Whether each is a name when capitalized.
     pub names: Vec<bool>,
+    /// The share of the other stories that hold each, and how rare that makes it, as a logarithm.
+    shares: Vec<(f64, f64)>,
 }
 
 impl Standing {
     /// Looks up the terms of an account, after all stories are counted.
     pub fn new(account: &Account, stories: &Stories) -> Self {
         let terms = account.terms().iter();
+        let holders: Vec<u32> = account.keys().iter().map(|&key| stories.holders(key)).collect();
+        let shares = holders.iter().zip(terms.clone()).map(|(&holders, term)| {
+            let share = stories.share(holders, term.prior, 1);
+            (share, -share.ln())
+        });
         Self {
-            holders: account.keys().iter().map(|&key| stories.holders(key)).collect(),
+            shares: shares.collect(),
+            holders,
             names: terms.map(|term| !term.is_number && stories.is_name(term.key)).collect(),
         }
     }
 
-    /// A term of its account, how many stories hold it, and whether it is a name.
-    fn of<'a>(&self, account: &'a Account, place: Option<u32>) -> Option<(&'a Term, u32, bool)> {
-        let at = place? as usize;
-        Some((&account.terms()[at], self.holders[at], self.names[at]))
+    /// How rare each term is among the other stories, as a logarithm.
+    pub fn rarities(&self) -> impl Iterator<Item = f64> {
+        self.shares.iter().map(|&(_, rarity)| rarity)
     }
+
+    fn of<'a>(&self, account: &'a Account, place: Option<u32>) -> Option<Stands<'a>> {
+        let at = place? as usize;
+        let (term, (share, rarity)) = (&account.terms()[at], self.shares[at]);
+        Some(Stands { term, holders: self.holders[at], is_name: self.names[at], share, rarity })
+    }
+}
+
+/// What is known of one term of an account.
+#[derive(Clone, Copy)]
+struct Stands<'a> {
+    term: &'a Term,
+    holders: u32,
+    is_name: bool,
+    /// The share of the other stories that hold it, and how rare that makes it, as a logarithm.
+    share: f64,
+    rarity: f64,
 }
 
 /// A pair of articles and what stands around it.
@@ -279,41 +308,61 @@ impl Vocabulary {
             }
         }
         let held = neighbors_holding(&keys, around.neighbors);
+        let num_neighbors = around.neighbors.len() as f64;
+        let of_none = ((num_neighbors + PRIOR_NEIGHBORS) / PRIOR_NEIGHBORS).ln();
         let num_sentences = left.sentences().len() as u32 + right.sentences().len() as u32;
-        let mut prefixes: Vec<(u64, u32)> = Vec::with_capacity(merged.len());
+        let are_few = f64::from(around.stories.len()) < FEW_STORIES && num_sentences >= FEW_SENTENCES;
         for (&(one, other), &held) in merged.iter().zip(&held) {
             let (own, others) = (left_standing.of(left, one), right_standing.of(right, other));
-            let (term, holders, is_name) = own.or(others).expect("a term stands on one side or the other");
-            let without = u32::from(one.is_some()) + u32::from(other.is_some());
-            let mut prior = term.prior;
-            if f64::from(around.stories.len()) < FEW_STORIES && num_sentences >= FEW_SENTENCES {
-                let sentences =
-                    own.map_or(0, |(t, ..)| t.sentences) + others.map_or(0, |(t, ..)| t.sentences);
-                let share = f64::from(sentences) / f64::from(num_sentences);
-                if share > COMMON_SHARE {
-                    prior = prior.max(share.min(MOST_SHARE));
-                }
-            }
-            let share = around.stories.share(holders, prior, without);
-            let among = (f64::from(held) + PRIOR_NEIGHBORS * share)
-                / (around.neighbors.len() as f64 + PRIOR_NEIGHBORS);
-            let weight = -NEIGHBORS_PART * among.ln() - (1.0 - NEIGHBORS_PART) * share.ln();
-            prefixes.push((term.prefix, out.weights.len() as u32));
+            let Stands { term, holders, is_name, share, rarity } =
+                own.or(others).expect("a term stands on one side or the other");
+            let both = [own, others];
+            let sentences: u32 = both.iter().flatten().map(|stands| stands.term.sentences).sum();
+            let of_sentences = if are_few { f64::from(sentences) / f64::from(num_sentences) } else { 0.0 };
+            let without = both.iter().flatten().count() as u32;
+            let (share, rarity) = if of_sentences > COMMON_SHARE || without > 1 {
+                let prior = if of_sentences > COMMON_SHARE {
+                    of_sentences.min(MOST_SHARE).max(term.prior)
+                } else {
+                    term.prior
+                };
+                let share = around.stories.share(holders, prior, without);
+                (share, -share.ln())
+            } else {
+                (share, rarity)
+            };
+            let among = if held == 0 {
+                rarity + of_none
+            } else {
+                -((f64::from(held) + PRIOR_NEIGHBORS * share) / (num_neighbors + PRIOR_NEIGHBORS)).ln()
+            };
+            let weight = NEIGHBORS_PART * among + (1.0 - NEIGHBORS_PART) * rarity;
             out.weights.push(weight.clamp(0.0, MOST_WEIGHT));
-            out.rarities.push(rarity(share));
+            out.rarities.push(telling(share, rarity));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);
             out.figures.push(term.is_figure);
             out.names.push(is_name);
         }
+        out.number_prefixes(left, right);
         out.keys = keys;
-        prefixes.sort_unstable();
-        out.prefixes = vec![0; merged.len()];
-        for same in prefixes.chunk_by(|a, b| a.0 == b.0) {
-            same.iter().for_each(|&(_, index)| out.prefixes[index as usize] = out.num_prefixes as u32);
-            out.num_prefixes += 1;
-        }
         out
+    }
+
+    /// Numbers the first letters of the terms.
+    fn number_prefixes(&mut self, left: &Account, right: &Account) {
+        self.prefixes = vec![0; self.weights.len()];
+        let (mut lefts, mut rights) = (left.by_prefix(), right.by_prefix());
+        let head = |of: &[(u64, u32)]| of.first().map(|&(prefix, _)| prefix);
+        while let Some(prefix) = head(lefts).into_iter().chain(head(rights)).min() {
+            for (own, places) in [(&mut lefts, &self.left), (&mut rights, &self.right)] {
+                while let Some((&(_, at), rest)) = own.split_first().filter(|(first, _)| first.0 == prefix) {
+                    self.prefixes[places[at as usize] as usize] = self.num_prefixes as u32;
+                    *own = rest;
+                }
+            }
+            self.num_prefixes += 1;
+        }
     }
 }
 

@@ -12,6 +12,8 @@ impl Account {
         self.collect_distinct();
         self.collect_holders();
         self.collect_whole();
+        self.collect_kin();
+        self.sort_prefixes();
         // Accounts are kept by the thousand.
         self.sentences.shrink_to_fit();
         self.occurrences.shrink_to_fit();
@@ -62,6 +64,19 @@ impl Account {
         let whole = figures.filter_map(|at| Some((self.word(self.first_forms[at]).parse().ok()?, at as u32)));
         self.whole = whole.collect();
         self.whole.sort_unstable();
+    }
+
+    /// The terms of each group of like words.
+    fn collect_kin(&mut self) {
+        let terms = (0..).zip(&self.terms);
+        self.kin = terms.flat_map(|(at, term)| term.senses.iter().map(move |&group| (group, at))).collect();
+        self.kin.sort_unstable();
+    }
+
+    /// Terms by their first letters.
+    fn sort_prefixes(&mut self) {
+        self.by_prefix = (0..).zip(&self.terms).map(|(at, term)| (term.prefix, at)).collect();
+        self.by_prefix.sort_unstable();
     }
 
     /// The sentences of each term.

@@ -114,6 +114,10 @@ pub struct Account {
     first_forms: Vec<u32>,
     /// Whole numbers with their terms.
     whole: Vec<(u64, u32)>,
+    /// Groups of like words, and each term that stands in one.
+    kin: Vec<(u16, u32)>,
+    /// First letters of each term, as hashes, sorted.
+    by_prefix: Vec<(u64, u32)>,
     /// Terms of numbers that are said to be the least: `more than 5,000`.
     floors: Vec<u32>,
     forms: Vec<Form>,
@@ -215,6 +219,16 @@ impl Account {
     /// Its whole numbers with their terms, sorted.
     pub fn whole_numbers(&self) -> &[(u64, u32)] {
         &self.whole
+    }
+
+    /// Groups of like words with each of its terms that stands in one, sorted.
+    pub fn kin(&self) -> &[(u16, u32)] {
+        &self.kin
+    }
+
+    /// The first letters of its terms, as hashes, with the terms, sorted.
+    pub fn by_prefix(&self) -> &[(u64, u32)] {
+        &self.by_prefix
     }
 
     /// Whether a number is said to be the least of what it counts.
