@@ -202,18 +202,18 @@ impl<'a> Table<'a> {
         let top = |cell: [i32; 3]| cell[0].max(cell[1]).max(cell[2]);
         let gap =
             |cell: [i32; 3], state: usize| (top(cell) + params.gap_open).max(cell[state] + params.gap_extend);
-        for l in 0..=left {
-            for r in 0..=right {
-                let at = l * stride + r;
-                if l > 0 && r > 0 {
-                    cells[at][0] = top(cells[at - stride - 1]) + params.pair(pairs[(l - 1) * right + r - 1]);
-                }
-                if l > 0 {
-                    cells[at][1] = gap(cells[at - stride], 1);
-                }
-                if r > 0 {
-                    cells[at][2] = gap(cells[at - 1], 2);
-                }
+        for r in 1..=right {
+            cells[r][2] = gap(cells[r - 1], 2);
+        }
+        for l in 1..=left {
+            let (above, row) = cells.split_at_mut(l * stride);
+            let (above, pairs) = (&above[(l - 1) * stride..], &pairs[(l - 1) * right..]);
+            row[0][1] = gap(above[0], 1);
+            let mut last = row[0];
+            for ((cell, above), &pair) in row[1..].iter_mut().zip(above.windows(2)).zip(&pairs[..right]) {
+                let (diagonal, up) = (above[0], above[1]);
+                *cell = [top(diagonal) + params.pair(pair), gap(up, 1), gap(last, 2)];
+                last = *cell;
             }
         }
         Self { pairs, right, cells, params }

@@ -67,8 +67,9 @@ impl Shared {
         let all_left: f64 = (left.start as usize..left.end as usize).map(weight).sum();
         let all_right: f64 = (right.start as usize..right.end as usize).map(right_weight).sum();
         // Each side by itself, so that it does not matter which is called left.
-        let soft_left = left_over.iter().filter(|&&l| right_over.iter().any(|&r| words.is_soft(l, r)));
-        let soft_right = right_over.iter().filter(|&&r| left_over.iter().any(|&l| words.is_soft(l, r)));
+        let (soft_left, soft_right) = words.are_soft(&left_over, &right_over);
+        let soft_left = left_over.iter().zip(soft_left).filter_map(|(at, is_soft)| is_soft.then_some(at));
+        let soft_right = right_over.iter().zip(soft_right).filter_map(|(at, is_soft)| is_soft.then_some(at));
         let sum = |(number, sum): (f64, f64), weight: f64| (number + SOFT, sum + SOFT * weight);
         let soft_left = soft_left.map(|&l| weight(l)).fold((0.0, 0.0), sum);
         let soft_right = soft_right.map(|&r| right_weight(r)).fold((0.0, 0.0), sum);

@@ -46,10 +46,21 @@ impl Words<'_> {
         self.left.len() as u32
     }
 
-    /// Whether a word on the left and another one on the right are forms or spellings of one.
-    pub fn is_soft(&self, left: usize, right: usize) -> bool {
+    /// Of some words on the left and some on the right, whether each is a form or spelling of one on the other side.
+    pub fn are_soft(&self, left: &[usize], right: &[usize]) -> (Vec<bool>, Vec<bool>) {
         let (left_letters, right_letters) = (self.letters)();
-        left_letters.is_soft_beside(right_letters)(left_letters.of(left), right_letters.of(right))
+        let is_soft = left_letters.is_soft_beside(right_letters);
+        let rights: Vec<(Ends, &str)> = right.iter().map(|&r| Ends::beside(right_letters.of(r))).collect();
+        let mut are_soft = (vec![false; left.len()], vec![false; right.len()]);
+        for (&l, left_soft) in left.iter().zip(&mut are_soft.0) {
+            let (left_ends, left_word) = Ends::beside(left_letters.of(l));
+            for (&(ends, word), right_soft) in rights.iter().zip(&mut are_soft.1) {
+                if left_ends.may_be_soft(ends) && !(*left_soft && *right_soft) && is_soft(left_word, word) {
+                    (*left_soft, *right_soft) = (true, true);
+                }
+            }
+        }
+        are_soft
     }
 
     /// The column for each pair of words of the two ranges, left by left; backwards from their ends if asked.
@@ -57,8 +68,9 @@ impl Words<'_> {
         let (left_letters, right_letters) = (self.letters)();
         let is_soft = left_letters.is_soft_beside(right_letters);
         let mut out = Vec::with_capacity((left.len() * right.len()) as usize);
-        let mut rights: Vec<(u64, &str)> = (right.start as usize..right.end as usize)
+        let mut rights: Vec<(u64, Ends, &str)> = (right.start as usize..right.end as usize)
             .map(|r| (self.right[r].hash, right_letters.of(r)))
+            .map(|(hash, word)| (hash, Ends::of(word), word))
             .collect();
         if is_backward {
             rights.reverse();
@@ -66,10 +78,11 @@ impl Words<'_> {
         for nth in 0..left.len() {
             let l = if is_backward { left.end - 1 - nth } else { left.start + nth } as usize;
             let (left_hash, left_word) = (self.left[l].hash, left_letters.of(l));
-            out.extend(rights.iter().map(|&(hash, word)| {
+            let left_ends = Ends::of(left_word);
+            out.extend(rights.iter().map(|&(hash, ends, word)| {
                 if left_hash == hash {
                     Column::Keep
-                } else if is_soft(left_word, word) {
+                } else if left_ends.may_be_soft(ends) && is_soft(left_word, word) {
                     Column::Soft
                 } else {
                     Column::Edit
@@ -77,6 +90,34 @@ impl Words<'_> {
             }));
         }
         out
+    }
+}
+
+/// The first two and the last two bytes of a word.
+#[derive(Clone, Copy, PartialEq)]
+struct Ends(u32);
+
+impl Ends {
+    /// Of a word that is soft to none: no letter has such bytes.
+    const NONE: Self = Self(u32::MAX);
+
+    /// Those of a word, beside it.
+    fn beside(word: &str) -> (Self, &str) {
+        (Self::of(word), word)
+    }
+
+    fn of(word: &str) -> Self {
+        match word.as_bytes() {
+            &[a, b, .., c, d] if word.len() >= LEAST_LETTERS => Self(u32::from_le_bytes([a, b, c, d])),
+            _ => Self::NONE,
+        }
+    }
+
+    /// Whether [`is_soft`] may say so: one letter in another place leaves the beginning or the end as it is.
+    #[inline]
+    fn may_be_soft(self, other: Self) -> bool {
+        let differ = self.0 ^ other.0;
+        (differ & 0xFFFF == 0 || differ >> 16 == 0) && self != Self::NONE
     }
 }
 
@@ -121,6 +162,9 @@ impl Letters {
     }
 }
 
+/// Fewest letters of a word in another form.
+const LEAST_LETTERS: usize = 4;
+
 /// Whether two folded, different words are forms or spellings of one: a common beginning of three fifths of the longer (at least four
 /// letters), or one letter changed, added or left out in a word of five letters or more. Numbers are soft to nothing.
 pub fn is_soft(left: &str, right: &str) -> bool {
@@ -131,7 +175,7 @@ pub fn is_soft(left: &str, right: &str) -> bool {
     let ((short, short_len), (long, long_len)) =
         if left.1 <= right.1 { (left, right) } else { (right, left) };
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    if short_len < 4 || long_len > short_len + 4 || is_number(short) || is_number(long) {
+    if short_len < LEAST_LETTERS || long_len > short_len + 4 || is_number(short) || is_number(long) {
         return false;
     }
     let alike = short.chars().zip(long.chars()).take_while(|(s, l)| s == l);
@@ -150,7 +194,7 @@ pub fn is_soft(left: &str, right: &str) -> bool {
 fn is_soft_ascii(left: &[u8], right: &[u8]) -> bool {
     // Cheap refusals first: most pairs differ in length or in the first letters.
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    if short.len() < 4 || long.len() > short.len() + 4 {
+    if short.len() < LEAST_LETTERS || long.len() > short.len() + 4 {
         return false;
     }
     if short[0].is_ascii_digit() || long[0].is_ascii_digit() {
@@ -168,7 +212,7 @@ fn is_soft_ascii(left: &[u8], right: &[u8]) -> bool {
 
 /// Whether so many letters at the beginning, of those of the longer word, make two words forms of one.
 fn has_long_beginning(common: usize, long: usize) -> bool {
-    common >= 4 && 10 * common >= 6 * long && long - common <= 4
+    common >= LEAST_LETTERS && 10 * common >= 6 * long && long - common <= 4
 }
 
 /// What is compared of two texts in which every word says the same.
@@ -221,6 +265,7 @@ mod tests {
         fn words_of_all_letters_are_compared_alike(left in "[ab]{0,9}|[1abя猫]{0,9}|[яд]{0,9}", right in "[ab]{0,9}|[1abя猫]{0,9}|[яд]{0,9}") {
             prop_assume!(left != right);
             prop_assert_eq!(is_soft(&left, &right), is_soft_slow(&left, &right));
+            prop_assert!(Ends::of(&left).may_be_soft(Ends::of(&right)) || !is_soft(&left, &right));
         }
     }
 
