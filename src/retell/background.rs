@@ -305,7 +305,7 @@ mod tests {
     fn of_a_large_collection_a_sample_is_held() {
         let hash = |at: u32| xxh3_64(&at.to_le_bytes());
         let few = Builder::new(1000, 100, 7);
-        let taken = (0..1000).filter(|at| few.takes(hash(at))).count();
+        let taken = (0..1000).filter(|&at| few.takes(hash(at))).count();
         assert!((60..140).contains(&taken), "{taken}");
         let mut all = Builder::new(1000, 1000, 7);
         assert!((0..1000).all(|at| all.takes(hash(at))));
