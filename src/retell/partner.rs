@@ -46,6 +46,9 @@ impl Partners {
             for &begin in letters {
                 let from = rights.partition_point(|&(letter, _)| letter < begin);
                 for &(_, other) in rights[from..].iter().take_while(|&&(letter, _)| letter == begin) {
+                    if !ones.may_be_like(one, others, other) {
+                        continue;
+                    }
                     let r = words.right[others.number(other) as usize];
                     let are_names = words.names[l as usize] && words.names[r as usize];
                     let strength = if l == r { 0.0 } else { ones.likeness(one, others, other, are_names) };

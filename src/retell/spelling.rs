@@ -85,14 +85,31 @@ struct Spelled {
     number: u32,
     /// Its letters among those of all, where its language declines names.
     written: ByteRange,
-    /// The first letters; a word of fewer has zeros.
-    head: [char; LEAST_LETTERS],
+    /// The first [`LEAST_LETTERS`] letters in one number; a word of fewer has zeros.
+    head: u128,
+    /// Whether it has fewer.
+    is_short: bool,
+    first: char,
     first_sound: char,
     sound: ByteRange,
     /// Where its trigrams stand, which are sorted.
     trigrams: (u32, u32),
     /// One bit for each trigram, by its hash: what two words cannot share is seen at once.
     bits: u64,
+}
+
+impl Spelled {
+    fn num_trigrams(&self) -> u32 {
+        self.trigrams.1 - self.trigrams.0
+    }
+
+    /// Whether two words may have enough trigrams in common to be alike.
+    #[inline]
+    fn may_share_trigrams(&self, other: &Self) -> bool {
+        // At least as many as they share: those in common by their bits, and those that hide behind one bit.
+        let most = (self.bits & other.bits).count_ones() + self.num_trigrams() - self.bits.count_ones();
+        f64::from(2 * most) >= LEAST_DICE * f64::from(self.num_trigrams() + other.num_trigrams())
+    }
 }
 
 /// The words of one article that may have a partner in another form.
@@ -146,14 +163,17 @@ impl Spellings {
             let bits = out.trigrams[from..].iter().map(bit).fold(0, |bits, bit| bits | bit);
             let first_sound = if framed.len() > 2 { framed[1] } else { ' ' };
             let at = out.words.len() as u32;
-            out.begins.push((head[0], at));
-            if first_sound != head[0] {
+            let first = head[0];
+            out.begins.push((first, at));
+            if first_sound != first {
                 out.begins.push((first_sound, at));
             }
             out.words.push(Spelled {
                 number,
                 written,
-                head,
+                head: head.iter().fold(0, |packed, &letter| packed << 21 | u128::from(u32::from(letter))),
+                is_short: head[LEAST_LETTERS - 1] == '\0',
+                first,
                 first_sound,
                 sound: ByteRange::new(start as u32, out.sounds.len() as u32),
                 trigrams: (from as u32, kept as u32),
@@ -182,7 +202,7 @@ impl Spellings {
     /// First letter and first sound of a word: words that share neither are not alike.
     pub fn begins(&self, word: u32) -> (char, char) {
         let word = &self.words[word as usize];
-        (word.head[0], word.first_sound)
+        (word.first, word.first_sound)
     }
 
     /// First letters and first sounds with their words, sorted.
@@ -192,6 +212,13 @@ impl Spellings {
 
     fn trigrams(&self, word: &Spelled) -> &[Trigram] {
         &self.trigrams[word.trigrams.0 as usize..word.trigrams.1 as usize]
+    }
+
+    /// Whether [`Self::likeness`] may be more than nothing, at a glance: most words that begin alike have no more in common.
+    #[inline]
+    pub fn may_be_like(&self, own: u32, others: &Self, other: u32) -> bool {
+        let (own, other) = (&self.words[own as usize], &others.words[other as usize]);
+        own.head == other.head || self.declension.is_some() || own.may_share_trigrams(other)
     }
 
     /// How surely a word of this article and one of another mean the same, which are both names here or not; 0 where nothing says so.
@@ -204,7 +231,7 @@ impl Spellings {
         {
             return ALIKE;
         }
-        if [own, other].iter().any(|word| word.head[LEAST_LETTERS - 1] == '\0') {
+        if own.is_short || other.is_short {
             return 0.0;
         }
         if own.head == other.head && !are_names {
@@ -214,14 +241,10 @@ impl Spellings {
         if sounds.0.len() == sounds.1.len() && sounds.0.of(&self.sounds) == sounds.1.of(&others.sounds) {
             return SOUNDS_ALIKE;
         }
-        let number = |word: &Spelled| word.trigrams.1 - word.trigrams.0;
-        let all = number(own) + number(other);
-        // At least as many as they share: those in common by their bits, and those that hide behind one bit.
-        let most = (own.bits & other.bits).count_ones() + number(own) - own.bits.count_ones();
-        if f64::from(2 * most) < LEAST_DICE * f64::from(all) {
+        if !own.may_share_trigrams(other) {
             return 0.0;
         }
-        let may_be_like = own.head[0] == other.head[0] || own.first_sound == other.first_sound;
+        let may_be_like = own.first == other.first || own.first_sound == other.first_sound;
         let dice = if may_be_like { dice(self.trigrams(own), others.trigrams(other)) } else { 0.0 };
         let begin_alike = || {
             let begin = |sounds: ByteRange, text| sounds.of(text).chars().take(HEARD);
@@ -262,7 +285,15 @@ mod tests {
     fn likeness_in(language: Option<&str>, left: &str, right: &str, are_names: bool) -> f64 {
         let declension = Declension::of(language);
         let [left, right] = [left, right].map(|word| Spellings::new([(0, word)].into_iter(), declension));
-        if left.is_empty() || right.is_empty() { 0.0 } else { left.likeness(0, &right, 0, are_names) }
+        if left.is_empty() || right.is_empty() {
+            return 0.0;
+        }
+        let likeness = left.likeness(0, &right, 0, are_names);
+        assert!(
+            likeness == 0.0 || left.may_be_like(0, &right, 0),
+            "it was seen at a glance that they are not"
+        );
+        likeness
     }
 
     #[test]

@@ -316,10 +316,13 @@ impl Vocabulary {
             let (own, others) = (left_standing.of(left, one), right_standing.of(right, other));
             let Stands { term, holders, is_name, share, rarity } =
                 own.or(others).expect("a term stands on one side or the other");
-            let both = [own, others];
-            let sentences: u32 = both.iter().flatten().map(|stands| stands.term.sentences).sum();
-            let of_sentences = if are_few { f64::from(sentences) / f64::from(num_sentences) } else { 0.0 };
-            let without = both.iter().flatten().count() as u32;
+            let sentences = |stands: Option<Stands>| stands.map_or(0, |stands| stands.term.sentences);
+            let of_sentences = if are_few {
+                f64::from(sentences(own) + sentences(others)) / f64::from(num_sentences)
+            } else {
+                0.0
+            };
+            let without = u32::from(own.is_some()) + u32::from(others.is_some());
             let (share, rarity) = if of_sentences > COMMON_SHARE || without > 1 {
                 let prior = if of_sentences > COMMON_SHARE {
                     of_sentences.min(MOST_SHARE).max(term.prior)

@@ -47,14 +47,16 @@ impl Account {
 
     /// The distinct terms of each sentence.
     fn collect_distinct(&mut self) {
+        let mut own: Vec<(u32, bool)> = Vec::new();
         for sentence in &mut self.sentences {
             let from = self.distinct.len();
             sentence.distinct = from as u32;
             let words = &self.occurrences[sentence.start as usize..sentence.end as usize];
-            let mut own: Vec<(u32, bool)> = words.iter().map(|word| (word.term, word.is_marked)).collect();
+            own.clear();
+            own.extend(words.iter().map(|word| (word.term, word.is_marked)));
             own.sort_unstable_by_key(|&(term, is_marked)| (term, !is_marked));
             own.dedup_by_key(|&mut (term, _)| term);
-            self.distinct.extend(own);
+            self.distinct.extend_from_slice(&own);
         }
     }
 
