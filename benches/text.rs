@@ -1,10 +1,12 @@
-//! The text room: bytes of article a second to tokens, on mixed French and English.
+//! The text room: bytes of article a second to tokens, to sentences and to quotations, on mixed French and English.
 //!
-//! The slow twin runs on the same articles; both must give the same tokens before anything is timed.
+//! The slow twin of the tokenizer runs on the same articles; both must give the same tokens before anything is timed.
 
 mod support;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use retold::text::quotation::quotations;
+use retold::text::sentence::sentences;
 use retold::text::tokenize::{Params, tokenize, tokenize_slow};
 
 fn text(c: &mut Criterion) {
@@ -37,6 +39,18 @@ fn text(c: &mut Criterion) {
     group.bench_function("tokenize_slow", |b| {
         b.iter(|| articles.iter().map(|article| tokenize_slow(article, &params).len()).sum::<usize>())
     });
+    let stops = |article: &String| article.matches(". ").count() + 1;
+    let num_sentences: usize = articles.iter().map(stops).sum();
+    let marks: usize = articles.iter().map(|article| article.matches(['"', '«', '“']).count()).sum();
+    for (name, cut, most) in
+        [("sentences", sentences as fn(&str) -> _, 2 * num_sentences), ("quotations", quotations, marks)]
+    {
+        let found: usize = articles.iter().map(|article| cut(article).len()).sum();
+        assert!(found <= most && 4 * found >= most, "{name}: {found} of {most}");
+        group.bench_function(name, |b| {
+            b.iter(|| assert_eq!(articles.iter().map(|article| cut(article).len()).sum::<usize>(), found))
+        });
+    }
     group.finish();
 }
 

@@ -91,12 +91,24 @@ pub(super) fn ends_line(text: &str, start: usize, at: usize, after: usize, is_wr
 /// Whether the lines of a text look wrapped at a fixed width: of eight that are long enough one at most is longer than that.
 pub(super) fn is_wrapped(text: &str) -> bool {
     let (mut wrapped, mut longer) = (0u32, 0u32);
-    for line in text.split(is_line_end) {
+    for line in lines(text) {
         let length = line.trim().chars().take(WRAPPED.end() + 1).count();
         wrapped += u32::from(WRAPPED.contains(&length));
         longer += u32::from(length > *WRAPPED.end());
     }
     wrapped > 0 && longer * 8 <= wrapped + longer
+}
+
+/// What stands between line ends: `split(is_line_end)`, by the bytes that may be one.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let starts_line_end = |&at: &usize| text.as_bytes()[at] != 0xE2 || text[at..].starts_with(is_line_end);
+    let ends = memchr::memchr3_iter(b'\n', b'\r', 0xE2, text.as_bytes()).filter(starts_line_end);
+    let mut start = 0;
+    ends.chain([text.len()]).map(move |end| {
+        let line = &text[start..end];
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+        line
+    })
 }
 
 /// Whether the terminator and closing marks `ending` end the sentence `before`, whose first character stands at `first`.
@@ -185,4 +197,17 @@ pub(super) fn starts_glued(rest: &str) -> bool {
     let (first, second) = (chars.next(), chars.next());
     first.is_some_and(char::is_uppercase)
         && second.is_some_and(|c| c.is_lowercase() || matches!(c, '\'' | '’' | ' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_are_what_stands_between_line_ends(text in "[a ’\u{2028}\u{2029}\u{2027}â\r\n]{0,20}") {
+            prop_assert_eq!(lines(&text).collect::<Vec<_>>(), text.split(is_line_end).collect::<Vec<_>>());
+        }
+    }
 }
