@@ -232,7 +232,44 @@ mod tests {
         }
     }
 
+    /// [`Features::conflicts`] and [`Features::strangers`] as they are told, by all terms of both sides: those that lack a partner.
+    fn against_slow(left: &Stretch, right: &Stretch, words: &Vocabulary, matches: &[Match]) -> (f64, f64) {
+        let lack = |of_left: bool, is_so: &dyn Fn(&Held) -> bool| {
+            let side = if of_left { left } else { right };
+            let is_matched = |at| matches.iter().any(|m| at == if of_left { m.left } else { m.right });
+            (0..side.terms.len()).filter(|&at| is_so(&side.terms[at]) && !is_matched(at)).count()
+        };
+        let weight = |held: &Held| words.weights[held.term as usize];
+        let both = |is_so: &dyn Fn(&Held) -> bool| lack(true, is_so).min(lack(false, is_so)) as f64;
+        let is_number = |held: &Held| words.numbers[held.term as usize] && weight(held) > FIGURE_WEIGHT;
+        let conflicts = both(&|held| held.is_figure && is_number(held))
+            + both(&|held| !held.is_figure && is_number(held));
+        let strangers = both(&|held| held.is_name && weight(held) > NAME_ALLOWANCE);
+        let most = f64::from(MOST_CONFLICTS);
+        (-conflicts.min(most), -strangers.min(most))
+    }
+
     proptest! {
+        #[test]
+        fn what_speaks_against_is_that_of_its_slow_twin(
+            words in prop::collection::vec((0.0f64..6.0, any::<bool>()), 12),
+            left in prop::collection::btree_set(0u32..12, 0..10),
+            right in prop::collection::btree_set(0u32..12, 0..10),
+            days in prop::collection::btree_set(0u32..12, 0..6),
+            names in 0u32..=12,
+        ) {
+            let words = vocabulary(&words);
+            let [left, right] = [left, right].map(|terms| {
+                let mut held = stretch(&terms, &words, names).terms;
+                held.iter_mut().for_each(|held| held.is_figure &= !days.contains(&held.term));
+                Stretch::of(held, terms.len(), &words)
+            });
+            let mut matching = Matching::default();
+            let found = matches(&left, &right, &words, None, &mut matching);
+            let fast = features(&left, &right, &words, found, 0);
+            prop_assert_eq!((fast.conflicts, fast.strangers), against_slow(&left, &right, &words, found));
+        }
+
         #[test]
         fn one_more_shared_term_never_lowers_the_score(
             words in prop::collection::vec((0.0f64..6.0, any::<bool>()), 12),

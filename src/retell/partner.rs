@@ -237,7 +237,9 @@ mod tests {
             let text = |words: &[usize]| words.iter().map(|&at| SPOKEN[at]).collect::<Vec<_>>().join(" ");
             let [left, right] = [left, right].map(|words| Account::of_text(&text(&words)));
             let words = Vocabulary::of_two(&left, &right);
-            let found = Partners::new(&left, &right, &words).pairs;
+            let partners = Partners::new(&left, &right, &words);
+            let of_each = (0..words.weights.len() as u32).flat_map(|left| partners.of(left));
+            let found: Vec<_> = of_each.copied().collect();
             prop_assert_eq!(found, partners_slow(&left, &right, &words));
         }
     }

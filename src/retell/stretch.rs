@@ -55,8 +55,7 @@ impl Stretch {
             }));
         }
         if first < last {
-            // A name, or a number that counts nothing, wherever it is one in the stretch.
-            // Two rows that are in order already.
+            // Two rows in order; a name, or a number that counts nothing, wherever it is one in the stretch.
             terms.sort_by_key(|held: &Held| (held.term, !held.is_name, held.is_figure));
             terms.dedup_by_key(|held| held.term);
         }

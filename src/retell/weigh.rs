@@ -57,11 +57,11 @@ const NAMES_MEAN_NOTHING: f64 = 0.6;
 
 /// Rarity of a term that such a share of the stories holds; 0 where it says nothing, since every third one has it.
 pub fn rarity(share: f64) -> f64 {
-    telling(share, -share.ln())
+    where_telling(share, -share.ln())
 }
 
 /// The rarity of such a share, whose logarithm is known.
-fn telling(share: f64, rarity: f64) -> f64 {
+fn where_telling(share: f64, rarity: f64) -> f64 {
     if share > EVERY_THIRD { 0.0 } else { rarity }
 }
 
@@ -341,7 +341,7 @@ impl Vocabulary {
             };
             let weight = NEIGHBORS_PART * among + (1.0 - NEIGHBORS_PART) * rarity;
             out.weights.push(weight.clamp(0.0, MOST_WEIGHT));
-            out.rarities.push(telling(share, rarity));
+            out.rarities.push(where_telling(share, rarity));
             out.priors.push(term.prior);
             out.numbers.push(term.is_number);
             out.figures.push(term.is_figure);
@@ -420,7 +420,50 @@ mod tests {
         }
     }
 
+    /// The weight of a term of two articles as it is told.
+    fn weight_slow(key: u64, [left, right]: [&Account; 2], around: &Surroundings) -> f64 {
+        let own: Vec<&Term> =
+            [left, right].iter().flat_map(|one| one.terms()).filter(|term| term.key == key).collect();
+        let of_sentences = f64::from(own.iter().map(|term| term.sentences).sum::<u32>())
+            / (left.sentences().len() + right.sentences().len()) as f64;
+        let are_many = left.sentences().len() + right.sentences().len() >= FEW_SENTENCES as usize;
+        let is_common = around.stories.len() < FEW_STORIES as u32 && are_many && of_sentences > COMMON_SHARE;
+        let prior = if is_common { own[0].prior.max(of_sentences.min(MOST_SHARE)) } else { own[0].prior };
+        let share = around.stories.share(around.stories.holders(key), prior, own.len() as u32);
+        let held = around.neighbors.iter().filter(|one| one.keys().contains(&key)).count() as f64;
+        let among = (held + PRIOR_NEIGHBORS * share) / (around.neighbors.len() as f64 + PRIOR_NEIGHBORS);
+        (-NEIGHBORS_PART * among.ln() - (1.0 - NEIGHBORS_PART) * share.ln()).clamp(0.0, MOST_WEIGHT)
+    }
+
     proptest! {
+        #[test]
+        fn terms_weigh_as_it_is_told(
+            texts in prop::collection::vec("((Minsk|Minskois|libre|16|appel|appelle|mer)( |[.] )){1,30}", 2..6),
+            others in 0usize..60,
+        ) {
+            let accounts: Vec<Account> = texts.iter().map(|text| Account::of_text(text)).collect();
+            let [left, right] = [&accounts[0], &accounts[1]];
+            let stories = Stories::new(0);
+            let rain = Account::of_text("Rain.");
+            accounts.iter().chain(std::iter::repeat_n(&rain, others)).for_each(|account| stories.count(account));
+            let neighbors: Vec<&Account> = accounts[2..].iter().collect();
+            let around = Surroundings { stories: &stories, neighbors: &neighbors, background: None };
+            let [one, other] = [left, right].map(|account| Standing::new(account, &stories));
+            let words = Vocabulary::new((left, &one), (right, &other), &around);
+            for (&key, &weight) in words.keys.iter().zip(&words.weights) {
+                let slow = weight_slow(key, [left, right], &around);
+                prop_assert!((weight - slow).abs() < 1e-9, "{weight} {slow}");
+            }
+            // Terms that begin alike have one number, and no others.
+            let sides = [(left, &words.left), (right, &words.right)];
+            let begun = sides.iter().flat_map(|(side, places)| side.terms().iter().zip(places.iter()));
+            let begun: Vec<(u64, u32)> = begun.map(|(term, &at)| (term.prefix, words.prefixes[at as usize])).collect();
+            for (prefix, number) in &begun {
+                prop_assert!(begun.iter().all(|(p, n)| (p == prefix) == (n == number)));
+                prop_assert!((*number as usize) < words.num_prefixes);
+            }
+        }
+
         #[test]
         fn neighbors_are_counted_for_every_term(
             texts in prop::collection::vec("((Minsk|libre|16|appel|visite|Alaska|mer)( |[.] )){0,9}", 2..6),
