@@ -1,18 +1,26 @@
 //! Words that say the same in the news: `killed` and `dead`, `libérés` and `relâchés`, `talks` and `entretien`.
 //!
 //! **In** a word, the key of its stem. **Out** the groups of like words it stands in, by the language of its text where that matters.
-//! **Cost** one look-up, and a look at the words of one stem. **Never** needed: a word in no group is matched by its letters alone.
-//! **From** a list written by hand for this crate, a group a line, English, a bar, then French; no thesaurus, no licence.
+//! **Cost** one look-up, and a look at the listed words with its first three letters. **Never** needed: a word in no group is matched by
+//! its letters alone.
+//! **From** lists written by hand for this crate, a group a line, a column a language; no thesaurus, no licence.
 
 use super::term::stem;
-use crate::text::hashed::Hashed;
 use crate::text::tokenize::word_hash;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Groups of folded words, one a line.
-const GROUPS: &str = include_str!("senses.txt");
+const LISTS: [&str; 6] = [
+    include_str!("senses/first.txt"),
+    include_str!("senses/crime.txt"),
+    include_str!("senses/economy.txt"),
+    include_str!("senses/politics.txt"),
+    include_str!("senses/science.txt"),
+    include_str!("senses/verbs.txt"),
+];
 
-/// Words that have a stem in common with one of the list and say something else: a department is no departure.
+/// Words that look like forms of one of the lists and say something else: a department is no departure.
 const OTHERS: [&str; 16] = [
     "department",
     "departments",
@@ -32,18 +40,26 @@ const OTHERS: [&str; 16] = [
     "companions",
 ];
 
-/// The languages of the list, in its order, and the endings that forms of one word differ by; among them those of who does it, and of
-/// what is done.
-const LANGUAGES: [&str; 2] = ["en", "fr"];
-const ENDINGS: [&str; 2] = [
+/// The languages of the lists, in the order of their columns, and the endings that forms of one word differ by; among them those of who
+/// does it, and of what is done.
+const NUM_LANGUAGES: usize = 5;
+const LANGUAGES: [&str; NUM_LANGUAGES] = ["en", "fr", "de", "es", "it"];
+const ENDINGS: [&str; NUM_LANGUAGES] = [
     "s e es ed d ing er ers or ors r rs y ies ied ying ion ions ation ations ment ments al als ive",
     "s x e es ee ees er ez ent a ai as ait aient ais ant ante antes ants ons ions i ie ies is it ir u ue us ues ra rai ront rait raient era \
      erai eront erait eraient erent irent issent issait issant re r rent al aux ale ales ion ation ations ement ements eur eurs \
      euse euses rice rices age ages",
+    "e en er es em n s st t te ten tes ter tem test et ete eten end ende enden ender endes endem ung ungen in innen ern erin erinnen",
+    "s es a as o os e en an ar er ir ando iendo ado ada ados adas ido ida idos idas aba aban ia ian aron ieron io ara aran era eran ira \
+     iran cion ciones acion aciones icion iciones miento mientos amiento amientos imiento imientos dor dora dores doras ador adora \
+     adores adoras ante antes",
+    "o a i e are ere ire ato ata ati ate uto uta uti ute ito ita iti ite ando endo ano ono ava avano eva evano iva ivano era eranno ira \
+     iranno arono erono irono zione zioni azione azioni izione izioni mento menti amento amenti imento imenti tore tori trice trici \
+     atore atori atrice atrici ante anti",
 ];
 
 /// The endings of each language in order, and the longest of them.
-static IN_ORDER: LazyLock<([Vec<&str>; 2], usize)> = LazyLock::new(|| {
+static IN_ORDER: LazyLock<([Vec<&str>; NUM_LANGUAGES], usize)> = LazyLock::new(|| {
     let in_order = ENDINGS.map(|endings| {
         let mut endings: Vec<&str> = endings.split_ascii_whitespace().collect();
         endings.sort_unstable();
@@ -53,100 +69,119 @@ static IN_ORDER: LazyLock<([Vec<&str>; 2], usize)> = LazyLock::new(|| {
     (in_order, longest)
 });
 
-/// Letters that two forms of a word begin with.
+/// Letters that two forms of a word begin with: of one stem, and of two (`libérée`, `libérations`).
 const LEAST_LETTERS: usize = 3;
+const LEAST_OF_TWO_STEMS: usize = 5;
 
-/// Whether a word is a form of one of the list in this language: they differ by nothing but endings. `vent` is none of `vente`, since a
-/// mute `e` is no ending of a noun; in French it is one of a feminine.
-fn is_form(word: &str, listed: &str, language: usize) -> bool {
+/// Whether a word is a form of a listed one in this language: they have that many first letters in common, and differ by nothing but
+/// endings. `vent` is none of `vente`, since a mute `e` is no ending of a noun; in French it is one of a feminine.
+fn is_form(word: &str, listed: &str, least: usize, language: usize) -> bool {
     let (in_order, longest) = &*IN_ORDER;
+    let (is_english, has_mute) = (language == 0, language < 2);
     let is_ending = |rest: &str| {
         rest.is_empty() || rest.len() <= *longest && in_order[language].binary_search(&rest).is_ok()
     };
     let is_bare = |rest: &str| matches!(rest, "" | "s");
-    let is_mute = |rest: &str| matches!(rest, "e" | "es");
-    let shared = word.bytes().zip(listed.bytes()).take_while(|(one, other)| one == other).count();
-    (LEAST_LETTERS..=shared).any(|end| {
+    let is_mute = |rest: &str| has_mute && matches!(rest, "e" | "es");
+    (least..=shared_letters(word, listed)).any(|end| {
         let (Some(own), Some(other)) = (word.get(end..), listed.get(end..)) else { return false };
-        let is_other = is_bare(own) && is_mute(other) || language == 0 && is_mute(own) && is_bare(other);
+        let is_other = is_bare(own) && is_mute(other) || is_english && is_mute(own) && is_bare(other);
         // `stopped`, where the consonant is doubled.
         let is_doubled = |rest: &str| {
             let is_same = rest.as_bytes().first() == word.as_bytes().get(end - 1);
             is_same && rest.get(1..).is_some_and(|rest| matches!(rest, "ed" | "ing" | "er" | "ers"))
         };
-        let may_end = |rest: &str| is_ending(rest) || language == 0 && is_doubled(rest);
+        let may_end = |rest: &str| is_ending(rest) || is_english && is_doubled(rest);
         may_end(own) && may_end(other) && !is_other
     })
 }
 
-/// A word of the list, and the groups that it and its forms stand in: in each language, and in either.
+fn shared_letters(one: &str, other: &str) -> usize {
+    one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
+}
+
+/// A word of the lists, and the groups that it and its forms stand in: in each language, and in any.
 struct Listed {
     word: &'static str,
+    stem: u64,
     /// Which languages have it.
-    is_in: [bool; 2],
-    of_language: [Vec<u16>; 2],
+    is_in: [bool; NUM_LANGUAGES],
+    of_language: [Vec<u16>; NUM_LANGUAGES],
     all: Vec<u16>,
 }
 
 impl Listed {
-    /// Whether a word is a form of it, in this language or, where that is not known, in one that has it.
-    fn is_of(&self, word: &str, language: Option<usize>) -> bool {
-        (0..LANGUAGES.len())
-            .filter(|&own| language.is_none_or(|language| language == own))
-            .any(|own| self.is_in[own] && (self.word == word || is_form(word, self.word, own)))
+    /// Whether a word whose stem has this key is a form of it in a language.
+    fn is_of(&self, word: &str, key: u64, language: usize) -> bool {
+        let least = if self.stem == key { LEAST_LETTERS } else { LEAST_OF_TWO_STEMS };
+        self.is_in[language] && (self.word == word || is_form(word, self.word, least, language))
     }
 }
 
-/// The words of the list by their stems.
-static LISTED: LazyLock<Hashed<Vec<Listed>>> = LazyLock::new(|| {
-    let mut by_stem: Hashed<Vec<(&str, usize, u16)>> = Hashed::default();
-    for (group, line) in (0..).zip(GROUPS.lines()) {
+/// The words of the lists by their first letters.
+static LISTED: LazyLock<HashMap<&str, Vec<Listed>>> = LazyLock::new(|| {
+    let mut groups: HashMap<&str, [Vec<u16>; NUM_LANGUAGES]> = HashMap::new();
+    for (group, line) in (0..).zip(LISTS.iter().flat_map(|list| list.lines())) {
         for (language, words) in line.split('|').enumerate() {
             for word in words.split_ascii_whitespace() {
-                by_stem.entry(word_hash(stem(word).as_bytes())).or_default().push((word, language, group));
+                groups.entry(word).or_default()[language].push(group);
             }
         }
     }
-    let listed = |rows: Vec<(&'static str, usize, u16)>| {
-        let mut words: Vec<&str> = rows.iter().map(|&(word, ..)| word).collect();
-        words.sort_unstable();
-        words.dedup();
-        let of_word = |word: &'static str| {
-            let mut own =
-                Listed { word, is_in: [false; 2], of_language: Default::default(), all: Vec::new() };
-            for &(other, language, group) in &rows {
-                if other == word || is_form(word, other, language) {
-                    own.is_in[language] |= other == word;
-                    for groups in [&mut own.of_language[language], &mut own.all] {
-                        if groups.last() != Some(&group) {
-                            groups.push(group);
-                        }
-                    }
-                }
-            }
-            own
+    let mut out: HashMap<&str, Vec<Listed>> = HashMap::new();
+    for (&word, own) in &groups {
+        let listed = Listed {
+            word,
+            stem: word_hash(stem(word).as_bytes()),
+            is_in: std::array::from_fn(|language| !own[language].is_empty()),
+            of_language: Default::default(),
+            all: Vec::new(),
         };
-        words.into_iter().map(of_word).collect()
-    };
-    by_stem.into_iter().map(|(key, rows)| (key, listed(rows))).collect()
+        out.entry(begin(word)).or_default().push(listed);
+    }
+    for begun in out.values_mut() {
+        begun.sort_unstable_by_key(|listed| listed.word);
+        for at in 0..begun.len() {
+            let one = &begun[at];
+            let of_language = std::array::from_fn(|language| {
+                let forms = begun.iter().filter(|other| other.is_of(one.word, one.stem, language));
+                in_order(forms.flat_map(|other| &groups[other.word][language]))
+            });
+            begun[at].all = in_order(of_language.iter().flatten());
+            begun[at].of_language = of_language;
+        }
+    }
+    out
 });
+
+fn in_order<'a>(groups: impl Iterator<Item = &'a u16>) -> Vec<u16> {
+    let mut out: Vec<u16> = groups.copied().collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// What a word begins with.
+fn begin(word: &str) -> &str {
+    word.get(..LEAST_LETTERS).unwrap_or(word)
+}
 
 /// The groups a word stands in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Senses {
-    of_language: [&'static [u16]; 2],
-    either: &'static [u16],
+    of_language: [&'static [u16]; NUM_LANGUAGES],
+    any: &'static [u16],
 }
 
 impl Senses {
-    /// Those of a text in a language, in order: the `pays` of English are none of French, and neither those of Spanish. Where the language
-    /// is not known, those of both. It is asked for only where the word stands in any.
+    /// Those of a text in a language, in order: the `pays` of English are none of French, and neither those of Swedish. Where the language
+    /// is not known, those of all. It is asked for only where the word stands in any.
     pub fn in_language(&self, language: impl FnOnce() -> Option<&'static str>) -> &'static [u16] {
-        if self.either.is_empty() {
+        if self.any.is_empty() {
             return &[];
         }
         match language() {
-            None => self.either,
+            None => self.any,
             Some(language) => match LANGUAGES.iter().position(|&known| known == language) {
                 None => &[],
                 Some(known) => self.of_language[known],
@@ -155,22 +190,25 @@ impl Senses {
     }
 }
 
-/// The groups a folded word, whose stem has this key, stands in. A word that is not in the list stands where the likest word does of which
-/// it is a form.
+/// The groups a folded word, whose stem has this key, stands in. A word that is not in the lists stands where the likest word does of
+/// which it is a form.
 pub fn of(word: &str, key: u64) -> Senses {
-    let Some(listed) = LISTED.get(&key).filter(|_| !OTHERS.contains(&word)) else { return Senses::default() };
-    let shared = |listed: &&Listed| {
-        let shared = word.bytes().zip(listed.word.bytes()).take_while(|(one, other)| one == other).count();
-        (listed.word == word, shared)
+    let Some(begun) = LISTED.get(begin(word)).filter(|_| !OTHERS.contains(&word)) else {
+        return Senses::default();
     };
-    let likest = |language: Option<usize>| {
-        listed.iter().filter(|listed| listed.is_of(word, language)).max_by_key(shared)
+    let likest = |language: usize| {
+        let forms = begun.iter().filter(|listed| listed.is_of(word, key, language));
+        forms
+            .max_by_key(|listed| (listed.word == word, listed.stem == key, shared_letters(word, listed.word)))
     };
-    Senses {
-        of_language: [0, 1]
-            .map(|known| likest(Some(known)).map_or(&[][..], |listed| &listed.of_language[known])),
-        either: likest(None).map_or(&[], |listed| &listed.all),
-    }
+    let forms: [Option<&Listed>; NUM_LANGUAGES] = std::array::from_fn(likest);
+    let of_language: [&[u16]; NUM_LANGUAGES] = std::array::from_fn(|language| {
+        forms[language].map_or(&[][..], |listed| &listed.of_language[language])
+    });
+    let any = forms.iter().flatten();
+    let any =
+        any.max_by_key(|listed| (listed.word == word, listed.stem == key, shared_letters(word, listed.word)));
+    Senses { of_language, any: any.map_or(&[], |listed| &listed.all) }
 }
 
 #[cfg(test)]
@@ -223,15 +261,15 @@ mod tests {
         assert!(!share_a_group(("pays", "fr"), ("salaire", "fr")), "a country");
         assert!(!share_a_group(("chat", "fr"), ("discussion", "fr")), "a cat");
         assert!(!share_a_group(("department", "en"), ("leave", "en")));
-        assert!(!share_a_group(("hotel", "es"), ("inn", "en")), "a language that is not in the list");
+        assert!(!share_a_group(("hotel", "sv"), ("inn", "en")), "a language that is not in the list");
         let either = of("chat", word_hash(stem("chat").as_bytes())).in_language(|| None);
         assert_eq!(either.len(), 2);
     }
 
     #[test]
     fn every_group_has_its_languages() {
-        for line in GROUPS.lines() {
-            assert_eq!(line.split('|').count(), 2, "{line}");
+        for line in LISTS.iter().flat_map(|list| list.lines()) {
+            assert!((2..=NUM_LANGUAGES).contains(&line.split('|').count()), "{line}");
             assert!(
                 line.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'|')),
                 "{line}"
