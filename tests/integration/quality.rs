@@ -109,9 +109,10 @@ fn the_sample_corpus_is_found_no_worse_than_before() {
 
 /// Of the pairs in folders of five invented articles that were written for free retelling, least share of edited and of rewritten ones
 /// that are found, and largest share of the others, in `default` and in `wide`. The last one rose from 0.014 and 0.062 when passages began
-/// to grow and spans of time to be read, which find a sixth more of the rewritten ones.
+/// to grow and spans of time to be read, which find a sixth more of the rewritten ones, and
+/// in `wide` from 0.074 when the lists of words that say the same grew, which find a seventh more.
 const FOLDERS: [(Preset, f64, f64, f64); 2] =
-    [(Preset::Default, 1.0, 0.41, 0.018), (Preset::Wide, 1.0, 0.54, 0.074)];
+    [(Preset::Default, 1.0, 0.44, 0.018), (Preset::Wide, 1.0, 0.62, 0.076)];
 
 #[test]
 fn free_retellings_are_found_no_worse_than_before() {
