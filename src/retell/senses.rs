@@ -10,9 +10,9 @@ use crate::text::tokenize::word_hash;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Groups of folded words, one a line.
+/// Groups of folded words, one a line. Those of the first list say the same in two languages as well.
 const LISTS: [&str; 6] = [
-    include_str!("senses/first.txt"),
+    include_str!("senses/news.txt"),
     include_str!("senses/crime.txt"),
     include_str!("senses/economy.txt"),
     include_str!("senses/politics.txt"),
@@ -122,10 +122,14 @@ impl Listed {
 /// The words of the lists by their first letters.
 static LISTED: LazyLock<HashMap<&str, Vec<Listed>>> = LazyLock::new(|| {
     let mut groups: HashMap<&str, [Vec<u16>; NUM_LANGUAGES]> = HashMap::new();
-    for (group, line) in (0..).zip(LISTS.iter().flat_map(|list| list.lines())) {
+    let mut next = 0;
+    for (list, line) in
+        LISTS.iter().enumerate().flat_map(|(list, lines)| lines.lines().map(move |line| (list, line)))
+    {
         for (language, words) in line.split('|').enumerate() {
+            next += u16::from(language == 0 || list > 0);
             for word in words.split_ascii_whitespace() {
-                groups.entry(word).or_default()[language].push(group);
+                groups.entry(word).or_default()[language].push(next);
             }
         }
     }
