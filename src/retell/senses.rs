@@ -7,12 +7,14 @@
 
 use super::term::stem;
 use crate::text::tokenize::word_hash;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-/// Groups of folded words, one a line. Those of the first list say the same in two languages as well.
-const LISTS: [&str; 6] = [
-    include_str!("senses/news.txt"),
+/// Groups of folded words, one a line. Of these all words of a line say the same, in both languages.
+const ACROSS: &str = include_str!("senses/news.txt");
+
+/// Of these all words of a column do, and those of two columns do not: what two languages share by them was never measured.
+const WITHIN: [&str; 5] = [
     include_str!("senses/crime.txt"),
     include_str!("senses/economy.txt"),
     include_str!("senses/politics.txt"),
@@ -40,47 +42,68 @@ const OTHERS: [&str; 16] = [
     "companions",
 ];
 
-/// The languages of the lists, in the order of their columns, and the endings that forms of one word differ by; among them those of who
-/// does it, and of what is done.
+/// The languages of the lists, in the order of their columns.
 const NUM_LANGUAGES: usize = 5;
 const LANGUAGES: [&str; NUM_LANGUAGES] = ["en", "fr", "de", "es", "it"];
-const ENDINGS: [&str; NUM_LANGUAGES] = [
-    "s e es ed d ing er ers or ors r rs y ies ied ying ion ions ation ations ment ments al als ive",
-    "s x e es ee ees er ez ent a ai as ait aient ais ant ante antes ants ons ions i ie ies is it ir u ue us ues ra rai ront rait raient era \
-     erai eront erait eraient erent irent issent issait issant re r rent al aux ale ales ion ation ations ement ements eur eurs \
-     euse euses rice rices age ages",
-    "e en er es em n s st t te ten tes ter tem test et ete eten end ende enden ender endes endem ung ungen in innen ern erin erinnen",
-    "s es a as o os e en an ar er ir ando iendo ado ada ados adas ido ida idos idas aba aban ia ian aron ieron io ara aran era eran ira \
-     iran cion ciones acion aciones icion iciones miento mientos amiento amientos imiento imientos dor dora dores doras ador adora \
-     adores adoras ante antes",
-    "o a i e are ere ire ato ata ati ate uto uta uti ute ito ita iti ite ando endo ano ono ava avano eva evano iva ivano era eranno ira \
-     iranno arono erono irono zione zioni azione azioni izione izioni mento menti amento amenti imento imenti tore tori trice trici \
-     atore atori atrice atrici ante anti",
+
+/// The endings that forms of one word differ by in each language, those of one pattern in one row.
+const INFLECTIONS: [&[&str]; NUM_LANGUAGES] = [
+    &["s e es ed d ing", "y ies ied ying"],
+    &[
+        "s x e es ee ees er ez ent a ai as ait aient ais ant ante antes ants ons ra rai ront rait raient era erai eront erait eraient erent",
+        "i ie ies is it ir ira iront irent issent issait issant",
+        "s u ue us ues re r rent",
+        "al aux ale ales",
+    ],
+    &["e en er es em n s st t te ten tes ter tem test et ete eten end ende enden ender endes endem"],
+    &[
+        "s es a as o os e en an ar er ir ando iendo ado ada ados adas ido ida idos idas aba aban ia ian aron ieron io ara aran era eran ira \
+       iran",
+    ],
+    &[
+        "o a i e are ere ire ato ata ati ate uto uta uti ute ito ita iti ite ando endo ano ono ava avano eva evano iva ivano era eranno \
+       ira iranno arono erono irono",
+    ],
 ];
 
-/// The endings of each language in order, and the longest of them.
-static IN_ORDER: LazyLock<([Vec<&str>; NUM_LANGUAGES], usize)> = LazyLock::new(|| {
-    let in_order = ENDINGS.map(|endings| {
-        let mut endings: Vec<&str> = endings.split_ascii_whitespace().collect();
-        endings.sort_unstable();
-        endings
-    });
-    let longest = in_order.iter().flatten().map(|ending| ending.len()).max().unwrap_or(0);
-    (in_order, longest)
+/// Those of who does it, of what is done, and of what is like it.
+const DERIVATIONS: [&str; NUM_LANGUAGES] = [
+    "er ers or ors r rs ion ions ation ations ment ments al als ive",
+    "ion ions ation ations ement ements eur eurs euse euses rice rices age ages",
+    "ung ungen in innen ern erin erinnen",
+    "cion ciones acion aciones icion iciones miento mientos amiento amientos imiento imientos dor dora dores doras ador adora adores adoras \
+     ante antes",
+    "zione zioni azione azioni izione izioni mento menti amento amenti imento imenti tore tori trice trici atore atori atrice atrici ante anti",
+];
+
+/// Which patterns an ending stands in, a bit each, and whether it ends a form or another word made of it: all endings do.
+const ANY_PATTERN: u8 = 0x7f;
+const DERIVED: u8 = 0x80;
+
+/// The endings of each language in order with their patterns.
+static IN_ORDER: LazyLock<[Vec<(&str, u8)>; NUM_LANGUAGES]> = LazyLock::new(|| {
+    std::array::from_fn(|language| {
+        let mut patterns: BTreeMap<&str, u8> = BTreeMap::new();
+        for (bit, endings) in INFLECTIONS[language].iter().enumerate() {
+            for ending in endings.split_ascii_whitespace() {
+                *patterns.entry(ending).or_insert(DERIVED) |= 1 << bit;
+            }
+        }
+        for ending in DERIVATIONS[language].split_ascii_whitespace() {
+            patterns.entry(ending).or_insert(DERIVED);
+        }
+        patterns.into_iter().collect()
+    })
 });
 
-/// Letters that two forms of a word begin with: of one stem, and of two (`libérée`, `libérations`).
+/// Letters that two forms of a word begin with: of one stem, and of two (`libérée`, `libère`).
 const LEAST_LETTERS: usize = 3;
 const LEAST_OF_TWO_STEMS: usize = 5;
 
-/// Whether a word is a form of a listed one in this language: they have that many first letters in common, and differ by nothing but
-/// endings. `vent` is none of `vente`, since a mute `e` is no ending of a noun; in French it is one of a feminine.
-fn is_form(word: &str, listed: &str, least: usize, language: usize) -> bool {
-    let (in_order, longest) = &*IN_ORDER;
+/// Whether a word is a form of a listed one in this language, by such patterns: they have that many first letters in common, and differ
+/// by nothing but endings. `vent` is none of `vente`, since a mute `e` is no ending of a noun; in French it is one of a feminine.
+fn is_form(word: &str, listed: &str, least: usize, language: usize, patterns: u8) -> bool {
     let (is_english, has_mute) = (language == 0, language < 2);
-    let is_ending = |rest: &str| {
-        rest.is_empty() || rest.len() <= *longest && in_order[language].binary_search(&rest).is_ok()
-    };
     let is_bare = |rest: &str| matches!(rest, "" | "s");
     let is_mute = |rest: &str| has_mute && matches!(rest, "e" | "es");
     (least..=shared_letters(word, listed)).any(|end| {
@@ -88,12 +111,19 @@ fn is_form(word: &str, listed: &str, least: usize, language: usize) -> bool {
         // `stopped`, where the consonant is doubled.
         let is_doubled = |rest: &str| {
             let is_same = rest.as_bytes().first() == word.as_bytes().get(end - 1);
-            is_same && rest.get(1..).is_some_and(|rest| matches!(rest, "ed" | "ing" | "er" | "ers"))
+            is_english
+                && is_same
+                && rest.get(1..).is_some_and(|rest| matches!(rest, "ed" | "ing" | "er" | "ers"))
         };
         let is_short = |rest: &str| is_bare(rest) || is_doubled(rest);
-        let is_other = is_bare(own) && is_mute(other) || is_english && is_mute(own) && is_short(other);
-        let may_end = |rest: &str| is_ending(rest) || is_english && is_doubled(rest);
-        may_end(own) && may_end(other) && !is_other
+        let is_other = is_short(own) && is_mute(other) || is_english && is_mute(own) && is_short(other);
+        let patterns_of =
+            |rest: &str| match IN_ORDER[language].binary_search_by_key(&rest, |&(ending, _)| ending) {
+                _ if rest.is_empty() || is_doubled(rest) => ANY_PATTERN | DERIVED,
+                Ok(at) => IN_ORDER[language][at].1,
+                Err(_) => 0,
+            };
+        !is_other && patterns_of(own) & patterns_of(other) & patterns != 0
     })
 }
 
@@ -112,24 +142,30 @@ struct Listed {
 }
 
 impl Listed {
-    /// Whether a word whose stem has this key is a form of it in a language.
-    fn is_of(&self, word: &str, key: u64, language: usize) -> bool {
-        let least = if self.stem == key { LEAST_LETTERS } else { LEAST_OF_TWO_STEMS };
-        self.is_in[language] && (self.word == word || is_form(word, self.word, least, language))
+    /// Whether a word whose stem has this key is a form of it in a language. Of two stems, or where the lists have both words, none is
+    /// made of the other: police is no policy.
+    fn is_of(&self, word: &str, key: u64, language: usize, is_listed: bool) -> bool {
+        let is_other = || OTHERS.contains(&word) || OTHERS.contains(&self.word);
+        let is_one_stem = self.stem == key;
+        let least = if is_one_stem { LEAST_LETTERS } else { LEAST_OF_TWO_STEMS };
+        let patterns = if is_one_stem && !is_listed { ANY_PATTERN | DERIVED } else { ANY_PATTERN };
+        self.is_in[language]
+            && (self.word == word || !is_other() && is_form(word, self.word, least, language, patterns))
     }
 }
 
 /// The words of the lists by their first letters.
 static LISTED: LazyLock<HashMap<&str, Vec<Listed>>> = LazyLock::new(|| {
     let mut groups: HashMap<&str, [Vec<u16>; NUM_LANGUAGES]> = HashMap::new();
-    let mut next = 0;
-    for (list, line) in
-        LISTS.iter().enumerate().flat_map(|(list, lines)| lines.lines().map(move |line| (list, line)))
-    {
+    let across = ACROSS.lines().map(|line| (line, false));
+    let within = WITHIN.iter().flat_map(|list| list.lines()).map(|line| (line, true));
+    let mut group = 0;
+    for (line, is_within) in across.chain(within) {
+        group += 1;
         for (language, words) in line.split('|').enumerate() {
-            next += u16::from(language == 0 || list > 0);
+            group += u16::from(is_within);
             for word in words.split_ascii_whitespace() {
-                groups.entry(word).or_default()[language].push(next);
+                groups.entry(word).or_default()[language].push(group);
             }
         }
     }
@@ -149,7 +185,7 @@ static LISTED: LazyLock<HashMap<&str, Vec<Listed>>> = LazyLock::new(|| {
         for at in 0..begun.len() {
             let one = &begun[at];
             let of_language = std::array::from_fn(|language| {
-                let forms = begun.iter().filter(|other| other.is_of(one.word, one.stem, language));
+                let forms = begun.iter().filter(|other| other.is_of(one.word, one.stem, language, true));
                 in_order(forms.flat_map(|other| &groups[other.word][language]))
             });
             begun[at].all = in_order(of_language.iter().flatten());
@@ -198,27 +234,31 @@ impl Senses {
 /// The groups a folded word, whose stem has this key, stands in. A word that is not in the lists stands where the likest word does of
 /// which it is a form.
 pub fn of(word: &str, key: u64) -> Senses {
-    let Some(begun) = LISTED.get(begin(word)).filter(|_| !OTHERS.contains(&word)) else {
-        return Senses::default();
-    };
-    let likest = |language: usize| {
-        let forms = begun.iter().filter(|listed| listed.is_of(word, key, language));
-        forms
-            .max_by_key(|listed| (listed.word == word, listed.stem == key, shared_letters(word, listed.word)))
-    };
-    let forms: [Option<&Listed>; NUM_LANGUAGES] = std::array::from_fn(likest);
-    let of_language: [&[u16]; NUM_LANGUAGES] = std::array::from_fn(|language| {
-        forms[language].map_or(&[][..], |listed| &listed.of_language[language])
+    match LISTED.get(begin(word)) {
+        Some(begun) => likest(word, key, begun.iter()),
+        None => Senses::default(),
+    }
+}
+
+/// The groups of the likest of some listed words in order, of which it is a form.
+fn likest<'a>(word: &str, key: u64, listed: impl Iterator<Item = &'static Listed> + Clone + 'a) -> Senses {
+    let likeness =
+        |listed: &&Listed| (listed.word == word, listed.stem == key, shared_letters(word, listed.word));
+    let forms: [Option<&Listed>; NUM_LANGUAGES] = std::array::from_fn(|language| {
+        listed.clone().filter(|listed| listed.is_of(word, key, language, false)).max_by_key(likeness)
     });
-    let any = forms.iter().flatten();
-    let any =
-        any.max_by_key(|listed| (listed.word == word, listed.stem == key, shared_letters(word, listed.word)));
-    Senses { of_language, any: any.map_or(&[], |listed| &listed.all) }
+    Senses {
+        of_language: std::array::from_fn(|language| {
+            forms[language].map_or(&[][..], |listed| &listed.of_language[language])
+        }),
+        any: forms.into_iter().flatten().max_by_key(likeness).map_or(&[], |listed| &listed.all),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn share_a_group((one, language): (&str, &'static str), (other, second): (&str, &'static str)) -> bool {
         let of = |word: &str, language| {
@@ -254,6 +294,13 @@ mod tests {
             ("en", "stopping", "halted", true),
             ("en", "investigating", "probe", true),
             ("en", "planes", "plan", false),
+            ("en", "planes", "planning", false),
+            ("fr", "liberee", "relache", true),
+            ("fr", "liberations", "relachee", true),
+            ("de", "gestiegene", "zunahme", true),
+            ("de", "verletzter", "unverletzt", false),
+            ("es", "rescatadas", "salvamento", true),
+            ("it", "feriti", "ferrovia", false),
             ("en", "plans", "plan", true),
         ] {
             assert_eq!(share_a_group((one, language), (other, language)), expected, "{one} {other}");
@@ -267,18 +314,35 @@ mod tests {
         assert!(!share_a_group(("chat", "fr"), ("discussion", "fr")), "a cat");
         assert!(!share_a_group(("department", "en"), ("leave", "en")));
         assert!(!share_a_group(("hotel", "sv"), ("inn", "en")), "a language that is not in the list");
-        let either = of("chat", word_hash(stem("chat").as_bytes())).in_language(|| None);
-        assert_eq!(either.len(), 3);
+        let [any, english, french] = [None, Some("en"), Some("fr")]
+            .map(|language| of("chat", word_hash(stem("chat").as_bytes())).in_language(|| language));
+        assert!(english.iter().chain(french).all(|group| any.contains(group)), "where it is not known, all");
+        assert_eq!(any.len(), english.len() + french.len());
+        assert!(!share_a_group(("evacuated", "en"), ("evacues", "fr")), "of one list alone");
     }
 
     #[test]
     fn every_group_has_its_languages() {
-        for line in LISTS.iter().flat_map(|list| list.lines()) {
-            assert!((2..=NUM_LANGUAGES).contains(&line.split('|').count()), "{line}");
+        let across = ACROSS.lines().map(|line| (line, 2));
+        let within = WITHIN.iter().flat_map(|list| list.lines()).map(|line| (line, NUM_LANGUAGES));
+        for (line, columns) in across.chain(within) {
+            assert_eq!(line.split('|').count(), columns, "{line}");
             assert!(
                 line.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'|')),
                 "{line}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_stands_where_the_likest_of_all_lists_does(at in any::<usize>(), cut in 0usize..4, end in "[a-z]{0,4}") {
+            let mut all: Vec<&'static Listed> = LISTED.values().flatten().collect();
+            all.sort_unstable_by_key(|listed| listed.word);
+            let listed = all[at % all.len()].word;
+            let word = format!("{}{end}", &listed[..listed.len().saturating_sub(cut)]);
+            let key = word_hash(stem(&word).as_bytes());
+            prop_assert_eq!(of(&word, key), likest(&word, key, all.into_iter()));
         }
     }
 }
